@@ -1,0 +1,36 @@
+package main
+
+import (
+	_ "fyne.io/fyne/v2/app"
+	_ "fyne.io/fyne/v2/container"
+	_ "fyne.io/fyne/v2/dialog"
+	_ "fyne.io/fyne/v2/lang"
+	_ "fyne.io/fyne/v2/test"
+	_ "fyne.io/fyne/v2/widget"
+	_ "github.com/dweymouth/fyne-tooltip"
+	_ "github.com/dweymouth/fyne-tooltip/widget"
+	_ "github.com/emersion/go-smtp"
+	_ "github.com/emersion/go-message/mail"
+	_ "github.com/emersion/go-sasl"
+	_ "github.com/nicksnyder/go-i18n/v2/i18n"
+	_ "github.com/pressly/goose/v3"
+	_ "github.com/wneessen/go-mail"
+	_ "github.com/wneessen/go-mail/smtp"
+	_ "github.com/xuri/excelize/v2"
+	_ "github.com/yuin/goldmark"
+	_ "github.com/yuin/goldmark/extension"
+	_ "github.com/zalando/go-keyring"
+	_ "golang.org/x/text/collate"
+	_ "golang.org/x/text/encoding/charmap"
+	_ "golang.org/x/text/encoding/unicode"
+	_ "golang.org/x/text/language/display"
+	_ "golang.org/x/text/message"
+	_ "golang.org/x/net/idna"
+	_ "golang.org/x/net/html"
+	_ "github.com/emersion/go-message/charset"
+	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/sys/unix"
+	_ "modernc.org/sqlite"
+)
+
+func main() {}

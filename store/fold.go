@@ -1,0 +1,64 @@
+package store
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// letters that Unicode does not decompose but that a person types without their mark.
+var plainLetters = map[rune]string{
+	'œ': "oe", 'æ': "ae", 'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i",
+}
+
+// Fold returns text in lower case, without accents and with single spaces: the key by which names sort and are found.
+func Fold(text string) string {
+	if isPlain(text) {
+		return text
+	}
+	var folded strings.Builder
+	folded.Grow(len(text))
+	space := false
+	for _, r := range norm.NFD.String(text) {
+		r = unicode.ToLower(r)
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			continue
+		case unicode.IsSpace(r):
+			space = folded.Len() > 0
+			continue
+		}
+		if space {
+			folded.WriteByte(' ')
+			space = false
+		}
+		if plain, ok := plainLetters[r]; ok {
+			folded.WriteString(plain)
+		} else {
+			folded.WriteRune(r)
+		}
+	}
+	return folded.String()
+}
+
+// isPlain reports that text is its own fold, as most stored keys and typed words are.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		c := text[i]
+		if c <= ' ' && (c != ' ' || i == 0 || i == len(text)-1 || text[i+1] == ' ') || c >= 0x7f || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// FoldPlate returns the letters and digits of a number plate in lower case: 1-ABC-123, 1abc123 and "1 ABC 123" are one.
+func FoldPlate(plate string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, Fold(plate))
+}

@@ -1,0 +1,27 @@
+package store
+
+// Security is how the connection to the mail server is protected.
+type Security string
+
+// The ways to protect a connection: STARTTLS on port 587, TLS from the first byte on port 465, or nothing, which only a
+// person's explicit choice for that account sets.
+const (
+	StartTLS Security = "starttls"
+	TLS      Security = "tls"
+	Plain    Security = "none"
+)
+
+// User is a person who works with the program, with her mail account. The password is not here: it lives in the
+// system's keyring under the user's id.
+type User struct {
+	ID          int64
+	Name        string
+	SystemLogin string // the machine's login that opens the program as this user
+	Email       string
+	DisplayName string
+	Signature   string // Markdown
+	SMTPServer  string
+	SMTPPort    int
+	Security    Security
+	SMTPLogin   string // "" = the server asks for none
+}
