@@ -39,6 +39,7 @@ type Mailing struct {
 	UserID           int64
 	CompanyID        int64
 	FallbackLanguage string
+	Criteria         Criteria // what its list was made with: they say which vehicle of a client <PLAQUE> means
 	Texts            map[string]Text
 	CreatedAt        time.Time
 	ChangedAt        time.Time

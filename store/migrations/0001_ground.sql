@@ -235,6 +235,7 @@ CREATE TABLE mailing (
     user_id           INTEGER REFERENCES user (id),
     company_id        INTEGER REFERENCES company (id),
     fallback_language TEXT NOT NULL DEFAULT 'fr' CHECK (fallback_language IN ('fr', 'nl', 'en', 'de')),
+    criteria          TEXT NOT NULL DEFAULT '',         -- JSON of the Criteria its list was made with: they say which vehicle <PLAQUE> is
     created_at        TEXT NOT NULL,
     changed_at        TEXT NOT NULL,
     queued_at         TEXT NOT NULL DEFAULT ''
@@ -258,6 +259,7 @@ CREATE TABLE attachment (
     content_id INTEGER NOT NULL REFERENCES content (id)
 ) STRICT;
 CREATE INDEX attachment_mailing ON attachment (mailing_id, position);
+CREATE INDEX attachment_content ON attachment (content_id);
 
 -- A client of a mailing. While the mailing is a draft only client_id counts; queueing freezes the rest.
 CREATE TABLE recipient (
@@ -274,36 +276,52 @@ CREATE TABLE recipient (
 CREATE INDEX recipient_client ON recipient (client_id);
 
 CREATE TABLE delivery (
-    id           INTEGER PRIMARY KEY,
-    kind         TEXT NOT NULL CHECK (kind IN ('mailing', 'document', 'file', 'test', 'single')),
-    mailing_id   INTEGER REFERENCES mailing (id),
-    recipient_id INTEGER REFERENCES recipient (id),
-    document_id  INTEGER REFERENCES document (id),
-    client_id    INTEGER REFERENCES client (id),
-    user_id      INTEGER NOT NULL REFERENCES user (id), -- whose account sends it
-    purpose      TEXT NOT NULL CHECK (purpose IN ('promotional', 'service')),
-    from_address TEXT NOT NULL,                         -- envelope sender
-    to_address   TEXT NOT NULL,                         -- envelope recipient: exactly one
-    to_name      TEXT NOT NULL DEFAULT '',
-    subject      TEXT NOT NULL,
-    message_id   TEXT NOT NULL UNIQUE,                  -- with angle brackets, as in the header
-    state        TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'uncertain', 'cancelled')),
-    attempt      INTEGER NOT NULL DEFAULT 0,
-    next_try_at  TEXT NOT NULL DEFAULT '',
-    reply        TEXT NOT NULL DEFAULT '',              -- the server's last words
-    reply_code   INTEGER NOT NULL DEFAULT 0,            -- SMTP code, 0 when none was read
-    reason       TEXT NOT NULL DEFAULT '',              -- key of the sentence for her: see mailer.Reason
-    size         INTEGER NOT NULL,
-    head         BLOB NOT NULL,                         -- the message is head followed by tail: exact bytes, CRLF lines
-    tail_id      INTEGER REFERENCES content (id),       -- what all messages of a mailing share
-    queued_at    TEXT NOT NULL,
-    claimed_at   TEXT NOT NULL DEFAULT '',
-    finished_at  TEXT NOT NULL DEFAULT ''
+    id             INTEGER PRIMARY KEY,
+    kind           TEXT NOT NULL CHECK (kind IN ('mailing', 'document', 'file', 'test', 'single')),
+    mailing_id     INTEGER REFERENCES mailing (id),
+    recipient_id   INTEGER REFERENCES recipient (id),
+    document_id    INTEGER REFERENCES document (id),
+    client_id      INTEGER REFERENCES client (id),
+    user_id        INTEGER NOT NULL REFERENCES user (id), -- whose account sends it
+    purpose        TEXT NOT NULL CHECK (purpose IN ('promotional', 'service')),
+    from_address   TEXT NOT NULL,                         -- envelope sender
+    to_address     TEXT NOT NULL,                         -- envelope recipient: exactly one
+    to_name        TEXT NOT NULL DEFAULT '',
+    subject        TEXT NOT NULL,
+    search_key     TEXT NOT NULL,                         -- Fold(name, address, subject)
+    message_id     TEXT NOT NULL UNIQUE,                  -- with angle brackets, as in the header
+    state          TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'uncertain', 'cancelled')),
+    attempt        INTEGER NOT NULL DEFAULT 0,            -- claims so far: a late result of an older claim is told by it
+    setbacks       INTEGER NOT NULL DEFAULT 0,            -- temporary failures since it was queued or retried by hand
+    first_tried_at TEXT NOT NULL DEFAULT '',              -- the 48 hours of trying begin here
+    next_try_at    TEXT NOT NULL DEFAULT '',
+    reply          TEXT NOT NULL DEFAULT '',              -- the server's last words
+    reply_code     INTEGER NOT NULL DEFAULT 0,            -- SMTP code, 0 when none was read
+    reason         TEXT NOT NULL DEFAULT '',              -- key of the sentence for her: see mailer.Reason
+    size           INTEGER NOT NULL,
+    replaced_by    INTEGER REFERENCES delivery (id),      -- mended and sent anew: this one is never tried again
+    queued_at      TEXT NOT NULL,
+    claimed_at     TEXT NOT NULL DEFAULT '',
+    finished_at    TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX delivery_waiting ON delivery (state, next_try_at, id) WHERE state IN ('queued', 'sending', 'uncertain');
-CREATE INDEX delivery_mailing ON delivery (mailing_id, state);
+CREATE INDEX delivery_queue ON delivery (user_id, id, next_try_at, mailing_id) WHERE state = 'queued';
+CREATE INDEX delivery_state ON delivery (state, id) WHERE replaced_by IS NULL;
+CREATE INDEX delivery_mailing ON delivery (mailing_id, state, replaced_by, id);
 CREATE INDEX delivery_client ON delivery (client_id, id);
 CREATE INDEX delivery_document ON delivery (document_id);
+CREATE INDEX delivery_replaced ON delivery (replaced_by) WHERE replaced_by IS NOT NULL;
+-- Whatever the program does, one recipient of a mailing has one message that lives.
+CREATE UNIQUE INDEX delivery_recipient ON delivery (recipient_id) WHERE state NOT IN ('failed', 'cancelled');
+CREATE INDEX delivery_of_recipient ON delivery (recipient_id);
+
+-- Apart from delivery, so that a change of state does not write the message again. The message is head followed by tail:
+-- exact bytes, CRLF lines.
+CREATE TABLE message (
+    delivery_id INTEGER PRIMARY KEY REFERENCES delivery (id) ON DELETE CASCADE,
+    head        BLOB NOT NULL,
+    tail_id     INTEGER REFERENCES content (id)           -- what all messages of a mailing share
+) STRICT;
+CREATE INDEX message_tail ON message (tail_id);
 
 -- Only one worker at a time on one file: the row is taken by whoever finds it expired.
 CREATE TABLE lease (
@@ -356,3 +374,6 @@ CREATE TABLE import_mapping (
 
 -- Raised by every transaction that changes what search looks through, so that another window knows its index is old.
 INSERT INTO setting (key, value) VALUES ('search.generation', '0');
+
+-- Tells this file from others on the same machine, whatever its path: the passwords in the keyring are kept under it.
+INSERT INTO setting (key, value) VALUES ('file.id', lower(hex(randomblob(8))));
