@@ -28,29 +28,104 @@ const (
 	KindSingle   DeliveryKind = "single"
 )
 
+// Reasons that the store itself writes; all others come from package mailer. They are language keys.
+const (
+	ReasonOptedOut  = "reason.opted_out"  // the client stopped accepting promotional mail before his message left
+	ReasonBrokenOff = "reason.broken_off" // the program died while the message was on its way
+	ReasonCancelled = "reason.cancelled"  // a person cancelled it
+)
+
 // Delivery is one message to one recipient. Its bytes are fixed when it is queued (see DeliveryMessage).
 type Delivery struct {
-	ID          int64
-	Kind        DeliveryKind
-	MailingID   int64 // 0 = none, as for the ids below
-	RecipientID int64
-	DocumentID  int64
-	ClientID    int64
-	UserID      int64
-	Purpose     Purpose
-	FromAddress string
-	ToAddress   string
-	ToName      string
-	Subject     string
-	MessageID   string // with angle brackets
-	State       DeliveryState
-	Attempt     int
-	NextTryAt   time.Time
-	Reply       string // the server's last words
-	ReplyCode   int    // SMTP code, 0 = none was read
-	Reason      string // key of the sentence for the receptionist
-	Size        int64  // bytes of the whole message
-	QueuedAt    time.Time
-	ClaimedAt   time.Time
-	FinishedAt  time.Time
+	ID           int64
+	Kind         DeliveryKind
+	MailingID    int64 // 0 = none, as for the ids below
+	RecipientID  int64
+	DocumentID   int64
+	ClientID     int64
+	UserID       int64 // whose account sends it
+	Purpose      Purpose
+	FromAddress  string // envelope sender
+	ToAddress    string // envelope recipient: exactly one
+	ToName       string
+	Subject      string
+	MessageID    string // with angle brackets
+	State        DeliveryState
+	Attempt      int       // claims so far
+	Setbacks     int       // temporary failures since it was queued or retried by hand
+	FirstTriedAt time.Time // zero = not tried yet
+	NextTryAt    time.Time // zero = at once
+	Reply        string    // the server's last words
+	ReplyCode    int       // SMTP code, 0 = none was read
+	Reason       string    // key of the sentence for the receptionist
+	Size         int64     // bytes of the whole message
+	ReplacedBy   int64     // the delivery that was sent in its place after a mend, 0 = none
+	QueuedAt     time.Time
+	ClaimedAt    time.Time
+	FinishedAt   time.Time
+}
+
+// NewDelivery is a message to be queued. Of Delivery only what a composer knows is read: Kind, MailingID, RecipientID,
+// DocumentID, ClientID, UserID, Purpose, the addresses, Subject, MessageID and NextTryAt (a later time to send it at).
+// Head followed by Tail is the whole message: exact bytes, CRLF lines, not dot-stuffed. Tail is what all messages of a
+// mailing share (its attachments, encoded): the same bytes are stored once.
+type NewDelivery struct {
+	Delivery
+	Language string // of the text the recipient gets; frozen with a mailing's recipient
+	Head     []byte
+	Tail     []byte
+	Replaces int64 // a failed or cancelled delivery that this one mends, 0 = none
+}
+
+// DeliveryRow is a line of the outbox or of a client's mail: the delivery and the names behind its ids.
+type DeliveryRow struct {
+	Delivery
+	MailingName    string
+	ClientName     string
+	UserName       string
+	DocumentNumber string
+	Paused         bool // its mailing is paused
+}
+
+// DeliveryFilter restricts Deliveries; an empty field restricts nothing.
+type DeliveryFilter struct {
+	MailingID    int64
+	RecipientID  int64
+	ClientID     int64
+	DocumentID   int64
+	UserID       int64
+	Kinds        []DeliveryKind
+	States       []DeliveryState
+	Search       string // words of the name, the address or the subject, without case or accents
+	HideReplaced bool   // leave out those that were mended and sent anew
+}
+
+// DeliveryCounts counts deliveries by state. Those that were mended and sent anew are not counted.
+type DeliveryCounts struct {
+	Queued, Sending, Sent, Failed, Uncertain, Cancelled int
+}
+
+// Left is what the worker still has to do.
+func (c DeliveryCounts) Left() int { return c.Queued + c.Sending }
+
+// Total is the number of deliveries in any state.
+func (c DeliveryCounts) Total() int {
+	return c.Queued + c.Sending + c.Sent + c.Failed + c.Uncertain + c.Cancelled
+}
+
+func (c *DeliveryCounts) add(state DeliveryState, count int) {
+	switch state {
+	case Queued:
+		c.Queued += count
+	case Sending:
+		c.Sending += count
+	case Sent:
+		c.Sent += count
+	case Failed:
+		c.Failed += count
+	case Uncertain:
+		c.Uncertain += count
+	case Cancelled:
+		c.Cancelled += count
+	}
 }

@@ -54,7 +54,38 @@ type Recipient struct {
 	Name      string
 	Email     string
 	Language  string
-	LeftOut   string // why no message was made: "" = one was made, else a RecipientIssue
+	LeftOut   string // why no message was made, a language key; "" = one was made, or the mailing is a draft
+}
+
+// MailingRow is a line of the list of mailings.
+type MailingRow struct {
+	Mailing           // without its texts
+	Subject    string // in the fallback language, else in any
+	Recipients int
+	LeftOut    int // recipients for whom no message was made
+	Counts     DeliveryCounts
+}
+
+// MailingReport says what became of a mailing: counts, and by name each recipient that did not get it (yet).
+type MailingReport struct {
+	Mailing    Mailing
+	Recipients int
+	LeftOut    int
+	Counts     DeliveryCounts
+	NotSent    []UnsentRecipient // left out, failed, uncertain or cancelled, in name order
+}
+
+// UnsentRecipient is a recipient that the mailing did not reach, with the reason.
+type UnsentRecipient struct {
+	RecipientID int64
+	ClientID    int64
+	DeliveryID  int64 // 0 = left out before a message was made
+	Name        string
+	Email       string
+	State       DeliveryState // "" = left out
+	Reason      string        // language key
+	Reply       string        // the server's words, "" = none
+	ReplyCode   int
 }
 
 // Attachment is a file that goes with every message of a mailing. Size is in bytes before encoding.
