@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+const deliveryColumns = `delivery.id, delivery.kind, coalesce(delivery.mailing_id, 0), coalesce(delivery.recipient_id, 0),
+	coalesce(delivery.document_id, 0), coalesce(delivery.client_id, 0), delivery.user_id, delivery.purpose,
+	delivery.from_address, delivery.to_address, delivery.to_name, delivery.subject, delivery.message_id, delivery.state,
+	delivery.attempt, delivery.setbacks, delivery.first_tried_at, delivery.next_try_at, delivery.reply,
+	delivery.reply_code, delivery.reason, delivery.size, coalesce(delivery.replaced_by, 0), delivery.queued_at,
+	delivery.claimed_at, delivery.finished_at`
+
+// deliveryFields are the places that deliveryColumns are read into; done sets the times once they are.
+func deliveryFields(d *Delivery) (fields []any, done func()) {
+	var firstTried, nextTry, queued, claimed, finished string
+	return []any{
+			&d.ID, &d.Kind, &d.MailingID, &d.RecipientID, &d.DocumentID, &d.ClientID, &d.UserID, &d.Purpose,
+			&d.FromAddress, &d.ToAddress, &d.ToName, &d.Subject, &d.MessageID, &d.State,
+			&d.Attempt, &d.Setbacks, &firstTried, &nextTry, &d.Reply,
+			&d.ReplyCode, &d.Reason, &d.Size, &d.ReplacedBy, &queued, &claimed, &finished,
+		}, func() {
+			d.FirstTriedAt, d.NextTryAt = parseTime(firstTried), parseTime(nextTry)
+			d.QueuedAt, d.ClaimedAt, d.FinishedAt = parseTime(queued), parseTime(claimed), parseTime(finished)
+		}
+}
+
+// Delivery returns one delivery, or ErrNotFound.
+func (db *DB) Delivery(ctx context.Context, id int64) (Delivery, error) {
+	delivery, err := readDelivery(ctx, db.reader, id)
+	if err != nil {
+		return Delivery{}, fmt.Errorf("delivery %d: %w", id, fault(err))
+	}
+	return delivery, nil
+}
+
+func readDelivery(ctx context.Context, q querier, id int64) (Delivery, error) {
+	var delivery Delivery
+	fields, done := deliveryFields(&delivery)
+	err := q.QueryRowContext(ctx, `SELECT `+deliveryColumns+` FROM delivery WHERE id = ?`, id).Scan(fields...)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	done()
+	return delivery, err
+}
+
+// DeliveryMessage returns the exact bytes of a message as they were queued, and as they leave; or ErrNotFound.
+func (db *DB) DeliveryMessage(ctx context.Context, id int64) ([]byte, error) {
+	message, err := readMessage(ctx, db.reader, id)
+	if err != nil {
+		return nil, fmt.Errorf("message of delivery %d: %w", id, fault(err))
+	}
+	return message, nil
+}
+
+func readMessage(ctx context.Context, q querier, id int64) ([]byte, error) {
+	var head, tail []byte
+	err := q.QueryRowContext(ctx, `SELECT message.head, content.bytes FROM message
+		LEFT JOIN content ON content.id = message.tail_id WHERE message.delivery_id = ?`, id).Scan(&head, &tail)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	return append(head, tail...), err
+}
+
+// Deliveries returns the ids of the deliveries that filter lets through, newest first.
+func (db *DB) Deliveries(ctx context.Context, filter DeliveryFilter) ([]int64, error) {
+	where, args := filter.where()
+	rows, err := db.reader.QueryContext(ctx, `SELECT id FROM delivery`+where+` ORDER BY id DESC`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("deliveries: %w", fault(err))
+	}
+	ids, err := collect(rows, scanID)
+	if err != nil {
+		return nil, fmt.Errorf("deliveries: %w", fault(err))
+	}
+	return ids, nil
+}
+
+func (f DeliveryFilter) where() (string, []any) {
+	var terms []string
+	var args []any
+	for _, term := range []struct {
+		column string
+		id     int64
+	}{
+		{"mailing_id", f.MailingID},
+		{"recipient_id", f.RecipientID},
+		{"client_id", f.ClientID},
+		{"document_id", f.DocumentID},
+		{"user_id", f.UserID},
+	} {
+		if term.id != 0 {
+			terms, args = append(terms, term.column+" = ?"), append(args, term.id)
+		}
+	}
+	if len(f.Kinds) > 0 {
+		terms = append(terms, "kind IN (?"+strings.Repeat(", ?", len(f.Kinds)-1)+")")
+		for _, kind := range f.Kinds {
+			args = append(args, kind)
+		}
+	}
+	if len(f.States) > 0 {
+		terms = append(terms, "state IN (?"+strings.Repeat(", ?", len(f.States)-1)+")")
+		for _, state := range f.States {
+			args = append(args, state)
+		}
+	}
+	for _, word := range strings.Fields(Fold(f.Search)) {
+		terms, args = append(terms, "instr(search_key, ?) > 0"), append(args, word)
+	}
+	if f.HideReplaced {
+		terms = append(terms, "replaced_by IS NULL")
+	}
+	if len(terms) == 0 {
+		return "", nil
+	}
+	return " WHERE " + strings.Join(terms, " AND "), args
+}
+
+// DeliveryRows returns the deliveries with these ids, in the order of ids; those that do not exist are left out.
+func (db *DB) DeliveryRows(ctx context.Context, ids []int64) ([]DeliveryRow, error) {
+	list, err := jsonIDs(ids)
+	if err != nil {
+		return nil, fmt.Errorf("delivery rows: %w", err)
+	}
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT `+deliveryColumns+`, coalesce(mailing.name, ''), coalesce(mailing.paused, 0),
+			coalesce(`+clientFullName+`, ''), coalesce(user.name, ''), coalesce(document.number, '')
+		FROM json_each(?) AS wanted JOIN delivery ON delivery.id = wanted.value
+		LEFT JOIN mailing ON mailing.id = delivery.mailing_id
+		LEFT JOIN client ON client.id = delivery.client_id
+		LEFT JOIN user ON user.id = delivery.user_id
+		LEFT JOIN document ON document.id = delivery.document_id
+		ORDER BY wanted.key`, list)
+	if err != nil {
+		return nil, fmt.Errorf("delivery rows: %w", fault(err))
+	}
+	found, err := collect(rows, func(rows *sql.Rows) (row DeliveryRow, err error) {
+		fields, done := deliveryFields(&row.Delivery)
+		err = rows.Scan(append(fields, &row.MailingName, &row.Paused, &row.ClientName, &row.UserName, &row.DocumentNumber)...)
+		done()
+		return row, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("delivery rows: %w", fault(err))
+	}
+	return found, nil
+}
+
+// OutboxCounts counts all deliveries by state, from an index alone.
+func (db *DB) OutboxCounts(ctx context.Context) (DeliveryCounts, error) {
+	rows, err := db.reader.QueryContext(ctx,
+		`SELECT state, count(*) FROM delivery WHERE replaced_by IS NULL GROUP BY state`)
+	if err != nil {
+		return DeliveryCounts{}, fmt.Errorf("outbox counts: %w", fault(err))
+	}
+	defer rows.Close()
+	var counts DeliveryCounts
+	for rows.Next() {
+		var state DeliveryState
+		var count int
+		if err := rows.Scan(&state, &count); err != nil {
+			return DeliveryCounts{}, fmt.Errorf("outbox counts: %w", fault(err))
+		}
+		counts.add(state, count)
+	}
+	if err := rows.Err(); err != nil {
+		return DeliveryCounts{}, fmt.Errorf("outbox counts: %w", fault(err))
+	}
+	return counts, nil
+}

@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// QueueDelivery queues one message: see QueueDeliveries.
+func (db *DB) QueueDelivery(ctx context.Context, delivery NewDelivery) (int64, error) {
+	ids, err := db.QueueDeliveries(ctx, []NewDelivery{delivery})
+	if err != nil {
+		return 0, err
+	}
+	return ids[0], nil
+}
+
+// QueueDeliveries queues messages outside the preparation of a mailing, all of them or none: documents, tests, a mail to
+// one client, and the messages of a queued mailing that were mended. With a MailingID the client's recipient row is
+// frozen anew. It returns ErrConflict when the recipient has a message that lives, when the delivery that one Replaces
+// is not failed or cancelled or was replaced already, or when the mailing is not queued.
+func (db *DB) QueueDeliveries(ctx context.Context, deliveries []NewDelivery) ([]int64, error) {
+	ids := make([]int64, 0, len(deliveries))
+	err := db.write(ctx, "queue deliveries", func(tx *sql.Tx) error {
+		queue := newQueue(tx, db.Now())
+		for _, delivery := range deliveries {
+			if delivery.MailingID != 0 {
+				if err := mustBeMailing(ctx, tx, delivery.MailingID, MailingQueued); err != nil {
+					return err
+				}
+			}
+			id, err := queue.add(ctx, delivery)
+			if err != nil {
+				return err
+			}
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ids, nil
+}
+
+// queue adds deliveries in one transaction and remembers the tail they share.
+type queue struct {
+	tx     *sql.Tx
+	now    string
+	tail   []byte
+	tailID int64
+}
+
+func newQueue(tx *sql.Tx, now time.Time) *queue { return &queue{tx: tx, now: formatTime(now)} }
+
+func (q *queue) add(ctx context.Context, delivery NewDelivery) (int64, error) {
+	if delivery.FromAddress == "" || delivery.ToAddress == "" || delivery.MessageID == "" {
+		return 0, errors.New("delivery without sender, recipient or message id")
+	}
+	if delivery.MailingID != 0 {
+		var err error
+		delivery.RecipientID, err = freezeRecipient(ctx, q.tx, delivery.MailingID, Recipient{
+			ClientID: delivery.ClientID, Name: delivery.ToName, Email: delivery.ToAddress, Language: delivery.Language,
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	id, err := q.insert(ctx, &delivery)
+	if err != nil {
+		return 0, err
+	}
+	tailID, err := q.putTail(ctx, delivery.Tail)
+	if err != nil {
+		return 0, err
+	}
+	_, err = q.tx.ExecContext(ctx, `INSERT INTO message (delivery_id, head, tail_id) VALUES (?, ?, nullif(?, 0))`,
+		id, nonNil(delivery.Head), tailID)
+	if err != nil {
+		return 0, err
+	}
+	if delivery.Replaces != 0 {
+		err = q.replace(ctx, delivery.Replaces, id)
+	}
+	return id, err
+}
+
+func (q *queue) insert(ctx context.Context, d *NewDelivery) (int64, error) {
+	result, err := q.tx.ExecContext(ctx, `
+		INSERT INTO delivery (kind, mailing_id, recipient_id, document_id, client_id, user_id, purpose, from_address,
+			to_address, to_name, subject, search_key, message_id, state, next_try_at, size, queued_at)
+		VALUES (?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
+		d.Kind, d.MailingID, d.RecipientID, d.DocumentID, d.ClientID, d.UserID, d.Purpose, d.FromAddress,
+		d.ToAddress, d.ToName, d.Subject, Fold(d.ToName+" "+d.ToAddress+" "+d.Subject), d.MessageID,
+		formatTime(d.NextTryAt), len(d.Head)+len(d.Tail), q.now)
+	if err != nil {
+		return 0, fmt.Errorf("delivery to client %d: %w", d.ClientID, err)
+	}
+	return result.LastInsertId()
+}
+
+// putTail stores the tail; deliveries that share the very same slice are not hashed again.
+func (q *queue) putTail(ctx context.Context, tail []byte) (int64, error) {
+	if len(tail) == 0 {
+		return 0, nil
+	}
+	if len(tail) == len(q.tail) && &tail[0] == &q.tail[0] {
+		return q.tailID, nil
+	}
+	id, err := putContent(ctx, q.tx, tail)
+	if err == nil {
+		q.tail, q.tailID = tail, id
+	}
+	return id, err
+}
+
+// replace takes the mended delivery out of the counts and out of anybody's reach.
+func (q *queue) replace(ctx context.Context, id, by int64) error {
+	err := changedOne(q.tx.ExecContext(ctx, `UPDATE delivery SET replaced_by = ?
+		WHERE id = ? AND state IN ('failed', 'cancelled') AND replaced_by IS NULL`, by, id))
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("delivery %d cannot be replaced: %w", id, ErrConflict)
+	}
+	return err
+}

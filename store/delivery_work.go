@@ -1,0 +1,200 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Claim is a delivery that its worker may send now, and its exact bytes.
+type Claim struct {
+	Delivery Delivery
+	Message  []byte
+}
+
+// Result is what became of a claim. State is Sent, Queued (to be tried again at NextTryAt), Failed or Uncertain.
+type Result struct {
+	DeliveryID int64
+	Attempt    int // of the claim: a result of an older claim is told apart
+	State      DeliveryState
+	NextTryAt  time.Time
+	Setback    bool // a Queued that counts as a temporary failure of this message, not as one of the line or account
+	Reply      string
+	ReplyCode  int
+	Reason     string // language key, "" = sent
+}
+
+// mayGo holds for a delivery that no paused or cancelled mailing keeps back.
+const mayGo = `(delivery.mailing_id IS NULL
+	OR delivery.mailing_id IN (SELECT id FROM mailing WHERE state = 'queued' AND paused = 0))`
+
+// WaitingUsers returns the ids of the users from whose account something is to be sent now.
+func (db *DB) WaitingUsers(ctx context.Context) ([]int64, error) {
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT user.id FROM user WHERE EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_queue
+			WHERE user_id = user.id AND state = 'queued' AND next_try_at <= ? AND `+mayGo+`) ORDER BY user.id`,
+		formatTime(db.Now()))
+	if err != nil {
+		return nil, fmt.Errorf("waiting users: %w", fault(err))
+	}
+	ids, err := collect(rows, scanID)
+	if err != nil {
+		return nil, fmt.Errorf("waiting users: %w", fault(err))
+	}
+	return ids, nil
+}
+
+// NextTry returns when the next delivery that is not due yet becomes due; the zero time when there is none.
+func (db *DB) NextTry(ctx context.Context) (time.Time, error) {
+	var next string
+	err := db.reader.QueryRowContext(ctx, `
+		SELECT coalesce(min(next_try_at), '') FROM delivery WHERE state = 'queued' AND next_try_at > ? AND `+mayGo,
+		formatTime(db.Now())).Scan(&next)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("next try: %w", fault(err))
+	}
+	return parseTime(next), nil
+}
+
+// ClaimDelivery takes the oldest due delivery of a user's account from queued to sending and returns it with its bytes,
+// or nil when nothing is due. Promotional ones whose client no longer accepts such mail are cancelled on the way. The
+// claim is durable when it returns. It returns ErrLeaseLost unless holder has the OutboxLease.
+func (db *DB) ClaimDelivery(ctx context.Context, holder string, userID int64) (*Claim, error) {
+	var claim *Claim
+	err := db.write(ctx, "claim delivery", func(tx *sql.Tx) (err error) {
+		if err = mustHold(ctx, tx, holder); err != nil {
+			return err
+		}
+		claim, err = claimDelivery(ctx, tx, userID, db.Now())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return claim, nil
+}
+
+// FinishDelivery records the result of a claim. It returns ErrConflict when the delivery is no longer that claim's:
+// a person has decided about it meanwhile.
+func (db *DB) FinishDelivery(ctx context.Context, result Result) error {
+	return db.write(ctx, fmt.Sprintf("finish delivery %d", result.DeliveryID), func(tx *sql.Tx) error {
+		return finishDelivery(ctx, tx, result, db.Now())
+	})
+}
+
+// FinishAndClaim records the result of the last claim and takes the next, in one durable commit. With ErrLeaseLost the
+// result has been recorded nevertheless.
+func (db *DB) FinishAndClaim(ctx context.Context, result Result, holder string, userID int64) (*Claim, error) {
+	var claim *Claim
+	var lost error
+	err := db.write(ctx, fmt.Sprintf("finish delivery %d", result.DeliveryID), func(tx *sql.Tx) (err error) {
+		now := db.Now()
+		if err = finishDelivery(ctx, tx, result, now); err != nil {
+			return err
+		}
+		if lost = mustHold(ctx, tx, holder); lost != nil {
+			if errors.Is(lost, ErrLeaseLost) {
+				return nil
+			}
+			return lost
+		}
+		claim, err = claimDelivery(ctx, tx, userID, now)
+		return err
+	})
+	if err == nil {
+		err = lost
+	}
+	if err != nil {
+		return nil, err
+	}
+	return claim, nil
+}
+
+func claimDelivery(ctx context.Context, tx *sql.Tx, userID int64, now time.Time) (*Claim, error) {
+	for {
+		var id int64
+		var optedOut bool
+		err := tx.QueryRowContext(ctx, `
+			SELECT delivery.id, delivery.purpose = 'promotional' AND delivery.kind <> 'test'
+				AND NOT coalesce((SELECT accepts_promotional FROM client WHERE id = delivery.client_id), 0)
+			FROM delivery INDEXED BY delivery_queue
+			WHERE user_id = ? AND state = 'queued' AND next_try_at <= ? AND `+mayGo+` ORDER BY delivery.id LIMIT 1`,
+			userID, formatTime(now)).Scan(&id, &optedOut)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, nil //nolint:nilnil // nothing is due: the ordinary end of a run
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !optedOut {
+			return takeDelivery(ctx, tx, id, formatTime(now))
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE delivery SET state = 'cancelled', reason = ?, finished_at = ? WHERE id = ?`,
+			ReasonOptedOut, formatTime(now), id)
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+func takeDelivery(ctx context.Context, tx *sql.Tx, id int64, now string) (*Claim, error) {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE delivery SET state = 'sending', attempt = attempt + 1, claimed_at = ?, finished_at = '', reply = '',
+			reply_code = 0, reason = '', first_tried_at = iif(first_tried_at = '', ?, first_tried_at)
+		WHERE id = ?`, now, now, id)
+	if err != nil {
+		return nil, err
+	}
+	claim := &Claim{}
+	if claim.Delivery, err = readDelivery(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	claim.Message, err = readMessage(ctx, tx, id)
+	return claim, err
+}
+
+// finishDelivery accepts a result while the delivery is still the claim's: sending, or uncertain because another worker
+// took over meanwhile. That it was sent is a fact that also counts when a person has queued it again since.
+func finishDelivery(ctx context.Context, tx *sql.Tx, r Result, now time.Time) error {
+	switch r.State {
+	case Sent, Queued, Failed, Uncertain:
+	default:
+		return fmt.Errorf("result %q: %w", r.State, ErrConflict)
+	}
+	finished := formatTime(now)
+	if r.State == Queued {
+		finished = ""
+	}
+	err := changedOne(tx.ExecContext(ctx, `
+		UPDATE delivery SET reply = ?2, reply_code = ?3, reason = ?4, setbacks = setbacks + ?5, next_try_at = ?6,
+			state = iif(?1 = 'queued' AND mailing_id IN (SELECT id FROM mailing WHERE state = 'cancelled'), 'cancelled', ?1),
+			finished_at = iif(?1 = 'queued' AND mailing_id IN (SELECT id FROM mailing WHERE state = 'cancelled'), ?7, ?8)
+		WHERE id = ?9 AND attempt = ?10 AND (state IN ('sending', 'uncertain') OR state = 'queued' AND ?1 = 'sent')`,
+		r.State, r.Reply, r.ReplyCode, r.Reason, r.Setback, formatTime(r.NextTryAt), formatTime(now), finished,
+		r.DeliveryID, r.Attempt))
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("delivery %d is not with this claim: %w", r.DeliveryID, ErrConflict)
+	}
+	return err
+}
+
+// RecoverSending marks what a worker left in sending when it died: nobody knows how far it got, so only a person may send
+// it again. It returns how many, or ErrLeaseLost unless holder has the OutboxLease.
+func (db *DB) RecoverSending(ctx context.Context, holder string) (int, error) {
+	var count int64
+	err := db.write(ctx, "recover sending", func(tx *sql.Tx) error {
+		if err := mustHold(ctx, tx, holder); err != nil {
+			return err
+		}
+		result, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'uncertain', reason = ?, finished_at = ?
+			WHERE state = 'sending' AND replaced_by IS NULL`, ReasonBrokenOff, formatTime(db.Now()))
+		if err != nil {
+			return err
+		}
+		count, err = result.RowsAffected()
+		return err
+	})
+	return int(count), err
+}
