@@ -20,9 +20,9 @@ func (db *DB) NewMailing(ctx context.Context, mailing Mailing) (int64, error) {
 func newMailing(ctx context.Context, tx *sql.Tx, mailing Mailing, now string) (int64, error) {
 	mailing = mailing.withDefaults()
 	result, err := tx.ExecContext(ctx, `
-		INSERT INTO mailing (name, purpose, state, user_id, company_id, fallback_language, created_at, changed_at)
-		VALUES (?, ?, 'draft', nullif(?, 0), nullif(?, 0), ?, ?, ?)`,
-		mailing.Name, mailing.Purpose, mailing.UserID, mailing.CompanyID, mailing.FallbackLanguage, now, now)
+		INSERT INTO mailing (name, purpose, state, user_id, company_id, fallback_language, criteria, created_at, changed_at)
+		VALUES (?, ?, 'draft', nullif(?, 0), nullif(?, 0), ?, ?, ?, ?)`, mailing.Name, mailing.Purpose,
+		mailing.UserID, mailing.CompanyID, mailing.FallbackLanguage, criteriaColumn{&mailing.Criteria}, now, now)
 	if err != nil {
 		return 0, err
 	}
@@ -54,14 +54,14 @@ func (db *DB) Mailing(ctx context.Context, id int64) (Mailing, error) {
 
 const mailingColumns = `mailing.id, mailing.name, mailing.purpose, mailing.state, mailing.paused,
 	coalesce(mailing.user_id, 0), coalesce(mailing.company_id, 0), mailing.fallback_language,
-	mailing.created_at, mailing.changed_at, mailing.queued_at`
+	mailing.criteria, mailing.created_at, mailing.changed_at, mailing.queued_at`
 
 // mailingFields are the places that mailingColumns are read into; done sets the times once they are.
 func mailingFields(m *Mailing) (fields []any, done func()) {
 	var created, changed, queued string
 	return []any{
 			&m.ID, &m.Name, &m.Purpose, &m.State, &m.Paused, &m.UserID, &m.CompanyID, &m.FallbackLanguage,
-			&created, &changed, &queued,
+			criteriaColumn{&m.Criteria}, &created, &changed, &queued,
 		}, func() {
 			m.CreatedAt, m.ChangedAt, m.QueuedAt = parseTime(created), parseTime(changed), parseTime(queued)
 		}
@@ -82,7 +82,7 @@ func readMailing(ctx context.Context, q querier, id int64) (Mailing, error) {
 	return mailing, err
 }
 
-// SaveMailing stores name, purpose, user, company, fallback language and texts of a draft. It returns ErrConflict when
+// SaveMailing stores name, purpose, user, company, fallback language, criteria and texts of a draft. It returns ErrConflict when
 // the mailing is no draft any more.
 func (db *DB) SaveMailing(ctx context.Context, mailing Mailing) error {
 	return db.write(ctx, fmt.Sprintf("save mailing %d", mailing.ID), func(tx *sql.Tx) error {
@@ -92,8 +92,8 @@ func (db *DB) SaveMailing(ctx context.Context, mailing Mailing) error {
 		mailing := mailing.withDefaults()
 		_, err := tx.ExecContext(ctx, `
 			UPDATE mailing SET name = ?, purpose = ?, user_id = nullif(?, 0), company_id = nullif(?, 0),
-			fallback_language = ?, changed_at = ? WHERE id = ?`, mailing.Name, mailing.Purpose, mailing.UserID,
-			mailing.CompanyID, mailing.FallbackLanguage, formatTime(db.Now()), mailing.ID)
+			fallback_language = ?, criteria = ?, changed_at = ? WHERE id = ?`, mailing.Name, mailing.Purpose, mailing.UserID,
+			mailing.CompanyID, mailing.FallbackLanguage, criteriaColumn{&mailing.Criteria}, formatTime(db.Now()), mailing.ID)
 		if err != nil {
 			return err
 		}

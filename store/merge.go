@@ -1,0 +1,101 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+)
+
+// MergeClient is a client with what his mail can mention.
+type MergeClient struct {
+	Client
+	Vehicles    []VisitedVehicle // the most recently visited first
+	RefusedMail string           // an address that an import refused and nobody has mended yet, "" = none
+}
+
+// VisitedVehicle is a vehicle with the date it was last here.
+type VisitedVehicle struct {
+	Vehicle
+	LastVisit string // ISO date of its last visit or document, "" = none
+}
+
+// MergeClients returns the clients with their vehicles, in the order of ids. Ids that are no client (any more) are
+// left out. It reads many in three queries: a mailing composes thousands.
+func (db *DB) MergeClients(ctx context.Context, ids []int64) ([]MergeClient, error) {
+	clients, err := db.mergeClients(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("clients to merge: %w", fault(err))
+	}
+	return clients, nil
+}
+
+func (db *DB) mergeClients(ctx context.Context, ids []int64) ([]MergeClient, error) {
+	list, err := jsonIDs(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT id, number, title, name, first_name, company_form, language, email, billing_email, accepts_promotional,
+			coalesce((SELECT value FROM refused_value WHERE client_id = client.id AND entity = 'client'
+				AND field = 'email' AND resolved_at = '' ORDER BY id DESC LIMIT 1), '')
+		FROM client WHERE id IN (SELECT value FROM json_each(?))`, list)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found := make(map[int64]*MergeClient, len(ids))
+	for rows.Next() {
+		c := &MergeClient{}
+		if err := rows.Scan(&c.ID, &c.Number, &c.Title, &c.Name, &c.FirstName, &c.CompanyForm, &c.Language, &c.Email,
+			&c.BillingEmail, &c.AcceptsPromotional, &c.RefusedMail); err != nil {
+			return nil, err
+		}
+		found[c.ID] = c
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if err := db.addVehicles(ctx, list, found); err != nil {
+		return nil, err
+	}
+	clients := make([]MergeClient, 0, len(found))
+	for _, id := range ids {
+		if c := found[id]; c != nil {
+			clients = append(clients, *c)
+		}
+	}
+	return clients, nil
+}
+
+func (db *DB) addVehicles(ctx context.Context, clientIDs string, clients map[int64]*MergeClient) error {
+	rows, err := db.reader.QueryContext(ctx, `
+		SELECT id, client_id, plate, vin, make, model, vehicle_type, first_registration, km, next_inspection,
+			max(coalesce((SELECT max(date) FROM visit WHERE vehicle_id = vehicle.id), ''),
+				coalesce((SELECT max(date) FROM document WHERE vehicle_id = vehicle.id), ''))
+		FROM vehicle WHERE client_id IN (SELECT value FROM json_each(?))`, clientIDs)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var v VisitedVehicle
+		if err := rows.Scan(&v.ID, &v.ClientID, &v.Plate, &v.VIN, &v.Make, &v.Model, &v.VehicleType,
+			&v.FirstRegistration, &v.Km, &v.NextInspection, &v.LastVisit); err != nil {
+			return err
+		}
+		if c := clients[v.ClientID]; c != nil {
+			c.Vehicles = append(c.Vehicles, v)
+		}
+	}
+	for _, c := range clients {
+		slices.SortFunc(c.Vehicles, newestVisitFirst)
+	}
+	return rows.Err()
+}
+
+// newestVisitFirst orders the vehicles of a client; of two that came on the same day, or never, the one that was added
+// last stands first.
+func newestVisitFirst(a, b VisitedVehicle) int {
+	return cmp.Or(cmp.Compare(b.LastVisit, a.LastVisit), cmp.Compare(b.ID, a.ID))
+}
