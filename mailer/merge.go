@@ -1,0 +1,195 @@
+package mailer
+
+import (
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"garagemail/assets/lang"
+	"garagemail/store"
+)
+
+// mergeData is what the placeholders of one mail are filled with.
+type mergeData struct {
+	client   store.Client
+	vehicle  store.Vehicle // the zero Vehicle when the client has none
+	document *store.Document
+	company  store.Company
+	printer  *lang.Printer // of the language of the mail
+}
+
+// ClientName returns a client's name as it is written to: first name, name and company form.
+func ClientName(client store.Client) string {
+	return oneLine(client.FirstName + " " + client.Name + " " + client.CompanyForm)
+}
+
+// companyName is <NOMSOC>: our company, or the client where the company's setting follows the Dutch manual.
+func (d *mergeData) companyName() string {
+	if d.company.NomSocIsClient {
+		return ClientName(d.client)
+	}
+	return d.company.Name
+}
+
+// plate is the document's plate when the mail carries one that names it, else that of the client's vehicle.
+func (d *mergeData) plate() string {
+	if d.document != nil && d.document.Plate != "" {
+		return d.document.Plate
+	}
+	return d.vehicle.Plate
+}
+
+func (d *mergeData) date(iso string) string { return d.printer.Date(iso) }
+
+func (d *mergeData) money(amount store.Cents) string { return d.printer.Money(int64(amount)) }
+
+// valueOf returns what fills a placeholder: one line, "" when the data has nothing. Those of a document need one.
+func (d *mergeData) valueOf(p *Placeholder) string {
+	return oneLine(p.value(d))
+}
+
+// structuredReference returns a Belgian structured communication as it is printed, +++123/4567/89002+++, and "" for a
+// reference that is none: the check digits are the first ten digits mod 97, 0 written 97.
+func structuredReference(reference string) string {
+	digits := strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9':
+			return r
+		case strings.ContainsRune("+*/ ", r):
+			return -1
+		}
+		return 'x'
+	}, reference)
+	if len(digits) != 12 || strings.Contains(digits, "x") {
+		return ""
+	}
+	rest := 0
+	for _, digit := range digits[:10] {
+		rest = (rest*10 + int(digit-'0')) % 97
+	}
+	if rest == 0 {
+		rest = 97
+	}
+	if digits[10:] != string([]byte{byte('0' + rest/10), byte('0' + rest%10)}) {
+		return ""
+	}
+	return "+++" + digits[:3] + "/" + digits[3:7] + "/" + digits[7:] + "+++"
+}
+
+// oneLine makes text fit for a header or a sentence: valid UTF-8 on one line, single spaces, without control characters
+// and without the bidirectional overrides that would turn the rest of the mail around. No-break spaces stay.
+func oneLine(text string) string {
+	if isTidy(text) {
+		return text
+	}
+	var line strings.Builder
+	space := false
+	for _, r := range strings.ToValidUTF8(text, "\uFFFD") {
+		switch {
+		case r == '\u00a0' || r == '\u202f':
+		case unicode.IsSpace(r), r == '\u2028', r == '\u2029':
+			space = line.Len() > 0
+			continue
+		case unicode.IsControl(r), isOverride(r):
+			continue
+		}
+		if space {
+			line.WriteByte(' ')
+			space = false
+		}
+		line.WriteRune(r)
+	}
+	return line.String()
+}
+
+// isTidy reports that oneLine has nothing to do, as for nearly every value of the database.
+func isTidy(text string) bool {
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c > '~' || c == ' ' && (i == 0 || i == len(text)-1 || text[i+1] == ' ') {
+			return false
+		}
+	}
+	return true
+}
+
+func isOverride(r rune) bool {
+	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\ufeff'
+}
+
+// escape says in what kind of text a value is put.
+type escape byte
+
+const (
+	asText escape = 't'
+	asHTML escape = 'h'
+	asURL  escape = 'u' // inside an HTML attribute
+)
+
+// piece is literal text followed by a hole (number -1 = none). A text that is cut into pieces once is merged thousands of
+// times without being parsed again, and a value cannot become markup: parsing is over when it comes in.
+type piece struct {
+	literal string
+	hole    int
+	escape  escape
+}
+
+// fill returns the pieces with the values of the holes. A value of nothing takes the space before it along, so that
+// "Cher <TITRE|> Dupont" has no gap.
+func fill(pieces []piece, values []string) string {
+	size := 0
+	for _, p := range pieces {
+		size += len(p.literal) + 24
+	}
+	var filled strings.Builder
+	filled.Grow(size)
+	for i, p := range pieces {
+		if p.hole < 0 {
+			filled.WriteString(p.literal)
+			continue
+		}
+		value := values[p.hole]
+		if value == "" && i+1 < len(pieces) && takesGap(pieces[i+1]) {
+			filled.WriteString(strings.TrimSuffix(p.literal, " "))
+			continue
+		}
+		filled.WriteString(p.literal)
+		switch p.escape {
+		case asHTML:
+			value = html.EscapeString(value)
+		case asURL:
+			value = strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
+		}
+		filled.WriteString(value)
+	}
+	return filled.String()
+}
+
+// takesGap reports that what follows needs no space before it: it has its own, or begins with a mark that takes none.
+func takesGap(next piece) bool {
+	if next.literal == "" {
+		return next.hole < 0
+	}
+	return strings.ContainsRune(" ,.;\n", rune(next.literal[0]))
+}
+
+// valuesOf returns what fills each hole, and the placeholders that nothing can fill, each writing once. Those stay as they
+// were written, which the preview shows; a mail that holds one is not sent.
+func valuesOf(holes []hole, d *mergeData) ([]string, []Unresolved) {
+	values := make([]string, len(holes))
+	var open []Unresolved
+	for i := range holes {
+		h := &holes[i]
+		value, trouble := h.fill(d)
+		if trouble != "" {
+			value = h.written
+			if !slices.ContainsFunc(open, func(u Unresolved) bool { return u.Written == h.written }) {
+				open = append(open, Unresolved{h.written, trouble, h.proposal, h.inSubject})
+			}
+		}
+		values[i] = value
+	}
+	return values, open
+}

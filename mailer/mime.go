@@ -1,0 +1,167 @@
+package mailer
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/mail"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"garagemail/store"
+)
+
+// checkAddress tells whether mail can be addressed to a bare address. It is stricter than the RFC: no quotes, comments or
+// address without a dot in its domain, which nobody has and a forger likes.
+func checkAddress(address string) error {
+	wire, _, err := envelopeAddress(address)
+	if err != nil {
+		return err
+	}
+	at := strings.LastIndexByte(wire, '@')
+	local, domain := wire[:at], wire[at+1:]
+	switch {
+	case oneLine(address) != address || !utf8.ValidString(address) || strings.ContainsAny(local, `"(),:;[\]@`+"\u00a0\u202f"):
+		return fmt.Errorf("address %q has a character that no address has", address)
+	case len(local) > 64 || len(wire) > 254:
+		return fmt.Errorf("address %q is too long", address)
+	case strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, ".."):
+		return fmt.Errorf("address %q has a dot too many", address)
+	case !hostName.MatchString(domain):
+		return fmt.Errorf("address %q has no domain", address)
+	}
+	return nil
+}
+
+var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$`)
+
+// headerAddress returns a name and address as go-mail wants them, the domain in its ASCII form.
+func headerAddress(name, address string) (*mail.Address, error) {
+	if err := checkAddress(address); err != nil {
+		return nil, err
+	}
+	wire, _, err := envelopeAddress(address)
+	return &mail.Address{Name: oneLine(name), Address: wire}, err
+}
+
+// newMessageID returns a Message-ID in angle brackets, in the sender's domain: the machine's name is nobody's business.
+func newMessageID(from string) (string, error) {
+	if err := checkAddress(from); err != nil {
+		return "", err
+	}
+	wire, _, err := envelopeAddress(from)
+	if err != nil {
+		return "", err
+	}
+	var random [15]byte
+	if _, err := rand.Read(random[:]); err != nil {
+		return "", err
+	}
+	return "<" + strings.ToLower(base32.StdEncoding.EncodeToString(random[:])) + wire[strings.LastIndexByte(wire, '@'):] + ">", nil
+}
+
+// head returns the bytes of a message that are this recipient's own: all of it, or all that comes before the tail.
+func (c *composer) head(m *Mail, messageID string, date time.Time) ([]byte, error) {
+	message := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithCharset(gomail.CharsetUTF8))
+	from, err := headerAddress(m.FromName, m.FromAddress)
+	if err != nil {
+		return nil, fmt.Errorf("sender: %w", err)
+	}
+	to, err := headerAddress(m.ToName, m.ToAddress)
+	if err != nil {
+		return nil, fmt.Errorf("recipient: %w", err)
+	}
+	message.FromMailAddress(from)
+	message.ToMailAddress(to)
+	message.Subject(oneLine(m.Subject))
+	message.SetMessageIDWithValue(strings.Trim(messageID, "<>"))
+	message.SetDateWithValue(date.Local())
+	message.SetGenHeader(gomail.HeaderContentLang, m.Language)
+	if m.unsubscribe != "" {
+		message.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+m.unsubscribe+">")
+	}
+	message.SetBodyString(gomail.TypeTextPlain, m.Text)
+	message.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	var head bytes.Buffer
+	head.Grow(2*len(m.HTML) + 2048)
+	if _, err := message.WriteTo(&head); err != nil {
+		return nil, err
+	}
+	if len(c.tail) == 0 {
+		return head.Bytes(), nil
+	}
+	return wrapMixed(head.Bytes(), c.boundary)
+}
+
+// wrapMixed puts a multipart/alternative message into the first part of a multipart/mixed one, and leaves that open for
+// the tail. go-mail would choose a boundary for each message anew, and the attachments could not be shared.
+func wrapMixed(message []byte, boundary string) ([]byte, error) {
+	const alternative = "\r\nContent-Type: multipart/alternative;"
+	header, _, _ := bytes.Cut(message, []byte("\r\n\r\n"))
+	at := bytes.Index(header, []byte(alternative)) // the value of another field cannot begin a line
+	if at < 0 {
+		return nil, errors.New("message is no multipart/alternative")
+	}
+	mixed := fmt.Sprintf("\r\nContent-Type: multipart/mixed;\r\n boundary=\"%s\"\r\n\r\n--%s", boundary, boundary)
+	wrapped := make([]byte, 0, len(message)+len(mixed))
+	wrapped = append(wrapped, message[:at]...)
+	wrapped = append(wrapped, mixed...)
+	return append(wrapped, message[at:]...), nil
+}
+
+// loadTail reads and encodes the attachments: what follows the head in every message of the mailing, byte for byte the
+// same, so that it is stored once.
+func (c *composer) loadTail(ctx context.Context, db *store.DB) error {
+	if len(c.attachments) == 0 {
+		return nil
+	}
+	carrier := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
+	carrier.SetBodyString(gomail.TypeTextPlain, "")
+	fingerprint := sha256.New()
+	fmt.Fprintf(fingerprint, "mailing %d\n", c.mailing.ID)
+	size := int64(0)
+	for _, attachment := range c.attachments {
+		content, err := db.AttachmentBytes(ctx, attachment.ID)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(fingerprint, "%s\n%d\n", attachment.Name, len(content))
+		fingerprint.Write(content)
+		size += int64(len(content))
+		name := attachmentName(attachment.Name)
+		carrier.AttachReadSeeker(name, bytes.NewReader(content), withHeaders(name, attachment.MediaType))
+	}
+	// "=_" stands in no encoded line, neither of base64 nor of quoted-printable
+	c.boundary = "=_garagemail_" + hex.EncodeToString(fingerprint.Sum(nil)[:16])
+	carrier.SetBoundary(c.boundary)
+	var whole bytes.Buffer
+	whole.Grow(int(size/3*4+size/50) + 4096)
+	if _, err := carrier.WriteTo(&whole); err != nil {
+		return fmt.Errorf("encode attachments: %w", err)
+	}
+	return c.cutTail(whole.Bytes())
+}
+
+// cutTail keeps what stands after the carrier's empty text.
+func (c *composer) cutTail(carrier []byte) error {
+	delimiter := []byte("\r\n--" + c.boundary + "\r\n")
+	first := bytes.Index(carrier, delimiter)
+	if first < 0 {
+		return errors.New("encode attachments: no first part")
+	}
+	next := bytes.Index(carrier[first+len(delimiter):], delimiter)
+	if next < 0 {
+		return errors.New("encode attachments: no second part")
+	}
+	c.tail = carrier[first+len(delimiter)+next:]
+	return nil
+}
