@@ -1,0 +1,88 @@
+package mailer
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"garagemail/store"
+)
+
+// Account is what it takes to send from a user's mail address. It prints without its password.
+type Account struct {
+	UserID      int64
+	Email       string // the sender's address
+	DisplayName string
+	Server      string
+	Port        int
+	Security    store.Security
+	Login       string // "" = the server asks for none
+	Password    string
+	TLSConfig   *tls.Config // nil = the system's certificate authorities
+}
+
+// AccountOf finds the account from which a user sends.
+type AccountOf func(ctx context.Context, userID int64) (Account, error)
+
+// NewAccount returns the account of a user with the password that the vault keeps for her.
+func NewAccount(user store.User, password string) Account {
+	return Account{
+		UserID: user.ID, Email: user.Email, DisplayName: user.DisplayName, Server: strings.TrimSpace(user.SMTPServer),
+		Port: user.SMTPPort, Security: user.Security, Login: user.SMTPLogin, Password: password,
+	}
+}
+
+// Accounts returns the function by which a Worker finds the account of a user: her settings by userOf (store's DB.User),
+// her password in vault.
+// It gives a ConnectError with ReasonNoAccount or ReasonNoPassword when either is missing.
+func Accounts(userOf func(ctx context.Context, userID int64) (store.User, error), vault *Vault) AccountOf {
+	return func(ctx context.Context, userID int64) (Account, error) {
+		user, err := userOf(ctx, userID)
+		if err != nil {
+			return Account{}, fmt.Errorf("account of user %d: %w", userID, err)
+		}
+		if user.SMTPServer == "" || user.Email == "" {
+			return Account{}, &ConnectError{Step: StepResolve, Reason: ReasonNoAccount, Broken: true}
+		}
+		if user.SMTPLogin == "" {
+			return NewAccount(user, ""), nil
+		}
+		password, err := vault.Password(userID)
+		if errors.Is(err, store.ErrNotFound) {
+			return Account{}, &ConnectError{Step: StepLogin, Reason: ReasonNoPassword, Broken: true}
+		}
+		if err != nil {
+			return Account{}, fmt.Errorf("account of user %d: %w", userID, err)
+		}
+		return NewAccount(user, password), nil
+	}
+}
+
+// String names the account for logs.
+func (a Account) String() string {
+	return fmt.Sprintf("%s at %s:%d (%s)", a.Email, a.Server, a.Port, a.Security)
+}
+
+// GoString keeps the password out of %#v.
+func (a Account) GoString() string { return "mailer.Account{" + a.String() + "}" }
+
+// Format keeps the password out of every verb.
+func (a Account) Format(state fmt.State, _ rune) { fmt.Fprint(state, a.String()) }
+
+// LogValue keeps the password out of slog.
+func (a Account) LogValue() slog.Value { return slog.StringValue(a.String()) }
+
+// tlsConfig is the account's own configuration, or the system's, for its server.
+func (a Account) tlsConfig() *tls.Config {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if a.TLSConfig != nil {
+		config = a.TLSConfig.Clone()
+	}
+	if config.ServerName == "" {
+		config.ServerName = a.Server
+	}
+	return config
+}

@@ -1,0 +1,172 @@
+package mailer
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
+
+	"garagemail/store"
+)
+
+const defaultTimeout = time.Minute
+
+// connection makes one connection, and remembers how far it came.
+type connection struct {
+	account Account
+	timeout time.Duration
+	dial    dialFunc
+	step    Step
+	line    *boundedLine // the bare connection, below TLS
+	ctx     context.Context
+	release func() bool // lets go of ctx: the line outlives the connecting
+}
+
+// connect dials, secures the line as the account asks (never less) and signs in.
+func connect(ctx context.Context, account Account, timeout time.Duration, dial dialFunc) (*Session, error) {
+	if timeout <= 0 {
+		timeout = defaultTimeout
+	}
+	if account.Server == "" || account.Port <= 0 || account.Port > 65535 {
+		return nil, &ConnectError{Step: StepResolve, Reason: ReasonNoAccount, Broken: true}
+	}
+	c := &connection{account: account, timeout: timeout, dial: dial, step: StepResolve, ctx: ctx}
+	client, err := c.open(ctx)
+	if c.release != nil && !c.release() && err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		if c.line != nil {
+			c.line.Close() // go-mail leaves it open when a step after the dial fails
+		}
+		return nil, c.explain(ctx, err)
+	}
+	return newSession(client, c.line, timeout), nil
+}
+
+func (c *connection) open(ctx context.Context) (*smtp.Client, error) {
+	options := []mail.Option{
+		mail.WithPort(c.account.Port), mail.WithTimeout(c.timeout), mail.WithHELO(helloName(c.account.Email)),
+		mail.WithTLSConfig(c.account.tlsConfig()), mail.WithDialContextFunc(c.dialLine), mail.WithoutSMTPUTF8(),
+	}
+	switch c.account.Security {
+	case store.TLS:
+		options = append(options, mail.WithSSL())
+	case store.Plain:
+		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
+	default:
+		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
+	}
+	dialer, err := mail.NewClient(c.account.Server, options...)
+	if err != nil {
+		return nil, err
+	}
+	client, err := dialer.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.step = StepLogin
+	if c.account.Login == "" {
+		return client, nil
+	}
+	return client, c.signIn(client)
+}
+
+// dialLine resolves and connects as two steps, so that "no such server" and "it does not answer" are told apart. The line
+// is closed when the connecting is given up: go-mail looks at its context for the dial alone.
+func (c *connection) dialLine(ctx context.Context, network, address string) (net.Conn, error) {
+	line, err := c.dial(ctx, network, address)
+	if err != nil {
+		var dns *net.DNSError
+		if !errors.As(err, &dns) {
+			c.step = StepConnect
+		}
+		return nil, err
+	}
+	c.step = StepConnect
+	c.line = &boundedLine{Conn: line, onStartTLS: func() { c.step = StepTLS }}
+	c.release = context.AfterFunc(c.ctx, func() { line.Close() })
+	if c.account.Security != store.TLS {
+		return c.line, nil
+	}
+	c.step = StepTLS
+	secured := tls.Client(c.line, c.account.tlsConfig())
+	if err := secured.HandshakeContext(ctx); err != nil {
+		return nil, err
+	}
+	c.step = StepConnect
+	return secured, nil
+}
+
+var errNoMechanism = errors.New("no common way to sign in")
+
+// signIn picks the mechanism itself: over TLS the plain ones come first, because servers announce stronger ones that
+// they have no passwords for; without TLS, which a person chose, those that do not show the password.
+func (c *connection) signIn(client *smtp.Client) error {
+	_, announced := client.Extension("AUTH")
+	offers := strings.Fields(strings.ToUpper(announced))
+	host, login, password := c.account.Server, c.account.Login, c.account.Password
+	plain := []struct {
+		name string
+		auth smtp.Auth
+	}{
+		{"PLAIN", smtp.PlainAuth("", login, password, host, true)},
+		{"LOGIN", smtp.LoginAuth(login, password, host, true)},
+	}
+	hidden := []struct {
+		name string
+		auth smtp.Auth
+	}{
+		{"SCRAM-SHA-256", smtp.ScramSHA256Auth(login, password)},
+		{"SCRAM-SHA-1", smtp.ScramSHA1Auth(login, password)},
+		{"CRAM-MD5", smtp.CRAMMD5Auth(login, password)},
+	}
+	order := append(plain, hidden...)
+	if c.account.Security == store.Plain {
+		order = append(hidden, plain...)
+	}
+	for _, mechanism := range order {
+		for _, offer := range offers {
+			if offer == mechanism.name {
+				return client.Auth(mechanism.auth)
+			}
+		}
+	}
+	return errNoMechanism
+}
+
+// boundedLine counts what the server says, so that one that never ends its reply cannot fill the memory, and tells when
+// the line is about to be secured, which go-mail does in one go with the rest.
+type boundedLine struct {
+	net.Conn
+	read       int
+	onStartTLS func()
+}
+
+const maxRepliesBytes = 1 << 20
+
+var errTooMuchReply = errors.New("server reply without end")
+
+// Read fails once the server has said a megabyte since the last reset.
+func (l *boundedLine) Read(p []byte) (int, error) {
+	if l.read > maxRepliesBytes {
+		return 0, errTooMuchReply
+	}
+	n, err := l.Conn.Read(p)
+	l.read += n
+	return n, err
+}
+
+// Write passes everything on.
+func (l *boundedLine) Write(p []byte) (int, error) {
+	if l.onStartTLS != nil && string(p) == "STARTTLS\r\n" {
+		l.onStartTLS()
+		l.onStartTLS = nil
+	}
+	return l.Conn.Write(p)
+}

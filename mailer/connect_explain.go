@@ -1,0 +1,111 @@
+package mailer
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/textproto"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// explain makes a ConnectError of whatever stopped the connection.
+func (c *connection) explain(ctx context.Context, err error) *ConnectError {
+	failure := &ConnectError{Step: c.step, Err: c.redact(err)}
+	if ctx.Err() != nil {
+		failure.Reason, failure.Err = ReasonStopped, ctx.Err()
+		return failure
+	}
+	if reason, found := certificateReason(err); found {
+		failure.Step, failure.Reason, failure.Broken = StepTLS, reason, true
+		return failure
+	}
+	var reply *textproto.Error
+	if errors.As(err, &reply) {
+		outcome := Explain(c.step, reply.Code, c.hide(reply.Msg))
+		if reply.Code < 400 { // a greeting or an answer that makes no sense here
+			outcome = Outcome{Reason: ReasonServerStrange, Code: reply.Code, Reply: outcome.Reply}
+		} else if c.step == StepConnect && outcome.Reason == ReasonRefused {
+			outcome.Reason = ReasonPolicy
+		}
+		failure.Reason, failure.Code, failure.Reply = outcome.Reason, outcome.Code, outcome.Reply
+		failure.Broken = outcome.Verdict == Broken || outcome.Verdict == Permanent
+		return failure
+	}
+	switch {
+	case strings.Contains(err.Error(), "does not support STARTTLS"):
+		failure.Step, failure.Reason, failure.Broken = StepTLS, ReasonNoStartTLS, true
+	case errors.Is(err, errNoMechanism):
+		failure.Reason, failure.Broken = ReasonLoginUnsupported, true
+	default:
+		failure.Reason = networkReason(err)
+	}
+	return failure
+}
+
+// certificateReason tells the faults of TLS, which no second try mends.
+func certificateReason(err error) (Reason, bool) {
+	var name x509.HostnameError
+	var unknown x509.UnknownAuthorityError
+	var invalid x509.CertificateInvalidError
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	switch {
+	case errors.As(err, &name):
+		return ReasonCertificateName, true
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return ReasonCertificateExpired, true
+	case errors.As(err, &unknown), errors.As(err, &invalid):
+		return ReasonCertificateUnknown, true
+	case errors.As(err, &record), errors.As(err, &alert):
+		return ReasonTLSFailed, true
+	}
+	var verification *tls.CertificateVerificationError
+	if errors.As(err, &verification) {
+		return ReasonCertificateUnknown, true
+	}
+	return "", false
+}
+
+// networkReason tells the faults of the way to the server, which pass by themselves.
+func networkReason(err error) Reason {
+	var dns *net.DNSError
+	var network net.Error
+	var protocol textproto.ProtocolError
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return ReasonServerUnknown
+	case errors.As(err, &dns), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH),
+		errors.Is(err, syscall.ENETDOWN):
+		return ReasonNetworkDown
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded),
+		errors.As(err, &network) && network.Timeout():
+		return ReasonTimeout
+	case errors.As(err, &protocol), errors.Is(err, errTooMuchReply):
+		return ReasonServerStrange
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET),
+		errors.Is(err, syscall.EPIPE), errors.Is(err, net.ErrClosed):
+		return ReasonLineLost
+	}
+	return ReasonCannotConnect
+}
+
+// hide takes the password out of what a server may repeat.
+func (c *connection) hide(text string) string {
+	if c.account.Password == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, c.account.Password, "•••")
+}
+
+// redact keeps an error as it is unless it quotes the password.
+func (c *connection) redact(err error) error {
+	if text := err.Error(); c.hide(text) != text {
+		return errors.New(c.hide(text))
+	}
+	return err
+}

@@ -1,0 +1,52 @@
+package mailer
+
+import (
+	"time"
+
+	"garagemail/store"
+)
+
+// AccountState is what the worker is doing with one account.
+type AccountState string
+
+// The states of an account. Stopped means that a person must mend it (see Worker.Retry), Waiting that the worker will try
+// again at RetryAt.
+const (
+	AccountIdle       AccountState = "idle"
+	AccountConnecting AccountState = "connecting"
+	AccountSending    AccountState = "sending"
+	AccountWaiting    AccountState = "waiting"
+	AccountStopped    AccountState = "stopped"
+)
+
+// AccountStatus is the visible state of one account.
+type AccountStatus struct {
+	UserID  int64
+	State   AccountState
+	Reason  Reason // why it waits or is stopped
+	Reply   string
+	RetryAt time.Time
+}
+
+// Status is the visible state of the worker.
+type Status struct {
+	Holding  bool // false: another program has this file's outbox, or the worker does not run
+	Paused   bool
+	Accounts []AccountStatus // those that had something to send since the start, by user id
+}
+
+// Progress tells of one result, or that the status changed (State ""). Sent and Failed count since the worker started,
+// Left is what the outbox still holds for it.
+type Progress struct {
+	UserID     int64
+	DeliveryID int64
+	MailingID  int64
+	ClientID   int64
+	State      store.DeliveryState
+	Reason     Reason
+	Reply      string
+	Sent       int
+	Failed     int
+	Left       int
+	TimeToGo   time.Duration // at the pace of the last minute, 0 = not known yet
+}

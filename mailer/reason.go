@@ -1,0 +1,78 @@
+package mailer
+
+import "garagemail/store"
+
+// Reason is the language key of a sentence for the receptionist: what happened, what was kept, what she can do.
+type Reason string
+
+// Why a message did not go, or not yet.
+const (
+	ReasonMailboxUnknown  Reason = "reason.mailbox_unknown"
+	ReasonMailboxFull     Reason = "reason.mailbox_full"
+	ReasonMailboxDisabled Reason = "reason.mailbox_disabled"
+	ReasonDomainUnknown   Reason = "reason.domain_unknown"
+	ReasonAddressInvalid  Reason = "reason.address_invalid"
+	ReasonNoUTF8          Reason = "reason.no_utf8" // the server cannot take an address with accents
+	ReasonSpam            Reason = "reason.spam"
+	ReasonPolicy          Reason = "reason.policy"
+	ReasonTooLarge        Reason = "reason.too_large"
+	ReasonRefused         Reason = "reason.refused" // for good, and the server does not say why
+	ReasonGreylisted      Reason = "reason.greylisted"
+	ReasonTemporary       Reason = "reason.temporary"
+	ReasonGaveUp          Reason = "reason.gave_up" // temporary for 48 hours
+	ReasonBrokenOff       Reason = store.ReasonBrokenOff
+	ReasonOptedOut        Reason = store.ReasonOptedOut
+	ReasonCancelled       Reason = store.ReasonCancelled
+)
+
+// Why an account cannot send now.
+const (
+	ReasonNoAccount          Reason = "reason.no_account"
+	ReasonNoPassword         Reason = "reason.no_password"
+	ReasonServerUnknown      Reason = "reason.server_unknown"
+	ReasonCannotConnect      Reason = "reason.cannot_connect"
+	ReasonNetworkDown        Reason = "reason.network_down"
+	ReasonTimeout            Reason = "reason.timeout"
+	ReasonLineLost           Reason = "reason.line_lost"
+	ReasonServerStrange      Reason = "reason.server_strange" // it does not speak SMTP as it should
+	ReasonNoStartTLS         Reason = "reason.no_starttls"
+	ReasonTLSFailed          Reason = "reason.tls_failed"
+	ReasonCertificateName    Reason = "reason.certificate_name"
+	ReasonCertificateUnknown Reason = "reason.certificate_unknown"
+	ReasonCertificateExpired Reason = "reason.certificate_expired"
+	ReasonLoginRefused       Reason = "reason.login_refused"
+	ReasonLoginAppPassword   Reason = "reason.login_app_password" // the provider wants an app password
+	ReasonLoginBasicOff      Reason = "reason.login_basic_off"    // the provider takes no passwords at all
+	ReasonLoginNeeded        Reason = "reason.login_needed"
+	ReasonLoginUnsupported   Reason = "reason.login_unsupported" // no way to sign in that we share
+	ReasonSenderRefused      Reason = "reason.sender_refused"
+	ReasonRelayDenied        Reason = "reason.relay_denied"
+	ReasonBlocked            Reason = "reason.blocked" // our internet address is on a black list
+	ReasonTooFast            Reason = "reason.too_fast"
+	ReasonDailyLimit         Reason = "reason.daily_limit"
+	ReasonStore              Reason = "reason.store" // our own file cannot be read or written now
+	ReasonDemoOnly           Reason = "reason.demo_only"
+	ReasonStopped            Reason = "reason.stopped" // by closing the program, before the server had it
+)
+
+// Verdict is what an answer means for the message.
+type Verdict int
+
+// The verdicts. Broken means that no message of this account can go until a person has mended it; Unsure that the server
+// may or may not have the message.
+const (
+	Accepted Verdict = iota
+	Temporary
+	Permanent
+	Broken
+	Unsure
+)
+
+// Outcome is how the sending of one message ended.
+type Outcome struct {
+	Verdict Verdict
+	Line    bool // it is about the line or the account, not about this message
+	Code    int  // SMTP code, 0 = the server did not answer
+	Reply   string
+	Reason  Reason // "" when accepted
+}

@@ -1,0 +1,112 @@
+package mailer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"garagemail/store"
+)
+
+// result is what is kept of an outcome.
+func (w *Worker) result(delivery *store.Delivery, outcome Outcome, reused bool) store.Result {
+	result := store.Result{
+		DeliveryID: delivery.ID, Attempt: delivery.Attempt,
+		Reply: outcome.Reply, ReplyCode: outcome.Code, Reason: string(outcome.Reason),
+	}
+	switch outcome.Verdict {
+	case Accepted:
+		result.State = store.Sent
+	case Permanent:
+		result.State = store.Failed
+	case Unsure:
+		result.State = store.Uncertain
+	case Broken:
+		result.State = store.Queued
+	case Temporary:
+		result.State = store.Queued
+		if outcome.Reason == ReasonStopped || reused && isLineLoss(outcome) {
+			return result // no fault of the message
+		}
+		now := w.DB.Now()
+		if delivery.Setbacks+1 >= giveUpTries && now.Sub(delivery.FirstTriedAt) >= giveUpAfter {
+			result.State, result.Reason = store.Failed, string(ReasonGaveUp)
+			return result
+		}
+		result.Setback = true
+		result.NextTryAt = now.Add(pauseAfter(messagePauses, delivery.Setbacks+1))
+	}
+	return result
+}
+
+// recordAndClaim writes the result and takes the next message in one commit. When that cannot be done it records the
+// result alone: nothing is as important as that.
+func (w *Worker) recordAndClaim(sending context.Context, result store.Result, userID int64) (*store.Claim, error) {
+	claim, err := w.DB.FinishAndClaim(sending, result, w.holder, userID)
+	if err == nil || errors.Is(err, store.ErrLeaseLost) {
+		return claim, err
+	}
+	w.record(sending, result)
+	return nil, err
+}
+
+// record writes a result, and tries until it is written or the time for closing is over; then the delivery stays in
+// sending and will be uncertain.
+func (w *Worker) record(sending context.Context, result store.Result) {
+	for {
+		// The end of the closing time stops the trying, not a write that is under way.
+		write, cancel := context.WithTimeout(context.WithoutCancel(sending), 10*time.Second)
+		err := w.DB.FinishDelivery(write, result)
+		cancel()
+		if err == nil || errors.Is(err, store.ErrConflict) {
+			return // with a conflict a person has decided about it meanwhile
+		}
+		select {
+		case <-sending.Done():
+			return
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+func (w *Worker) reportResult(delivery *store.Delivery, result store.Result) {
+	w.mu.Lock()
+	w.pace.count(result.State, time.Now())
+	w.mu.Unlock()
+	w.tell(Progress{
+		UserID: delivery.UserID, DeliveryID: delivery.ID, MailingID: delivery.MailingID, ClientID: delivery.ClientID,
+		State: result.State, Reason: Reason(result.Reason), Reply: result.Reply,
+	})
+}
+
+// pace counts what was done since the start, and how fast.
+type pace struct {
+	sent, failed, left int
+	finished           []time.Time // of the last messages, oldest first
+}
+
+const paceWindow = 100
+
+func (p *pace) count(state store.DeliveryState, now time.Time) {
+	switch state {
+	case store.Sent:
+		p.sent++
+	case store.Failed, store.Uncertain:
+		p.failed++
+	default:
+		return
+	}
+	p.left = max(p.left-1, 0)
+	if p.finished = append(p.finished, now); len(p.finished) > paceWindow {
+		p.finished = p.finished[1:]
+	}
+}
+
+// timeToGo is what is left at the pace of the last messages, 0 when there is no pace yet.
+func (p *pace) timeToGo() time.Duration {
+	last := len(p.finished) - 1
+	if last < 2 || p.left == 0 {
+		return 0
+	}
+	return p.finished[last].Sub(p.finished[0]) / time.Duration(last) * time.Duration(p.left)
+}
