@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// criteriaColumn reads and writes Criteria as JSON; the empty ones stand as ''.
+// criteriaColumn reads and writes Criteria as JSON; the empty ones stand as ”.
 type criteriaColumn struct{ criteria *Criteria }
 
 // Value implements driver.Valuer.
