@@ -1,0 +1,500 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// outbox is a file with a user, clients 1 … 5 who accept promotional mail, and a clock that only moves by hand.
+type outbox struct {
+	*DB
+	t     *testing.T
+	ctx   context.Context
+	clock time.Time
+}
+
+const worker = "worker 1"
+
+func newOutbox(t *testing.T) *outbox {
+	t.Helper()
+	o := &outbox{DB: openOutbox(t, filepath.Join(t.TempDir(), "garage.db")), t: t, ctx: t.Context()}
+	o.clock = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	o.SetClock(func() time.Time { return o.clock })
+	o.exec(`INSERT INTO user (id, name, email) VALUES (1, 'Marie', 'marie@garage.example'), (2, 'Jan', 'jan@garage.example')`)
+	for id := 1; id <= 5; id++ {
+		o.exec(`INSERT INTO client (id, number, name, first_name, name_fold, email, language, accepts_promotional, created_at, changed_at)
+			VALUES (?, ?, ?, 'Ann', ?, ?, 'nl', 1, '', '')`, id, fmt.Sprint(id), fmt.Sprintf("Client%d", id),
+			fmt.Sprintf("client%d ann", id), fmt.Sprintf("c%d@client.example", id))
+	}
+	o.hold(worker)
+	return o
+}
+
+func openOutbox(t *testing.T, path string) *DB {
+	t.Helper()
+	db, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+func (o *outbox) exec(statement string, args ...any) {
+	o.t.Helper()
+	if _, err := o.writer.ExecContext(o.ctx, statement, args...); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *outbox) must(err error) {
+	o.t.Helper()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *outbox) mustBe(err, want error) {
+	o.t.Helper()
+	if !errors.Is(err, want) {
+		o.t.Fatalf("got %v, want %v", err, want)
+	}
+}
+
+func (o *outbox) hold(holder string) {
+	o.t.Helper()
+	acquired, err := o.AcquireLease(o.ctx, OutboxLease, holder, time.Minute)
+	if err != nil || !acquired {
+		o.t.Fatal(holder, acquired, err)
+	}
+}
+
+// messageNumber makes Message-IDs that differ.
+var messageNumber = func() func() string {
+	var mu sync.Mutex
+	n := 0
+	return func() string {
+		mu.Lock()
+		defer mu.Unlock()
+		n++
+		return fmt.Sprintf("<%d@garage.example>", n)
+	}
+}()
+
+func newSingle(client int64) NewDelivery {
+	return NewDelivery{
+		Delivery: Delivery{
+			Kind: KindSingle, ClientID: client, UserID: 1, Purpose: Service, FromAddress: "marie@garage.example",
+			ToAddress: fmt.Sprintf("c%d@client.example", client), ToName: fmt.Sprintf("Élise Client%d", client),
+			Subject: "Votre véhicule", MessageID: messageNumber(),
+		},
+		Language: "fr",
+		Head:     fmt.Appendf(nil, "Subject: %d\r\n\r\n", client),
+	}
+}
+
+// queued returns the id of a queued delivery to a client.
+func (o *outbox) queued(client int64) int64 {
+	o.t.Helper()
+	id, err := o.QueueDelivery(o.ctx, newSingle(client))
+	o.must(err)
+	return id
+}
+
+// mailing queues a mailing to the clients and returns its id.
+func (o *outbox) mailing(purpose Purpose, clients ...int64) int64 {
+	o.t.Helper()
+	id, err := o.NewMailing(o.ctx, Mailing{Name: "Pneus", Purpose: purpose, UserID: 1, Texts: map[string]Text{"fr": {"Pneus", "Bonjour"}}})
+	o.must(err)
+	o.must(o.SetRecipients(o.ctx, id, clients))
+	o.must(o.BeginQueue(o.ctx, id))
+	o.must(o.AddDeliveries(o.ctx, id, newMails(purpose, clients...), nil))
+	o.must(o.FinishQueue(o.ctx, id))
+	return id
+}
+
+var sharedTail = []byte("the attachment\r\n")
+
+func newMails(purpose Purpose, clients ...int64) []NewDelivery {
+	var mails []NewDelivery
+	for _, client := range clients {
+		mail := newSingle(client)
+		mail.Purpose, mail.Tail = purpose, sharedTail
+		mails = append(mails, mail)
+	}
+	return mails
+}
+
+func (o *outbox) claim() *Claim {
+	o.t.Helper()
+	claim, err := o.ClaimDelivery(o.ctx, worker, 1)
+	o.must(err)
+	return claim
+}
+
+func (o *outbox) finish(claim *Claim, state DeliveryState) {
+	o.t.Helper()
+	o.must(o.FinishDelivery(o.ctx, Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: state}))
+}
+
+// in brings a new delivery into a state, by the ways that lead there.
+func (o *outbox) in(state DeliveryState) int64 {
+	o.t.Helper()
+	id := o.queued(1)
+	switch state {
+	case Queued:
+	case Cancelled:
+		o.must(o.CancelDelivery(o.ctx, id))
+	default:
+		claim := o.claim()
+		if claim == nil || claim.Delivery.ID != id {
+			o.t.Fatalf("claimed %+v, want %d", claim, id)
+		}
+		if state != Sending {
+			o.finish(claim, state)
+		}
+	}
+	o.is(id, state)
+	return id
+}
+
+func (o *outbox) is(id int64, want DeliveryState) Delivery {
+	o.t.Helper()
+	delivery, err := o.Delivery(o.ctx, id)
+	o.must(err)
+	if delivery.State != want {
+		o.t.Fatalf("delivery %d is %s, want %s", id, delivery.State, want)
+	}
+	return delivery
+}
+
+func (o *outbox) contents() (count int) {
+	o.t.Helper()
+	o.must(o.reader.QueryRowContext(o.ctx, `SELECT count(*) FROM content`).Scan(&count))
+	return count
+}
+
+var allStates = []DeliveryState{Queued, Sending, Sent, Failed, Uncertain, Cancelled}
+
+// TestTransitions holds every change to the states it is allowed from.
+func TestTransitions(t *testing.T) {
+	type change struct {
+		name    string
+		do      func(o *outbox, id int64) error
+		allowed map[DeliveryState]DeliveryState // from → to
+	}
+	finish := func(state DeliveryState) func(o *outbox, id int64) error {
+		return func(o *outbox, id int64) error {
+			delivery, err := o.Delivery(o.ctx, id)
+			o.must(err)
+			return o.FinishDelivery(o.ctx, Result{DeliveryID: id, Attempt: max(delivery.Attempt, 1), State: state})
+		}
+	}
+	for _, c := range []change{
+		{"cancel", func(o *outbox, id int64) error { return o.CancelDelivery(o.ctx, id) }, map[DeliveryState]DeliveryState{Queued: Cancelled}},
+		{"retry", func(o *outbox, id int64) error { return o.RetryDelivery(o.ctx, id) }, map[DeliveryState]DeliveryState{Failed: Queued}},
+		{"arrived", func(o *outbox, id int64) error { return o.ResolveUncertain(o.ctx, id, true) }, map[DeliveryState]DeliveryState{Uncertain: Sent}},
+		{"again", func(o *outbox, id int64) error { return o.ResolveUncertain(o.ctx, id, false) }, map[DeliveryState]DeliveryState{Uncertain: Queued}},
+		{"finish sent", finish(Sent), map[DeliveryState]DeliveryState{Sending: Sent, Uncertain: Sent}},
+		{"finish failed", finish(Failed), map[DeliveryState]DeliveryState{Sending: Failed, Uncertain: Failed}},
+		{"finish later", finish(Queued), map[DeliveryState]DeliveryState{Sending: Queued, Uncertain: Queued}},
+		{"finish uncertain", finish(Uncertain), map[DeliveryState]DeliveryState{Sending: Uncertain, Uncertain: Uncertain}},
+		{"finish cancelled", finish(Cancelled), nil},
+		{"finish sending", finish(Sending), nil},
+	} {
+		for _, from := range allStates {
+			t.Run(c.name+" from "+string(from), func(t *testing.T) {
+				o := newOutbox(t)
+				id := o.in(from)
+				before := o.is(id, from)
+				err := c.do(o, id)
+				to, allowed := c.allowed[from]
+				if !allowed {
+					o.mustBe(err, ErrConflict)
+					if after := o.is(id, from); after != before {
+						t.Errorf("a refused change wrote: %+v, was %+v", after, before)
+					}
+					return
+				}
+				o.must(err)
+				if after := o.is(id, to); after.MessageID != before.MessageID {
+					t.Error("the Message-ID changed")
+				}
+			})
+		}
+	}
+}
+
+func TestClaim(t *testing.T) {
+	t.Run("gives the oldest with its exact bytes, once", func(t *testing.T) {
+		o := newOutbox(t)
+		first := newSingle(1)
+		first.Tail = sharedTail
+		id, err := o.QueueDelivery(o.ctx, first)
+		o.must(err)
+		o.queued(2)
+		claim := o.claim()
+		if claim.Delivery.ID != id || string(claim.Message) != "Subject: 1\r\n\r\nthe attachment\r\n" {
+			t.Errorf("claimed %d: %q", claim.Delivery.ID, claim.Message)
+		}
+		if d := claim.Delivery; d.Attempt != 1 || d.State != Sending || !d.FirstTriedAt.Equal(o.clock) || !d.ClaimedAt.Equal(o.clock) {
+			t.Errorf("claim %+v", d)
+		}
+		if next := o.claim(); next == nil || next.Delivery.ID == id {
+			t.Errorf("then claimed %+v", next)
+		}
+		if third := o.claim(); third != nil {
+			t.Errorf("a third claim of two: %+v", third)
+		}
+	})
+	t.Run("of one account only", func(t *testing.T) {
+		o := newOutbox(t)
+		jans := newSingle(1)
+		jans.UserID = 2
+		_, err := o.QueueDelivery(o.ctx, jans)
+		o.must(err)
+		if claim := o.claim(); claim != nil {
+			t.Errorf("user 1 claimed %+v", claim)
+		}
+		if users, err := o.WaitingUsers(o.ctx); err != nil || !slices.Equal(users, []int64{2}) {
+			t.Error(users, err)
+		}
+	})
+	t.Run("not before its time", func(t *testing.T) {
+		o := newOutbox(t)
+		later := newSingle(1)
+		later.NextTryAt = o.clock.Add(time.Hour)
+		_, err := o.QueueDelivery(o.ctx, later)
+		o.must(err)
+		if claim := o.claim(); claim != nil {
+			t.Fatal("claimed too early")
+		}
+		if next, err := o.NextTry(o.ctx); err != nil || !next.Equal(later.NextTryAt) {
+			t.Error(next, err)
+		}
+		o.clock = o.clock.Add(time.Hour)
+		if o.claim() == nil {
+			t.Error("not claimed when due")
+		}
+	})
+	t.Run("without the lease", func(t *testing.T) {
+		o := newOutbox(t)
+		id := o.queued(1)
+		_, err := o.ClaimDelivery(o.ctx, "worker 2", 1)
+		o.mustBe(err, ErrLeaseLost)
+		o.is(id, Queued)
+	})
+	t.Run("opted out meanwhile", func(t *testing.T) {
+		o := newOutbox(t)
+		o.mailing(Promotional, 1, 2)
+		o.exec(`UPDATE client SET accepts_promotional = 0 WHERE id = 1`)
+		claim := o.claim()
+		if claim == nil || claim.Delivery.ClientID != 2 {
+			t.Fatalf("claimed %+v", claim)
+		}
+		ids, err := o.Deliveries(o.ctx, DeliveryFilter{ClientID: 1})
+		o.must(err)
+		if d := o.is(ids[0], Cancelled); d.Reason != ReasonOptedOut {
+			t.Error(d.Reason)
+		}
+	})
+	t.Run("service mail goes to those who accept no promotion", func(t *testing.T) {
+		o := newOutbox(t)
+		o.exec(`UPDATE client SET accepts_promotional = 0`)
+		o.mailing(Service, 1)
+		if o.claim() == nil {
+			t.Error("not claimed")
+		}
+	})
+}
+
+func TestFinish(t *testing.T) {
+	t.Run("and claim in one commit", func(t *testing.T) {
+		o := newOutbox(t)
+		first, second := o.queued(1), o.queued(2)
+		claim := o.claim()
+		next, err := o.FinishAndClaim(o.ctx, Result{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: Sent, Reply: "2.0.0 ok", ReplyCode: 250}, worker, 1)
+		o.must(err)
+		if next.Delivery.ID != second {
+			t.Errorf("claimed %d", next.Delivery.ID)
+		}
+		if d := o.is(first, Sent); d.Reply != "2.0.0 ok" || d.ReplyCode != 250 || !d.FinishedAt.Equal(o.clock) {
+			t.Errorf("%+v", d)
+		}
+		o.is(second, Sending)
+	})
+	t.Run("is recorded although the lease was lost", func(t *testing.T) {
+		o := newOutbox(t)
+		first, second := o.queued(1), o.queued(2)
+		claim := o.claim()
+		o.must(o.ReleaseLease(o.ctx, OutboxLease, worker))
+		o.hold("worker 2")
+		_, err := o.FinishAndClaim(o.ctx, Result{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: Sent}, worker, 1)
+		o.mustBe(err, ErrLeaseLost)
+		o.is(first, Sent)
+		o.is(second, Queued)
+	})
+	t.Run("of an older claim is refused", func(t *testing.T) {
+		o := newOutbox(t)
+		id := o.queued(1)
+		old := o.claim()
+		o.finish(old, Queued)
+		o.claim()
+		err := o.FinishDelivery(o.ctx, Result{DeliveryID: id, Attempt: old.Delivery.Attempt, State: Failed})
+		o.mustBe(err, ErrConflict)
+		o.is(id, Sending)
+	})
+	t.Run("sent counts although a person queued it again", func(t *testing.T) {
+		o := newOutbox(t)
+		id := o.queued(1)
+		claim := o.claim()
+		_, err := o.RecoverSending(o.ctx, worker)
+		o.must(err)
+		o.must(o.ResolveUncertain(o.ctx, id, false))
+		o.finish(claim, Sent)
+		o.is(id, Sent)
+	})
+	t.Run("temporary", func(t *testing.T) {
+		o := newOutbox(t)
+		id := o.queued(1)
+		claim := o.claim()
+		o.must(o.FinishDelivery(o.ctx, Result{DeliveryID: id, Attempt: claim.Delivery.Attempt, State: Queued, Setback: true, NextTryAt: o.clock.Add(time.Minute)}))
+		if d := o.is(id, Queued); d.Setbacks != 1 || !d.NextTryAt.Equal(o.clock.Add(time.Minute)) || !d.FinishedAt.IsZero() {
+			t.Errorf("%+v", d)
+		}
+		if o.claim() != nil {
+			t.Error("claimed during the pause")
+		}
+	})
+}
+
+func TestRecoverSending(t *testing.T) {
+	o := newOutbox(t)
+	id := o.in(Sending)
+	waiting := o.queued(2)
+	_, err := o.RecoverSending(o.ctx, "worker 2")
+	o.mustBe(err, ErrLeaseLost)
+	count, err := o.RecoverSending(o.ctx, worker)
+	o.must(err)
+	if d := o.is(id, Uncertain); count != 1 || d.Reason != ReasonBrokenOff {
+		t.Error(count, d.Reason)
+	}
+	o.is(waiting, Queued)
+}
+
+func TestTwoProgramsNeverClaimTheSame(t *testing.T) {
+	o := newOutbox(t)
+	other := openOutbox(t, o.Path())
+	other.SetClock(o.now)
+	const messages = 60
+	for range messages {
+		o.queued(1)
+	}
+	var mu sync.Mutex
+	claimed := map[int64]int{}
+	var programs sync.WaitGroup
+	for _, db := range []*DB{o.DB, other} { // both believe to be the holder
+		programs.Go(func() {
+			for {
+				claim, err := db.ClaimDelivery(o.ctx, worker, 1)
+				if err != nil {
+					t.Error(err)
+				}
+				if claim == nil {
+					return
+				}
+				mu.Lock()
+				claimed[claim.Delivery.ID]++
+				mu.Unlock()
+			}
+		})
+	}
+	programs.Wait()
+	if len(claimed) != messages {
+		t.Errorf("claimed %d of %d", len(claimed), messages)
+	}
+	for id, times := range claimed {
+		if times != 1 {
+			t.Errorf("delivery %d was claimed %d times", id, times)
+		}
+	}
+}
+
+func TestLease(t *testing.T) {
+	o := newOutbox(t)
+	other := openOutbox(t, o.Path())
+	other.SetClock(func() time.Time { return o.clock })
+	take := func(db *DB, holder string, want bool) {
+		t.Helper()
+		if got, err := db.AcquireLease(o.ctx, "test", holder, time.Minute); err != nil || got != want {
+			t.Fatalf("%s acquired: %v, %v, want %v", holder, got, err, want)
+		}
+	}
+	take(o.DB, "a", true)
+	take(other, "b", false)
+	take(o.DB, "a", true)
+	o.clock = o.clock.Add(59 * time.Second)
+	o.must(o.RenewLease(o.ctx, "test", "a", time.Minute))
+	o.clock = o.clock.Add(59 * time.Second)
+	take(other, "b", false)
+	o.clock = o.clock.Add(2 * time.Second)
+	take(other, "b", true)
+	o.mustBe(o.RenewLease(o.ctx, "test", "a", time.Minute), ErrLeaseLost)
+	o.must(o.ReleaseLease(o.ctx, "test", "a")) // not a's any more: nothing happens
+	take(o.DB, "a", false)
+	o.must(other.ReleaseLease(o.ctx, "test", "b"))
+	take(o.DB, "a", true)
+
+	o.clock = o.clock.AddDate(-1, 0, 0) // the clock was a year ahead: the lease must not hold until then
+	take(other, "b", true)
+}
+
+func TestDeliveryFilter(t *testing.T) {
+	o := newOutbox(t)
+	mailing := o.mailing(Service, 1, 2)
+	single := o.queued(3)
+	failed := o.in(Queued)
+	for name, test := range map[string]struct {
+		filter DeliveryFilter
+		want   int
+	}{
+		"all":                   {DeliveryFilter{}, 4},
+		"mailing":               {DeliveryFilter{MailingID: mailing}, 2},
+		"client":                {DeliveryFilter{ClientID: 1}, 2},
+		"kinds":                 {DeliveryFilter{Kinds: []DeliveryKind{KindSingle, KindTest}}, 2},
+		"states":                {DeliveryFilter{States: []DeliveryState{Sent, Failed}}, 0},
+		"search without accent": {DeliveryFilter{Search: "ELISE vehicule client3"}, 1},
+		"search for a sign":     {DeliveryFilter{Search: "100%"}, 0},
+		"user":                  {DeliveryFilter{UserID: 2}, 0},
+	} {
+		ids, err := o.Deliveries(o.ctx, test.filter)
+		if err != nil || len(ids) != test.want {
+			t.Errorf("%s: %v, %v, want %d", name, ids, err, test.want)
+		}
+	}
+	rows, err := o.DeliveryRows(o.ctx, []int64{failed, single})
+	o.must(err)
+	if len(rows) != 2 || rows[0].ID != failed || rows[1].ClientName != "Client3 Ann" || rows[1].UserName != "Marie" {
+		t.Errorf("%+v", rows)
+	}
+	counts, err := o.OutboxCounts(o.ctx)
+	if err != nil || counts.Queued != 4 || counts.Left() != 4 || counts.Total() != 4 {
+		t.Error(counts, err)
+	}
+	if message, err := o.DeliveryMessage(o.ctx, single); err != nil || !strings.HasPrefix(string(message), "Subject: 3") {
+		t.Errorf("%q %v", message, err)
+	}
+	_, err = o.DeliveryMessage(o.ctx, 999)
+	o.mustBe(err, ErrNotFound)
+}
