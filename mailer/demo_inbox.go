@@ -1,0 +1,126 @@
+package mailer
+
+import (
+	"cmp"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"garagemail/store"
+)
+
+// DemoMail is a mail of the demo inbox. Messages leaves Text, HTML, Attachments and Raw empty.
+type DemoMail struct {
+	ID          string
+	From        string
+	To          string
+	Subject     string
+	Date        time.Time
+	Size        int64
+	Text        string
+	HTML        string
+	Attachments []DemoAttachment
+	Raw         []byte
+}
+
+// DemoAttachment is a file that came with a mail.
+type DemoAttachment struct {
+	Name      string
+	MediaType string
+	Bytes     []byte
+}
+
+// DemoInbox is the folder of the demo's mails: one .eml file each, that any mail program opens.
+type DemoInbox struct {
+	folder string
+}
+
+func openDemoInbox(folder string) (*DemoInbox, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	return &DemoInbox{folder: folder}, nil
+}
+
+const emlSuffix = ".eml"
+
+// add keeps a mail; a listing sees it whole or not at all.
+func (b *DemoInbox) add(content []byte) error {
+	name := time.Now().UTC().Format("20060102T150405.000000000") + "-" + rand.Text()[:6] + emlSuffix
+	return writeWhole(filepath.Join(b.folder, name), content)
+}
+
+// Messages returns the headers of all mails, newest first.
+func (b *DemoInbox) Messages() ([]DemoMail, error) {
+	entries, err := os.ReadDir(b.folder)
+	if err != nil {
+		return nil, fmt.Errorf("demo inbox: %w", err)
+	}
+	var mails []DemoMail
+	for _, entry := range entries {
+		if !strings.HasSuffix(entry.Name(), emlSuffix) {
+			continue
+		}
+		mail, err := b.header(entry.Name())
+		if errors.Is(err, os.ErrNotExist) {
+			continue // cleared meanwhile
+		}
+		if err != nil {
+			return nil, fmt.Errorf("demo inbox: %w", err)
+		}
+		mails = append(mails, mail)
+	}
+	slices.SortFunc(mails, func(a, b DemoMail) int { return cmp.Compare(b.ID, a.ID) })
+	return mails, nil
+}
+
+func (b *DemoInbox) header(name string) (DemoMail, error) {
+	file, err := os.Open(filepath.Join(b.folder, name))
+	if err != nil {
+		return DemoMail{}, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return DemoMail{}, err
+	}
+	mail := readDemoHeader(file)
+	mail.ID, mail.Size = strings.TrimSuffix(name, emlSuffix), info.Size()
+	return mail, nil
+}
+
+// Message returns one mail as a whole, or store.ErrNotFound.
+func (b *DemoInbox) Message(id string) (DemoMail, error) {
+	if id != filepath.Base(id) {
+		return DemoMail{}, fmt.Errorf("demo mail %q: %w", id, store.ErrNotFound)
+	}
+	content, err := os.ReadFile(filepath.Join(b.folder, id+emlSuffix))
+	if errors.Is(err, os.ErrNotExist) {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return DemoMail{}, fmt.Errorf("demo mail %q: %w", id, err)
+	}
+	mail := readDemoMail(content)
+	mail.ID, mail.Size, mail.Raw = id, int64(len(content)), content
+	return mail, nil
+}
+
+// Clear removes all mails.
+func (b *DemoInbox) Clear() error {
+	entries, err := os.ReadDir(b.folder)
+	for _, entry := range entries {
+		if strings.HasSuffix(entry.Name(), emlSuffix) {
+			err = errors.Join(err, os.Remove(filepath.Join(b.folder, entry.Name())))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("clear demo inbox: %w", err)
+	}
+	return nil
+}
