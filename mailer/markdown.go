@@ -129,7 +129,7 @@ func parseBody(markdown string, holes *[]hole) body {
 	parsed := body{html: t.cut(page.String()), plain: plain.cut(), empty: true}
 	for _, b := range parsed.plain {
 		for _, p := range b.pieces {
-			if p.hole >= 0 || strings.ContainsFunc(p.literal, unicode.IsGraphic) && strings.TrimSpace(p.literal) != "" {
+			if p.hole >= 0 || strings.Trim(p.literal, "- \n\u00a0") != "" { // a line across says nothing
 				parsed.empty = false
 			}
 		}

@@ -50,7 +50,7 @@ func headerAddress(name, address string) (*mail.Address, error) {
 		return nil, err
 	}
 	wire, _, err := envelopeAddress(address)
-	return &mail.Address{Name: oneLine(name), Address: wire}, err
+	return &mail.Address{Name: cutRunes(oneLine(name), maxName), Address: wire}, err
 }
 
 // newMessageID returns a Message-ID in angle brackets, in the sender's domain: the machine's name is nobody's business.
@@ -82,7 +82,7 @@ func (c *composer) head(m *Mail, messageID string, date time.Time) ([]byte, erro
 	}
 	message.FromMailAddress(from)
 	message.ToMailAddress(to)
-	message.Subject(oneLine(m.Subject))
+	message.Subject(cutRunes(oneLine(m.Subject), maxSubject))
 	message.SetMessageIDWithValue(strings.Trim(messageID, "<>"))
 	message.SetDateWithValue(date.Local())
 	message.SetGenHeader(gomail.HeaderContentLang, m.Language)

@@ -34,7 +34,7 @@ func changedOne(result sql.Result, err error) error {
 
 // jsonIDs carries a list of ids of any length in one bound parameter, for json_each.
 func jsonIDs(ids []int64) (string, error) {
-	text, err := json.Marshal(slices.Concat([]int64{}, ids))
+	text, err := json.Marshal(append([]int64{}, ids...)) // a nil slice would be null, which json_each makes a row of
 	return string(text), err
 }
 
