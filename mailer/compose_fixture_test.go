@@ -2,13 +2,14 @@ package mailer
 
 import (
 	"bytes"
-
+	"errors"
 	"fmt"
 	"io"
 	"mime"
-	netmail "net/mail"
 	"path/filepath"
 	"testing"
+
+	netmail "net/mail"
 
 	"github.com/emersion/go-message"
 	"github.com/emersion/go-message/mail"
@@ -53,7 +54,7 @@ func newGarage(t *testing.T) *garage {
 		CompanyID: g.company("Garage Dupont & Fils", "fr"),
 		Texts: map[string]store.Text{
 			"fr": {Subject: "Votre <MARQUE> <PLAQUE>", Body: "Bonjour <PRENOM|cher client> <NOM>,\n\nVotre **<MARQUE>** <PLAQUE> nous manque."},
-			"nl": {Subject: "Uw <MARQUE> <PLAQUE>", Body: "Beste <PRENOM|klant> <NOM>,\n\nWij missen uw **<MARQUE>** <PLAQUE>."},
+			"nl": {Subject: "Uw <MARQUE> <PLAQUE>", Body: "Beste <PRENOM|klant> <NOM>,\n\nWij zien graag uw **<MARQUE>** <PLAQUE>."},
 		},
 	}
 	g.mailing.ID = g.id(db.NewMailing(t.Context(), g.mailing))
@@ -193,7 +194,7 @@ func read(t *testing.T, raw []byte) received {
 	}
 	for {
 		part, err := reader.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return r
 		}
 		if err != nil {

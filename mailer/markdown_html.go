@@ -32,7 +32,9 @@ type htmlWriter struct {
 	tokens tokens
 }
 
-func (w *htmlWriter) open(element, style string) { fmt.Fprintf(w, `<%s style="%s">`, element, style) }
+func (w *htmlWriter) open(element, style string) {
+	fmt.Fprintf(&w.Builder, `<%s style="%s">`, element, style)
+}
 
 func (w *htmlWriter) close(element string) { w.WriteString("</" + element + ">\n") }
 
@@ -86,7 +88,7 @@ func (w *htmlWriter) list(n *ast.List) {
 	if n.Start == 1 {
 		w.open("ol", listStyle)
 	} else {
-		fmt.Fprintf(w, `<ol start="%d" style="%s">`, n.Start, listStyle)
+		fmt.Fprintf(&w.Builder, `<ol start="%d" style="%s">`, n.Start, listStyle)
 	}
 	w.blocks(n)
 	w.close("ol")
@@ -129,7 +131,7 @@ func (w *htmlWriter) inline(node ast.Node) {
 func (w *htmlWriter) link(node ast.Node) {
 	l := w.tokens.linkOf(node, w.source)
 	if l.target != "" {
-		fmt.Fprintf(w, `<a href="%s">`, html.EscapeString(w.tokens.href(l.target)))
+		fmt.Fprintf(&w.Builder, `<a href="%s">`, html.EscapeString(w.tokens.href(l.target)))
 	}
 	switch {
 	case l.label != "":

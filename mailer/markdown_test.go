@@ -56,11 +56,15 @@ func seen(t *testing.T, fragment string) (text string, links []string) {
 
 func TestMarkdown(t *testing.T) {
 	for _, test := range []struct{ name, markdown, plain, page string }{
-		{"a paragraph with a new line", "Bonjour <NOM>,\nvotre **<MARQUE>** est *prête*.", "Bonjour Peeters,\nvotre Volkswagen est prête.\n",
-			`<p style="margin:0 0 1em">Bonjour Peeters,<br>` + "\n" + `votre <strong>Volkswagen</strong> est <em>prête</em>.</p>`},
-		{"a list", "Apportez :\n\n- la carte grise\n- les deux clés, aussi celle qui dort dans un tiroir depuis le jour de l'achat\n\n1. un\n2. deux",
+		{
+			"a paragraph with a new line", "Bonjour <NOM>,\nvotre **<MARQUE>** est *prête*.", "Bonjour Peeters,\nvotre Volkswagen est prête.\n",
+			`<p style="margin:0 0 1em">Bonjour Peeters,<br>` + "\n" + `votre <strong>Volkswagen</strong> est <em>prête</em>.</p>`,
+		},
+		{
+			"a list", "Apportez :\n\n- la carte grise\n- les deux clés, aussi celle qui dort dans un tiroir depuis le jour de l'achat\n\n1. un\n2. deux",
 			"Apportez :\n\n- la carte grise\n- les deux clés, aussi celle qui dort dans un tiroir depuis le jour de\n  l'achat\n\n1. un\n2. deux\n",
-			"<li>la carte grise</li>"},
+			"<li>la carte grise</li>",
+		},
 		{"a nested list", "- a\n  - b\n  - c\n- d", "- a\n  - b\n  - c\n- d\n", "<li>a\n<ul"},
 		{"a loose list", "- a\n\n- b", "- a\n\n- b\n", `<li><p style="margin:0 0 1em">a</p>`},
 		{"a quote", "> Dit is\n>\n> een citaat", "> Dit is\n>\n> een citaat\n", "<blockquote"},
@@ -69,8 +73,10 @@ func TestMarkdown(t *testing.T) {
 		{"a line of dashes is no heading", "a\n---\nb", "a\n\n----------------------------------------\n\nb\n", "<hr "},
 		{"indentation is no code", "    Bonjour", "Bonjour\n", ">Bonjour</p>"},
 		{"code", "`a <NOM> *b*`", "a Peeters *b*\n", `monospace">a Peeters *b*</code>`},
-		{"a link", "[notre site](https://garage.be/p?plaque=<PLAQUE>&n=<NOM>)", "notre site (https://garage.be/p?plaque=1-ABC-123&n=Peeters)\n",
-			`<a href="https://garage.be/p?plaque=1-ABC-123&amp;n=Peeters">notre site</a>`},
+		{
+			"a link", "[notre site](https://garage.be/p?plaque=<PLAQUE>&n=<NOM>)", "notre site (https://garage.be/p?plaque=1-ABC-123&n=Peeters)\n",
+			`<a href="https://garage.be/p?plaque=1-ABC-123&amp;n=Peeters">notre site</a>`,
+		},
 		{"a bare address of a site", "Voir https://garage.be ou www.garage.be.", "Voir https://garage.be ou www.garage.be.\n", `<a href="https://www.garage.be">www.garage.be</a>`},
 		{"a link without scheme", "[site](garage.be/promo)", "site (https://garage.be/promo)\n", `href="https://garage.be/promo"`},
 		{"a mail link", "[écrivez](mailto:info@garage.be)", "écrivez (info@garage.be)\n", `href="mailto:info@garage.be"`},

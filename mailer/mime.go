@@ -127,14 +127,14 @@ func (c *composer) loadTail(ctx context.Context, db *store.DB) error {
 	carrier := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	carrier.SetBodyString(gomail.TypeTextPlain, "")
 	fingerprint := sha256.New()
-	fmt.Fprintf(fingerprint, "mailing %d\n", c.mailing.ID)
+	fingerprint.Write(fmt.Appendf(nil, "mailing %d\n", c.mailing.ID))
 	size := int64(0)
 	for _, attachment := range c.attachments {
 		content, err := db.AttachmentBytes(ctx, attachment.ID)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(fingerprint, "%s\n%d\n", attachment.Name, len(content))
+		fingerprint.Write(fmt.Appendf(nil, "%s\n%d\n", attachment.Name, len(content)))
 		fingerprint.Write(content)
 		size += int64(len(content))
 		name := attachmentName(attachment.Name)

@@ -126,8 +126,10 @@ func TestAttachments(t *testing.T) {
 	files := []struct{ name, kind, want, content string }{
 		{"Facture.pdf", "application/pdf", "Facture.pdf", string(big)},
 		{"Été à Liège – conditions.pdf", "application/pdf; name=x", "Été à Liège – conditions.pdf", "a"},
-		{"Très longue " + strings.Repeat("description détaillée ", 8) + ".pdf", "application/pdf",
-			cutRunes("Très longue "+strings.Repeat("description détaillée ", 8), maxFileName) + ".pdf", "b"},
+		{
+			"Très longue " + strings.Repeat("description détaillée ", 8) + ".pdf", "application/pdf",
+			cutRunes("Très longue "+strings.Repeat("description détaillée ", 8), maxFileName) + ".pdf", "b",
+		},
 		{"日本語.txt", "text/plain", "日本語.txt", "c\n"},
 		{`C:\Users\Marc\../../etc/pass"wd.txt`, "text/plain", "pass_wd.txt", "d"},
 		{"a\r\nBcc: evil@evil.example.pdf", "application/pdf\r\nBcc: evil@evil.example", "a Bcc_ evil@evil.example.pdf", "e"},

@@ -60,7 +60,7 @@ func languageName(p *lang.Printer, language string) string {
 	if language == "" {
 		return ""
 	}
-	return p.T("preflight.language_" + language)
+	return p.T("preflight.language." + language)
 }
 
 // Report tells what a mailing will do, or did when it was queued.

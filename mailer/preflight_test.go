@@ -119,12 +119,18 @@ func TestPreflightOfTheText(t *testing.T) {
 		change func(*garage)
 		want   []string
 	}{
-		{"unknown placeholder", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: "<PRENON>", Body: "<FOO> <PRENON>"} },
-			[]string{": unknown_placeholder <PRENON> !", ": unknown_placeholder <FOO> !"}},
-		{"in a text nobody gets", func(g *garage) { g.mailing.Texts["en"] = store.Text{Subject: "Hi", Body: "<FOO>"} },
-			[]string{": unknown_placeholder <FOO>"}},
-		{"of a document", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: "<NUMFACT>", Body: "x"} },
-			[]string{": document_placeholder <NUMFACT> !"}},
+		{
+			"unknown placeholder", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: "<PRENON>", Body: "<FOO> <PRENON>"} },
+			[]string{": unknown_placeholder <PRENON> !", ": unknown_placeholder <FOO> !"},
+		},
+		{
+			"in a text nobody gets", func(g *garage) { g.mailing.Texts["en"] = store.Text{Subject: "Hi", Body: "<FOO>"} },
+			[]string{": unknown_placeholder <FOO>"},
+		},
+		{
+			"of a document", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: "<NUMFACT>", Body: "x"} },
+			[]string{": document_placeholder <NUMFACT> !"},
+		},
 		{"in the signature", func(g *garage) {
 			g.mailing.UserID = g.user(store.User{Name: "S", Email: "s@garage.example", SMTPServer: "x", Signature: "<FOO>"})
 		}, []string{": unknown_placeholder <FOO> !", ": unknown_placeholder <FOO>"}},
@@ -135,8 +141,10 @@ func TestPreflightOfTheText(t *testing.T) {
 		{"no server", func(g *garage) {
 			g.mailing.UserID = g.user(store.User{Name: "S", Email: "s@garage.example"})
 		}, []string{": no_account S !"}},
-		{"subject empty for this client", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: "<PRENOM|>", Body: "x"} },
-			[]string{": no_recipients !", "Adam: empty_subject !"}},
+		{
+			"subject empty for this client", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: "<PRENOM|>", Body: "x"} },
+			[]string{": no_recipients !", "Adam: empty_subject !"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			g := newGarage(t)
