@@ -29,6 +29,7 @@ type DemoServer struct {
 	address netip.AddrPort
 	inbox   *DemoInbox
 	smtp    *smtp.Server
+	listen  net.Listener
 	done    chan error
 
 	mu        sync.Mutex
@@ -48,7 +49,7 @@ func StartDemoServer(folder string) (*DemoServer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start demo server: %w", err)
 	}
-	s := &DemoServer{inbox: inbox, done: make(chan error, 1)}
+	s := &DemoServer{inbox: inbox, listen: listener, done: make(chan error, 1)}
 	s.address = netip.MustParseAddrPort(listener.Addr().String())
 	s.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &demoSession{server: s}, nil }))
 	s.smtp.Domain = DemoServerName
@@ -63,6 +64,9 @@ func StartDemoServer(folder string) (*DemoServer, error) {
 // Close stops the server; the inbox stays.
 func (s *DemoServer) Close() error {
 	err := s.smtp.Close()
+	if closed := s.listen.Close(); !errors.Is(closed, net.ErrClosed) { // the server may not have taken it yet
+		err = errors.Join(err, closed)
+	}
 	return errors.Join(err, <-s.done)
 }
 

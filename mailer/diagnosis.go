@@ -75,3 +75,6 @@ func diagnosis(steps []Step, failed StepResult) Diagnosis {
 	}
 	return d
 }
+
+// Key is the language key of the step's name.
+func (s Step) Key() string { return "step." + string(s) }

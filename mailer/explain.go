@@ -77,7 +77,7 @@ var signs = []sign{
 	{atMessage, nil, []string{"5.2.1"}, nil, Permanent, false, ReasonMailboxDisabled},
 	{atMessage, []int{550, 554, 551}, nil, []string{"disabled", "inactive", "suspended", "deactivated", "no longer", "not active"}, Permanent, false, ReasonMailboxDisabled},
 	{atMessage, nil, []string{"5.1.1", "5.1.10", "5.1.6"}, nil, Permanent, false, ReasonMailboxUnknown},
-	{atMessage, nil, nil, []string{"user unknown", "unknown user", "no such user", "no such recipient", "recipient not found", "does not exist", "doesn't exist", "mailbox unavailable", "mailbox not found", "invalid recipient", "invalid mailbox", "unknown recipient", "address rejected", "no mailbox here", "user not found", "recipient rejected", "unknown local"}, Permanent, false, ReasonMailboxUnknown},
+	{atMessage, nil, nil, []string{"user unknown", "unknown user", "no such user", "no such recipient", "recipient not found", "does not exist", "doesn't exist", "mailbox unavailable", "mailbox not found", "invalid recipient", "invalid mailbox", "unknown recipient", "address rejected", "no mailbox here", "user not found", "doesn't have a", "no such person", "recipient rejected", "unknown local"}, Permanent, false, ReasonMailboxUnknown},
 	{atMessage, nil, []string{"5.1.3", "5.5.4", "5.6.7"}, nil, Permanent, false, ReasonAddressInvalid},
 	{[]Step{StepRecipient}, []int{501, 553, 555}, nil, nil, Permanent, false, ReasonAddressInvalid},
 	{atMessage, nil, nil, []string{"spam", "junk", "unsolicited", "virus", "malware", "phish"}, Permanent, false, ReasonSpam},

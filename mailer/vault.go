@@ -100,3 +100,11 @@ func (v *Vault) wrap(verb string, userID int64, err error) error {
 	}
 	return fmt.Errorf("%s password of user %d: %w", verb, userID, err)
 }
+
+// Notice is the language key of what she must know about the place, "" for the keyring.
+func (l Location) Notice() string {
+	if l == InFile {
+		return "vault.in_file"
+	}
+	return ""
+}

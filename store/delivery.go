@@ -74,7 +74,7 @@ type NewDelivery struct {
 	Language string // of the text the recipient gets; frozen with a mailing's recipient
 	Head     []byte
 	Tail     []byte
-	Replaces int64 // a failed or cancelled delivery that this one mends, 0 = none
+	Replaces int64 // a failed or cancelled delivery that this one mends, 0 = none; a recipient's own are found without it
 }
 
 // DeliveryRow is a line of the outbox or of a client's mail: the delivery and the names behind its ids.

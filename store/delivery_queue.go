@@ -81,7 +81,11 @@ func (q *queue) add(ctx context.Context, delivery NewDelivery) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if delivery.Replaces != 0 {
+	switch {
+	case delivery.RecipientID != 0:
+		_, err = q.tx.ExecContext(ctx, `UPDATE delivery SET replaced_by = ?1 WHERE recipient_id = ?2 AND id <> ?1
+			AND state IN ('failed', 'cancelled') AND replaced_by IS NULL`, id, delivery.RecipientID)
+	case delivery.Replaces != 0:
 		err = q.replace(ctx, delivery.Replaces, id)
 	}
 	return id, err

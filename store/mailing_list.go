@@ -116,7 +116,9 @@ func unsentRecipients(ctx context.Context, q querier, mailingID int64) ([]Unsent
 
 // PauseMailing keeps the waiting messages of a queued mailing back until ResumeMailing. It returns ErrConflict for one
 // that is not queued.
-func (db *DB) PauseMailing(ctx context.Context, id int64) error { return db.pauseMailing(ctx, id, true) }
+func (db *DB) PauseMailing(ctx context.Context, id int64) error {
+	return db.pauseMailing(ctx, id, true)
+}
 
 // ResumeMailing lets a paused mailing go on. It returns ErrConflict for one that is not queued.
 func (db *DB) ResumeMailing(ctx context.Context, id int64) error {

@@ -75,6 +75,7 @@ type Server struct {
 	options     Options
 	authorities *tls.Config
 	smtp        *smtp.Server
+	listener    net.Listener
 	silent      chan struct{}
 
 	mu          sync.Mutex
@@ -126,6 +127,7 @@ func serve(t testing.TB, listener net.Listener, options Options) *Server {
 	if options.TLS {
 		listener = tls.NewListener(listener, config)
 	}
+	s.listener = listener
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -146,7 +148,8 @@ func (s *Server) Close() {
 	case <-s.silent:
 	default:
 		close(s.silent)
-		_ = s.smtp.Close() // a listener closed before is closed
+		_ = s.listener.Close() // Serve may not have got it yet
+		_ = s.smtp.Close()
 	}
 }
 

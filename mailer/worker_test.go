@@ -1,0 +1,397 @@
+package mailer
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"garagemail/mailer/mailertest"
+	"garagemail/store"
+)
+
+// at makes a fault of one point, for one recipient or for all ("").
+func at(point mailertest.Point, to string, err error) mailertest.Fault {
+	return func(p mailertest.Point, recipient string) error {
+		if p == point && (to == "" || to == recipient) {
+			return err
+		}
+		return nil
+	}
+}
+
+func TestWorkerSendsAll(t *testing.T) {
+	p := newPost(t, mailertest.Options{})
+	ids := p.queue(1, 1, 10)
+	worker, _ := p.start(nil)
+	p.until("10 sent", func() bool { return p.counts().Sent == 10 })
+	for client, to := 1, p.servers[1].Recipients(); client <= 10; client++ {
+		if to[address(client)] != 1 {
+			t.Errorf("client %d got %d", client, to[address(client)])
+		}
+	}
+	stored, err := p.db.DeliveryMessage(t.Context(), ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := p.servers[1].Messages()[0].Bytes; strings.ReplaceAll(string(got), "\r\n", "\n") != strings.ReplaceAll(string(stored), "\r\n", "\n") {
+		t.Errorf("arrived %q, kept %q", got, stored)
+	}
+	if d := p.delivery(ids[0]); d.ReplyCode != 250 || d.Reply == "" || d.FinishedAt.IsZero() {
+		t.Errorf("%+v", d)
+	}
+	if p.servers[1].Logins() != 1 {
+		t.Errorf("%d logins for one run", p.servers[1].Logins())
+	}
+	p.until("idle", func() bool { return statusOf(worker, 1).State == AccountIdle })
+	p.mu.Lock()
+	last := p.progress[len(p.progress)-1]
+	p.mu.Unlock()
+	if last.Sent != 10 || last.Failed != 0 || last.Left != 0 {
+		t.Errorf("progress %+v", last)
+	}
+
+	p.queue(1, 1, 1)
+	worker.Wake()
+	p.until("one more sent", func() bool { return p.counts().Sent == 11 })
+}
+
+// TestWorkerFaults asserts the server's mailbox and the ledger after a fault for one of three messages.
+func TestWorkerFaults(t *testing.T) {
+	refuse := mailertest.Refuse
+	for _, test := range []struct {
+		name    string
+		point   mailertest.Point
+		fault   error
+		state   store.DeliveryState
+		reason  Reason
+		arrived int // of the message with the fault
+	}{
+		{"550 at RCPT", mailertest.Rcpt, refuse(550, [3]int{5, 1, 1}, "User unknown"), store.Failed, ReasonMailboxUnknown, 0},
+		{"450 at RCPT", mailertest.Rcpt, refuse(450, [3]int{4, 2, 0}, "Greylisted"), store.Queued, ReasonGreylisted, 0},
+		{"421 at RCPT", mailertest.Rcpt, refuse(421, [3]int{4, 3, 0}, "Going down"), store.Queued, ReasonTemporary, 0},
+		{"drop at RCPT", mailertest.Rcpt, mailertest.Drop, store.Queued, ReasonLineLost, 0},
+		{"relay denied, though others went", mailertest.Rcpt, refuse(554, [3]int{5, 7, 1}, "Relay access denied"), store.Failed, ReasonRelayDenied, 0},
+		{"554 to the content", mailertest.Data, refuse(554, [3]int{5, 7, 1}, "spam"), store.Failed, ReasonSpam, 0},
+		{"451 to the content", mailertest.Data, refuse(451, [3]int{4, 3, 0}, "Local error"), store.Queued, ReasonTemporary, 0},
+		{"drop after the dot", mailertest.Data, mailertest.Drop, store.Uncertain, ReasonBrokenOff, 0},
+		{"drop before the 250", mailertest.Accepted, mailertest.Drop, store.Uncertain, ReasonBrokenOff, 1},
+		{"silence after the dot", mailertest.Data, mailertest.Silent, store.Uncertain, ReasonBrokenOff, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := newPost(t, mailertest.Options{Fault: at(test.point, address(2), test.fault)})
+			ids := p.queue(1, 1, 3)
+			_, stop := p.start(func(o *Options) { o.Transport = SMTP{Timeout: 200 * time.Millisecond} })
+			p.until("the others sent", func() bool { return p.counts().Sent == 2 })
+			p.until("the second has its state", func() bool {
+				d := p.delivery(ids[1])
+				return d.State == test.state && d.Attempt > 0
+			})
+			stop()
+			if d := p.delivery(ids[1]); d.Reason != string(test.reason) {
+				t.Errorf("%+v", d)
+			}
+			to := p.servers[1].Recipients()
+			if to[address(1)] != 1 || to[address(2)] != test.arrived || to[address(3)] != 1 {
+				t.Errorf("arrived: %v", to)
+			}
+		})
+	}
+}
+
+func TestWorkerBrokenAccount(t *testing.T) {
+	for name, fault := range map[string]mailertest.Fault{
+		"login refused":  at(mailertest.Auth, "", mailertest.Refuse(535, [3]int{5, 7, 8}, "Authentication failed")),
+		"sender refused": at(mailertest.Mail, "", mailertest.Refuse(553, [3]int{5, 7, 1}, "Sender address rejected: not owned by user")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPost(t, mailertest.Options{Fault: fault})
+			p.serve(2, mailertest.Start(t, mailertest.Options{StartTLS: true, Login: "marie", Password: "s3cret-pass"}))
+			p.queue(1, 1, 5)
+			p.queue(2, 6, 10)
+			worker, _ := p.start(nil)
+			p.until("the other account's are sent", func() bool { return p.counts().Sent == 5 })
+			p.until("the account is stopped", func() bool { return statusOf(worker, 1).State == AccountStopped })
+			worker.Wake() // must not try the password again and again
+			time.Sleep(100 * time.Millisecond)
+			if counts := p.counts(); counts.Queued != 5 || counts.Failed != 0 || p.servers[1].Logins() != 1 {
+				t.Errorf("%+v, %d logins", counts, p.servers[1].Logins())
+			}
+			if status := statusOf(worker, 1); status.Reason != ReasonLoginRefused && status.Reason != ReasonSenderRefused || status.Reply == "" {
+				t.Errorf("%+v", status)
+			}
+			p.servers[1].SetFault(nil)
+			worker.Retry(1)
+			p.until("all sent after the mend", func() bool { return p.counts().Sent == 10 })
+		})
+	}
+}
+
+func TestWorkerNetworkComesBack(t *testing.T) {
+	p := newPost(t, mailertest.Options{})
+	port := p.servers[1].Port
+	p.servers[1].Close()
+	ids := p.queue(1, 1, 3)
+	worker, _ := p.start(nil)
+	p.until("it waits", func() bool { return statusOf(worker, 1).State == AccountWaiting })
+	if d := p.delivery(ids[0]); d.State != store.Queued || d.Attempt != 0 {
+		t.Errorf("a message was claimed without a line: %+v", d)
+	}
+	p.serve(1, mailertest.StartAt(t, port, mailertest.Options{StartTLS: true, Login: "marie", Password: "s3cret-pass"}))
+	p.until("it goes on by itself", func() bool { return p.counts().Sent == 3 })
+}
+
+func TestWorkerTemporaryForTwoDays(t *testing.T) {
+	p := newPost(t, mailertest.Options{Fault: at(mailertest.Rcpt, "", mailertest.Refuse(451, [3]int{4, 3, 0}, "Not now"))})
+	id := p.queue(1, 1, 1)[0]
+	p.start(nil)
+	last := time.Duration(0)
+	for setback := 1; setback <= len(messagePauses); setback++ {
+		p.until("a setback", func() bool { return p.delivery(id).Setbacks == setback })
+		d := p.delivery(id)
+		pause := d.NextTryAt.Sub(p.db.Now())
+		if d.State != store.Queued || pause <= last {
+			t.Fatalf("setback %d: %s, pause %v after %v", setback, d.State, pause, last)
+		}
+		last = pause / 2 // jitter
+		p.ahead(pause + time.Millisecond)
+	}
+	p.ahead(giveUpAfter)
+	p.until("given up", func() bool { return p.delivery(id).State == store.Failed })
+	if d := p.delivery(id); d.Reason != string(ReasonGaveUp) || !strings.Contains(d.Reply, "Not now") {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestWorkerClosesInTime(t *testing.T) {
+	for name, test := range map[string]struct {
+		point mailertest.Point
+		state store.DeliveryState
+	}{
+		"before the server has it":   {mailertest.Rcpt, store.Queued},
+		"while the server has it":    {mailertest.Data, store.Uncertain},
+		"after it answered, at once": {"", store.Sent},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var reached atomic.Bool
+			p := newPost(t, mailertest.Options{Fault: func(point mailertest.Point, to string) error {
+				if to != address(1) {
+					return nil
+				}
+				if point == mailertest.Rcpt {
+					reached.Store(true)
+				}
+				if point == test.point {
+					return mailertest.Silent
+				}
+				return nil
+			}})
+			ids := p.queue(1, 1, 1)
+			_, stop := p.start(func(o *Options) { o.Transport = SMTP{Timeout: time.Minute} })
+			p.until("on its way", reached.Load)
+			start := time.Now()
+			stop()
+			if took := time.Since(start); took > 1500*time.Millisecond {
+				t.Errorf("closing took %v", took)
+			}
+			if d := p.delivery(ids[0]); d.State != test.state {
+				t.Errorf("%+v", d)
+			}
+			p.servers[1].Close()
+		})
+	}
+}
+
+func TestWorkerPause(t *testing.T) {
+	p := newPost(t, mailertest.Options{})
+	worker, _ := p.start(nil)
+	worker.Pause()
+	p.queue(1, 1, 3)
+	worker.Wake()
+	time.Sleep(100 * time.Millisecond)
+	if p.counts().Queued != 3 || !worker.Status().Paused {
+		t.Errorf("%+v", p.counts())
+	}
+	worker.Unpause()
+	p.until("sent", func() bool { return p.counts().Sent == 3 })
+}
+
+func TestWorkerOneOfTwoPrograms(t *testing.T) {
+	p := newPost(t, mailertest.Options{})
+	first, stopFirst := p.start(nil)
+	p.until("the first holds", func() bool { return first.Status().Holding })
+	other, err := store.Open(t.Context(), p.db.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, stopSecond := p.start(func(o *Options) { o.DB = other })
+	t.Cleanup(func() {
+		stopSecond()
+		if err := other.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	p.queue(1, 1, 10)
+	p.until("sent", func() bool { return p.counts().Sent == 10 })
+	if second.Status().Holding {
+		t.Error("two hold")
+	}
+	stopFirst()
+	p.until("the second takes over", func() bool { return second.Status().Holding })
+	p.queue(1, 1, 10)
+	p.until("sent by the second", func() bool { return p.counts().Sent == 20 })
+	for to, count := range p.servers[1].Recipients() {
+		if count != 2 {
+			t.Errorf("%s got %d of 2", to, count)
+		}
+	}
+}
+
+func TestWorkerAfterACrash(t *testing.T) {
+	p := newPost(t, mailertest.Options{})
+	ids := p.queue(1, 1, 2)
+	if acquired, err := p.db.AcquireLease(t.Context(), store.OutboxLease, "crashed", time.Minute); err != nil || !acquired {
+		t.Fatal(acquired, err)
+	}
+	if _, err := p.db.ClaimDelivery(t.Context(), "crashed", 1); err != nil {
+		t.Fatal(err)
+	}
+	worker, _ := p.start(nil)
+	time.Sleep(60 * time.Millisecond)
+	if worker.Status().Holding {
+		t.Fatal("took the lease of one that may live")
+	}
+	p.ahead(2 * time.Minute)
+	p.until("the other is sent", func() bool { return p.delivery(ids[1]).State == store.Sent })
+	if d := p.delivery(ids[0]); d.State != store.Uncertain || d.Reason != string(ReasonBrokenOff) {
+		t.Errorf("%+v", d)
+	}
+	if err := p.db.ResolveUncertain(t.Context(), ids[0], false); err != nil {
+		t.Fatal(err)
+	}
+	worker.Wake()
+	p.until("sent again by a person's word", func() bool { return p.delivery(ids[0]).State == store.Sent })
+	if got := string(p.servers[1].Messages()[1].Bytes); !strings.Contains(got, p.delivery(ids[0]).MessageID) {
+		t.Errorf("another Message-ID: %s", got)
+	}
+}
+
+func TestWorkerUnsureServer(t *testing.T) {
+	p := newPost(t, mailertest.Options{Fault: at(mailertest.Accepted, "", mailertest.Drop)})
+	p.queue(1, 1, 10)
+	worker, _ := p.start(func(o *Options) { o.LeaseTTL = time.Minute })
+	for i := 1; i < unsureLimit; i++ {
+		p.until("one more uncertain", func() bool { return p.counts().Uncertain == i })
+		p.until("it waits", func() bool { return statusOf(worker, 1).State == AccountWaiting })
+		p.ahead(10 * time.Minute)
+		worker.Wake()
+	}
+	p.until("stopped", func() bool { return statusOf(worker, 1).State == AccountStopped })
+	if counts := p.counts(); counts.Uncertain != unsureLimit || counts.Queued != 10-unsureLimit {
+		t.Errorf("%+v", counts)
+	}
+}
+
+func TestAccounts(t *testing.T) {
+	vault := OpenVault(t.TempDir(), "test")
+	accounts := Accounts(func(_ context.Context, id int64) (store.User, error) {
+		return store.User{ID: id, Email: marie, SMTPServer: "smtp.garage.example", SMTPPort: 587, Security: store.StartTLS, SMTPLogin: "marie"}, nil
+	}, &Vault{fileID: "test", file: vault.file, location: func() Location { return InFile }})
+	_, err := accounts(t.Context(), 1)
+	if failure, ok := err.(*ConnectError); !ok || failure.Reason != ReasonNoPassword { //nolint:errorlint // it is returned bare
+		t.Errorf("%v", err)
+	}
+	if err := vault.file.set("test/1", "s3cret-pass"); err != nil {
+		t.Fatal(err)
+	}
+	account, err := accounts(t.Context(), 1)
+	if err != nil || account.Password != "s3cret-pass" || account.Server != "smtp.garage.example" {
+		t.Errorf("%v %v", account, err)
+	}
+}
+
+func TestDemo(t *testing.T) {
+	demo, err := StartDemoServer(filepath.Join(t.TempDir(), "inbox"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := demo.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	came := make(chan struct{}, 1)
+	demo.OnMessage(func() { came <- struct{}{} })
+	account := NewAccount(DemoAccount(store.User{ID: 1, Email: marie}), "")
+	if d := TestAccount(t.Context(), demo.Transport(), account); !d.OK() {
+		t.Fatalf("%+v", d)
+	}
+	session, err := demo.Transport().Connect(t.Context(), account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	message := "From: =?utf-8?q?Garage_=C3=89lise?= <marie@garage.example>\r\nTo: <elise@client.example>\r\nSubject: =?utf-8?q?=C3=89t=C3=A9?=\r\n" +
+		"Date: Mon, 23 Nov 2026 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+		"--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBonjour\r\n" +
+		"--c\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Bonjour</p>\r\n--c--\r\n" +
+		"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"a.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\nUERG\r\n--b--\r\n"
+	if outcome := session.Send(t.Context(), marie, elise, []byte(message)); outcome.Verdict != Accepted {
+		t.Fatalf("%+v", outcome)
+	}
+	<-came
+	if err := session.Close(); err != nil {
+		t.Error(err)
+	}
+	list, err := demo.Inbox().Messages()
+	if err != nil || len(list) != 1 || list[0].Subject != "Été" || list[0].From != "Garage Élise <marie@garage.example>" || list[0].Date.IsZero() {
+		t.Fatalf("%+v %v", list, err)
+	}
+	mail, err := demo.Inbox().Message(list[0].ID)
+	if err != nil || mail.Text != "Bonjour" || mail.HTML != "<p>Bonjour</p>" || len(mail.Attachments) != 1 || mail.Attachments[0].Name != "a.pdf" || string(mail.Attachments[0].Bytes) != "PDF" {
+		t.Errorf("%+v %v", mail, err)
+	}
+	if _, err := demo.Inbox().Message("../../etc/passwd"); err == nil {
+		t.Error("a path was taken as an id")
+	}
+	if err := demo.Inbox().Clear(); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := demo.Inbox().Messages(); err != nil || len(list) != 0 {
+		t.Error(list, err)
+	}
+}
+
+// TestDemoReachesNothingElse gives the demo transport accounts of other servers, one of which really listens.
+func TestDemoReachesNothingElse(t *testing.T) {
+	demo, err := StartDemoServer(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := demo.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	other := mailertest.Start(t, mailertest.Options{})
+	for _, server := range []string{other.Host, "localhost", "smtp.gmail.com", ""} {
+		account := accountAt(other, store.Plain)
+		account.Server = server
+		d := TestAccount(t.Context(), demo.Transport(), account)
+		if failed := d.Failed(); failed == nil || failed.Reason != ReasonDemoOnly {
+			t.Errorf("%q: %+v", server, d)
+		}
+	}
+	line, err := demoTransport{address: demo.address}.dial(t.Context(), "tcp", other.Host+":25")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	if line.RemoteAddr().String() != demo.address.String() {
+		t.Errorf("dialled %s", line.RemoteAddr())
+	}
+	if other.Connections() != 0 {
+		t.Error("another server was reached")
+	}
+}
