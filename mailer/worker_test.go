@@ -81,6 +81,7 @@ func TestWorkerFaults(t *testing.T) {
 		{"silence after the dot", mailertest.Data, mailertest.Silent, store.Uncertain, ReasonBrokenOff, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel() // each waits for the pause of its line
 			p := newPost(t, mailertest.Options{Fault: at(test.point, address(2), test.fault)})
 			ids := p.queue(1, 1, 3)
 			_, stop := p.start(func(o *Options) { o.Transport = SMTP{Timeout: 200 * time.Millisecond} })

@@ -60,11 +60,12 @@ const mailingColumns = `mailing.id, mailing.name, mailing.purpose, mailing.state
 func mailingFields(m *Mailing) (fields []any, done func()) {
 	var created, changed, queued string
 	return []any{
-			&m.ID, &m.Name, &m.Purpose, &m.State, &m.Paused, &m.UserID, &m.CompanyID, &m.FallbackLanguage,
-			criteriaColumn{&m.Criteria}, &created, &changed, &queued,
-		}, func() {
-			m.CreatedAt, m.ChangedAt, m.QueuedAt = parseTime(created), parseTime(changed), parseTime(queued)
-		}
+		&m.ID, &m.Name, &m.Purpose, &m.State, &m.Paused, &m.UserID, &m.CompanyID, &m.FallbackLanguage,
+		criteriaColumn{&m.Criteria},
+		&created, &changed, &queued,
+	}, func() {
+		m.CreatedAt, m.ChangedAt, m.QueuedAt = parseTime(created), parseTime(changed), parseTime(queued)
+	}
 }
 
 func readMailing(ctx context.Context, q querier, id int64) (Mailing, error) {
