@@ -70,7 +70,7 @@ func (a Account) String() string {
 func (a Account) GoString() string { return "mailer.Account{" + a.String() + "}" }
 
 // Format keeps the password out of every verb.
-func (a Account) Format(state fmt.State, _ rune) { fmt.Fprint(state, a.String()) }
+func (a Account) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte(a.String())) }
 
 // LogValue keeps the password out of slog.
 func (a Account) LogValue() slog.Value { return slog.StringValue(a.String()) }

@@ -57,7 +57,11 @@ func throughOutbox(b *testing.B, server string, port int, attachment []byte) tim
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer db.Close()
+	defer func() {
+		if err := db.Close(); err != nil {
+			b.Error(err)
+		}
+	}()
 	direct := storetest.SQL(b, db)
 	if _, err := direct.ExecContext(b.Context(), `INSERT INTO user (id, name) VALUES (1, 'Marie')`); err != nil {
 		b.Fatal(err)

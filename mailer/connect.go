@@ -42,7 +42,7 @@ func connect(ctx context.Context, account Account, timeout time.Duration, dial d
 	}
 	if err != nil {
 		if c.line != nil {
-			c.line.Close() // go-mail leaves it open when a step after the dial fails
+			_ = c.line.Close() // go-mail leaves it open when a step after the dial fails
 		}
 		return nil, c.explain(ctx, err)
 	}
@@ -90,7 +90,7 @@ func (c *connection) dialLine(ctx context.Context, network, address string) (net
 	}
 	c.step = StepConnect
 	c.line = &boundedLine{Conn: line, onStartTLS: func() { c.step = StepTLS }}
-	c.release = context.AfterFunc(c.ctx, func() { line.Close() })
+	c.release = context.AfterFunc(c.ctx, func() { _ = line.Close() })
 	if c.account.Security != store.TLS {
 		return c.line, nil
 	}

@@ -60,7 +60,7 @@ func (s *Session) Send(ctx context.Context, from, to string, message []byte) Out
 	if s.maxSize > 0 && int64(len(message)) > s.maxSize {
 		return Outcome{Verdict: Permanent, Reason: ReasonTooLarge, Reply: fmt.Sprintf("SIZE %d", s.maxSize)}
 	}
-	stop := context.AfterFunc(ctx, func() { s.line.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = s.line.Close() })
 	defer stop()
 	outcome := s.dialogue(s.mailCommand(sender, senderUTF8 || recipientUTF8, message), recipient, message)
 	if s.lost && ctx.Err() != nil && outcome.Verdict == Temporary {
@@ -258,7 +258,7 @@ func (s *Session) lose(err error) Outcome {
 
 func (s *Session) hangUp() {
 	s.lost = true
-	s.line.Close()
+	_ = s.line.Close()
 }
 
 func (s *Session) deadline(wait time.Duration) {
@@ -271,7 +271,7 @@ func (s *Session) CheckSender(ctx context.Context, from string) Outcome {
 	if err != nil {
 		return Outcome{Verdict: Broken, Line: true, Reason: ReasonSenderRefused, Reply: cleanReply(err.Error())}
 	}
-	stop := context.AfterFunc(ctx, func() { s.line.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = s.line.Close() })
 	defer stop()
 	s.line.read = 0
 	refusal, err := s.envelope([]command{{StepSender, s.mailCommand(sender, utf8 && s.utf8, nil)}})

@@ -95,14 +95,14 @@ func TestSessionOutcomes(t *testing.T) {
 		{"unknown mailbox", mailertest.Rcpt, refuse(550, [3]int{5, 1, 1}, "User unknown"), Permanent, false, ReasonMailboxUnknown, true, 0},
 		{"greylisting", mailertest.Rcpt, refuse(451, [3]int{4, 7, 1}, "Greylisting in action, please come back later"), Temporary, false, ReasonGreylisted, true, 0},
 		{"421 at RCPT", mailertest.Rcpt, refuse(421, [3]int{4, 3, 0}, "Going down"), Temporary, true, ReasonTemporary, false, 0},
-		{"drop at RCPT", mailertest.Rcpt, mailertest.Drop, Temporary, true, ReasonLineLost, false, 0},
+		{"drop at RCPT", mailertest.Rcpt, mailertest.ErrDrop, Temporary, true, ReasonLineLost, false, 0},
 		{"too fast at MAIL", mailertest.Mail, refuse(450, [3]int{4, 7, 0}, "Too many messages"), Temporary, true, ReasonTooFast, true, 0},
 		{"sender refused", mailertest.Mail, refuse(553, [3]int{5, 7, 1}, "Sender address rejected: not owned by user"), Broken, true, ReasonSenderRefused, true, 0},
-		{"drop at MAIL", mailertest.Mail, mailertest.Drop, Temporary, true, ReasonLineLost, false, 0},
+		{"drop at MAIL", mailertest.Mail, mailertest.ErrDrop, Temporary, true, ReasonLineLost, false, 0},
 		{"spam", mailertest.Data, refuse(554, [3]int{5, 7, 1}, "Message identified as SPAM"), Permanent, false, ReasonSpam, true, 0},
 		{"4xx to the content", mailertest.Data, refuse(451, [3]int{4, 3, 0}, "Local error"), Temporary, false, ReasonTemporary, true, 0},
-		{"drop after the dot", mailertest.Data, mailertest.Drop, Unsure, true, ReasonBrokenOff, false, 0},
-		{"drop before the 250", mailertest.Accepted, mailertest.Drop, Unsure, true, ReasonBrokenOff, false, 1},
+		{"drop after the dot", mailertest.Data, mailertest.ErrDrop, Unsure, true, ReasonBrokenOff, false, 0},
+		{"drop before the 250", mailertest.Accepted, mailertest.ErrDrop, Unsure, true, ReasonBrokenOff, false, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			server, account := secured(t, mailertest.Options{})
@@ -146,7 +146,7 @@ func TestSessionSilentServer(t *testing.T) {
 		}
 		server.SetFault(func(at mailertest.Point, _ string) error {
 			if at == point {
-				return mailertest.Silent
+				return mailertest.ErrSilent
 			}
 			return nil
 		})
@@ -170,7 +170,7 @@ func TestSessionCancelWithinASecond(t *testing.T) {
 				return nil
 			}
 			time.AfterFunc(50*time.Millisecond, cancel)
-			return mailertest.Silent
+			return mailertest.ErrSilent
 		})
 		start := time.Now()
 		outcome := session.Send(ctx, marie, elise, plainMail)
@@ -298,7 +298,7 @@ func TestConnectTLS(t *testing.T) {
 }
 
 func TestConnectCancelled(t *testing.T) {
-	server, account := secured(t, mailertest.Options{Fault: func(mailertest.Point, string) error { return mailertest.Silent }})
+	server, account := secured(t, mailertest.Options{Fault: func(mailertest.Point, string) error { return mailertest.ErrSilent }})
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	start := time.Now()

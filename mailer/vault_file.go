@@ -106,7 +106,7 @@ func (f *passwordFile) write(passwords map[string]string) error {
 		return err
 	}
 	nonce := make([]byte, gcm.NonceSize())
-	rand.Read(nonce) //nolint:errcheck // never fails: see crypto/rand
+	rand.Read(nonce)
 	return writeWhole(f.path, gcm.Seal(nonce, nonce, plain, nil))
 }
 
@@ -115,7 +115,7 @@ func (f *passwordFile) cipher() (cipher.AEAD, error) {
 	secret, err := os.ReadFile(f.keyPath)
 	if errors.Is(err, os.ErrNotExist) {
 		secret = make([]byte, 32)
-		rand.Read(secret) //nolint:errcheck // never fails: see crypto/rand
+		rand.Read(secret)
 		err = writeWhole(f.keyPath, secret)
 	}
 	if err != nil {

@@ -72,13 +72,13 @@ func TestWorkerFaults(t *testing.T) {
 		{"550 at RCPT", mailertest.Rcpt, refuse(550, [3]int{5, 1, 1}, "User unknown"), store.Failed, ReasonMailboxUnknown, 0},
 		{"450 at RCPT", mailertest.Rcpt, refuse(450, [3]int{4, 2, 0}, "Greylisted"), store.Queued, ReasonGreylisted, 0},
 		{"421 at RCPT", mailertest.Rcpt, refuse(421, [3]int{4, 3, 0}, "Going down"), store.Queued, ReasonTemporary, 0},
-		{"drop at RCPT", mailertest.Rcpt, mailertest.Drop, store.Queued, ReasonLineLost, 0},
+		{"drop at RCPT", mailertest.Rcpt, mailertest.ErrDrop, store.Queued, ReasonLineLost, 0},
 		{"relay denied, though others went", mailertest.Rcpt, refuse(554, [3]int{5, 7, 1}, "Relay access denied"), store.Failed, ReasonRelayDenied, 0},
 		{"554 to the content", mailertest.Data, refuse(554, [3]int{5, 7, 1}, "spam"), store.Failed, ReasonSpam, 0},
 		{"451 to the content", mailertest.Data, refuse(451, [3]int{4, 3, 0}, "Local error"), store.Queued, ReasonTemporary, 0},
-		{"drop after the dot", mailertest.Data, mailertest.Drop, store.Uncertain, ReasonBrokenOff, 0},
-		{"drop before the 250", mailertest.Accepted, mailertest.Drop, store.Uncertain, ReasonBrokenOff, 1},
-		{"silence after the dot", mailertest.Data, mailertest.Silent, store.Uncertain, ReasonBrokenOff, 0},
+		{"drop after the dot", mailertest.Data, mailertest.ErrDrop, store.Uncertain, ReasonBrokenOff, 0},
+		{"drop before the 250", mailertest.Accepted, mailertest.ErrDrop, store.Uncertain, ReasonBrokenOff, 1},
+		{"silence after the dot", mailertest.Data, mailertest.ErrSilent, store.Uncertain, ReasonBrokenOff, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel() // each waits for the pause of its line
@@ -185,7 +185,7 @@ func TestWorkerClosesInTime(t *testing.T) {
 					reached.Store(true)
 				}
 				if point == test.point {
-					return mailertest.Silent
+					return mailertest.ErrSilent
 				}
 				return nil
 			}})
@@ -280,7 +280,7 @@ func TestWorkerAfterACrash(t *testing.T) {
 }
 
 func TestWorkerUnsureServer(t *testing.T) {
-	p := newPost(t, mailertest.Options{Fault: at(mailertest.Accepted, "", mailertest.Drop)})
+	p := newPost(t, mailertest.Options{Fault: at(mailertest.Accepted, "", mailertest.ErrDrop)})
 	p.queue(1, 1, 10)
 	worker, _ := p.start(func(o *Options) { o.LeaseTTL = time.Minute })
 	for i := 1; i < unsureLimit; i++ {
@@ -388,7 +388,7 @@ func TestDemoReachesNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer line.Close()
+	defer line.Close() //nolint:errcheck // nothing was written
 	if line.RemoteAddr().String() != demo.address.String() {
 		t.Errorf("dialled %s", line.RemoteAddr())
 	}

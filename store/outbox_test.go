@@ -474,7 +474,7 @@ func TestDeliveryFilter(t *testing.T) {
 		"client":                {DeliveryFilter{ClientID: 1}, 2},
 		"kinds":                 {DeliveryFilter{Kinds: []DeliveryKind{KindSingle, KindTest}}, 2},
 		"states":                {DeliveryFilter{States: []DeliveryState{Sent, Failed}}, 0},
-		"search without accent": {DeliveryFilter{Search: "ELISE vehicule client3"}, 1},
+		"search without accent": {DeliveryFilter{Search: "ELISE votre client3"}, 1},
 		"search for a sign":     {DeliveryFilter{Search: "100%"}, 0},
 		"user":                  {DeliveryFilter{UserID: 2}, 0},
 	} {

@@ -45,13 +45,13 @@ const (
 )
 
 // Fault is asked before the server answers; to is the recipient ("" before RCPT, the sender's address at Mail). It
-// returns nil to go on, Refuse(…) to answer so, Drop to reset the connection or Silent to say nothing any more.
+// returns nil to go on, Refuse(…) to answer so, ErrDrop to reset the connection or ErrSilent to say nothing any more.
 type Fault func(point Point, to string) error
 
 // What a Fault may return beside Refuse.
 var (
-	Drop   = errors.New("drop the connection")
-	Silent = errors.New("say nothing any more")
+	ErrDrop   = errors.New("drop the connection")
+	ErrSilent = errors.New("say nothing any more")
 )
 
 // Refuse answers with a code, an enhanced code ("5.1.1") and a text.
@@ -222,12 +222,12 @@ func (s *session) at(point Point, to string) error {
 	}
 	err := fault(point, to)
 	switch {
-	case errors.Is(err, Drop):
+	case errors.Is(err, ErrDrop):
 		if line, ok := s.conn.Conn().(*net.TCPConn); ok {
 			_ = line.SetLinger(0) // a reset, not a polite end
 		}
 		_ = s.conn.Conn().Close()
-	case errors.Is(err, Silent):
+	case errors.Is(err, ErrSilent):
 		select {
 		case <-s.server.silent:
 		case <-time.After(time.Minute):
