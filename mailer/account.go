@@ -35,12 +35,16 @@ func NewAccount(user store.User, password string) Account {
 	}
 }
 
-// Accounts returns the function by which a Worker finds the account of a user: her settings by userOf (store's DB.User),
-// her password in vault.
+// users is *store.DB.
+type users interface {
+	User(ctx context.Context, id int64) (store.User, error)
+}
+
+// Accounts returns the function by which a Worker finds the account of a user: her settings in db, her password in vault.
 // It gives a ConnectError with ReasonNoAccount or ReasonNoPassword when either is missing.
-func Accounts(userOf func(ctx context.Context, userID int64) (store.User, error), vault *Vault) AccountOf {
+func Accounts(db users, vault *Vault) AccountOf {
 	return func(ctx context.Context, userID int64) (Account, error) {
-		user, err := userOf(ctx, userID)
+		user, err := db.User(ctx, userID)
 		if err != nil {
 			return Account{}, fmt.Errorf("account of user %d: %w", userID, err)
 		}

@@ -295,11 +295,16 @@ func TestWorkerUnsureServer(t *testing.T) {
 	}
 }
 
+// oneUser is the user whatever id is asked for.
+type oneUser struct{}
+
+func (oneUser) User(_ context.Context, id int64) (store.User, error) {
+	return store.User{ID: id, Email: marie, SMTPServer: "smtp.garage.example", SMTPPort: 587, Security: store.StartTLS, SMTPLogin: "marie"}, nil
+}
+
 func TestAccounts(t *testing.T) {
 	vault := OpenVault(t.TempDir(), "test")
-	accounts := Accounts(func(_ context.Context, id int64) (store.User, error) {
-		return store.User{ID: id, Email: marie, SMTPServer: "smtp.garage.example", SMTPPort: 587, Security: store.StartTLS, SMTPLogin: "marie"}, nil
-	}, &Vault{fileID: "test", file: vault.file, location: func() Location { return InFile }})
+	accounts := Accounts(oneUser{}, &Vault{fileID: "test", file: vault.file, location: func() Location { return InFile }})
 	_, err := accounts(t.Context(), 1)
 	if failure, ok := err.(*ConnectError); !ok || failure.Reason != ReasonNoPassword { //nolint:errorlint // it is returned bare
 		t.Errorf("%v", err)
