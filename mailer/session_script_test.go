@@ -36,7 +36,6 @@ func scripted(t *testing.T, extensions string, answer func(command string) strin
 			if inData && command != "." {
 				continue
 			}
-			inData = false
 			got = append(got, command)
 			reply := answer(command)
 			if strings.HasPrefix(command, "EHLO") {
