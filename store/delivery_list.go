@@ -18,12 +18,13 @@ const deliveryColumns = `delivery.id, delivery.kind, coalesce(delivery.mailing_i
 // deliveryFields are the places that deliveryColumns are read into; done sets the times once they are.
 func deliveryFields(d *Delivery) (fields []any, done func()) {
 	var firstTried, nextTry, queued, claimed, finished string
-	return []any{
+	fields = []any{
 		&d.ID, &d.Kind, &d.MailingID, &d.RecipientID, &d.DocumentID, &d.ClientID, &d.UserID, &d.Purpose,
 		&d.FromAddress, &d.ToAddress, &d.ToName, &d.Subject, &d.MessageID, &d.State,
 		&d.Attempt, &d.Setbacks, &firstTried, &nextTry, &d.Reply,
 		&d.ReplyCode, &d.Reason, &d.Size, &d.ReplacedBy, &queued, &claimed, &finished,
-	}, func() {
+	}
+	return fields, func() {
 		d.FirstTriedAt, d.NextTryAt = parseTime(firstTried), parseTime(nextTry)
 		d.QueuedAt, d.ClaimedAt, d.FinishedAt = parseTime(queued), parseTime(claimed), parseTime(finished)
 	}

@@ -59,11 +59,12 @@ const mailingColumns = `mailing.id, mailing.name, mailing.purpose, mailing.state
 // mailingFields are the places that mailingColumns are read into; done sets the times once they are.
 func mailingFields(m *Mailing) (fields []any, done func()) {
 	var created, changed, queued string
-	return []any{
+	fields = []any{
 		&m.ID, &m.Name, &m.Purpose, &m.State, &m.Paused, &m.UserID, &m.CompanyID, &m.FallbackLanguage,
 		criteriaColumn{&m.Criteria},
 		&created, &changed, &queued,
-	}, func() {
+	}
+	return fields, func() {
 		m.CreatedAt, m.ChangedAt, m.QueuedAt = parseTime(created), parseTime(changed), parseTime(queued)
 	}
 }
