@@ -1,0 +1,408 @@
+package kit
+
+import (
+	"fmt"
+	"image/color"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Column describes one column of a grid of T.
+type Column[T any] struct {
+	Key     string // names it in OnSort, OnCell and the settings
+	Label   string
+	Width   float32
+	Align   fyne.TextAlign
+	Sort    bool // a click on the heading sorts by it
+	Text    func(T) string
+	Icon    func(T) fyne.Resource       // instead of text; nil resource = the text
+	Color   func(T) fyne.ThemeColorName // "" = as the row
+	Tapped  bool                        // a click goes to OnCell and leaves the selection alone
+	Tooltip string                      // of the heading
+}
+
+// GridOptions describe a grid. The grid holds ids; rows are fetched for the part that is seen, so 100,000 ids cost what
+// 100 do.
+type GridOptions[T any] struct {
+	Columns []Column[T]
+	// Rows returns the rows of ids, in their order; it is called on the UI thread for a page of ids and must be quick
+	// (a look-up by key). An id that exists no more may be left out, then ID tells which ones came.
+	Rows func(ids []int64) ([]T, error)
+	ID   func(T) int64
+	// Color colours a whole row; "" = as usual.
+	Color func(T) fyne.ThemeColorName
+
+	OnOpen   func(id int64)                                        // double click or Enter
+	OnSpace  func(ids []int64)                                     // space bar on the selection
+	OnDelete func(ids []int64)                                     // Delete key on the selection
+	OnMenu   func(ids []int64, at fyne.Position)                   // right click
+	OnSort   func(key string, descending bool)                     // the owner fetches the ids anew
+	OnSelect func()                                                // the selection changed
+	OnCell   func(id int64, column string)                         // click on a Tapped column
+	OnKey    func(event *fyne.KeyEvent, mod fyne.KeyModifier) bool // any other key; true = taken
+	OnError  func(error)                                           // Rows failed
+
+	Empty string // said in the middle while there are no rows: what to do next
+}
+
+// pageRows is how many rows one fetch brings: more than a screen, little enough to be instant.
+const pageRows = 64
+
+// keptPages bounds the pages that are kept around the one that is seen.
+const keptPages = 24
+
+// Grid is a table of many rows with multiple selection by click, CTRL, SHIFT and the keyboard; Fyne's own tables select a
+// single row.
+type Grid[T any] struct {
+	widget.BaseWidget
+	options GridOptions[T]
+
+	ids      []int64
+	place    map[int64]int // id → row, made when first needed
+	pages    map[int][]T
+	order    []int // pages by age
+	selected map[int64]struct{}
+	anchor   int
+	cursor   int
+	sortKey  string
+	sortDesc bool
+	focused  bool
+
+	list    *gridList
+	header  *gridHeader
+	empty   *widget.Label
+	content fyne.CanvasObject
+}
+
+// NewGrid returns an empty grid; SetIDs fills it.
+func NewGrid[T any](options GridOptions[T]) *Grid[T] {
+	g := &Grid[T]{options: options, anchor: -1, cursor: -1}
+	g.options.Columns = slices.Clone(options.Columns)
+	g.selected, g.pages = map[int64]struct{}{}, map[int][]T{}
+	g.list = newGridList(g)
+	g.header = newGridHeader(g)
+	g.empty = widget.NewLabel(options.Empty)
+	g.empty.Alignment = fyne.TextAlignCenter
+	g.empty.Wrapping = fyne.TextWrapWord
+	g.empty.Importance = widget.LowImportance
+	inner := container.New(&gridLayout{g}, g.header, g.list)
+	g.content = container.NewStack(container.NewHScroll(inner), container.NewCenter(container.NewGridWrap(fyne.NewSize(360, 90), g.empty)))
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// CreateRenderer is Fyne's.
+func (g *Grid[T]) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(g.content) }
+
+// SetIDs shows other rows, in this order. What was selected and is still there stays selected.
+func (g *Grid[T]) SetIDs(ids []int64) {
+	current := int64(0)
+	if g.cursor >= 0 && g.cursor < len(g.ids) {
+		current = g.ids[g.cursor]
+	}
+	g.ids, g.place = ids, nil
+	if len(g.selected) > 0 {
+		kept := make(map[int64]struct{}, len(g.selected))
+		for id := range g.selected {
+			if _, ok := g.rowOf(id); ok {
+				kept[id] = struct{}{}
+			}
+		}
+		g.selected = kept
+	}
+	g.cursor, g.anchor = -1, -1
+	if current != 0 {
+		if row, ok := g.rowOf(current); ok {
+			g.cursor, g.anchor = row, row
+		}
+	}
+	if len(ids) == 0 {
+		g.empty.Show()
+	} else {
+		g.empty.Hide()
+	}
+	g.Reload()
+	g.tellSelected()
+}
+
+// SetEmpty changes what is said while there are no rows.
+func (g *Grid[T]) SetEmpty(text string) { g.empty.SetText(text) }
+
+// Reload fetches the visible rows anew; ids and selection stay.
+func (g *Grid[T]) Reload() {
+	clear(g.pages)
+	g.order = g.order[:0]
+	g.list.Refresh()
+}
+
+// IDs returns what is shown, in order. Do not change it.
+func (g *Grid[T]) IDs() []int64 { return g.ids }
+
+// Selected returns the selected ids in the order shown.
+func (g *Grid[T]) Selected() []int64 {
+	if len(g.selected) == 0 {
+		return nil
+	}
+	all := make([]int64, 0, len(g.selected))
+	if len(g.selected)*8 < len(g.ids) {
+		for id := range g.selected {
+			all = append(all, id)
+		}
+		slices.SortFunc(all, func(a, b int64) int {
+			rowA, _ := g.rowOf(a)
+			rowB, _ := g.rowOf(b)
+			return rowA - rowB
+		})
+		return all
+	}
+	for _, id := range g.ids {
+		if _, ok := g.selected[id]; ok {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// SelectedCount is len(Selected()) without making it.
+func (g *Grid[T]) SelectedCount() int { return len(g.selected) }
+
+// Current returns the id of the row that the keyboard is on, 0 = none.
+func (g *Grid[T]) Current() int64 {
+	if g.cursor < 0 || g.cursor >= len(g.ids) {
+		return 0
+	}
+	return g.ids[g.cursor]
+}
+
+// Row returns the row of an id that is shown.
+func (g *Grid[T]) Row(id int64) (row T, ok bool) {
+	at, ok := g.rowOf(id)
+	if !ok {
+		return row, false
+	}
+	return g.at(at)
+}
+
+// Select selects exactly these ids and goes to the first.
+func (g *Grid[T]) Select(ids ...int64) {
+	g.selected = map[int64]struct{}{}
+	for i, id := range ids {
+		row, ok := g.rowOf(id)
+		if !ok {
+			continue
+		}
+		g.selected[id] = struct{}{}
+		if i == 0 {
+			g.cursor, g.anchor = row, row
+			g.list.ScrollTo(row)
+		}
+	}
+	g.changed()
+}
+
+// SelectAll selects every row.
+func (g *Grid[T]) SelectAll() { g.selectRange(0, len(g.ids)-1); g.changed() }
+
+// Focusable is what gets the keyboard.
+func (g *Grid[T]) Focusable() fyne.Focusable { return g.list }
+
+// SetSort shows by which column the owner sorted.
+func (g *Grid[T]) SetSort(key string, descending bool) {
+	g.sortKey, g.sortDesc = key, descending
+	g.header.Refresh()
+}
+
+func (g *Grid[T]) rowOf(id int64) (int, bool) {
+	if g.place == nil {
+		g.place = make(map[int64]int, len(g.ids))
+		for row, one := range g.ids {
+			g.place[one] = row
+		}
+	}
+	row, ok := g.place[id]
+	return row, ok
+}
+
+// at returns a row of the window that is seen, fetching its page when it is not at hand.
+func (g *Grid[T]) at(row int) (result T, ok bool) {
+	number := row / pageRows
+	page, ok := g.pages[number]
+	if !ok {
+		page = g.fetch(number)
+	}
+	if offset := row % pageRows; offset < len(page) {
+		return page[offset], g.options.ID(page[offset]) == g.ids[row]
+	}
+	return result, false
+}
+
+func (g *Grid[T]) fetch(number int) []T {
+	begin := number * pageRows
+	wanted := g.ids[begin:min(begin+pageRows, len(g.ids))]
+	rows, err := g.options.Rows(wanted)
+	if err != nil && g.options.OnError != nil {
+		g.options.OnError(err)
+	}
+	page := make([]T, len(wanted))
+	for i, next := 0, 0; i < len(wanted) && next < len(rows); i++ {
+		if g.options.ID(rows[next]) == wanted[i] {
+			page[i] = rows[next]
+			next++
+		}
+	}
+	if len(g.order) >= keptPages {
+		delete(g.pages, g.order[0])
+		g.order = g.order[1:]
+	}
+	g.pages[number] = page
+	g.order = append(g.order, number)
+	return page
+}
+
+func (g *Grid[T]) changed() {
+	g.list.Refresh()
+	g.tellSelected()
+}
+
+func (g *Grid[T]) tellSelected() {
+	if g.options.OnSelect != nil {
+		g.options.OnSelect()
+	}
+}
+
+func (g *Grid[T]) selectOnly(row int) {
+	g.selected = map[int64]struct{}{g.ids[row]: {}}
+	g.anchor, g.cursor = row, row
+}
+
+func (g *Grid[T]) selectRange(from, to int) {
+	if from > to {
+		from, to = to, from
+	}
+	g.selected = make(map[int64]struct{}, max(0, to-from+1))
+	for row := max(0, from); row <= to && row < len(g.ids); row++ {
+		g.selected[g.ids[row]] = struct{}{}
+	}
+}
+
+// columnWidths and setColumnWidths write the widths as "key=width key=width".
+func (g *Grid[T]) columnWidths() string {
+	var all []string
+	for _, column := range g.options.Columns {
+		all = append(all, fmt.Sprintf("%s=%.0f", column.Key, column.Width))
+	}
+	return strings.Join(all, " ")
+}
+
+func (g *Grid[T]) setColumnWidths(remembered string) {
+	for part := range strings.FieldsSeq(remembered) {
+		key, value, _ := strings.Cut(part, "=")
+		var width float32
+		if _, err := fmt.Sscanf(value, "%f", &width); err != nil || width < minColumn {
+			continue
+		}
+		for i := range g.options.Columns {
+			if g.options.Columns[i].Key == key {
+				g.options.Columns[i].Width = width
+			}
+		}
+	}
+	g.header.Refresh()
+	g.list.Refresh()
+}
+
+// The methods below are what the untyped parts of the grid (list, row, heading) ask of it.
+
+func (g *Grid[T]) rowCount() int    { return len(g.ids) }
+func (g *Grid[T]) columnCount() int { return len(g.options.Columns) }
+
+func (g *Grid[T]) columnAt(i int) columnLook {
+	c := &g.options.Columns[i]
+	return columnLook{key: c.Key, label: c.Label, width: c.Width, align: c.Align, sort: c.Sort, tapped: c.Tapped, tooltip: c.Tooltip}
+}
+
+func (g *Grid[T]) setWidth(column int, width float32) {
+	g.options.Columns[column].Width = max(minColumn, width)
+	g.header.Refresh()
+	g.content.Refresh()
+	g.list.Refresh()
+}
+
+func (g *Grid[T]) sortBy(column int) {
+	c := g.options.Columns[column]
+	if !c.Sort || g.options.OnSort == nil {
+		return
+	}
+	g.SetSort(c.Key, g.sortKey == c.Key && !g.sortDesc)
+	g.options.OnSort(g.sortKey, g.sortDesc)
+}
+
+func (g *Grid[T]) sorted(column int) (arrow string) {
+	switch {
+	case g.options.Columns[column].Key != g.sortKey:
+		return ""
+	case g.sortDesc:
+		return " ▼"
+	}
+	return " ▲"
+}
+
+func (g *Grid[T]) look(row int) (look rowLook, ok bool) {
+	if row < 0 || row >= len(g.ids) {
+		return look, false
+	}
+	_, look.selected = g.selected[g.ids[row]]
+	look.cursor = row == g.cursor && g.focused
+	look.striped = row%2 == 1
+	value, ok := g.at(row)
+	if !ok {
+		return look, true
+	}
+	var rowColor fyne.ThemeColorName
+	if g.options.Color != nil {
+		rowColor = g.options.Color(value)
+	}
+	look.cells = make([]cellLook, len(g.options.Columns))
+	for i, column := range g.options.Columns {
+		cell := cellLook{color: rowColor}
+		if column.Icon != nil {
+			cell.icon = column.Icon(value)
+		}
+		if cell.icon == nil && column.Text != nil {
+			cell.text = column.Text(value)
+		}
+		if column.Color != nil {
+			if own := column.Color(value); own != "" {
+				cell.color = own
+			}
+		}
+		look.cells[i] = cell
+	}
+	return look, true
+}
+
+// columnLook, rowLook and cellLook are what is drawn, without the type of the rows.
+type columnLook struct {
+	key, label   string
+	width        float32
+	align        fyne.TextAlign
+	sort, tapped bool
+	tooltip      string
+}
+
+type rowLook struct {
+	cells                     []cellLook
+	selected, cursor, striped bool
+}
+
+type cellLook struct {
+	text  string
+	icon  fyne.Resource
+	color fyne.ThemeColorName
+}
+
+var transparent color.Color = color.Transparent

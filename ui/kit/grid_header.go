@@ -1,0 +1,183 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// gridHeader names the columns: a click sorts, a drag of a right edge changes the width.
+type gridHeader struct {
+	widget.BaseWidget
+	table  table
+	ground *canvas.Rectangle
+	labels []*canvas.Text
+	edges  []*canvas.Rectangle
+	near   int // the edge under the mouse, -1 = none
+	drag   int
+}
+
+var (
+	_ fyne.Draggable     = (*gridHeader)(nil)
+	_ fyne.Tappable      = (*gridHeader)(nil)
+	_ desktop.Cursorable = (*gridHeader)(nil)
+	_ desktop.Mouseable  = (*gridHeader)(nil)
+)
+
+func newGridHeader(t table) *gridHeader {
+	h := &gridHeader{table: t, ground: canvas.NewRectangle(transparent), near: -1, drag: -1}
+	for i := range t.columnCount() {
+		label := canvas.NewText(t.columnAt(i).label, theme.Color(theme.ColorNameForeground))
+		label.TextStyle.Bold = true
+		label.Alignment = t.columnAt(i).align
+		h.labels = append(h.labels, label)
+		h.edges = append(h.edges, canvas.NewRectangle(transparent))
+	}
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+func (h *gridHeader) width() (total float32) {
+	for i := range h.table.columnCount() {
+		total += h.table.columnAt(i).width
+	}
+	return total
+}
+
+// edgeAt returns the column whose right edge is within reach of x, -1 = none.
+func (h *gridHeader) edgeAt(x float32) int {
+	right := float32(0)
+	for i := range h.table.columnCount() {
+		right += h.table.columnAt(i).width
+		if x > right-5 && x < right+5 {
+			return i
+		}
+	}
+	return -1
+}
+
+// MouseIn, MouseMoved and MouseOut follow the mouse for the cursor's form.
+func (h *gridHeader) MouseIn(event *desktop.MouseEvent) { h.near = h.edgeAt(event.Position.X) }
+
+// MouseMoved follows the mouse.
+func (h *gridHeader) MouseMoved(event *desktop.MouseEvent) { h.near = h.edgeAt(event.Position.X) }
+
+// MouseOut forgets it.
+func (h *gridHeader) MouseOut() { h.near = -1 }
+
+// Cursor is a double arrow on an edge.
+func (h *gridHeader) Cursor() desktop.Cursor {
+	if h.near >= 0 {
+		return desktop.HResizeCursor
+	}
+	return desktop.DefaultCursor
+}
+
+// MouseDown takes hold of an edge.
+func (h *gridHeader) MouseDown(event *desktop.MouseEvent) { h.drag = h.edgeAt(event.Position.X) }
+
+// MouseUp is empty: DragEnd lets go.
+func (h *gridHeader) MouseUp(*desktop.MouseEvent) {}
+
+// Dragged widens the column.
+func (h *gridHeader) Dragged(event *fyne.DragEvent) {
+	if h.drag < 0 {
+		return
+	}
+	left := float32(0)
+	for i := range h.drag {
+		left += h.table.columnAt(i).width
+	}
+	h.table.setWidth(h.drag, event.Position.X-left)
+}
+
+// DragEnd lets go of the edge.
+func (h *gridHeader) DragEnd() { h.drag = -1 }
+
+// Tapped sorts.
+func (h *gridHeader) Tapped(event *fyne.PointEvent) {
+	if h.edgeAt(event.Position.X) >= 0 {
+		return
+	}
+	x := event.Position.X
+	for i := range h.table.columnCount() {
+		if x -= h.table.columnAt(i).width; x < 0 {
+			h.table.sortBy(i)
+			return
+		}
+	}
+}
+
+// CreateRenderer is Fyne's.
+func (h *gridHeader) CreateRenderer() fyne.WidgetRenderer {
+	x := &gridHeaderRenderer{header: h, objects: []fyne.CanvasObject{h.ground}}
+	for i := range h.labels {
+		x.objects = append(x.objects, h.labels[i], h.edges[i])
+	}
+	x.Refresh()
+	return x
+}
+
+type gridHeaderRenderer struct {
+	header  *gridHeader
+	objects []fyne.CanvasObject
+}
+
+func (x *gridHeaderRenderer) Destroy()                     {}
+func (x *gridHeaderRenderer) Objects() []fyne.CanvasObject { return x.objects }
+
+func (x *gridHeaderRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(x.header.width(), gridRowHeight()+4)
+}
+
+func (x *gridHeaderRenderer) Layout(size fyne.Size) {
+	h := x.header
+	h.ground.Resize(size)
+	left := float32(0)
+	for i, label := range h.labels {
+		width := h.table.columnAt(i).width
+		label.Move(fyne.NewPos(left+cellPadding, 3))
+		label.Resize(fyne.NewSize(width-2*cellPadding, size.Height-4))
+		left += width
+		h.edges[i].Move(fyne.NewPos(left-1, 0))
+		h.edges[i].Resize(fyne.NewSize(1, size.Height))
+	}
+}
+
+func (x *gridHeaderRenderer) Refresh() {
+	h := x.header
+	h.ground.FillColor = theme.Color(theme.ColorNameHeaderBackground)
+	for i, label := range h.labels {
+		column := h.table.columnAt(i)
+		label.TextSize, label.Color = theme.TextSize(), theme.Color(theme.ColorNameForeground)
+		label.Text = elide(column.label+h.table.sorted(i), column.width-2*cellPadding, theme.TextSize()*0.95)
+		label.Refresh()
+		h.edges[i].FillColor = theme.Color(theme.ColorNameSeparator)
+		h.edges[i].Refresh()
+	}
+	x.Layout(h.Size())
+	h.ground.Refresh()
+}
+
+// gridLayout puts the heading above the list, both as wide as the columns want.
+type gridLayout struct {
+	table interface{ columnsWidth() float32 }
+}
+
+// MinSize is as wide as the columns, so that the scroller around it scrolls.
+func (l *gridLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(l.table.columnsWidth(), 90)
+}
+
+// Layout places both.
+func (l *gridLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	height := objects[0].MinSize().Height
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(fyne.NewSize(size.Width, height))
+	objects[1].Move(fyne.NewPos(0, height))
+	objects[1].Resize(fyne.NewSize(size.Width, size.Height-height))
+}
+
+func (g *Grid[T]) columnsWidth() float32 { return g.header.width() }

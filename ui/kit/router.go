@@ -1,0 +1,118 @@
+package kit
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// router gives keys to what is bound to them. Fyne hands a key to the focused widget alone, so every widget of this
+// package passes on what it has no use for.
+type router struct {
+	window *Window
+	bound  map[fyne.KeyName]binding
+	layers []*dialogKeys // open dialogs, the topmost last
+}
+
+type binding struct {
+	do     func()
+	always bool
+}
+
+// dialogKeys are the two keys every dialog answers to.
+type dialogKeys struct{ escape, enter func() }
+
+// bind takes "F5", "Escape" or a chord such as "Ctrl+Shift+S".
+func (r *router) bind(key string, do func(), always bool) {
+	parts := strings.Split(key, "+")
+	name := fyne.KeyName(parts[len(parts)-1])
+	var modifier fyne.KeyModifier
+	for _, part := range parts[:len(parts)-1] {
+		switch part {
+		case "Ctrl":
+			modifier |= fyne.KeyModifierControl
+		case "Alt":
+			modifier |= fyne.KeyModifierAlt
+		case "Shift":
+			modifier |= fyne.KeyModifierShift
+		}
+	}
+	if modifier == 0 {
+		if r.bound == nil {
+			r.bound = map[fyne.KeyName]binding{}
+		}
+		r.bound[name] = binding{do, always}
+		return
+	}
+	r.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: name, Modifier: modifier}, func(fyne.Shortcut) {
+		if always || !r.covered() {
+			do()
+		}
+	})
+}
+
+// covered reports that a dialog or a menu lies over the window.
+func (r *router) covered() bool {
+	return len(r.layers) > 0 || r.window.Canvas().Overlays().Top() != nil
+}
+
+// key runs what is bound to an unmodified key and reports whether there was something.
+func (r *router) key(event *fyne.KeyEvent) bool {
+	name := event.Name
+	if name == fyne.KeyEnter {
+		name = fyne.KeyReturn
+	}
+	if len(r.layers) > 0 {
+		top := r.layers[len(r.layers)-1]
+		switch {
+		case name == fyne.KeyEscape && top.escape != nil:
+			top.escape()
+			return true
+		case name == fyne.KeyReturn && top.enter != nil:
+			top.enter()
+			return true
+		}
+	}
+	bound, ok := r.bound[name]
+	if !ok || r.covered() && !bound.always {
+		return false
+	}
+	bound.do()
+	return true
+}
+
+func (r *router) push(keys *dialogKeys) { r.layers = append(r.layers, keys) }
+
+func (r *router) remove(keys *dialogKeys) {
+	r.layers = slices.DeleteFunc(r.layers, func(one *dialogKeys) bool { return one == keys })
+}
+
+// routed are the keys that no entry, button or list has a use of its own for.
+var routed = map[fyne.KeyName]bool{
+	fyne.KeyF1: true, fyne.KeyF2: true, fyne.KeyF3: true, fyne.KeyF4: true, fyne.KeyF5: true, fyne.KeyF6: true,
+	fyne.KeyF7: true, fyne.KeyF8: true, fyne.KeyF9: true, fyne.KeyF10: true, fyne.KeyF11: true, fyne.KeyF12: true,
+	fyne.KeyEscape: true, fyne.KeyReturn: true, fyne.KeyEnter: true,
+}
+
+// route hands a key that a focused widget does not want to its window.
+func route(from fyne.CanvasObject, event *fyne.KeyEvent) bool {
+	if !routed[event.Name] {
+		return false
+	}
+	window := WindowOf(from)
+	return window != nil && window.router.key(event)
+}
+
+// routeShortcut hands a chord that is not the clipboard's or an editing one to the canvas, where Bind put its own.
+func routeShortcut(from fyne.CanvasObject, shortcut fyne.Shortcut) bool {
+	if _, custom := shortcut.(*desktop.CustomShortcut); !custom {
+		return false
+	}
+	canvas, ok := fyne.CurrentApp().Driver().CanvasForObject(from).(fyne.Shortcutable)
+	if ok {
+		canvas.TypedShortcut(shortcut)
+	}
+	return ok
+}

@@ -1,0 +1,151 @@
+package kit
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// SliceOptions describe a grid whose few rows are all in memory.
+type SliceOptions[T any] struct {
+	Columns []Column[T]
+	Color   func(T) fyne.ThemeColorName
+	Empty   string
+
+	OnOpen   func(row T)
+	OnDelete func(rows []T)
+	OnSpace  func(rows []T)
+	OnMenu   func(rows []T, at fyne.Position)
+	OnSelect func()
+}
+
+// SliceGrid is a Grid over a slice; it sorts by the words of a column itself.
+type SliceGrid[T any] struct {
+	*Grid[int]
+	rows []T
+}
+
+// NewSliceGrid returns an empty grid; SetRows fills it.
+func NewSliceGrid[T any](options SliceOptions[T]) *SliceGrid[T] {
+	s := &SliceGrid[T]{}
+	columns := make([]Column[int], len(options.Columns))
+	for i, column := range options.Columns {
+		columns[i] = Column[int]{
+			Key: column.Key, Label: column.Label, Width: column.Width, Align: column.Align, Sort: column.Sort,
+			Tooltip: column.Tooltip, Text: over(s, column.Text),
+		}
+		if column.Icon != nil {
+			columns[i].Icon = over(s, column.Icon)
+		}
+		if column.Color != nil {
+			columns[i].Color = over(s, column.Color)
+		}
+	}
+	grid := GridOptions[int]{
+		Columns: columns, Empty: options.Empty, OnSelect: options.OnSelect,
+		ID: func(row int) int64 { return int64(row + 1) },
+		Rows: func(ids []int64) ([]int, error) {
+			rows := make([]int, len(ids))
+			for i, id := range ids {
+				rows[i] = int(id - 1)
+			}
+			return rows, nil
+		},
+		OnSort: s.sort,
+	}
+	if options.Color != nil {
+		grid.Color = over(s, options.Color)
+	}
+	if options.OnOpen != nil {
+		grid.OnOpen = func(id int64) { options.OnOpen(s.rows[id-1]) }
+	}
+	if options.OnDelete != nil {
+		grid.OnDelete = func(ids []int64) { options.OnDelete(s.of(ids)) }
+	}
+	if options.OnSpace != nil {
+		grid.OnSpace = func(ids []int64) { options.OnSpace(s.of(ids)) }
+	}
+	if options.OnMenu != nil {
+		grid.OnMenu = func(ids []int64, at fyne.Position) { options.OnMenu(s.of(ids), at) }
+	}
+	s.Grid = NewGrid(grid)
+	return s
+}
+
+// over makes a function of a row's value one of its place.
+func over[T, R any](s *SliceGrid[T], of func(T) R) func(int) R {
+	if of == nil {
+		return nil
+	}
+	return func(row int) R { return of(s.rows[row]) }
+}
+
+// SetRows shows these rows, in this order until a heading is clicked. The selection is dropped: rows have no names.
+func (s *SliceGrid[T]) SetRows(rows []T) {
+	s.rows = rows
+	s.selected = map[int64]struct{}{}
+	ids := make([]int64, len(rows))
+	for i := range ids {
+		ids[i] = int64(i + 1)
+	}
+	s.SetIDs(ids)
+	if s.sortKey != "" {
+		s.sort(s.sortKey, s.sortDesc)
+	}
+}
+
+// Rows returns all rows as they were set.
+func (s *SliceGrid[T]) Rows() []T { return s.rows }
+
+// SelectedRows returns the selected rows in the order shown.
+func (s *SliceGrid[T]) SelectedRows() []T { return s.of(s.Selected()) }
+
+// CurrentRow returns the row that the keyboard is on.
+func (s *SliceGrid[T]) CurrentRow() (row T, ok bool) {
+	if id := s.Current(); id != 0 {
+		return s.rows[id-1], true
+	}
+	return row, false
+}
+
+func (s *SliceGrid[T]) of(ids []int64) []T {
+	rows := make([]T, len(ids))
+	for i, id := range ids {
+		rows[i] = s.rows[id-1]
+	}
+	return rows
+}
+
+func (s *SliceGrid[T]) sort(key string, descending bool) {
+	for _, column := range s.options.Columns {
+		if column.Key != key || column.Text == nil {
+			continue
+		}
+		ids := slices.Clone(s.ids)
+		slices.SortStableFunc(ids, func(a, b int64) int {
+			order := compareShown(column.Text(int(a-1)), column.Text(int(b-1)))
+			if descending {
+				return -order
+			}
+			return order
+		})
+		s.SetIDs(ids)
+	}
+}
+
+// compareShown puts written dates in the order of time and other words in that of the alphabet, whatever their case.
+func compareShown(a, b string) int {
+	dayA, errA := time.Parse("02/01/2006", firstWord(a))
+	dayB, errB := time.Parse("02/01/2006", firstWord(b))
+	if errA == nil && errB == nil && !dayA.Equal(dayB) {
+		return dayA.Compare(dayB)
+	}
+	return strings.Compare(strings.ToLower(a), strings.ToLower(b))
+}
+
+func firstWord(text string) string {
+	word, _, _ := strings.Cut(text, " ")
+	return word
+}

@@ -1,0 +1,59 @@
+package kit
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+func (w *Window) rememberedSize() fyne.Size {
+	size := w.options.Size
+	var remembered fyne.Size
+	if _, err := fmt.Sscanf(w.Host.get("window."+w.options.Key), "%f %f", &remembered.Width, &remembered.Height); err == nil &&
+		remembered.Width >= 200 && remembered.Height >= 150 {
+		size = remembered
+	}
+	return size
+}
+
+func (w *Window) rememberSize() {
+	size := w.Canvas().Size()
+	w.Host.set("window."+w.options.Key, fmt.Sprintf("%.0f %.0f", size.Width, size.Height))
+}
+
+// get reads a setting; a host without settings remembers nothing.
+func (h *Host) get(key string) string {
+	if h.Settings == nil {
+		return ""
+	}
+	return h.Settings.Get(key)
+}
+
+func (h *Host) set(key, value string) {
+	if h.Settings != nil {
+		h.Settings.Set(key, value)
+	}
+}
+
+// RememberSplit keeps a divider where the person left it. key names it in the settings, offset is its first place.
+func (w *Window) RememberSplit(key string, split *container.Split, offset float64) {
+	var remembered float64
+	if _, err := fmt.Sscanf(w.Host.get("split."+key), "%f", &remembered); err == nil && remembered > 0 && remembered < 1 {
+		offset = remembered
+	}
+	split.SetOffset(offset)
+	w.OnClosed(func() { w.Host.set("split."+key, fmt.Sprintf("%.4f", split.Offset)) })
+}
+
+// columnState is what Grid.RememberIn asks of a grid.
+type columnState interface {
+	columnWidths() string
+	setColumnWidths(string)
+}
+
+// RememberColumns keeps the widths a person gave the columns of a grid.
+func (w *Window) RememberColumns(key string, grid columnState) {
+	grid.setColumnWidths(w.Host.get("columns." + key))
+	w.OnClosed(func() { w.Host.set("columns."+key, grid.columnWidths()) })
+}
