@@ -8,11 +8,3 @@ type Thousandths int64
 
 // BasisPoints is an exact rate: 2100 is 21 %.
 type BasisPoints int64
-
-// divideRounded divides and rounds half away from zero, as EN 16931 and every accountant do.
-func divideRounded(value, by int64) int64 {
-	if value < 0 {
-		return -divideRounded(-value, by)
-	}
-	return (value + by/2) / by
-}

@@ -1,8 +1,209 @@
 package store
 
-import "sync"
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+)
 
-// searchIndex is filled by the search over clients.
+// searchIndex holds what search-as-you-type looks through, in memory: one line per client in name order. Scanning it takes
+// a millisecond or two at 100,000 clients, where LIKE takes twenty and the plates ten times that; it is built in some
+// 200 ms when the first search, or the first after a change, needs it.
 type searchIndex struct {
-	mu sync.Mutex
+	building sync.Mutex // held while one search builds for all
+	mu       sync.Mutex
+	current  *searchLines
+}
+
+// searchLines is one state of the index; it never changes once it is built.
+type searchLines struct {
+	generation string
+	ids        []int64  // in name order
+	starts     []uint32 // where the line of ids[i] begins in text; one more for the end
+	text       []byte   // lines that end in a line break
+}
+
+// SearchClients returns the ids of the clients that match what was typed, in name order: every word stands somewhere in
+// the name, first name, number, mail addresses, phone numbers, plates or contacts. Accents, case and the separators of
+// plates and phone numbers do not matter, +32 and 0032 are 0. Nothing typed is everybody.
+func (db *DB) SearchClients(ctx context.Context, typed string) ([]int64, error) {
+	ids, err := db.search.find(ctx, db, typed)
+	if err != nil {
+		return nil, fmt.Errorf("search clients: %w", fault(err))
+	}
+	return ids, nil
+}
+
+// PrepareSearch builds the index if it is not current, so that the next key need not wait for it.
+func (db *DB) PrepareSearch(ctx context.Context) error {
+	if _, err := db.search.lines(ctx, db); err != nil {
+		return fmt.Errorf("prepare search: %w", fault(err))
+	}
+	return nil
+}
+
+func (s *searchIndex) find(ctx context.Context, db *DB, typed string) ([]int64, error) {
+	lines, err := s.lines(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	return lines.find(parseSearch(typed)), nil
+}
+
+// lines returns the index of the file's current generation. Of several searches that find it old, one builds it and the
+// others wait; each leaves when its context ends.
+func (s *searchIndex) lines(ctx context.Context, db *DB) (*searchLines, error) {
+	generation, err := db.Setting(ctx, "search.generation")
+	if err != nil {
+		return nil, err
+	}
+	if lines := s.fresh(generation); lines != nil {
+		return lines, nil
+	}
+	type result struct {
+		lines *searchLines
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		s.building.Lock()
+		defer s.building.Unlock()
+		if lines := s.fresh(generation); lines != nil {
+			done <- result{lines, nil}
+			return
+		}
+		// Whoever types on cancels her last search: the build must not start anew at every key.
+		lines, err := buildSearch(context.WithoutCancel(ctx), db)
+		if err == nil {
+			s.mu.Lock()
+			s.current = lines
+			s.mu.Unlock()
+		}
+		done <- result{lines, err}
+	}()
+	select {
+	case built := <-done:
+		return built.lines, built.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (s *searchIndex) fresh(generation string) *searchLines {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current != nil && s.current.generation == generation {
+		return s.current
+	}
+	return nil
+}
+
+func buildSearch(ctx context.Context, db *DB) (*searchLines, error) {
+	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // all of one moment
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback() //nolint:errcheck // it only reads
+	lines := &searchLines{}
+	if err := tx.QueryRowContext(ctx, `SELECT value FROM setting WHERE key = 'search.generation'`).Scan(&lines.generation); err != nil {
+		return nil, err
+	}
+	if lines.ids, err = readIDs(ctx, tx, `SELECT id FROM client ORDER BY name_fold, id`); err != nil {
+		return nil, err
+	}
+	keys := make(map[int64][]byte, len(lines.ids))
+	for _, query := range []string{
+		`SELECT id, search_key FROM client`,
+		`SELECT client_id, plate_fold FROM vehicle WHERE plate_fold <> ''`,
+		`SELECT client_id, fold(name || ' ' || first_name || ' ' || email) FROM contact`,
+	} {
+		if err := addKeys(ctx, tx, keys, query); err != nil {
+			return nil, err
+		}
+	}
+	lines.fill(keys)
+	return lines, nil
+}
+
+func addKeys(ctx context.Context, q querier, keys map[int64][]byte, query string) error {
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var id int64
+	var key sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&id, &key); err != nil {
+			return err
+		}
+		line, has := keys[id]
+		if !has {
+			line = make([]byte, 0, len(key)+24) // room for two plates
+		} else {
+			line = append(line, ' ')
+		}
+		keys[id] = append(line, key...)
+	}
+	return rows.Err()
+}
+
+func (l *searchLines) fill(keys map[int64][]byte) {
+	size := len(l.ids)
+	for _, key := range keys {
+		size += len(key)
+	}
+	l.text, l.starts = make([]byte, 0, size), make([]uint32, 0, len(l.ids)+1)
+	for _, id := range l.ids {
+		l.starts = append(l.starts, uint32(len(l.text))) //nolint:gosec // 4 GB of names are no garage
+		l.text = append(append(l.text, keys[id]...), '\n')
+	}
+	l.starts = append(l.starts, uint32(len(l.text))) //nolint:gosec // see above
+}
+
+// find scans the text for the query's rarest word and looks for the others in the lines it is found in.
+func (l *searchLines) find(query searchQuery) []int64 {
+	if len(query) == 0 {
+		return append([]int64{}, l.ids...)
+	}
+	var ids []int64
+	for line := l.next(0, query[0]); line < len(l.ids); line = l.next(line+1, query[0]) {
+		if query[1:].matches(l.text[l.starts[line]:l.starts[line+1]]) {
+			ids = append(ids, l.ids[line])
+		}
+	}
+	return ids
+}
+
+// next returns the first line from line on that holds any of the forms of a word, len(l.ids) when there is none.
+func (l *searchLines) next(line int, word searchWord) int {
+	best := len(l.ids)
+	if line >= best {
+		return best
+	}
+	from, to := int(l.starts[line]), len(l.text)
+	for _, form := range word {
+		if at := bytes.Index(l.text[from:to], form); at >= 0 {
+			best = l.lineAt(line, from+at)
+			to = int(l.starts[best+1])
+		}
+	}
+	return best
+}
+
+// lineAt returns the line of a place in the text that is not before line: nearby by steps, far away by halves.
+func (l *searchLines) lineAt(line, place int) int {
+	step := 1
+	for line+step < len(l.ids) && int(l.starts[line+step]) <= place {
+		line += step
+		step *= 2
+	}
+	for ; step > 0; step /= 2 {
+		if line+step < len(l.ids) && int(l.starts[line+step]) <= place {
+			line += step
+		}
+	}
+	return line
 }

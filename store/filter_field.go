@@ -1,0 +1,130 @@
+package store
+
+import "slices"
+
+// FieldType says what the values of a custom filter's field are, and so how the panel asks for them.
+type FieldType string
+
+// The types of field and the form of their values in a Rule.
+const (
+	TextField     FieldType = "text"        // any text; case and accents do not matter
+	NumberField   FieldType = "number"      // whole number: "3"
+	MoneyField    FieldType = "money"       // euro with a point: "1250.50"
+	DateField     FieldType = "date"        // ISO date; of last_days and next_days the number of days
+	YesNoField    FieldType = "yes_no"      // no value: the operators are yes and no
+	FamilyField   FieldType = "family"      // ids of families, one or several
+	TypeField     FieldType = "client_type" // ids of client types, one or several
+	LanguageField FieldType = "language"    // fr, nl, en, de, one or several
+	CountryField  FieldType = "country"     // ISO codes, one or several
+)
+
+// The operators of a custom filter. Is and IsNot take several values for a field of choices: any of them.
+const (
+	Is       = "is"
+	IsNot    = "is_not"
+	HasText  = "contains"
+	Begins   = "begins"
+	Empty    = "empty"
+	NotEmpty = "not_empty"
+	Before   = "before" // strictly; no date is neither before nor after
+	After    = "after"  // strictly
+	LastDays = "last_days"
+	NextDays = "next_days"
+	Greater  = "greater" // strictly
+	Less     = "less"    // strictly
+	Between  = "between" // both ends included
+	Yes      = "yes"
+	No       = "no"
+)
+
+// FilterField is a field that a rule can be about.
+type FilterField struct {
+	Key       string // "client.name", "vehicle.make", "visit.last" …: its label has the language key "filter." + Key
+	Type      FieldType
+	Operators []string // in the order of the menu
+}
+
+var operatorsOf = map[FieldType][]string{
+	TextField:     {HasText, Is, IsNot, Begins, Empty, NotEmpty},
+	NumberField:   {Is, IsNot, Greater, Less, Between},
+	MoneyField:    {Greater, Less, Between, Is, IsNot},
+	DateField:     {Before, After, Between, Is, LastDays, NextDays, Empty, NotEmpty},
+	YesNoField:    {Yes, No},
+	FamilyField:   {Is, IsNot, Empty, NotEmpty},
+	TypeField:     {Is, IsNot, Empty, NotEmpty},
+	LanguageField: {Is, IsNot, Empty, NotEmpty},
+	CountryField:  {Is, IsNot, Empty, NotEmpty},
+}
+
+// filterField is a row of the fixed table that maps a field's name to SQL.
+type filterField struct {
+	key       string
+	fieldType FieldType
+	sql       string // of table client (or its subqueries), or of table vehicle
+	plate     bool   // compared as letters and digits only
+	moment    bool   // holds UTC times, compared by the day at the place of the program
+	ofVehicle bool   // holds when at least one vehicle of the client meets it
+}
+
+// tallySQL is a column of the client's tally, which has no row while he has neither visit nor document.
+func tallySQL(column, none string) string {
+	return `coalesce((SELECT ` + column + ` FROM tally WHERE tally.client_id = client.id), ` + none + `)`
+}
+
+var filterFields = []filterField{
+	{key: "client.number", fieldType: TextField, sql: `client.number`},
+	{key: "client.title", fieldType: TextField, sql: `client.title`},
+	{key: "client.name", fieldType: TextField, sql: `client.name`},
+	{key: "client.first_name", fieldType: TextField, sql: `client.first_name`},
+	{key: "client.company_form", fieldType: TextField, sql: `client.company_form`},
+	{key: "client.address", fieldType: TextField, sql: `client.address`},
+	{key: "client.postcode", fieldType: TextField, sql: `client.postcode`},
+	{key: "client.locality", fieldType: TextField, sql: `client.locality`},
+	{key: "client.country", fieldType: CountryField, sql: `client.country`},
+	{key: "client.language", fieldType: LanguageField, sql: `client.language`},
+	{key: "client.phone", fieldType: TextField, sql: `client.phone`},
+	{key: "client.gsm", fieldType: TextField, sql: `client.gsm`},
+	{key: "client.email", fieldType: TextField, sql: `client.email`},
+	{key: "client.billing_email", fieldType: TextField, sql: `client.billing_email`},
+	{key: "client.vat_number", fieldType: TextField, sql: `client.vat_number`},
+	{key: "client.family", fieldType: FamilyField, sql: `coalesce(client.family_id, 0)`},
+	{key: "client.type", fieldType: TypeField, sql: `coalesce(client.type_id, 0)`},
+	{key: "client.accepts_promotional", fieldType: YesNoField, sql: `client.accepts_promotional`},
+	{key: "client.notes", fieldType: TextField, sql: `client.notes`},
+	{key: "vehicle.plate", fieldType: TextField, sql: `plate_fold`, plate: true, ofVehicle: true},
+	{key: "vehicle.vin", fieldType: TextField, sql: `vin`, ofVehicle: true},
+	{key: "vehicle.make", fieldType: TextField, sql: `make`, ofVehicle: true},
+	{key: "vehicle.model", fieldType: TextField, sql: `model`, ofVehicle: true},
+	{key: "vehicle.type", fieldType: TextField, sql: `vehicle_type`, ofVehicle: true},
+	{key: "vehicle.first_registration", fieldType: DateField, sql: `first_registration`, ofVehicle: true},
+	{key: "vehicle.km", fieldType: NumberField, sql: `km`, ofVehicle: true},
+	{key: "vehicle.next_inspection", fieldType: DateField, sql: `next_inspection`, ofVehicle: true},
+	{key: "visit.count", fieldType: NumberField, sql: tallySQL(`visits`, `0`)},
+	{key: "visit.first", fieldType: DateField, sql: tallySQL(`first_visit`, `''`)},
+	{key: "visit.last", fieldType: DateField, sql: tallySQL(`last_visit`, `''`)},
+	{key: "document.count", fieldType: NumberField, sql: tallySQL(`documents`, `0`)},
+	{key: "document.total", fieldType: MoneyField, sql: tallySQL(`document_cents`, `0`)},
+	{key: "document.first", fieldType: DateField, sql: tallySQL(`first_document`, `''`)},
+	{key: "document.last", fieldType: DateField, sql: tallySQL(`last_document`, `''`)},
+	{key: "mailing.last", fieldType: DateField, moment: true, sql: `coalesce((SELECT max(finished_at) FROM delivery
+		WHERE delivery.client_id = client.id AND kind = 'mailing' AND state = 'sent'), '')`},
+}
+
+// FilterFields returns the fields a custom filter can be made of, in the order of the menu. Those of the vehicle hold
+// when at least one vehicle of the client meets the rule; two such rules may hold for different vehicles.
+// document.total is the sum of the client's invoices less his credit notes.
+func FilterFields() []FilterField {
+	fields := make([]FilterField, len(filterFields))
+	for i, f := range filterFields {
+		fields[i] = FilterField{Key: f.key, Type: f.fieldType, Operators: slices.Clone(operatorsOf[f.fieldType])}
+	}
+	return fields
+}
+
+func fieldOf(key string) (filterField, bool) {
+	i := slices.IndexFunc(filterFields, func(f filterField) bool { return f.key == key })
+	if i < 0 {
+		return filterField{}, false
+	}
+	return filterFields[i], true
+}

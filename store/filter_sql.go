@@ -1,0 +1,162 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ruleSQL returns the condition of a checked rule, "" for a group that restricts nothing. Field names come from the
+// fixed table, values are bound.
+func (c *conditions) ruleSQL(rule Rule, now time.Time) string {
+	if rule.Group == "" {
+		return c.comparisonSQL(rule, now)
+	}
+	var parts []string
+	for _, child := range rule.Rules {
+		if part := c.ruleSQL(child, now); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	switch {
+	case len(parts) == 0:
+		return ""
+	case rule.Group == AllOf:
+		return `(` + strings.Join(parts, ` AND `) + `)`
+	case rule.Group == AnyOf:
+		return `(` + strings.Join(parts, ` OR `) + `)`
+	}
+	return `NOT (` + strings.Join(parts, ` OR `) + `)`
+}
+
+func (c *conditions) comparisonSQL(rule Rule, now time.Time) string {
+	field, _ := fieldOf(rule.Field) // checked
+	var condition string
+	switch field.fieldType {
+	case TextField:
+		condition = c.textSQL(field, rule)
+	case NumberField, MoneyField:
+		condition = c.numberSQL(field, rule)
+	case DateField:
+		condition = c.dateSQL(field, rule, now)
+	case YesNoField:
+		condition = field.sql + ` = ` + map[string]string{Yes: `1`, No: `0`}[rule.Operator]
+	default:
+		condition = c.choiceSQL(field, rule)
+	}
+	if field.ofVehicle {
+		return ownsSQL(condition)
+	}
+	return `(` + condition + `)`
+}
+
+func (c *conditions) textSQL(field filterField, rule Rule) string {
+	switch rule.Operator {
+	case Empty:
+		return field.sql + ` = ''`
+	case NotEmpty:
+		return field.sql + ` <> ''`
+	}
+	text, value := `fold(`+field.sql+`)`, Fold(rule.Values[0])
+	if field.plate {
+		text, value = field.sql, FoldPlate(rule.Values[0])
+	}
+	switch rule.Operator {
+	case Is:
+		return text + ` = ` + c.bind(value)
+	case IsNot:
+		return text + ` <> ` + c.bind(value)
+	case Begins:
+		return `substr(` + text + `, 1, ` + c.bind(len([]rune(value))) + `) = ` + c.bind(value)
+	}
+	return field.sql + ` <> '' AND instr(` + text + `, ` + c.bind(value) + `) > 0`
+}
+
+func (c *conditions) numberSQL(field filterField, rule Rule) string {
+	first := c.bind(field.compared(rule.Values[0]))
+	switch rule.Operator {
+	case Is:
+		return field.sql + ` = ` + first
+	case IsNot:
+		return field.sql + ` <> ` + first
+	case Greater:
+		return field.sql + ` > ` + first
+	case Less:
+		return field.sql + ` < ` + first
+	}
+	return field.sql + ` BETWEEN ` + first + ` AND ` + c.bind(field.compared(rule.Values[1]))
+}
+
+// dateSQL turns every comparison into days from … to, both included; a client without a date meets none of them.
+func (c *conditions) dateSQL(field filterField, rule Rule, now time.Time) string {
+	switch rule.Operator {
+	case Empty:
+		return field.sql + ` = ''`
+	case NotEmpty:
+		return field.sql + ` <> ''`
+	}
+	from, to := daysOf(rule, now)
+	if field.moment {
+		return field.sql + ` >= ` + c.bind(momentOf(from, now)) + ` AND ` + field.sql + ` < ` + c.bind(momentOf(to.AddDate(0, 0, 1), now))
+	}
+	return field.sql + ` BETWEEN ` + c.bind(from.Format(time.DateOnly)) + ` AND ` + c.bind(to.Format(time.DateOnly))
+}
+
+// The first and the last day that a date can be: see CheckDate. Both sort as text like the dates between them.
+var (
+	firstDay = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
+	lastDay  = time.Date(9998, 12, 31, 0, 0, 0, 0, time.UTC)
+)
+
+func daysOf(rule Rule, now time.Time) (from, to time.Time) {
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	switch rule.Operator {
+	case LastDays:
+		days, _ := strconv.Atoi(rule.Values[0]) // checked
+		return today.AddDate(0, 0, -days), today
+	case NextDays:
+		days, _ := strconv.Atoi(rule.Values[0]) // checked
+		return today, today.AddDate(0, 0, days)
+	}
+	day, _ := time.Parse(time.DateOnly, rule.Values[0]) // checked
+	switch rule.Operator {
+	case Before:
+		return firstDay, day.AddDate(0, 0, -1)
+	case After:
+		return day.AddDate(0, 0, 1), lastDay
+	case Between:
+		last, _ := time.Parse(time.DateOnly, rule.Values[1]) // checked
+		return day, last
+	}
+	return day, day
+}
+
+// momentOf is the stored time at which a day begins at the place of now.
+func momentOf(day, now time.Time) string {
+	return formatTime(time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, now.Location()))
+}
+
+func (c *conditions) choiceSQL(field filterField, rule Rule) string {
+	isNumber := field.fieldType == FamilyField || field.fieldType == TypeField
+	sql, none := field.sql, `''`
+	if isNumber {
+		none = `0`
+	}
+	switch rule.Operator {
+	case Empty:
+		return sql + ` = ` + none
+	case NotEmpty:
+		return sql + ` <> ` + none
+	}
+	values := make([]any, len(rule.Values))
+	for i, value := range rule.Values {
+		if values[i] = value; isNumber {
+			values[i] = field.compared(value)
+		}
+	}
+	if field.fieldType == CountryField {
+		sql = `iif(` + sql + ` = '', '` + HomeCountry + `', ` + sql + `)`
+	}
+	not := map[string]string{IsNot: ` NOT`}[rule.Operator]
+	return sql + not + in(c, values)
+}
