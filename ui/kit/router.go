@@ -13,6 +13,7 @@ import (
 type router struct {
 	window *Window
 	bound  map[fyne.KeyName]binding
+	chords map[string]func() // by Fyne's name of the shortcut
 	layers []*dialogKeys // open dialogs, the topmost last
 }
 
@@ -46,11 +47,17 @@ func (r *router) bind(key string, do func(), always bool) {
 		r.bound[name] = binding{do, always}
 		return
 	}
-	r.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: name, Modifier: modifier}, func(fyne.Shortcut) {
+	if r.chords == nil {
+		r.chords = map[string]func(){}
+	}
+	chord := &desktop.CustomShortcut{KeyName: name, Modifier: modifier}
+	run := func() {
 		if always || !r.covered() {
 			do()
 		}
-	})
+	}
+	r.chords[chord.ShortcutName()] = run
+	r.window.Canvas().AddShortcut(chord, func(fyne.Shortcut) { run() }) // for when nothing has the focus
 }
 
 // covered reports that a dialog or a menu lies over the window.
@@ -105,14 +112,16 @@ func route(from fyne.CanvasObject, event *fyne.KeyEvent) bool {
 	return window != nil && window.router.key(event)
 }
 
-// routeShortcut hands a chord that is not the clipboard's or an editing one to the canvas, where Bind put its own.
+// routeShortcut runs the chord that its window bound and reports whether there was one: what Fyne hands to a focused widget
+// never reaches the canvas.
 func routeShortcut(from fyne.CanvasObject, shortcut fyne.Shortcut) bool {
-	if _, custom := shortcut.(*desktop.CustomShortcut); !custom {
+	window := WindowOf(from)
+	if window == nil {
 		return false
 	}
-	canvas, ok := fyne.CurrentApp().Driver().CanvasForObject(from).(fyne.Shortcutable)
+	run, ok := window.router.chords[shortcut.ShortcutName()]
 	if ok {
-		canvas.TypedShortcut(shortcut)
+		run()
 	}
 	return ok
 }

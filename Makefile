@@ -1,0 +1,92 @@
+# GarageMail: `make run` and `make test` do all the set-up on a fresh Debian or Ubuntu; see README.md.
+
+SHELL  := /bin/bash
+TAGS   := migrated_fynedo,x11
+TOOLS  := $(CURDIR)/build/tools
+SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+GOFUMPT      := v0.12.0
+GOLANGCI     := v2.15.0
+
+# What Fyne links against, and what the real-window test and the checks of mails and PDFs run.
+BUILD_PACKAGES := gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
+PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf
+GO             := go
+
+.PHONY: run build test bench check window window-demo lint packages play-packages smtp-sink clean screenshots
+
+## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
+run: build
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./garagemail --demo; else $(MAKE) --no-print-directory window-demo; fi
+
+## build: the program, ./garagemail
+build: packages
+	$(GO) build -trimpath -tags $(TAGS) -o garagemail .
+
+## test: all that CI runs
+test: packages play-packages smtp-sink lint check window
+
+## check: the tests without a window
+check:
+	$(GO) test -race -tags $(TAGS) ./...
+
+## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
+window: play-packages
+	mkdir -p build
+	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
+	$(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestWindow -v .
+
+window-demo: play-packages
+	mkdir -p build
+	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
+	GARAGEMAIL_PLAY=$(CURDIR)/build/demo $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestDemoJob -v .
+	@echo "The screenshots, the mails that arrived and the database are in build/demo"
+
+## screenshots: the pictures of docs/, in French and in Dutch
+screenshots: play-packages
+	mkdir -p build
+	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
+	GARAGEMAIL_SCREENSHOTS=$(CURDIR)/docs/screenshots $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestScreenshots -v .
+
+## lint: gofumpt, vet and golangci-lint
+lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/golangci-lint-$(GOLANGCI)
+	@unformatted=$$($(TOOLS)/gofumpt-$(GOFUMPT) -modpath garagemail -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet -tags $(TAGS) ./...
+	$(TOOLS)/golangci-lint-$(GOLANGCI) run --timeout 20m ./...
+
+## bench: ratios against a baseline that runs beside them
+bench: smtp-sink
+	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -count 1 ./...
+
+$(TOOLS)/gofumpt-$(GOFUMPT):
+	mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) $(GO) install mvdan.cc/gofumpt@$(GOFUMPT) && mv $(TOOLS)/gofumpt $@
+
+$(TOOLS)/golangci-lint-$(GOLANGCI):
+	mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI) && mv $(TOOLS)/golangci-lint $@
+
+# dpkg -s is quick, apt-get update is not: packages are asked for only when one is missing.
+define install
+	@missing=""; for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; fi
+endef
+
+packages:
+	@command -v $(GO) >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq golang-go; }
+	$(call install,$(BUILD_PACKAGES))
+
+play-packages:
+	$(call install,$(PLAY_PACKAGES))
+
+# smtp-sink comes out of the postfix package without installing a mail server on the machine.
+smtp-sink: build/postfix/usr/sbin/smtp-sink
+
+build/postfix/usr/sbin/smtp-sink:
+	@command -v smtp-sink >/dev/null && { mkdir -p $(@D) && ln -sf $$(command -v smtp-sink) $@; exit 0; }; \
+	mkdir -p build/download && $(SUDO) apt-get update -qq && cd build/download && apt-get download -qq postfix && \
+	dpkg -x postfix_*.deb $(CURDIR)/build/postfix
+
+clean:
+	rm -rf build garagemail

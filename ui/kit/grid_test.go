@@ -1,0 +1,186 @@
+package kit
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+)
+
+type car struct {
+	id   int64
+	name string
+}
+
+// fleet makes a grid of n cars and counts the fetches.
+func fleet(t testing.TB, n int, options GridOptions[car]) (*Grid[car], *int) {
+	t.Helper()
+	fetches := 0
+	options.Columns = []Column[car]{
+		{Key: "mark", Label: "V", Width: 30, Tapped: true, Text: func(car) string { return "" }},
+		{Key: "name", Label: "Nom", Width: 200, Sort: true, Text: func(c car) string { return c.name }},
+	}
+	options.ID = func(c car) int64 { return c.id }
+	options.Rows = func(ids []int64) ([]car, error) {
+		fetches++
+		rows := make([]car, len(ids))
+		for i, id := range ids {
+			rows[i] = car{id, fmt.Sprint("voiture ", id)}
+		}
+		return rows, nil
+	}
+	g := NewGrid(options)
+	ids := make([]int64, n)
+	for i := range ids {
+		ids[i] = int64(i + 1)
+	}
+	g.SetIDs(ids)
+	return g, &fetches
+}
+
+func click(g *Grid[car], row int, modifier fyne.KeyModifier) {
+	g.press(row, 1, &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, Modifier: modifier})
+}
+
+func TestGridSelection(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		do   func(g *Grid[car])
+		want []int64
+	}{
+		{"click", func(g *Grid[car]) { click(g, 2, 0) }, []int64{3}},
+		{"second click replaces", func(g *Grid[car]) { click(g, 2, 0); click(g, 4, 0) }, []int64{5}},
+		{"ctrl adds", func(g *Grid[car]) { click(g, 4, 0); click(g, 2, fyne.KeyModifierControl) }, []int64{3, 5}},
+		{"ctrl takes away", func(g *Grid[car]) { click(g, 4, 0); click(g, 4, fyne.KeyModifierControl) }, nil},
+		{"shift selects a range", func(g *Grid[car]) { click(g, 4, 0); click(g, 2, fyne.KeyModifierShift) }, []int64{3, 4, 5}},
+		{"all", func(g *Grid[car]) { g.SelectAll() }, []int64{1, 2, 3, 4, 5, 6, 7, 8}},
+		{"end key", func(g *Grid[car]) { g.typed(&fyne.KeyEvent{Name: fyne.KeyEnd}, 0) }, []int64{8}},
+		{"shift and down", func(g *Grid[car]) {
+			click(g, 0, 0)
+			g.typed(&fyne.KeyEvent{Name: fyne.KeyDown}, fyne.KeyModifierShift)
+			g.typed(&fyne.KeyEvent{Name: fyne.KeyDown}, fyne.KeyModifierShift)
+		}, []int64{1, 2, 3}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			w := openWindow(t)
+			g, _ := fleet(t, 8, GridOptions[car]{})
+			w.SetBody(g)
+			tc.do(g)
+			if got := g.Selected(); !slices.Equal(got, tc.want) {
+				t.Errorf("selected %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestGridKeepsSelectionByID(t *testing.T) {
+	w := openWindow(t)
+	g, _ := fleet(t, 8, GridOptions[car]{})
+	w.SetBody(g)
+	g.Select(2, 5, 7)
+	g.SetIDs([]int64{7, 6, 5})
+	if got := g.Selected(); !slices.Equal(got, []int64{7, 5}) {
+		t.Errorf("selected %v after another order, want [7 5]", got)
+	}
+	if g.Current() != 0 {
+		t.Errorf("the keyboard is on %d, a row that is gone", g.Current())
+	}
+}
+
+func TestGridCallbacks(t *testing.T) {
+	w := openWindow(t)
+	var cell, opened, sorted string
+	var spaced []int64
+	g, _ := fleet(t, 8, GridOptions[car]{
+		OnCell:  func(id int64, column string) { cell = fmt.Sprint(id, column) },
+		OnOpen:  func(id int64) { opened = fmt.Sprint(id) },
+		OnSpace: func(ids []int64) { spaced = ids },
+		OnSort:  func(key string, descending bool) { sorted = fmt.Sprint(key, descending) },
+	})
+	w.SetBody(g)
+	g.press(3, 0, &desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
+	if cell != "4mark" || g.SelectedCount() != 0 {
+		t.Errorf("a click in the mark column gave %q and selected %d", cell, g.SelectedCount())
+	}
+	click(g, 1, 0)
+	g.typed(&fyne.KeyEvent{Name: fyne.KeySpace}, 0)
+	g.typed(&fyne.KeyEvent{Name: fyne.KeyReturn}, 0)
+	if !slices.Equal(spaced, []int64{2}) || opened != "2" {
+		t.Errorf("space on %v, Enter on %q", spaced, opened)
+	}
+	test.TapAt(g.header, fyne.NewPos(100, 5))
+	test.TapAt(g.header, fyne.NewPos(100, 5))
+	if sorted != "nametrue" {
+		t.Errorf("two clicks on the heading sorted %q", sorted)
+	}
+}
+
+func TestGridFetchesWhatIsSeen(t *testing.T) {
+	w := openWindow(t)
+	g, fetches := fleet(t, 100_000, GridOptions[car]{})
+	w.SetBody(g)
+	if *fetches > 3 {
+		t.Errorf("%d fetches to show the first rows", *fetches)
+	}
+	g.list.ScrollTo(99_999)
+	if row, ok := g.Row(100_000); !ok || row.name != "voiture 100000" {
+		t.Errorf("the last row is %v, %v", row, ok)
+	}
+}
+
+func TestGridRemembersWidths(t *testing.T) {
+	g, _ := fleet(t, 1, GridOptions[car]{})
+	g.setWidth(1, 321)
+	other, _ := fleet(t, 1, GridOptions[car]{})
+	other.setColumnWidths(g.columnWidths())
+	if got := other.columnAt(1).width; got != 321 {
+		t.Errorf("width %v, want 321", got)
+	}
+}
+
+func TestElide(t *testing.T) {
+	test.NewTempApp(t)
+	if got := elide("court", 200, 12); got != "court" {
+		t.Errorf("a short text became %q", got)
+	}
+	if got := elide("un texte bien trop long pour sa colonne", 80, 12); len(got) > 20 || got[len(got)-3:] != "…" {
+		t.Errorf("a long text became %q", got)
+	}
+	if got := elide("deux\nlignes", 200, 12); got != "deux lignes" {
+		t.Errorf("a line break became %q", got)
+	}
+}
+
+func BenchmarkGridScroll(b *testing.B) {
+	test.NewTempApp(b)
+	g, _ := fleet(b, 100_000, GridOptions[car]{})
+	w := test.NewTempWindow(b, g)
+	w.Resize(fyne.NewSize(900, 700))
+	for i := range b.N {
+		g.list.ScrollToOffset(float32(i%30_000) * 60)
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/step")
+}
+
+func BenchmarkGridScrollDrawn(b *testing.B) {
+	test.NewTempApp(b)
+	g, _ := fleet(b, 100_000, GridOptions[car]{})
+	w := test.NewTempWindow(b, g)
+	w.Resize(fyne.NewSize(900, 700))
+	few, _ := fleet(b, 40, GridOptions[car]{})
+	small := test.NewTempWindow(b, few)
+	small.Resize(fyne.NewSize(900, 700))
+	for i := range b.N {
+		g.list.ScrollToOffset(float32(i%30_000) * 60)
+		w.Canvas().Capture()
+	}
+	large := b.Elapsed()
+	for range b.N {
+		few.list.Refresh()
+		small.Canvas().Capture()
+	}
+	b.ReportMetric(float64(large)/float64(b.Elapsed()-large), "ratio_to_40_rows")
+}
