@@ -1,11 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // ClientSort is what a client list is sorted by; clients that are equal in it stand in name order, those that have
@@ -52,63 +53,59 @@ func (db *DB) clientIDs(ctx context.Context, filter ClientFilter) ([]int64, erro
 	if err != nil {
 		return nil, err
 	}
-	var found []int64 // in name order
-	searched := strings.TrimSpace(filter.Search) != ""
-	if searched {
-		if found, err = db.search.find(ctx, db, filter.Search); err != nil {
-			return nil, err
-		}
-	}
-	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // ids and order of one moment
+	keyQuery, err := sortQuery(filter.Sort)
 	if err != nil {
 		return nil, err
 	}
-	defer tx.Rollback() //nolint:errcheck // it only reads
-	if !searched {
-		if found, err = idsByName(ctx, tx, where, args); err != nil {
-			return nil, err
+	// Who is in the list, in which order, is three questions that are answered side by side. To let SQLite sort 50,000
+	// rows, or look each row of the name index up in the table, takes longer than to put the answers together here.
+	var byName, met []int64
+	var keys []sortKey
+	questions := []func() error{func() (err error) {
+		if strings.TrimSpace(filter.Search) != "" {
+			byName, err = db.search.find(ctx, db, filter.Search)
+		} else {
+			byName, err = readIDs(ctx, db.reader, `SELECT id FROM client ORDER BY name_fold, id`)
 		}
-	} else if where != "" && len(found) > 0 {
-		met, err := idsMeeting(ctx, tx, where, args)
-		if err != nil {
-			return nil, err
-		}
-		found = keep(found, met)
+		return err
+	}}
+	if where != "" {
+		questions = append(questions, func() (err error) {
+			met, err = readIDs(ctx, db.reader, `SELECT client.id FROM client WHERE `+where, args...)
+			return err
+		})
 	}
-	return sortClients(ctx, tx, found, filter.Sort, filter.Descending)
-}
-
-// fewClients is up to how many ids are put into name order one by one; above, reading the whole name index is quicker.
-const fewClients = 5000
-
-// idsByName returns the ids that meet the condition in name order. To let SQLite sort 50,000 rows, or look each row of
-// the name index up in the table, takes longer than to read the two apart.
-func idsByName(ctx context.Context, q querier, where string, args []any) ([]int64, error) {
-	const byName = `SELECT id FROM client ORDER BY name_fold, id`
-	if where == "" {
-		return readIDs(ctx, q, byName)
+	if keyQuery != "" {
+		questions = append(questions, func() (err error) {
+			keys, err = readSortKeys(ctx, db.reader, keyQuery)
+			return err
+		})
 	}
-	met, err := idsMeeting(ctx, q, where, args)
-	if err != nil || len(met) == 0 {
+	if err := together(questions); err != nil {
 		return nil, err
 	}
-	if len(met) <= fewClients {
-		few, err := jsonIDs(met)
-		if err != nil {
-			return nil, err
-		}
-		return readIDs(ctx, q, `SELECT id FROM client WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name_fold, id`, few)
+	if where != "" {
+		byName = keep(byName, met)
 	}
-	all, err := readIDs(ctx, q, byName)
-	if err != nil {
-		return nil, err
+	switch {
+	case keyQuery != "":
+		return sortByKey(byName, keys, filter.Sort, filter.Descending), nil
+	case filter.Descending:
+		slices.Reverse(byName)
 	}
-	return keep(all, met), nil
+	return byName, nil
 }
 
-// idsMeeting returns the ids that meet the condition, in no order.
-func idsMeeting(ctx context.Context, q querier, where string, args []any) ([]int64, error) {
-	return readIDs(ctx, q, `SELECT client.id FROM client WHERE `+where, args...)
+// together runs the functions side by side and returns the first error among them.
+func together(functions []func() error) error {
+	failures := make([]error, len(functions))
+	var running sync.WaitGroup
+	for i, function := range functions[1:] {
+		running.Go(func() { failures[i+1] = function() })
+	}
+	failures[0] = functions[0]()
+	running.Wait()
+	return cmp.Or(failures...)
 }
 
 func readIDs(ctx context.Context, q querier, query string, args ...any) ([]int64, error) {
@@ -116,19 +113,48 @@ func readIDs(ctx context.Context, q querier, query string, args ...any) ([]int64
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, scanID)
+	defer rows.Close()
+	var ids []int64
+	var id int64
+	into := []any{&id}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// placesOf returns the function that says at which place an id stands, -1 when it does not.
+func placesOf(ids []int64) func(id int64) int {
+	if len(ids) == 0 {
+		return func(int64) int { return -1 }
+	}
+	highest := slices.Max(ids)
+	if slices.Min(ids) < 0 || highest > int64(100*len(ids)) || highest > 1<<26 { // few, or not counted from 1
+		places := make(map[int64]int, len(ids))
+		for place, id := range ids {
+			places[id] = place + 1
+		}
+		return func(id int64) int { return places[id] - 1 }
+	}
+	places := make([]int32, highest+1)
+	for place, id := range ids {
+		places[id] = int32(place + 1) //nolint:gosec // fewer than 1<<26
+	}
+	return func(id int64) int {
+		if id < 0 || id > highest {
+			return -1
+		}
+		return int(places[id]) - 1
+	}
 }
 
 // keep returns those of ordered that are among wanted, in their order.
 func keep(ordered, wanted []int64) []int64 {
-	set := make(map[int64]struct{}, len(wanted))
-	for _, id := range wanted {
-		set[id] = struct{}{}
-	}
-	return slices.DeleteFunc(ordered, func(id int64) bool {
-		_, in := set[id]
-		return !in
-	})
+	place := placesOf(wanted)
+	return slices.DeleteFunc(ordered, func(id int64) bool { return place(id) < 0 })
 }
 
 // CountClients returns how many clients meet the criteria, with the errors of ClientIDs.

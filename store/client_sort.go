@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,78 +27,80 @@ var sortQueries = map[ClientSort]string{
 	SortPlates:    `SELECT client_id, min(plate_fold) FROM vehicle WHERE plate_fold <> '' GROUP BY client_id`,
 }
 
-// sortClients sorts ids that stand in name order.
-func sortClients(ctx context.Context, q querier, byName []int64, by ClientSort, descending bool) ([]int64, error) {
-	if by == "" || by == SortName {
-		if descending {
-			slices.Reverse(byName)
-		}
-		return byName, nil
-	}
+// sortQuery is the query that reads the keys of a sort, "" for the name order, which needs none.
+func sortQuery(by ClientSort) (string, error) {
 	query, known := sortQueries[by]
-	if !known {
-		return nil, fmt.Errorf("sort by %q: unknown", by)
+	if !known && by != "" && by != SortName {
+		return "", fmt.Errorf("sort by %q: unknown", by)
 	}
-	if len(byName) < 2 {
-		return byName, nil
-	}
-	keys, err := sortKeys(ctx, q, query, len(byName))
-	if err != nil {
-		return nil, err
-	}
-	return sortByKey(byName, keys, by == SortNumber, descending), nil
+	return query, nil
 }
 
-func sortKeys(ctx context.Context, q querier, query string, size int) (map[int64]string, error) {
+// sortKey is what a client is sorted by. Most keys differ in their first eight bytes, which are compared as one number.
+type sortKey struct {
+	id    int64
+	begin uint64
+	key   string
+	place int // in name order
+}
+
+func readSortKeys(ctx context.Context, q querier, query string) ([]sortKey, error) {
 	rows, err := q.QueryContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	keys := make(map[int64]string, size)
+	var keys []sortKey
 	var id int64
 	var key sql.RawBytes
+	into := []any{&id, &key}
 	for rows.Next() {
-		if err := rows.Scan(&id, &key); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return nil, err
 		}
-		keys[id] = string(key)
+		keys = append(keys, sortKey{id: id, key: string(key)})
 	}
 	return keys, rows.Err()
 }
 
-func sortByKey(byName []int64, keys map[int64]string, numbers, descending bool) []int64 {
-	type keyed struct {
-		key  string
-		rank int
-	}
-	sorted, without := make([]keyed, 0, len(byName)), []int64{}
-	for rank, id := range byName {
-		key, has := keys[id]
-		if !has {
-			without = append(without, id)
-			continue
+func sortByKey(byName []int64, keys []sortKey, by ClientSort, descending bool) []int64 {
+	place := placesOf(byName)
+	keys = slices.DeleteFunc(keys, func(k sortKey) bool { return place(k.id) < 0 })
+	has := make([]bool, len(byName))
+	for i := range keys {
+		k := &keys[i]
+		if by == SortNumber {
+			k.key = numberKey(k.key)
 		}
-		if numbers {
-			key = numberKey(key)
-		}
-		sorted = append(sorted, keyed{key, rank})
+		k.place = place(k.id)
+		has[k.place] = true
+		var begin [8]byte
+		copy(begin[:], k.key)
+		k.begin = binary.BigEndian.Uint64(begin[:])
 	}
-	sign := 1
-	if descending {
-		sign = -1
-	}
-	slices.SortFunc(sorted, func(a, b keyed) int {
-		if order := strings.Compare(a.key, b.key); order != 0 {
-			return sign * order
+	slices.SortFunc(keys, func(a, b sortKey) int {
+		order := cmp.Compare(a.begin, b.begin)
+		if order == 0 {
+			order = strings.Compare(a.key, b.key)
 		}
-		return cmp.Compare(a.rank, b.rank)
+		if descending {
+			order = -order
+		}
+		if order == 0 {
+			order = cmp.Compare(a.place, b.place)
+		}
+		return order
 	})
 	ids := make([]int64, 0, len(byName))
-	for _, one := range sorted {
-		ids = append(ids, byName[one.rank])
+	for _, k := range keys {
+		ids = append(ids, k.id)
 	}
-	return append(ids, without...)
+	for place, id := range byName {
+		if !has[place] {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // numberKey lets client numbers sort as a person counts: 9 before 10, C9 before C10. The digits at the end are brought to

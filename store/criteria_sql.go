@@ -30,8 +30,8 @@ func in[T any](c *conditions, values []T) string {
 }
 
 // criteriaSQL returns the WHERE clause over table client for the criteria, "" when they restrict nothing, and its bound
-// values. What few rows answer (a make, a mark) stands as id IN (SELECT …): SQLite starts from those rows; dates ask the
-// tally row of each client. It never joins, so no client comes twice. now says what "the last 30 days" are.
+// values. What other tables answer (a make, a mark, a date) stands as id IN (SELECT …): when few rows answer, SQLite
+// starts from those. It never joins, so no client comes twice. now says what "the last 30 days" are.
 // The error is a FieldError or a RuleError.
 func criteriaSQL(criteria Criteria, now time.Time) (where string, args []any, err error) {
 	c := &conditions{}
@@ -67,10 +67,10 @@ func CheckCriteria(criteria Criteria) error {
 
 func (c *conditions) addClient(criteria Criteria) {
 	if len(criteria.FamilyIDs) > 0 {
-		c.add(`client.family_id` + in(c, criteria.FamilyIDs))
+		c.add(`+client.family_id` + in(c, criteria.FamilyIDs)) // +: not by its index, a family has thousands
 	}
 	if len(criteria.TypeIDs) > 0 {
-		c.add(`client.type_id` + in(c, criteria.TypeIDs))
+		c.add(`+client.type_id` + in(c, criteria.TypeIDs))
 	}
 	for _, plain := range []struct {
 		set  bool
@@ -137,21 +137,37 @@ func ownsSQL(condition string) string {
 	return `client.id IN (SELECT client_id FROM vehicle WHERE ` + condition + `)`
 }
 
-// lastCame is the day of a client's last visit or document, "" for never: one at or after a day is the same as any.
-const lastCame = `coalesce((SELECT max(last_visit, last_document) FROM tally WHERE tally.client_id = client.id), '')`
+// ownsByRule is ownsSQL for a custom filter's rule: any column, and often most vehicles. The index holds them all client by
+// client, and to collect ids that come in order takes half the time.
+func ownsByRule(condition string) string {
+	return `client.id IN (SELECT client_id FROM vehicle INDEXED BY vehicle_client WHERE ` + condition + `)`
+}
+
+// lastCame is the day of a client's last visit or document: one on a day or later is the same as any.
+const lastCame = `max(last_visit, last_document)`
+
+// tallySQL holds for the clients whose tally meets the condition. A client with neither visit nor document has no tally
+// row: without says whether he meets it; he is then found by exclusion.
+func tallySQL(condition string, without bool) string {
+	if without {
+		return `client.id NOT IN (SELECT client_id FROM tally WHERE NOT (` + condition + `))`
+	}
+	return `client.id IN (SELECT client_id FROM tally WHERE ` + condition + `)`
+}
 
 func (c *conditions) addDates(criteria Criteria) error {
-	for _, date := range []struct{ field, value, operator string }{
-		{"came_since", criteria.CameSince, `>=`},
-		{"not_came_since", criteria.NotCameSince, `<`},
-	} {
-		if date.value == "" {
-			continue
+	for field, value := range map[string]string{"came_since": criteria.CameSince, "not_came_since": criteria.NotCameSince} {
+		if reason := CheckDate(value); reason != "" {
+			return &FieldError{Field: field, Reason: reason}
 		}
-		if reason := CheckDate(date.value); reason != "" {
-			return &FieldError{Field: date.field, Reason: reason}
-		}
-		c.add(lastCame + ` ` + date.operator + ` ` + c.bind(date.value))
+	}
+	switch since, before := criteria.CameSince, criteria.NotCameSince; {
+	case since != "" && before != "":
+		c.add(tallySQL(lastCame+` >= `+c.bind(since)+` AND `+lastCame+` < `+c.bind(before), false))
+	case since != "":
+		c.add(tallySQL(lastCame+` >= `+c.bind(since), false))
+	case before != "":
+		c.add(tallySQL(lastCame+` < `+c.bind(before), true))
 	}
 	return nil
 }

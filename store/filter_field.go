@@ -56,19 +56,23 @@ var operatorsOf = map[FieldType][]string{
 	CountryField:  {Is, IsNot, Empty, NotEmpty},
 }
 
+// source is the table that a field's SQL is about: the client himself, his vehicles, or his tally.
+type source int
+
+const (
+	sheet   source = iota
+	vehicle        // a rule holds when at least one vehicle of the client meets it
+	tally
+)
+
 // filterField is a row of the fixed table that maps a field's name to SQL.
 type filterField struct {
 	key       string
 	fieldType FieldType
-	sql       string // of table client (or its subqueries), or of table vehicle
-	plate     bool   // compared as letters and digits only
-	moment    bool   // holds UTC times, compared by the day at the place of the program
-	ofVehicle bool   // holds when at least one vehicle of the client meets it
-}
-
-// tallySQL is a column of the client's tally, which has no row while he has neither visit nor document.
-func tallySQL(column, none string) string {
-	return `coalesce((SELECT ` + column + ` FROM tally WHERE tally.client_id = client.id), ` + none + `)`
+	sql       string
+	plate     bool // compared as letters and digits only
+	moment    bool // holds UTC times, compared by the day at the place of the program
+	of        source
 }
 
 var filterFields = []filterField{
@@ -91,21 +95,21 @@ var filterFields = []filterField{
 	{key: "client.type", fieldType: TypeField, sql: `coalesce(client.type_id, 0)`},
 	{key: "client.accepts_promotional", fieldType: YesNoField, sql: `client.accepts_promotional`},
 	{key: "client.notes", fieldType: TextField, sql: `client.notes`},
-	{key: "vehicle.plate", fieldType: TextField, sql: `plate_fold`, plate: true, ofVehicle: true},
-	{key: "vehicle.vin", fieldType: TextField, sql: `vin`, ofVehicle: true},
-	{key: "vehicle.make", fieldType: TextField, sql: `make`, ofVehicle: true},
-	{key: "vehicle.model", fieldType: TextField, sql: `model`, ofVehicle: true},
-	{key: "vehicle.type", fieldType: TextField, sql: `vehicle_type`, ofVehicle: true},
-	{key: "vehicle.first_registration", fieldType: DateField, sql: `first_registration`, ofVehicle: true},
-	{key: "vehicle.km", fieldType: NumberField, sql: `km`, ofVehicle: true},
-	{key: "vehicle.next_inspection", fieldType: DateField, sql: `next_inspection`, ofVehicle: true},
-	{key: "visit.count", fieldType: NumberField, sql: tallySQL(`visits`, `0`)},
-	{key: "visit.first", fieldType: DateField, sql: tallySQL(`first_visit`, `''`)},
-	{key: "visit.last", fieldType: DateField, sql: tallySQL(`last_visit`, `''`)},
-	{key: "document.count", fieldType: NumberField, sql: tallySQL(`documents`, `0`)},
-	{key: "document.total", fieldType: MoneyField, sql: tallySQL(`document_cents`, `0`)},
-	{key: "document.first", fieldType: DateField, sql: tallySQL(`first_document`, `''`)},
-	{key: "document.last", fieldType: DateField, sql: tallySQL(`last_document`, `''`)},
+	{key: "vehicle.plate", fieldType: TextField, sql: `plate_fold`, plate: true, of: vehicle},
+	{key: "vehicle.vin", fieldType: TextField, sql: `vin`, of: vehicle},
+	{key: "vehicle.make", fieldType: TextField, sql: `make`, of: vehicle},
+	{key: "vehicle.model", fieldType: TextField, sql: `model`, of: vehicle},
+	{key: "vehicle.type", fieldType: TextField, sql: `vehicle_type`, of: vehicle},
+	{key: "vehicle.first_registration", fieldType: DateField, sql: `first_registration`, of: vehicle},
+	{key: "vehicle.km", fieldType: NumberField, sql: `km`, of: vehicle},
+	{key: "vehicle.next_inspection", fieldType: DateField, sql: `next_inspection`, of: vehicle},
+	{key: "visit.count", fieldType: NumberField, sql: `visits`, of: tally},
+	{key: "visit.first", fieldType: DateField, sql: `first_visit`, of: tally},
+	{key: "visit.last", fieldType: DateField, sql: `last_visit`, of: tally},
+	{key: "document.count", fieldType: NumberField, sql: `documents`, of: tally},
+	{key: "document.total", fieldType: MoneyField, sql: `document_cents`, of: tally},
+	{key: "document.first", fieldType: DateField, sql: `first_document`, of: tally},
+	{key: "document.last", fieldType: DateField, sql: `last_document`, of: tally},
 	{key: "mailing.last", fieldType: DateField, moment: true, sql: `coalesce((SELECT max(finished_at) FROM delivery
 		WHERE delivery.client_id = client.id AND kind = 'mailing' AND state = 'sent'), '')`},
 }

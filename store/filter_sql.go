@@ -44,10 +44,32 @@ func (c *conditions) comparisonSQL(rule Rule, now time.Time) string {
 	default:
 		condition = c.choiceSQL(field, rule)
 	}
-	if field.ofVehicle {
-		return ownsSQL(condition)
+	switch field.of {
+	case vehicle:
+		return ownsByRule(condition)
+	case tally:
+		return tallySQL(condition, field.meetsWithout(rule))
 	}
 	return `(` + condition + `)`
+}
+
+// meetsWithout says whether a client without visits and documents meets a rule about them: his counts are 0, his dates "".
+func (f filterField) meetsWithout(rule Rule) bool {
+	if f.fieldType == DateField {
+		return rule.Operator == Empty
+	}
+	first := f.compared(rule.Values[0])
+	switch rule.Operator {
+	case Is:
+		return first == 0
+	case IsNot:
+		return first != 0
+	case Greater:
+		return first < 0
+	case Less:
+		return first > 0
+	}
+	return first <= 0 && 0 <= f.compared(rule.Values[1])
 }
 
 func (c *conditions) textSQL(field filterField, rule Rule) string {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -163,34 +165,48 @@ func (l *searchLines) fill(keys map[int64][]byte) {
 	l.starts = append(l.starts, uint32(len(l.text))) //nolint:gosec // see above
 }
 
-// find scans the text for the query's rarest word and looks for the others in the lines it is found in.
+// find looks through all lines, in parts that run side by side.
 func (l *searchLines) find(query searchQuery) []int64 {
 	if len(query) == 0 {
-		return append([]int64{}, l.ids...)
+		return slices.Clone(l.ids)
 	}
-	var ids []int64
-	for line := l.next(0, query[0]); line < len(l.ids); line = l.next(line+1, query[0]) {
+	parts := min(runtime.GOMAXPROCS(0), 8, 1+len(l.ids)/2000)
+	found := make([][]int64, parts)
+	var running sync.WaitGroup
+	for part := range parts {
+		running.Go(func() { found[part] = l.findIn(query, len(l.ids)*part/parts, len(l.ids)*(part+1)/parts) })
+	}
+	running.Wait()
+	return slices.Concat(found...)
+}
+
+// findIn scans the lines from … to for the query's longest word and looks for the others in those it is found in.
+func (l *searchLines) findIn(query searchQuery, from, to int) (ids []int64) {
+	word := query[0]
+	end := int(l.starts[to])
+	next := make([]int, len(word)) // where each form stands next, end when nowhere
+	for i := range next {
+		next[i] = -1
+	}
+	for line := from; line < to; line++ {
+		for i, form := range word {
+			if start := int(l.starts[line]); next[i] < start {
+				next[i] = end
+				if at := bytes.Index(l.text[start:end], form); at >= 0 {
+					next[i] = start + at
+				}
+			}
+		}
+		first := slices.Min(next)
+		if first == end {
+			return ids
+		}
+		line = l.lineAt(line, first)
 		if query[1:].matches(l.text[l.starts[line]:l.starts[line+1]]) {
 			ids = append(ids, l.ids[line])
 		}
 	}
 	return ids
-}
-
-// next returns the first line from line on that holds any of the forms of a word, len(l.ids) when there is none.
-func (l *searchLines) next(line int, word searchWord) int {
-	best := len(l.ids)
-	if line >= best {
-		return best
-	}
-	from, to := int(l.starts[line]), len(l.text)
-	for _, form := range word {
-		if at := bytes.Index(l.text[from:to], form); at >= 0 {
-			best = l.lineAt(line, from+at)
-			to = int(l.starts[best+1])
-		}
-	}
-	return best
 }
 
 // lineAt returns the line of a place in the text that is not before line: nearby by steps, far away by halves.

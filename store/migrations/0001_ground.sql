@@ -87,7 +87,9 @@ CREATE TABLE vehicle (
 CREATE INDEX vehicle_make ON vehicle (make, vehicle_type, client_id);
 CREATE INDEX vehicle_make_fold ON vehicle (make_fold, vehicle_type, client_id);
 CREATE INDEX vehicle_type_of ON vehicle (vehicle_type, client_id);
-CREATE INDEX vehicle_client ON vehicle (client_id, plate_fold);
+-- Everything the custom filter asks of a vehicle, client by client: a filter that most vehicles meet takes half the time.
+CREATE INDEX vehicle_client ON vehicle (client_id, plate_fold, plate, make, make_fold, model, vehicle_type, first_registration, km,
+    next_inspection, vin);
 CREATE INDEX vehicle_plate ON vehicle (plate_fold);
 
 CREATE TABLE visit (

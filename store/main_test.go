@@ -1,0 +1,28 @@
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+)
+
+// TestMain gives the benches a folder for the large file, and takes it away when all are done.
+func TestMain(m *testing.M) { os.Exit(runTests(m)) }
+
+func runTests(m *testing.M) int {
+	folder, err := os.MkdirTemp("", "garagemail")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(folder)
+	large.folder = folder
+	code := m.Run()
+	if large.db != nil {
+		if err := large.db.Close(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	return code
+}
