@@ -1,0 +1,287 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// savePause is how long her fingers rest before the draft is written: little enough that nothing worth the name is lost.
+const savePause = 700 * time.Millisecond
+
+// textLanguages are the languages a mail can be written in, in the order of the tabs.
+var textLanguages = []string{"fr", "nl", "de", "en"}
+
+// mailEditor is Rédaction du mail: the draft of a mailing, saved while she types.
+type mailEditor struct {
+	app     *App
+	window  *kit.Window
+	mailing store.Mailing // as it was read or last saved
+
+	form        *kit.Form
+	tabs        map[string]*kit.Button
+	texts       map[string]*textPane
+	pages       *fyne.Container
+	language    string // of the text that is seen
+	saved       *widget.Label
+	recipients  *widget.Label
+	clientIDs   []int64
+	attachments *attachmentList
+	toolbar     *kit.Toolbar
+	insertAt    *kit.Button // the placeholder menu opens under it
+
+	ready bool // the draft has been read: from now on changes are hers
+	dirty bool
+}
+
+// openMailEditor opens a draft.
+func (a *App) openMailEditor(mailingID int64) { newMailEditor(a, mailingID) }
+
+func newMailEditor(a *App, mailingID int64) *mailEditor {
+	e := &mailEditor{app: a, tabs: map[string]*kit.Button{}, texts: map[string]*textPane{}}
+	e.mailing.ID = mailingID
+	e.window = a.newWindow(kit.WindowOptions{Key: "mail_editor", Title: a.p.T("editor.title"), Size: fyne.NewSize(1120, 660)})
+	e.build()
+	e.window.OnMayClose(e.mayClose)
+	a.bus.Subscribe(e.window, topicMailings, e.refresh)
+	if a.main != nil {
+		a.main.window.OnClosed(func() { e.saveNow() })
+	}
+	e.window.Show()
+	e.load()
+	return e
+}
+
+func (e *mailEditor) build() {
+	w := e.window
+	e.saved, e.recipients = widget.NewLabel(""), widget.NewLabel("")
+	e.saved.Importance = widget.LowImportance
+	e.recipients.Wrapping = fyne.TextWrapWord
+	e.form = kit.NewForm(w, 3,
+		kit.Field{Key: "name", Label: w.T("editor.name"), Hint: w.T("editor.name_hint")},
+		kit.Field{Key: "purpose", Label: w.T("editor.purpose"), Kind: kit.OneOf, Tooltip: w.T("editor.purpose_hint"), Options: []kit.Option{
+			{Value: string(store.Service), Label: w.T("editor.purpose_service")},
+			{Value: string(store.Promotional), Label: w.T("editor.purpose_promotional")},
+		}},
+		kit.Field{Key: "fallback", Label: w.T("editor.fallback"), Kind: kit.OneOf, Tooltip: w.T("editor.fallback_hint"), Options: e.languageOptions()},
+	)
+	e.form.OnChanged = func(string) { e.changed() }
+	e.attachments = newAttachmentList(e)
+	e.toolbar = w.NewToolbar(e.actions()...)
+
+	change := kit.NewIconButton(w.T("editor.change_list"), theme.ListIcon(), e.onChangeList)
+	change.SetToolTip(w.T("editor.change_list") + " (CTRL+L)")
+	recipients := container.NewVBox(kit.Heading(w.T("editor.recipients")), e.recipients, container.NewHBox(change))
+	side := container.NewBorder(recipients, nil, nil, nil, e.attachments.object)
+	split := container.NewHSplit(e.buildTexts(), side)
+	w.RememberSplit("mail_editor", split, 0.74)
+
+	send := kit.NewDefaultButton(w.T("editor.send"), theme.MailSendIcon(), e.onSend)
+	send.SetToolTip(w.T("editor.send_hint") + " (F9)")
+	w.Bind("F9", e.onSend)
+	top := container.NewVBox(container.NewBorder(nil, nil, e.toolbar.Object, container.NewHBox(e.saved, send)), widget.NewSeparator(), e.form.Object)
+	w.SetBody(container.NewPadded(container.NewBorder(top, nil, nil, nil, split)))
+	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
+		for _, file := range files {
+			e.attachments.add(file.Path())
+		}
+	})
+}
+
+func (e *mailEditor) actions() []kit.Action {
+	w := e.window
+	return []kit.Action{
+		{Label: w.T("editor.preview"), Icon: theme.VisibilityIcon(), Key: "F7", Run: e.onPreview},
+		{Label: w.T("editor.test"), Icon: theme.MailReplyIcon(), Key: "Ctrl+T", Tooltip: w.T("editor.test_hint"), Run: e.onTest},
+		{},
+		{Label: w.T("editor.open_template"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: e.onOpenTemplate},
+		{Label: w.T("editor.save_template"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: e.onSaveTemplate},
+		{},
+		{Label: w.T("editor.attach"), Icon: theme.MailAttachmentIcon(), Key: "Ctrl+J", Run: e.attachments.onAdd},
+		{Label: w.T("editor.change_list"), Icon: theme.ListIcon(), Key: "Ctrl+L", Run: e.onChangeList, MenuOnly: true},
+	}
+}
+
+func (e *mailEditor) languageOptions() []kit.Option {
+	var options []kit.Option
+	for _, language := range textLanguages {
+		options = append(options, kit.Option{Value: language, Label: e.window.T("editor.language." + language)})
+	}
+	return options
+}
+
+func (e *mailEditor) load() {
+	kit.Load(e.window.Runner, "mailing", func(ctx context.Context) (store.Mailing, error) {
+		return e.app.db.Mailing(ctx, e.mailing.ID)
+	}, func(mailing store.Mailing, err error) {
+		if err != nil {
+			e.app.fail(e.window, err)
+			return
+		}
+		e.mailing = mailing
+		e.fill()
+		e.loadRecipients()
+		e.attachments.load()
+	})
+}
+
+// fill shows the draft as it was read.
+func (e *mailEditor) fill() {
+	e.ready = false
+	e.form.SetValue("name", e.mailing.Name)
+	e.form.SetValue("purpose", string(e.mailing.Purpose))
+	e.form.SetValue("fallback", e.mailing.FallbackLanguage)
+	for language, pane := range e.texts {
+		pane.set(e.mailing.Texts[language])
+	}
+	first := e.mailing.FallbackLanguage
+	if e.texts[first] == nil {
+		first = textLanguages[0]
+	}
+	e.showLanguage(first)
+	e.ready = true
+	e.window.Focus(e.texts[first].subject)
+}
+
+// current is the mailing as it stands on the screen.
+func (e *mailEditor) current() store.Mailing {
+	mailing := e.mailing
+	mailing.Name = e.form.Value("name")
+	mailing.Purpose = store.Purpose(e.form.Value("purpose"))
+	mailing.FallbackLanguage = e.form.Value("fallback")
+	mailing.Texts = map[string]store.Text{}
+	for language, pane := range e.texts {
+		if text := pane.text(); strings.TrimSpace(text.Subject+text.Body) != "" {
+			mailing.Texts[language] = text
+		}
+	}
+	return mailing
+}
+
+// changed saves the draft a moment after the last change.
+func (e *mailEditor) changed() {
+	if !e.ready {
+		return
+	}
+	e.dirty = true
+	e.saved.SetText(e.window.T("editor.saving"))
+	e.window.Runner.Debounce("save", savePause, func() { e.saveNow() })
+}
+
+// saveNow writes the draft at once: a few short rows. It reports whether what stands on the screen is in the file.
+func (e *mailEditor) saveNow() bool {
+	if !e.dirty {
+		return true
+	}
+	mailing := e.current()
+	// Not the window's context: the last words are saved while it closes.
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := e.app.db.SaveMailing(ctx, mailing); err != nil {
+		e.saved.SetText(e.window.T("editor.not_saved"))
+		e.app.fail(e.window, err)
+		return false
+	}
+	e.mailing, e.dirty = mailing, false
+	e.saved.SetText(e.window.T("editor.saved"))
+	e.app.bus.Announce(topicMailings)
+	return true
+}
+
+// mayClose saves what is not saved yet; when that cannot be done she decides.
+func (e *mailEditor) mayClose() bool {
+	if e.saveNow() {
+		return true
+	}
+	e.window.Ask(e.window.T("editor.not_saved"), e.window.T("editor.close_anyway"), e.window.T("editor.discard"), true, e.window.Discard)
+	return false
+}
+
+// refresh follows what other windows do with the draft: a new list, or it was sent.
+func (e *mailEditor) refresh() {
+	kit.Load(e.window.Runner, "state", func(ctx context.Context) (store.Mailing, error) {
+		return e.app.db.Mailing(ctx, e.mailing.ID)
+	}, func(mailing store.Mailing, err error) {
+		if err != nil || mailing.State == store.MailingQueued || mailing.State == store.MailingCancelled {
+			e.window.Discard()
+			return
+		}
+		e.mailing.Criteria = mailing.Criteria
+		e.loadRecipients()
+	})
+}
+
+func (e *mailEditor) loadRecipients() {
+	kit.Load(e.window.Runner, "recipients", func(ctx context.Context) ([]store.Recipient, error) {
+		return e.app.db.Recipients(ctx, e.mailing.ID)
+	}, func(all []store.Recipient, err error) {
+		if err != nil {
+			e.app.fail(e.window, err)
+			return
+		}
+		e.clientIDs = e.clientIDs[:0]
+		for _, one := range all {
+			e.clientIDs = append(e.clientIDs, one.ClientID)
+		}
+		e.recipients.SetText(e.recipientLine(all))
+	})
+}
+
+// shownNames is how many recipients the editor names; the preview lists them all.
+const shownNames = 4
+
+func (e *mailEditor) recipientLine(all []store.Recipient) string {
+	if len(all) == 0 {
+		return e.window.T("editor.no_recipients")
+	}
+	var names []string
+	for _, one := range all[:min(len(all), shownNames)] {
+		names = append(names, one.Name)
+	}
+	line := e.app.p.N("editor.recipient_count", len(all)) + "\n" + strings.Join(names, ", ")
+	if len(all) > shownNames {
+		line += ", …"
+	}
+	return line
+}
+
+func (e *mailEditor) onChangeList() {
+	if e.saveNow() {
+		e.app.openListBuilder(listStart{ClientIDs: e.clientIDs, MailingID: e.mailing.ID})
+	}
+}
+
+func (e *mailEditor) onPreview() {
+	if e.hasRecipients() {
+		e.app.openPreview(e.mailing.ID, e.current)
+	}
+}
+
+// onTest sends the mail of the first recipient to herself.
+func (e *mailEditor) onTest() {
+	if e.hasRecipients() && e.saveNow() {
+		e.app.askTest(e.window, e.mailing.ID, e.clientIDs[0])
+	}
+}
+
+// onSend opens the sheet that stands before every sending.
+func (e *mailEditor) onSend() {
+	if e.saveNow() {
+		e.app.openPreflight(e.mailing.ID)
+	}
+}
+
+func (e *mailEditor) hasRecipients() bool {
+	if len(e.clientIDs) == 0 {
+		e.window.Notice(e.window.T("editor.no_recipients"), e.window.T("editor.change_list"), e.onChangeList)
+	}
+	return len(e.clientIDs) > 0
+}

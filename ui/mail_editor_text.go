@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"net/url"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// textPane is the subject and the body of one language.
+type textPane struct {
+	object  fyne.CanvasObject
+	subject *kit.Entry
+	body    *kit.Entry
+	last    *kit.Entry // had the keyboard last: placeholders go there
+}
+
+func newTextPane(e *mailEditor) *textPane {
+	w := e.window
+	p := &textPane{subject: kit.NewEntry(), body: kit.NewTextEntry()}
+	p.subject.PlaceHolder = w.T("editor.subject")
+	p.body.PlaceHolder = w.T("editor.body_hint")
+	p.last = p.subject
+	for _, entry := range []*kit.Entry{p.subject, p.body} {
+		entry.OnChanged = func(string) {
+			e.showTabs()
+			e.changed()
+		}
+		entry.OnFocusLost = func() { p.last = entry }
+	}
+	p.body.OnKey = func(event *fyne.KeyEvent) bool { return leaveByTab(w, event) }
+	p.object = container.NewBorder(p.subject, nil, nil, nil, p.body)
+	return p
+}
+
+// leaveByTab has TAB go to the next field: a mail needs no tabs, and without a mouse she could not get out of the text.
+func leaveByTab(w *kit.Window, event *fyne.KeyEvent) bool {
+	if event.Name != fyne.KeyTab {
+		return false
+	}
+	driver, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	if ok && driver.CurrentKeyModifiers()&fyne.KeyModifierShift != 0 {
+		w.Canvas().FocusPrevious()
+	} else {
+		w.Canvas().FocusNext()
+	}
+	return true
+}
+
+func (p *textPane) text() store.Text { return store.Text{Subject: p.subject.Text, Body: p.body.Text} }
+
+func (p *textPane) set(text store.Text) {
+	p.subject.SetText(text.Subject)
+	p.body.SetText(text.Body)
+}
+
+// entry is the field that a placeholder goes into.
+func (p *textPane) entry(w *kit.Window) *kit.Entry {
+	switch w.Canvas().Focused() {
+	case fyne.Focusable(p.subject):
+		return p.subject
+	case fyne.Focusable(p.body):
+		return p.body
+	}
+	return p.last
+}
+
+// pasted hands a text to an entry the way the clipboard does: at the cursor, over the selection, one step to undo.
+type pasted string
+
+func (t pasted) Content() string { return string(t) }
+func (pasted) SetContent(string) {}
+
+func typeInto(entry *kit.Entry, text string) {
+	entry.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: pasted(text)})
+}
+
+// buildTexts is the left part of the editor: languages, formatting bar, subject and body.
+func (e *mailEditor) buildTexts() fyne.CanvasObject {
+	w := e.window
+	bar := container.NewHBox()
+	e.pages = container.NewStack()
+	for _, language := range textLanguages {
+		tab := kit.NewIconButton(w.T("editor.language."+language), nil, func() { e.turnTo(language) })
+		tab.SetToolTip(w.T("editor.language_hint"))
+		e.tabs[language] = tab
+		e.texts[language] = newTextPane(e)
+		bar.Add(tab)
+	}
+	w.Bind("Ctrl+Next", func() { e.turn(1) })
+	w.Bind("Ctrl+Prior", func() { e.turn(-1) })
+	bar.Add(layout.NewSpacer())
+	format := func(key, chord string, icon fyne.Resource, label string, run func()) *kit.Button {
+		button := kit.NewIconButton(label, icon, run)
+		button.Importance = widget.LowImportance
+		button.SetToolTip(w.T(key) + " (" + kit.KeyName(chord) + ")")
+		w.Bind(chord, run)
+		bar.Add(button)
+		return button
+	}
+	format("editor.bold", "Ctrl+B", nil, w.T("editor.bold_letter"), func() { e.surround("**") })
+	format("editor.italic", "Ctrl+I", nil, w.T("editor.italic_letter"), func() { e.surround("*") })
+	format("editor.list", "Ctrl+U", theme.ListIcon(), "", e.onList)
+	format("editor.link", "Ctrl+K", theme.MailForwardIcon(), w.T("editor.link_word"), e.onLink)
+	e.insertAt = format("editor.placeholder_hint", "Ctrl+M", theme.ContentAddIcon(), w.T("editor.placeholder"), e.onPlaceholder)
+	return container.NewBorder(bar, nil, nil, nil, e.pages)
+}
+
+// showLanguage shows the text of a language.
+func (e *mailEditor) showLanguage(language string) {
+	e.language = language
+	e.pages.Objects = []fyne.CanvasObject{e.texts[language].object}
+	e.pages.Refresh()
+	e.showTabs()
+}
+
+// showTabs marks the language that is seen and ticks those that have a text.
+func (e *mailEditor) showTabs() {
+	for language, tab := range e.tabs {
+		importance, icon := widget.MediumImportance, fyne.Resource(nil)
+		if language == e.language {
+			importance = widget.HighImportance
+		}
+		if text := e.texts[language].text(); strings.TrimSpace(text.Subject+text.Body) != "" {
+			icon = theme.ConfirmIcon()
+		}
+		if tab.Importance != importance || tab.Icon != icon {
+			tab.Importance, tab.Icon = importance, icon
+			tab.Refresh()
+		}
+	}
+}
+
+func (e *mailEditor) turnTo(language string) {
+	e.showLanguage(language)
+	e.window.Focus(e.texts[language].last)
+}
+
+func (e *mailEditor) turn(step int) {
+	for i, language := range textLanguages {
+		if language == e.language {
+			e.turnTo(textLanguages[(i+step+len(textLanguages))%len(textLanguages)])
+			return
+		}
+	}
+}
+
+// surround puts a Markdown mark on both sides of the selected words, or the cursor between two marks.
+func (e *mailEditor) surround(mark string) {
+	body := e.texts[e.language].body
+	e.window.Focus(body)
+	selected := body.SelectedText()
+	inner := strings.TrimSpace(selected)
+	if inner == "" {
+		typeInto(body, mark+mark)
+		for range mark {
+			body.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
+		}
+		return
+	}
+	// A mark beside a space is no mark in Markdown.
+	before, after, _ := strings.Cut(selected, inner)
+	typeInto(body, before+mark+inner+mark+after)
+}
+
+// onList makes a list of the selected lines, or begins one.
+func (e *mailEditor) onList() {
+	body := e.texts[e.language].body
+	e.window.Focus(body)
+	selected := body.SelectedText()
+	if strings.TrimSpace(selected) == "" {
+		if body.Text != "" && !strings.HasSuffix(body.Text, "\n") {
+			body.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+			typeInto(body, "\n")
+		}
+		typeInto(body, "- ")
+		return
+	}
+	lines := strings.Split(selected, "\n")
+	for i, line := range lines {
+		if strings.TrimSpace(line) != "" {
+			lines[i] = "- " + strings.TrimPrefix(line, "- ")
+		}
+	}
+	typeInto(body, strings.Join(lines, "\n"))
+}
+
+// onLink asks where the selected words lead to.
+func (e *mailEditor) onLink() {
+	w, body := e.window, e.texts[e.language].body
+	selected := strings.Join(strings.Fields(body.SelectedText()), " ")
+	w.AskText(w.T("editor.link"), w.T("editor.link_address"), "https://", w.T("action.add"), func(address string) string {
+		parsed, err := url.Parse(address)
+		if err != nil || strings.ContainsAny(address, " ()<>") || parsed.Host == "" && parsed.Opaque == "" && !strings.Contains(address, ".") {
+			return w.T("editor.no_link")
+		}
+		if selected == "" {
+			selected = address
+		}
+		typeInto(body, "["+selected+"]("+address+")")
+		return ""
+	})
+}

@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// mailingsPage is Envois: the drafts and what was sent, newest first.
+type mailingsPage struct {
+	app    *App
+	window *kit.Window
+	grid   *kit.SliceGrid[store.MailingRow]
+	due    bool // a reading is due
+}
+
+var _ page = (*mailingsPage)(nil)
+
+func newMailingsPage(a *App, w *kit.Window) page {
+	m := &mailingsPage{app: a, window: w}
+	count := func(key string, of func(store.MailingRow) int) kit.Column[store.MailingRow] {
+		return kit.Column[store.MailingRow]{
+			Key: key, Label: w.T("mailings." + key), Width: 92, Align: fyne.TextAlignTrailing,
+			Text: func(row store.MailingRow) string { return a.p.Number(int64(of(row))) },
+		}
+	}
+	column := func(key string, width float32, of func(store.MailingRow) string) kit.Column[store.MailingRow] {
+		return kit.Column[store.MailingRow]{Key: key, Label: w.T("mailings." + key), Width: width, Sort: true, Text: of}
+	}
+	state := column("state", 110, func(row store.MailingRow) string { return mailingState(a, row) })
+	state.Color = func(row store.MailingRow) fyne.ThemeColorName {
+		if row.State == store.MailingQueued && row.Counts.Failed+row.Counts.Uncertain > 0 {
+			return theme.ColorNameError
+		}
+		return ""
+	}
+	m.grid = kit.NewSliceGrid(kit.SliceOptions[store.MailingRow]{
+		Columns: []kit.Column[store.MailingRow]{
+			column("date", 125, func(row store.MailingRow) string { return a.p.Time(lastChange(row)) }),
+			column("name", 330, func(row store.MailingRow) string { return mailingName(a, row.Mailing, row.Subject) }),
+			state,
+			column("purpose", 110, func(row store.MailingRow) string { return w.T("mailings.purpose_" + string(row.Purpose)) }),
+			count("recipients", func(row store.MailingRow) int { return row.Recipients }),
+			count("sent", func(row store.MailingRow) int { return row.Counts.Sent }),
+			count("left", func(row store.MailingRow) int { return row.Counts.Left() }),
+			count("not_sent", func(row store.MailingRow) int {
+				return row.LeftOut + row.Counts.Failed + row.Counts.Uncertain + row.Counts.Cancelled
+			}),
+		},
+		Empty:    w.T("mailings.empty"),
+		OnOpen:   m.open,
+		OnDelete: func(rows []store.MailingRow) { m.onDelete(rows) },
+		OnMenu:   func(_ []store.MailingRow, at fyne.Position) { w.PopUpMenu(at, m.actions()...) },
+	})
+	w.RememberColumns("mailings", m.grid)
+	a.bus.Subscribe(w, topicMailings, m.soon)
+	a.bus.Subscribe(w, topicOutbox, m.soon)
+	return m
+}
+
+// mailingName is the name she gave, else the subject.
+func mailingName(a *App, mailing store.Mailing, subject string) string {
+	switch {
+	case mailing.Name != "":
+		return mailing.Name
+	case subject != "":
+		return subject
+	}
+	return a.p.T("mailings.unnamed")
+}
+
+func mailingState(a *App, row store.MailingRow) string {
+	switch {
+	case row.State != store.MailingQueued:
+		return a.p.T("mailings.state_" + string(row.State))
+	case row.Counts.Left() == 0:
+		return a.p.T("mailings.state_done")
+	case row.Paused:
+		return a.p.T("mailings.state_paused")
+	}
+	return a.p.T("mailings.state_queued")
+}
+
+func lastChange(row store.MailingRow) time.Time {
+	if row.State == store.MailingQueued || row.State == store.MailingCancelled {
+		return row.QueuedAt
+	}
+	return row.ChangedAt
+}
+
+func (m *mailingsPage) object() fyne.CanvasObject { return m.grid }
+func (m *mailingsPage) focus()                    { m.window.Focus(m.grid.Focusable()) }
+
+func (m *mailingsPage) actions() []kit.Action {
+	w := m.window
+	current := func(do func(store.MailingRow)) func() {
+		return func() {
+			if row, ok := m.grid.CurrentRow(); ok {
+				do(row)
+			} else {
+				w.Notice(w.T("mailings.select_first"), "", nil)
+			}
+		}
+	}
+	return []kit.Action{
+		{Label: w.T("mailings.new"), Icon: theme.ContentAddIcon(), Tooltip: w.T("mailings.new_hint"), Run: func() { m.app.openListBuilder(listStart{}) }},
+		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Tooltip: w.T("mailings.open_hint"), Run: current(m.open)},
+		{Label: w.T("mailings.copy"), Icon: theme.ContentCopyIcon(), Tooltip: w.T("mailings.copy_hint"), Run: current(m.onCopy)},
+		{Label: w.T("mailings.delete"), Icon: theme.DeleteIcon(), Tooltip: w.T("mailings.delete_hint"), Run: func() { m.onDelete(m.grid.SelectedRows()) }},
+		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: m.reload, IconOnly: true},
+	}
+}
+
+// soon reads the list once for many news.
+func (m *mailingsPage) soon() {
+	if m.due {
+		return
+	}
+	m.due = true
+	m.window.Runner.Debounce("mailings", reportPause, func() {
+		m.due = false
+		m.reload()
+	})
+}
+
+func (m *mailingsPage) reload() {
+	kit.Load(m.window.Runner, "mailings", m.app.db.Mailings, func(all []store.MailingRow, err error) {
+		if err != nil {
+			m.app.fail(m.window, err)
+			return
+		}
+		m.show(all)
+	})
+}
+
+// show keeps her place in the list.
+func (m *mailingsPage) show(all []store.MailingRow) {
+	current, had := m.grid.CurrentRow()
+	m.grid.SetRows(all)
+	for i, row := range all {
+		if had && row.ID == current.ID {
+			m.grid.Select(int64(i + 1))
+		}
+	}
+}
+
+// open continues a draft and reports on the others.
+func (m *mailingsPage) open(row store.MailingRow) {
+	if row.State == store.MailingDraft {
+		m.app.openMailEditor(row.ID)
+		return
+	}
+	m.app.openReport(row.ID)
+}
+
+func (m *mailingsPage) onCopy(row store.MailingRow) {
+	kit.Load(m.window.Runner, "mailing.copy", func(ctx context.Context) (int64, error) {
+		return m.app.db.CopyMailing(ctx, row.ID)
+	}, func(id int64, err error) {
+		if err != nil {
+			m.app.fail(m.window, err)
+			return
+		}
+		m.app.bus.Announce(topicMailings)
+		m.app.openMailEditor(id)
+	})
+}
+
+// onDelete throws drafts away; what was sent is kept for good.
+func (m *mailingsPage) onDelete(rows []store.MailingRow) {
+	w := m.window
+	var drafts []int64
+	for _, row := range rows {
+		if row.State == store.MailingDraft {
+			drafts = append(drafts, row.ID)
+		}
+	}
+	if len(drafts) == 0 {
+		w.Notice(w.T("mailings.only_drafts"), "", nil)
+		return
+	}
+	w.Ask(w.T("mailings.delete"), m.app.p.N("mailings.delete_text", len(drafts)), w.T("action.delete"), true, func() {
+		kit.Load(w.Runner, "mailing.delete", func(ctx context.Context) (struct{}, error) {
+			for _, id := range drafts {
+				if err := m.app.db.DeleteMailing(ctx, id); err != nil {
+					return struct{}{}, err
+				}
+			}
+			return struct{}{}, nil
+		}, func(_ struct{}, err error) {
+			m.app.fail(w, err)
+			m.app.bus.Announce(topicMailings)
+		})
+	})
+}

@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// messageWindow shows one message: the bytes that were or will be sent, not what a text says today.
+type messageWindow struct {
+	app      *App
+	window   *kit.Window
+	id       int64
+	delivery store.Delivery
+	bytes    []byte
+
+	subject *widget.Label
+	head    *widget.Label
+	state   *widget.Label
+	text    *widget.Label
+}
+
+// exactMessage is what the window reads.
+type exactMessage struct {
+	delivery store.Delivery
+	bytes    []byte
+	mail     mailer.DemoMail
+}
+
+// openMessage shows a delivery.
+func (a *App) openMessage(deliveryID int64) { newMessageWindow(a, deliveryID) }
+
+func newMessageWindow(a *App, deliveryID int64) *messageWindow {
+	m := &messageWindow{app: a, id: deliveryID}
+	m.window = a.newWindow(kit.WindowOptions{Key: "message", Title: a.p.T("message.title"), Size: fyne.NewSize(760, 560)})
+	m.build()
+	a.bus.Subscribe(m.window, topicOutbox, m.load)
+	m.window.Show()
+	m.load()
+	return m
+}
+
+func (m *messageWindow) build() {
+	w := m.window
+	m.subject, m.head, m.state, m.text = wrapped(), wrapped(), wrapped(), wrapped()
+	m.subject.SizeName, m.subject.TextStyle.Bold = theme.SizeNameSubHeadingText, true
+	m.text.Selectable, m.head.Selectable = true, true
+	toolbar := w.NewToolbar(
+		kit.Action{Label: w.T("message.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Tooltip: w.T("message.save_hint"), Run: m.onSave},
+		kit.Action{Label: w.T("message.open_client"), Icon: theme.AccountIcon(), Key: "Ctrl+O", Run: func() {
+			if m.delivery.ClientID != 0 {
+				m.app.openClient(m.delivery.ClientID)
+			}
+		}},
+		kit.Action{Label: w.T("message.resolve"), Icon: theme.QuestionIcon(), Key: "Ctrl+U", Tooltip: w.T("outbox.resolve_hint"), Run: func() {
+			if m.delivery.State == store.Uncertain {
+				m.app.askUncertain(w, []int64{m.id})
+			} else {
+				m.app.askUncertain(w, nil)
+			}
+		}})
+	top := container.NewVBox(toolbar.Object, m.state, widget.NewSeparator(), m.subject, m.head, widget.NewSeparator())
+	w.SetBody(container.NewPadded(container.NewBorder(top, nil, nil, nil, container.NewVScroll(m.text))))
+}
+
+func (m *messageWindow) load() {
+	kit.Load(m.window.Runner, "message", func(ctx context.Context) (exactMessage, error) {
+		delivery, err := m.app.db.Delivery(ctx, m.id)
+		if err != nil {
+			return exactMessage{}, err
+		}
+		bytes, err := m.app.db.DeliveryMessage(ctx, m.id)
+		return exactMessage{delivery, bytes, mailer.Read(bytes)}, err
+	}, func(exact exactMessage, err error) {
+		if err != nil {
+			m.app.fail(m.window, err)
+			return
+		}
+		m.show(exact)
+	})
+}
+
+func (m *messageWindow) show(exact exactMessage) {
+	w, p := m.window, m.app.p
+	m.delivery, m.bytes = exact.delivery, exact.bytes
+	mail := exact.mail
+	w.SetTitle(mail.Subject)
+	m.subject.SetText(mail.Subject)
+	head := []string{
+		w.T("message.from") + " " + mail.From, w.T("message.to") + " " + mail.To,
+		w.T("message.date") + " " + p.Time(mail.Date),
+	}
+	var names []string
+	for _, attachment := range mail.Attachments {
+		names = append(names, attachment.Name+" ("+p.Size(int64(len(attachment.Bytes)))+")")
+	}
+	if len(names) > 0 {
+		head = append(head, w.T("message.attachments")+" "+strings.Join(names, ", "))
+	}
+	m.head.SetText(strings.Join(head, "\n"))
+	m.text.SetText(mail.Text)
+	m.showState()
+}
+
+// showState says in words where the message stands, and what the server said.
+func (m *messageWindow) showState() {
+	p, d := m.app.p, m.delivery
+	lines := []string{stateLabel(m.app, d.State)}
+	if !d.FinishedAt.IsZero() {
+		lines[0] += " (" + p.Time(d.FinishedAt) + ")"
+	} else if d.NextTryAt.After(d.QueuedAt) {
+		lines[0] += ", " + p.T("message.next_try", "Time", p.Time(d.NextTryAt))
+	}
+	if d.Reason != "" {
+		lines = append(lines, p.T(d.Reason))
+	}
+	if d.Reply != "" {
+		lines = append(lines, p.T("outbox.server_said", "Reply", d.Reply))
+	}
+	if d.ReplacedBy != 0 {
+		lines = append(lines, p.T("message.replaced"))
+	}
+	m.state.Importance = widget.MediumImportance
+	switch d.State {
+	case store.Sent:
+		m.state.Importance = widget.SuccessImportance
+	case store.Failed:
+		m.state.Importance = widget.DangerImportance
+	case store.Uncertain:
+		m.state.Importance = widget.WarningImportance
+	}
+	m.state.SetText(strings.Join(lines, "\n"))
+}
+
+// onSave writes the exact bytes to a file that any mail program opens.
+func (m *messageWindow) onSave() {
+	w, bytes := m.window, m.bytes
+	w.ChooseSave(w.T("message.save"), w.T("message.file_name")+".eml", func(path string) {
+		kit.Load(w.Runner, "save", func(context.Context) (struct{}, error) {
+			return struct{}{}, os.WriteFile(path, bytes, 0o600) // somebody's mail: for her eyes
+		}, func(_ struct{}, err error) {
+			if err != nil {
+				m.app.fail(w, err)
+				return
+			}
+			w.Notice(m.app.p.T("message.saved", "Path", path), "", nil)
+		})
+	})
+}

@@ -1,0 +1,208 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// outboxStates are what the list can be narrowed to; the first shows all.
+var outboxStates = []store.DeliveryState{"", store.Queued, store.Failed, store.Uncertain, store.Sent, store.Cancelled}
+
+// outboxPage is Boîte d'envoi: every message with its state.
+type outboxPage struct {
+	app    *App
+	window *kit.Window
+	grid   *kit.Grid[store.DeliveryRow]
+	search *kit.Entry
+	state  *kit.Select
+	count  *widget.Label
+	body   fyne.CanvasObject
+	due    bool
+}
+
+var _ page = (*outboxPage)(nil)
+
+func newOutboxPage(a *App, w *kit.Window) page {
+	o := &outboxPage{app: a, window: w, count: widget.NewLabel("")}
+	o.grid = newDeliveryGrid(a, w, "outbox", w.T("outbox.empty"))
+	o.search = kit.NewSearch(w, w.T("outbox.search"), o.grid.Focusable(), func(string) { o.reload() })
+	var labels []string
+	for _, state := range outboxStates {
+		labels = append(labels, o.stateLabel(state))
+	}
+	o.state = kit.NewSelect(labels, nil)
+	o.state.SetSelectedIndex(0)
+	o.state.OnChanged = func(string) { o.reload() }
+	o.state.SetToolTip(w.T("outbox.state_hint"))
+	top := container.NewBorder(nil, nil, o.state, o.count, o.search)
+	o.body = container.NewBorder(top, nil, nil, nil, o.grid)
+	a.bus.Subscribe(w, topicOutbox, o.soon)
+	return o
+}
+
+func (o *outboxPage) stateLabel(state store.DeliveryState) string {
+	if state == "" {
+		return o.window.T("outbox.all")
+	}
+	return stateLabel(o.app, state)
+}
+
+// stateLabel names a state; "" is a recipient for whom no message was made.
+func stateLabel(a *App, state store.DeliveryState) string {
+	if state == "" {
+		return a.p.T("report.left_out")
+	}
+	return a.p.T("outbox.state_" + string(state))
+}
+
+// reasonText is the sentence of a reason, "" = none.
+func reasonText(a *App, reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return a.p.T(reason)
+}
+
+func (o *outboxPage) object() fyne.CanvasObject { return o.body }
+func (o *outboxPage) focus()                    { o.window.Focus(o.grid.Focusable()) }
+
+func (o *outboxPage) actions() []kit.Action {
+	w := o.window
+	return []kit.Action{
+		{Label: w.T("outbox.open"), Icon: theme.VisibilityIcon(), Tooltip: w.T("outbox.open_hint"), Run: func() {
+			if id := o.grid.Current(); id != 0 {
+				o.app.openMessage(id)
+			}
+		}},
+		{Label: w.T("outbox.retry"), Icon: theme.MailSendIcon(), Tooltip: w.T("outbox.retry_hint"), Run: o.onRetry},
+		{Label: w.T("outbox.cancel"), Icon: theme.CancelIcon(), Tooltip: w.T("outbox.cancel_hint"), Run: o.onCancel},
+		{Label: w.T("outbox.resolve"), Icon: theme.QuestionIcon(), Tooltip: w.T("outbox.resolve_hint"), Run: func() {
+			o.app.askUncertain(w, o.selected(store.Uncertain))
+		}},
+		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: o.reload, IconOnly: true},
+	}
+}
+
+// soon reads the list once for many news: the worker may finish dozens of messages a second.
+func (o *outboxPage) soon() {
+	if o.due {
+		return
+	}
+	o.due = true
+	o.window.Runner.Debounce("outbox", reportPause, func() {
+		o.due = false
+		o.reload()
+	})
+}
+
+func (o *outboxPage) reload() {
+	filter := store.DeliveryFilter{Search: o.search.Text}
+	if i := o.state.SelectedIndex(); i > 0 {
+		filter.States = []store.DeliveryState{outboxStates[i]}
+		if outboxStates[i] == store.Queued { // what waits is also what is leaving this second
+			filter.States = append(filter.States, store.Sending)
+		}
+	}
+	kit.Load(o.window.Runner, "outbox", func(ctx context.Context) ([]int64, error) {
+		return o.app.db.Deliveries(ctx, filter)
+	}, func(ids []int64, err error) {
+		if err != nil {
+			o.app.fail(o.window, err)
+			return
+		}
+		o.grid.SetIDs(ids)
+		o.count.SetText(o.app.p.N("outbox.count", len(ids)))
+	})
+}
+
+// selected are the selected messages in that state.
+func (o *outboxPage) selected(state store.DeliveryState) []int64 {
+	var ids []int64
+	for _, id := range o.grid.Selected() {
+		if row, ok := o.grid.Row(id); ok && row.State == state {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// onRetry sends failed messages again as they are; to a mended address the report resends.
+func (o *outboxPage) onRetry() {
+	o.decide(o.selected(store.Failed), "outbox.select_failed", o.app.db.RetryDelivery)
+}
+
+func (o *outboxPage) onCancel() {
+	w, ids := o.window, o.selected(store.Queued)
+	if len(ids) == 0 {
+		w.Notice(w.T("outbox.select_queued"), "", nil)
+		return
+	}
+	w.Ask(w.T("outbox.cancel"), o.app.p.N("outbox.cancel_text", len(ids)), w.T("outbox.cancel"), true, func() {
+		o.decide(ids, "outbox.select_queued", o.app.db.CancelDelivery)
+	})
+}
+
+func (o *outboxPage) decide(ids []int64, nobody string, do func(ctx context.Context, id int64) error) {
+	if len(ids) == 0 {
+		o.window.Notice(o.window.T(nobody), "", nil)
+		return
+	}
+	o.app.decide(o.window, ids, do)
+}
+
+// decide does one thing to each of these messages. One whose state changed meanwhile does not keep the others.
+func (a *App) decide(w *kit.Window, ids []int64, do func(ctx context.Context, id int64) error) {
+	kit.Load(w.Runner, "decide", func(ctx context.Context) (int, error) {
+		changed := 0
+		for _, id := range ids {
+			err := do(ctx, id)
+			if errors.Is(err, store.ErrConflict) {
+				changed++
+				continue
+			}
+			if err != nil {
+				return changed, err
+			}
+		}
+		return changed, nil
+	}, func(changed int, err error) {
+		a.fail(w, err)
+		if changed > 0 {
+			w.Notice(a.p.N("outbox.changed_meanwhile", changed), "", nil)
+		}
+		a.wake()
+		a.bus.Announce(topicOutbox, topicMailings)
+	})
+}
+
+// askUncertain explains what is not known of a message, and has a person decide: only she may send it a second time.
+func (a *App) askUncertain(w *kit.Window, ids []int64) {
+	if len(ids) == 0 {
+		w.Notice(w.T("outbox.select_uncertain"), "", nil)
+		return
+	}
+	resolve := func(arrived bool) func() bool {
+		return func() bool {
+			a.decide(w, ids, func(ctx context.Context, id int64) error { return a.db.ResolveUncertain(ctx, id, arrived) })
+			return true
+		}
+	}
+	text := wrapped()
+	text.SetText(a.p.N("outbox.uncertain_text", len(ids)))
+	w.ShowDialog(kit.DialogOptions{
+		Title: w.T("outbox.resolve"), Body: text, MinSize: fyne.NewSize(520, 190),
+		Choices: []kit.Choice{
+			{Label: w.T("kit.cancel"), Cancel: true},
+			{Label: w.T("outbox.send_again"), Danger: true, Do: resolve(false)},
+			{Label: w.T("outbox.arrived"), Default: true, Do: resolve(true)},
+		},
+	})
+}

@@ -1,0 +1,290 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/ui/kit"
+)
+
+// preflightWindow is the one sheet before anything leaves: how many go, and by name who does not or should be looked at.
+type preflightWindow struct {
+	app       *App
+	window    *kit.Window
+	mailingID int64
+	report    mailer.Report
+	checked   bool // the report is of the mailing as it stands now
+	sending   bool
+
+	going *widget.Label
+	held  *widget.Label
+	grid  *kit.SliceGrid[mailer.Issue]
+	send  *kit.Button
+}
+
+// openPreflight opens the check of a draft that has been saved.
+func (a *App) openPreflight(mailingID int64) { newPreflightWindow(a, mailingID) }
+
+func newPreflightWindow(a *App, mailingID int64) *preflightWindow {
+	f := &preflightWindow{app: a, mailingID: mailingID}
+	f.window = a.newWindow(kit.WindowOptions{Key: "preflight", Title: a.p.T("preflight.title"), Size: fyne.NewSize(980, 560)})
+	f.build()
+	recheck := func() {
+		if !f.sending {
+			f.check()
+		}
+	}
+	for _, topic := range []kit.Topic{topicClients, topicMailings, topicSettings} {
+		a.bus.Subscribe(f.window, topic, recheck)
+	}
+	f.window.Show()
+	f.window.Focus(f.grid.Focusable())
+	f.check()
+	return f
+}
+
+func (f *preflightWindow) build() {
+	w := f.window
+	f.going, f.held = wrapped(), wrapped()
+	f.going.SizeName, f.going.TextStyle.Bold = theme.SizeNameSubHeadingText, true
+	f.grid = kit.NewSliceGrid(kit.SliceOptions[mailer.Issue]{
+		Columns: []kit.Column[mailer.Issue]{
+			{Key: "name", Label: w.T("preflight.who"), Width: 220, Sort: true, Text: f.who},
+			{Key: "effect", Label: w.T("preflight.effect"), Width: 150, Sort: true, Text: f.effect},
+			{Key: "sentence", Label: w.T("preflight.what"), Width: 560, Sort: true, Text: func(i mailer.Issue) string { return i.Sentence(f.app.p) }},
+		},
+		Color: func(i mailer.Issue) fyne.ThemeColorName {
+			if i.Blocking {
+				return theme.ColorNameError
+			}
+			return theme.ColorNameWarning
+		},
+		Empty:    w.T("preflight.nothing"),
+		OnOpen:   f.mend,
+		OnDelete: f.takeOut,
+	})
+	w.RememberColumns("preflight", f.grid)
+	toolbar := w.NewToolbar(
+		kit.Action{Label: w.T("preflight.mend"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Tooltip: w.T("preflight.mend_hint"), Run: func() {
+			if issue, ok := f.grid.CurrentRow(); ok {
+				f.mend(issue)
+			}
+		}},
+		kit.Action{Label: w.T("preflight.take_out"), Icon: theme.ContentRemoveIcon(), Key: "Ctrl+D", Run: func() { f.takeOut(f.grid.SelectedRows()) }},
+		kit.Action{Label: w.T("preflight.select_all"), Icon: theme.CheckButtonCheckedIcon(), Key: "Ctrl+A", Run: f.grid.SelectAll},
+		kit.Action{Label: w.T("preflight.recheck"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: f.check})
+	f.send = kit.NewDefaultButton(w.T("action.send"), theme.MailSendIcon(), f.onSend)
+	f.send.SetToolTip(w.T("preflight.send_hint") + " (CTRL+ENTER)")
+	f.send.Disable()
+	w.Bind("Ctrl+Return", f.onSend)
+	back := kit.NewButton(w.T("preflight.back"), w.Close)
+	back.SetToolTip(w.T("preflight.back_hint") + " (ESC)")
+	top := container.NewVBox(f.going, f.held, toolbar.Object)
+	foot := container.NewBorder(nil, nil, nil, container.NewHBox(back, f.send))
+	w.SetBody(container.NewPadded(container.NewBorder(top, foot, nil, nil, f.grid)))
+}
+
+func (f *preflightWindow) who(issue mailer.Issue) string {
+	if issue.ClientID == 0 {
+		return f.window.T("preflight.the_mailing")
+	}
+	return issue.Name
+}
+
+func (f *preflightWindow) effect(issue mailer.Issue) string {
+	switch {
+	case !issue.Blocking:
+		return f.window.T("preflight.goes")
+	case issue.ClientID == 0:
+		return f.window.T("preflight.nothing_goes")
+	}
+	return f.window.T("preflight.not_sent")
+}
+
+// check asks anew what would happen; nothing can be sent meanwhile.
+func (f *preflightWindow) check() {
+	w := f.window
+	f.checked = false
+	f.showSend()
+	progress := w.ShowProgress(w.T("preflight.checking"), func() { w.Runner.Cancel("preflight"); w.Close() })
+	kit.Load(w.Runner, "preflight", func(ctx context.Context) (mailer.Report, error) {
+		return mailer.Preflight(ctx, f.app.db, f.mailingID, f.counting(progress))
+	}, func(report mailer.Report, err error) {
+		progress.Close()
+		if err != nil {
+			f.app.fail(w, err)
+			return
+		}
+		f.show(report)
+	})
+}
+
+// counting tells a progress dialog from the goroutine that works.
+func (f *preflightWindow) counting(progress *kit.Progress) func(done, total int) {
+	return func(done, total int) {
+		f.window.Runner.Post(func() {
+			progress.Set(done, total, fmt.Sprintf("%s / %s", f.app.p.Number(int64(done)), f.app.p.Number(int64(total))))
+		})
+	}
+}
+
+func (f *preflightWindow) show(report mailer.Report) {
+	p := f.app.p
+	f.report, f.checked = report, true
+	f.grid.SetRows(report.Issues)
+	going := p.N("preflight.going", report.Going)
+	if report.Refused() {
+		going = p.T("preflight.refused")
+	} else if languages := f.languages(); languages != "" {
+		going += " (" + languages + ")"
+	}
+	f.going.SetText(going)
+	f.going.Importance = widget.MediumImportance
+	if !f.maySend() {
+		f.going.Importance = widget.DangerImportance
+	}
+	f.going.Refresh()
+	var held []string
+	if count := len(report.LeftOut()); count > 0 {
+		held = append(held, p.N("preflight.left_out", count))
+	}
+	if report.AttachmentSize > 0 {
+		held = append(held, p.T("preflight.attachments", "Size", p.Size(report.AttachmentSize)))
+	}
+	f.held.SetText(strings.Join(held, " "))
+	f.showSend()
+}
+
+// languages says how many get the text of which language, when there is more than one.
+func (f *preflightWindow) languages() string {
+	var parts []string
+	for _, language := range textLanguages {
+		if count := f.report.Languages[language]; count > 0 {
+			parts = append(parts, f.app.p.Number(int64(count))+" "+f.app.p.T("preflight.language."+language))
+		}
+	}
+	if len(parts) < 2 {
+		return ""
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (f *preflightWindow) maySend() bool {
+	return f.checked && !f.sending && !f.report.Refused() && f.report.Going > 0
+}
+
+func (f *preflightWindow) showSend() {
+	if f.maySend() {
+		f.send.Enable()
+	} else {
+		f.send.Disable()
+	}
+}
+
+// mend opens where the matter is put right: the client's sheet, her account, the text.
+func (f *preflightWindow) mend(issue mailer.Issue) {
+	switch {
+	case issue.ClientID != 0:
+		f.app.openClient(issue.ClientID)
+	case issue.Kind == mailer.NoAccount:
+		f.app.openMySettings()
+	default:
+		f.window.Close() // the editor is under it
+	}
+}
+
+// takeOut removes clients from the list of this mailing; they stay clients.
+func (f *preflightWindow) takeOut(issues []mailer.Issue) {
+	clients := map[int64]bool{}
+	for _, issue := range issues {
+		if issue.ClientID != 0 {
+			clients[issue.ClientID] = true
+		}
+	}
+	if len(clients) == 0 {
+		f.window.Notice(f.window.T("preflight.select_first"), "", nil)
+		return
+	}
+	f.changeList("preflight.taken_out", clients)
+}
+
+// changeList keeps the list as it was, to put it back.
+func (f *preflightWindow) changeList(notice string, out map[int64]bool) {
+	w := f.window
+	kit.Load(w.Runner, "take_out", func(ctx context.Context) ([]int64, error) {
+		before, err := f.app.db.RecipientIDs(ctx, f.mailingID)
+		if err != nil {
+			return nil, err
+		}
+		var kept []int64
+		for _, id := range before {
+			if !out[id] {
+				kept = append(kept, id)
+			}
+		}
+		return before, f.app.db.SetRecipients(ctx, f.mailingID, kept)
+	}, func(before []int64, err error) {
+		if err != nil {
+			f.app.fail(w, err)
+			return
+		}
+		w.Notice(f.app.p.N(notice, len(out)), w.T("action.undo"), func() { f.putBack(before) })
+		f.app.bus.Announce(topicMailings)
+	})
+}
+
+func (f *preflightWindow) putBack(clientIDs []int64) {
+	kit.Load(f.window.Runner, "take_out", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, f.app.db.SetRecipients(ctx, f.mailingID, clientIDs)
+	}, func(_ struct{}, err error) {
+		f.app.fail(f.window, err)
+		f.app.bus.Announce(topicMailings)
+	})
+}
+
+// onSend queues the mailing whole or not at all; the worker sends it from there.
+func (f *preflightWindow) onSend() {
+	if !f.maySend() {
+		return
+	}
+	w := f.window
+	f.sending = true
+	f.showSend()
+	ctx, cancel := context.WithCancel(w.Context())
+	progress := w.ShowProgress(w.T("preflight.queueing"), cancel)
+	kit.Load(w.Runner, "queue", func(context.Context) (mailer.Report, error) {
+		defer cancel()
+		return mailer.QueueMailing(ctx, f.app.db, f.mailingID, f.counting(progress))
+	}, func(report mailer.Report, err error) {
+		progress.Close()
+		f.sending = false
+		f.queued(report, err)
+	})
+}
+
+func (f *preflightWindow) queued(report mailer.Report, err error) {
+	var refused *mailer.RefusedError
+	switch {
+	case errors.As(err, &refused): // something changed since the check
+		f.show(refused.Report)
+	case errors.Is(err, context.Canceled):
+		f.window.Notice(f.window.T("preflight.cancelled"), "", nil)
+		f.showSend()
+	case err != nil:
+		f.app.fail(f.window, err)
+		f.check()
+	default:
+		f.window.Discard()
+		f.app.wake()
+		f.app.bus.Announce(topicMailings, topicOutbox)
+		f.app.openReport(f.mailingID)
+	}
+}

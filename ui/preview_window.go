@@ -1,0 +1,226 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// previewWindow shows the real mail of any recipient, as the text stands in the editor at this moment.
+type previewWindow struct {
+	app       *App
+	window    *kit.Window
+	mailingID int64
+	draft     func() store.Mailing
+
+	grid    *kit.SliceGrid[store.Recipient]
+	head    *widget.Label
+	subject *widget.Label
+	problem *widget.Label
+	text    *widget.Label
+}
+
+// openPreview shows the mails of a draft; draft returns it as it stands on the screen, saved or not.
+func (a *App) openPreview(mailingID int64, draft func() store.Mailing) { newPreviewWindow(a, mailingID, draft) }
+
+func newPreviewWindow(a *App, mailingID int64, draft func() store.Mailing) *previewWindow {
+	p := &previewWindow{app: a, mailingID: mailingID, draft: draft}
+	p.window = a.newWindow(kit.WindowOptions{Key: "preview", Title: a.p.T("editor.preview"), Size: fyne.NewSize(980, 600)})
+	p.build()
+	a.bus.Subscribe(p.window, topicMailings, p.show)
+	a.bus.Subscribe(p.window, topicClients, p.load)
+	p.window.Show()
+	p.load()
+	p.window.Focus(p.grid.Focusable())
+	return p
+}
+
+func (p *previewWindow) build() {
+	w := p.window
+	p.head, p.subject, p.problem, p.text = wrapped(), wrapped(), wrapped(), wrapped()
+	p.subject.TextStyle.Bold = true
+	p.subject.SizeName = theme.SizeNameSubHeadingText
+	p.problem.Importance = widget.DangerImportance
+	p.problem.Hide()
+	p.grid = kit.NewSliceGrid(kit.SliceOptions[store.Recipient]{
+		Columns: []kit.Column[store.Recipient]{
+			{Key: "name", Label: w.T("editor.recipients"), Width: 190, Sort: true, Text: func(r store.Recipient) string { return r.Name }},
+			{Key: "language", Label: w.T("editor.language_column"), Width: 84, Sort: true, Text: func(r store.Recipient) string {
+				return languageLabel(p.app, r.Language)
+			}},
+		},
+		Empty:    w.T("editor.no_recipients"),
+		OnSelect: p.show,
+		OnOpen:   func(r store.Recipient) { p.app.openClient(r.ClientID) },
+	})
+	toolbar := w.NewToolbar(
+		kit.Action{Label: w.T("editor.previous"), Icon: theme.NavigateBackIcon(), Key: "F7", Run: func() { p.step(-1) }},
+		kit.Action{Label: w.T("editor.next"), Icon: theme.NavigateNextIcon(), Key: "F8", Run: func() { p.step(1) }},
+		kit.Action{},
+		kit.Action{Label: w.T("editor.open_client"), Icon: theme.AccountIcon(), Key: "Ctrl+O", Run: func() {
+			if r, ok := p.grid.CurrentRow(); ok {
+				p.app.openClient(r.ClientID)
+			}
+		}},
+		kit.Action{Label: w.T("editor.test"), Icon: theme.MailReplyIcon(), Key: "Ctrl+T", Tooltip: w.T("editor.test_this_hint"), Run: func() {
+			if r, ok := p.grid.CurrentRow(); ok {
+				p.app.askTest(w, p.mailingID, r.ClientID)
+			}
+		}},
+		kit.Action{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: p.show, IconOnly: true})
+	mail := container.NewBorder(container.NewVBox(p.head, p.subject, p.problem, widget.NewSeparator()), nil, nil, nil, container.NewVScroll(p.text))
+	split := container.NewHSplit(p.grid, mail)
+	w.RememberSplit("preview", split, 0.3)
+	w.SetBody(container.NewPadded(container.NewBorder(toolbar.Object, nil, nil, nil, split)))
+}
+
+// wrapped returns a label that breaks its lines.
+func wrapped() *widget.Label {
+	label := widget.NewLabel("")
+	label.Wrapping = fyne.TextWrapWord
+	return label
+}
+
+// languageLabel is the language's name, the code itself for one that mails are not written in.
+func languageLabel(a *App, language string) string {
+	if key := "editor.language." + language; a.p.Has(key) {
+		return a.p.T(key)
+	}
+	return language
+}
+
+func (p *previewWindow) load() {
+	kit.Load(p.window.Runner, "recipients", func(ctx context.Context) ([]store.Recipient, error) {
+		return p.app.db.Recipients(ctx, p.mailingID)
+	}, func(all []store.Recipient, err error) {
+		if err != nil {
+			p.app.fail(p.window, err)
+			return
+		}
+		current, _ := p.grid.CurrentRow()
+		p.grid.SetRows(all)
+		if len(all) == 0 {
+			return
+		}
+		row := int64(1)
+		for i, one := range all {
+			if one.ClientID == current.ClientID {
+				row = int64(i + 1)
+			}
+		}
+		p.grid.Select(row)
+	})
+}
+
+// step goes to the next or the previous recipient, in the order shown.
+func (p *previewWindow) step(by int) {
+	ids := p.grid.IDs()
+	for i, id := range ids {
+		if id == p.grid.Current() && i+by >= 0 && i+by < len(ids) {
+			p.grid.Select(ids[i+by])
+			return
+		}
+	}
+}
+
+// show makes the mail of the recipient that the keyboard is on.
+func (p *previewWindow) show() {
+	recipient, ok := p.grid.CurrentRow()
+	if !ok {
+		return
+	}
+	mailing := p.draft()
+	kit.Load(p.window.Runner, "preview", func(ctx context.Context) (mailer.Mail, error) {
+		return mailer.Preview(ctx, p.app.db, mailing, recipient.ClientID)
+	}, func(mail mailer.Mail, err error) {
+		if err != nil {
+			p.app.fail(p.window, err)
+			return
+		}
+		p.fill(mail)
+	})
+}
+
+func (p *previewWindow) fill(mail mailer.Mail) {
+	w := p.window
+	head := w.T("message.from") + " " + addressLine(mail.FromName, mail.FromAddress) + "\n" +
+		w.T("message.to") + " " + addressLine(mail.ToName, mail.ToAddress)
+	var names []string
+	for _, attachment := range mail.Attachments {
+		names = append(names, attachment.Name+" ("+p.app.p.Size(attachment.Size)+")")
+	}
+	if len(names) > 0 {
+		head += "\n" + w.T("message.attachments") + " " + strings.Join(names, ", ")
+	}
+	p.head.SetText(head)
+	p.subject.SetText(mail.Subject)
+	p.text.SetText(mail.Text)
+	p.problem.SetText(issueLines(p.app, mail.Issues))
+	if p.problem.Text == "" {
+		p.problem.Hide()
+	} else {
+		p.problem.Show()
+	}
+}
+
+func addressLine(name, address string) string {
+	if name == "" || address == "" {
+		return name + address
+	}
+	return name + " <" + address + ">"
+}
+
+// issueLines says each thing once, in lines.
+func issueLines(a *App, issues []mailer.Issue) string {
+	var lines []string
+	seen := map[string]bool{}
+	for _, issue := range issues {
+		if sentence := issue.Sentence(a.p); !seen[sentence] {
+			seen[sentence] = true
+			lines = append(lines, sentence)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// askTest sends one recipient's mail of a saved draft to her own address, or to another that she types.
+func (a *App) askTest(w *kit.Window, mailingID, clientID int64) {
+	w.AskText(w.T("editor.test"), w.T("editor.test_address"), a.user.Email, w.T("action.send"), func(address string) string {
+		if address == "" {
+			return w.T("editor.test_needs_address")
+		}
+		if problem := store.CheckEmail(address); problem != "" {
+			return w.T(problem)
+		}
+		a.sendTest(w, mailingID, clientID, address)
+		return ""
+	})
+}
+
+func (a *App) sendTest(w *kit.Window, mailingID, clientID int64, address string) {
+	kit.Load(w.Runner, "test", func(ctx context.Context) (int64, error) {
+		return mailer.SendTest(ctx, a.db, mailingID, clientID, address)
+	}, func(delivery int64, err error) {
+		var refused *mailer.RefusedError
+		if errors.As(err, &refused) {
+			w.Tell(w.T("editor.test"), issueLines(a, refused.Report.Issues))
+			return
+		}
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		a.wake()
+		a.bus.Announce(topicOutbox)
+		w.Notice(a.p.T("editor.test_sent", "Address", address), w.T("editor.test_open"), func() { a.openMessage(delivery) })
+	})
+}

@@ -1,0 +1,307 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// reportPause is how often the report is read anew while messages leave.
+const reportPause = 250 * time.Millisecond
+
+// reportWindow shows a mailing on its way, and at the end who did not get it and how to mend that.
+type reportWindow struct {
+	app       *App
+	window    *kit.Window
+	mailingID int64
+	report    store.MailingReport
+	waiting   bool // a reading is due
+
+	title   *widget.Label
+	bar     *widget.ProgressBar
+	counts  *widget.Label
+	state   *widget.Label
+	reply   *widget.Label
+	grid    *kit.SliceGrid[store.UnsentRecipient]
+	toolbar *kit.Toolbar
+}
+
+// openReport shows the progress of a queued mailing and its report.
+func (a *App) openReport(mailingID int64) { newReportWindow(a, mailingID) }
+
+func newReportWindow(a *App, mailingID int64) *reportWindow {
+	r := &reportWindow{app: a, mailingID: mailingID}
+	r.window = a.newWindow(kit.WindowOptions{Key: "report", Title: a.p.T("report.title"), Size: fyne.NewSize(1040, 560)})
+	r.build()
+	a.bus.Subscribe(r.window, topicOutbox, r.soon)
+	a.bus.Subscribe(r.window, topicMailings, r.soon)
+	r.window.Show()
+	r.window.Focus(r.grid.Focusable())
+	r.load()
+	return r
+}
+
+func (r *reportWindow) build() {
+	w := r.window
+	r.title, r.counts, r.state, r.reply = wrapped(), wrapped(), wrapped(), wrapped()
+	r.title.SizeName, r.title.TextStyle.Bold = theme.SizeNameSubHeadingText, true
+	r.reply.Importance = widget.LowImportance
+	r.bar = widget.NewProgressBar()
+	column := func(key string, width float32, of func(store.UnsentRecipient) string) kit.Column[store.UnsentRecipient] {
+		return kit.Column[store.UnsentRecipient]{Key: key, Label: w.T("report." + key), Width: width, Sort: true, Text: of}
+	}
+	r.grid = kit.NewSliceGrid(kit.SliceOptions[store.UnsentRecipient]{
+		Columns: []kit.Column[store.UnsentRecipient]{
+			column("name", 190, func(u store.UnsentRecipient) string { return u.Name }),
+			column("email", 210, func(u store.UnsentRecipient) string { return u.Email }),
+			column("state", 110, func(u store.UnsentRecipient) string { return stateLabel(r.app, u.State) }),
+			column("reason", 480, func(u store.UnsentRecipient) string { return reasonText(r.app, u.Reason) }),
+		},
+		Color:    func(u store.UnsentRecipient) fyne.ThemeColorName { return stateColor(u.State) },
+		Empty:    w.T("report.nothing"),
+		OnOpen:   func(u store.UnsentRecipient) { r.app.openClient(u.ClientID) },
+		OnSelect: r.showReply,
+	})
+	w.RememberColumns("report", r.grid)
+	r.toolbar = w.NewToolbar(r.actions()...)
+	top := container.NewVBox(r.title, r.bar, r.counts, r.state, r.toolbar.Object)
+	w.SetBody(container.NewPadded(container.NewBorder(top, r.reply, nil, nil, r.grid)))
+}
+
+func (r *reportWindow) actions() []kit.Action {
+	w := r.window
+	left := func() bool { return r.report.Counts.Left() > 0 && r.report.Mailing.State == store.MailingQueued }
+	current := func(do func(store.UnsentRecipient)) func() {
+		return func() {
+			if row, ok := r.grid.CurrentRow(); ok {
+				do(row)
+			}
+		}
+	}
+	return []kit.Action{
+		{Label: w.T("report.pause"), Icon: theme.MediaPauseIcon(), Key: "F8", Tooltip: w.T("report.pause_hint"), Run: r.onPause, Enabled: left},
+		{Label: w.T("report.cancel"), Icon: theme.MediaStopIcon(), Key: "Ctrl+D", Tooltip: w.T("report.cancel_hint"), Run: r.onCancel, Enabled: left},
+		{},
+		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Tooltip: w.T("report.mend_hint"), Run: current(func(u store.UnsentRecipient) {
+			r.app.openClient(u.ClientID)
+		})},
+		{Label: w.T("report.resend"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Tooltip: w.T("report.resend_hint"), Run: r.onResend},
+		{Label: w.T("report.resolve"), Icon: theme.QuestionIcon(), Key: "Ctrl+U", Tooltip: w.T("outbox.resolve_hint"), Run: r.onResolve},
+		{},
+		{Label: w.T("report.message"), Icon: theme.VisibilityIcon(), Key: "Ctrl+M", Run: current(r.onMessage)},
+		{Label: w.T("report.select_all"), Icon: theme.CheckButtonCheckedIcon(), Key: "Ctrl+A", Run: func() { r.grid.SelectAll() }, IconOnly: true},
+		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: r.load, IconOnly: true},
+	}
+}
+
+// soon reads the report once for many news: the outbox may finish dozens of messages a second.
+func (r *reportWindow) soon() {
+	if r.waiting {
+		return
+	}
+	r.waiting = true
+	r.window.Runner.Debounce("report", reportPause, func() {
+		r.waiting = false
+		r.load()
+	})
+}
+
+func (r *reportWindow) load() {
+	kit.Load(r.window.Runner, "report", func(ctx context.Context) (store.MailingReport, error) {
+		return r.app.db.MailingReport(ctx, r.mailingID)
+	}, func(report store.MailingReport, err error) {
+		if err != nil {
+			r.app.fail(r.window, err)
+			return
+		}
+		r.show(report)
+	})
+}
+
+func (r *reportWindow) show(report store.MailingReport) {
+	p, counts := r.app.p, report.Counts
+	unchanged := sameUnsent(report.NotSent, r.report.NotSent)
+	r.report = report
+	r.title.SetText(mailingName(r.app, report.Mailing, anySubject(report.Mailing.Texts, report.Mailing.FallbackLanguage)))
+	r.bar.SetValue(1)
+	if total := counts.Total(); total > 0 {
+		r.bar.SetValue(float64(total-counts.Left()) / float64(total))
+	}
+	r.counts.SetText(p.T("report.counts", "Sent", p.Number(int64(counts.Sent)), "Left", p.Number(int64(counts.Left())),
+		"NotSent", p.Number(int64(len(report.NotSent)))))
+	r.state.SetText(r.stateLine())
+	if !unchanged { // else her selection would be lost at every message that leaves
+		r.grid.SetRows(report.NotSent)
+	}
+	r.showReply()
+	r.toolbar.Refresh()
+}
+
+func sameUnsent(a, b []store.UnsentRecipient) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// stateLine says in a sentence how the mailing stands and whether she has to do something.
+func (r *reportWindow) stateLine() string {
+	p, counts := r.app.p, r.report.Counts
+	switch {
+	case r.report.Mailing.State == store.MailingCancelled:
+		return p.T("report.cancelled")
+	case counts.Left() == 0 && len(r.report.NotSent) == 0:
+		return p.N("report.all_sent", counts.Sent)
+	case counts.Left() == 0:
+		return p.N("report.some_not_sent", len(r.report.NotSent))
+	case r.report.Mailing.Paused:
+		return p.T("report.paused")
+	}
+	if reason := r.app.waitingReason(r.report.Mailing.UserID); reason != "" {
+		return reason
+	}
+	line := p.T("report.on_its_way")
+	if r.app.progress.TimeToGo > 0 {
+		line += " " + p.T("report.time_to_go", "Time", p.Span(r.app.progress.TimeToGo))
+	}
+	return line
+}
+
+// waitingReason is why the account of a user sends nothing at the moment, "" when it does.
+func (a *App) waitingReason(userID int64) string {
+	if a.worker == nil {
+		return ""
+	}
+	status := a.worker.Status()
+	if !status.Holding {
+		return a.p.T("report.other_program")
+	}
+	for _, account := range status.Accounts {
+		if account.UserID == userID && account.Reason != "" && account.State != mailer.AccountIdle {
+			return a.p.T(string(account.Reason))
+		}
+	}
+	return ""
+}
+
+// showReply shows the whole sentence of the row, and the server's words for whoever has to look further.
+func (r *reportWindow) showReply() {
+	row, ok := r.grid.CurrentRow()
+	if !ok {
+		r.reply.SetText("")
+		return
+	}
+	text := reasonText(r.app, row.Reason)
+	if row.Reply != "" {
+		text += "\n" + r.app.p.T("outbox.server_said", "Reply", row.Reply)
+	}
+	r.reply.SetText(text)
+}
+
+func (r *reportWindow) onPause() {
+	paused := r.report.Mailing.Paused
+	r.change(func(ctx context.Context) error {
+		if paused {
+			return r.app.db.ResumeMailing(ctx, r.mailingID)
+		}
+		return r.app.db.PauseMailing(ctx, r.mailingID)
+	})
+}
+
+func (r *reportWindow) onCancel() {
+	w := r.window
+	w.Ask(w.T("report.cancel"), r.app.p.N("report.cancel_text", r.report.Counts.Left()), w.T("report.cancel"), true, func() {
+		r.change(func(ctx context.Context) error {
+			_, err := r.app.db.CancelMailing(ctx, r.mailingID)
+			return err
+		})
+	})
+}
+
+// change does something to the mailing and tells everyone, the worker too.
+func (r *reportWindow) change(do func(ctx context.Context) error) {
+	kit.Load(r.window.Runner, "change", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, do(ctx)
+	}, func(_ struct{}, err error) {
+		r.app.fail(r.window, err)
+		r.app.wake()
+		r.app.bus.Announce(topicMailings, topicOutbox)
+	})
+}
+
+// onResend sends to the selected ones with what their sheets say today. The store sees to it that nobody gets it twice.
+func (r *reportWindow) onResend() {
+	w := r.window
+	var clients []int64
+	for _, row := range r.grid.SelectedRows() {
+		if row.State != store.Uncertain {
+			clients = append(clients, row.ClientID)
+		}
+	}
+	if len(clients) == 0 {
+		w.Notice(w.T("report.select_first"), "", nil)
+		return
+	}
+	kit.Load(w.Runner, "resend", func(ctx context.Context) (mailer.Report, error) {
+		return mailer.Resend(ctx, r.app.db, r.mailingID, clients)
+	}, r.resent)
+}
+
+func (r *reportWindow) resent(report mailer.Report, err error) {
+	w := r.window
+	var refused *mailer.RefusedError
+	if errors.As(err, &refused) {
+		report, err = refused.Report, nil
+	}
+	if err != nil {
+		r.app.fail(w, err)
+		return
+	}
+	r.app.wake()
+	r.app.bus.Announce(topicMailings, topicOutbox)
+	done := r.app.p.N("report.resent", report.Going)
+	if len(report.Issues) == 0 {
+		w.Notice(done, "", nil)
+		return
+	}
+	for i, issue := range report.Issues {
+		if i == 10 {
+			done += "\n…"
+			break
+		}
+		done += "\n" + issue.Name + " : " + issue.Sentence(r.app.p)
+	}
+	w.Tell(w.T("report.resend"), done)
+}
+
+func (r *reportWindow) onResolve() {
+	var ids []int64
+	for _, row := range r.grid.SelectedRows() {
+		if row.State == store.Uncertain {
+			ids = append(ids, row.DeliveryID)
+		}
+	}
+	r.app.askUncertain(r.window, ids)
+}
+
+func (r *reportWindow) onMessage(row store.UnsentRecipient) {
+	if row.DeliveryID == 0 {
+		r.window.Notice(r.window.T("report.no_message"), "", nil)
+		return
+	}
+	r.app.openMessage(row.DeliveryID)
+}
