@@ -1,0 +1,28 @@
+package assets
+
+import (
+	_ "embed" // the list of postcodes
+	"encoding/csv"
+	"strings"
+	"sync"
+)
+
+//go:embed be_postcodes.csv
+var postcodesCSV string
+
+var localitiesByPostcode = sync.OnceValue(func() map[string][]string {
+	rows, err := csv.NewReader(strings.NewReader(postcodesCSV)).ReadAll()
+	if err != nil {
+		panic("assets: be_postcodes.csv: " + err.Error()) // embedded: a test reads it
+	}
+	found := map[string][]string{}
+	for _, row := range rows[1:] {
+		found[row[0]] = append(found[row[0]], row[1])
+	}
+	return found
+})
+
+// Localities returns the Belgian localities of a postcode, nil when there is none.
+func Localities(postcode string) []string {
+	return localitiesByPostcode()[strings.TrimSpace(postcode)]
+}

@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// onTest tries the account as the form has it, saved or not, and says step by step what works.
+func (f *accountForm) onTest() {
+	w := f.window
+	if !f.person.Validate() || !f.server.Validate() {
+		return
+	}
+	user, password := f.filled(), f.server.Value("password")
+	switch {
+	case user.Email == "":
+		f.person.SetError("email", w.T("settings.email_missing"))
+		f.person.Focus("email")
+		return
+	case user.SMTPServer == "" || user.SMTPPort == 0:
+		f.server.SetError("smtp_server", w.T("settings.server_missing"))
+		f.server.Focus("smtp_server")
+		return
+	}
+	f.test.Disable()
+	f.steps.RemoveAll()
+	f.steps.Add(widget.NewLabel(w.T("settings.testing")))
+	kit.Load(w.Runner, "account.test", func(ctx context.Context) (mailer.Diagnosis, error) {
+		if password == "" && user.SMTPLogin != "" && user.ID != 0 {
+			var err error
+			if password, err = f.app.vault.Password(user.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+				return mailer.Diagnosis{}, err
+			}
+		}
+		return mailer.TestAccount(ctx, f.app.transport, mailer.NewAccount(user, password)), nil
+	}, func(diagnosis mailer.Diagnosis, err error) {
+		f.test.Enable()
+		f.steps.RemoveAll()
+		if err != nil {
+			f.app.fail(w, err)
+			return
+		}
+		f.showDiagnosis(diagnosis)
+	})
+}
+
+func (f *accountForm) showDiagnosis(diagnosis mailer.Diagnosis) {
+	w := f.window
+	for _, step := range diagnosis.Steps {
+		f.steps.Add(stepLine(w, step))
+	}
+	verdict := widget.NewLabel(w.T("settings.test_good"))
+	verdict.Importance = widget.SuccessImportance
+	verdict.Wrapping = fyne.TextWrapWord
+	if failed := diagnosis.Failed(); failed != nil {
+		verdict.SetText(w.T(string(failed.Reason)))
+		verdict.Importance = widget.DangerImportance
+		f.steps.Add(verdict)
+		if failed.Reply != "" {
+			reply := widget.NewLabel(w.T("settings.server_said", "Reply", failed.Reply))
+			reply.Wrapping, reply.Importance = fyne.TextWrapWord, widget.LowImportance
+			f.steps.Add(reply)
+		}
+		return
+	}
+	f.steps.Add(verdict)
+}
+
+// stepLine is one step with its sign: done, failed, or not reached.
+func stepLine(w *kit.Window, step mailer.StepResult) fyne.CanvasObject {
+	icon, state := theme.NewDisabledResource(theme.RadioButtonIcon()), "settings.step_skipped"
+	label := widget.NewLabel("")
+	label.Importance = widget.LowImportance
+	var sign fyne.Resource = icon
+	switch step.State {
+	case mailer.Passed:
+		sign, state, label.Importance = theme.NewSuccessThemedResource(theme.ConfirmIcon()), "settings.step_passed", widget.MediumImportance
+	case mailer.Failing:
+		sign, state, label.Importance = theme.NewErrorThemedResource(theme.CancelIcon()), "settings.step_failed", widget.DangerImportance
+	}
+	label.SetText(w.T(step.Step.Key()) + " : " + w.T(state))
+	return container.NewBorder(nil, nil, widget.NewIcon(sign), nil, label)
+}

@@ -1,0 +1,311 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// accountForm is a user with her mail account, and the test of it.
+type accountForm struct {
+	app    *App
+	window *kit.Window
+	user   store.User // as it was last read; ID 0 = new
+
+	person  *kit.Form
+	server  *kit.Form
+	note    *widget.Label // what she must know about her provider
+	vault   *widget.Label // where the password is kept
+	test    *kit.Button
+	steps   *fyne.Container
+	guessed string // the login that was filled in from the address
+	object  fyne.CanvasObject
+	onSaved func(store.User)
+}
+
+func newAccountForm(a *App, w *kit.Window, onSaved func(store.User)) *accountForm {
+	f := &accountForm{app: a, window: w, onSaved: onSaved, steps: container.NewVBox()}
+	f.note, f.vault = widget.NewLabel(""), widget.NewLabel("")
+	for _, label := range []*widget.Label{f.note, f.vault} {
+		label.Wrapping = fyne.TextWrapWord
+		label.Hide()
+	}
+	f.note.Importance, f.vault.Importance = widget.WarningImportance, widget.LowImportance
+	f.person = kit.NewForm(w, 1,
+		kit.Field{Key: "name", Label: w.T("settings.name"), Check: f.required},
+		kit.Field{Key: "system_login", Label: w.T("settings.system_login"), Tooltip: w.T("settings.system_login_hint")},
+		kit.Field{Key: "email", Label: w.T("settings.email"), Check: inWords(w, store.CheckEmail)},
+		kit.Field{Key: "display_name", Label: w.T("settings.display_name"), Tooltip: w.T("settings.display_name_hint")},
+		kit.Field{Key: "signature", Label: w.T("settings.signature"), Kind: kit.Multiline, Lines: 6, Tooltip: w.T("settings.signature_hint")})
+	f.server = kit.NewForm(w, 1, f.serverFields()...)
+	f.person.OnChanged = func(key string) {
+		if key == "email" {
+			f.presetByAddress()
+		}
+	}
+	f.server.OnChanged = f.serverChanged
+	f.test = kit.NewIconButton(w.T("settings.test"), theme.MediaPlayIcon(), f.onTest)
+	f.test.SetToolTip(w.T("settings.test_hint"))
+	right := container.NewVBox(kit.Heading(w.T("settings.account")), f.server.Object, f.note, f.vault,
+		container.NewHBox(f.test), f.steps)
+	left := container.NewVBox(kit.Heading(w.T("settings.person")), f.person.Object)
+	f.object = container.NewPadded(container.NewVScroll(container.NewGridWithColumns(2, left, right)))
+	return f
+}
+
+func (f *accountForm) serverFields() []kit.Field {
+	w := f.window
+	providers := []kit.Option{{Label: w.T("settings.other_provider")}}
+	for _, preset := range mailer.Presets {
+		providers = append(providers, kit.Option{Value: preset.Provider, Label: preset.Provider})
+	}
+	return []kit.Field{
+		{Key: "provider", Label: w.T("settings.provider"), Kind: kit.OneOf, Options: providers, Tooltip: w.T("settings.provider_hint")},
+		{Key: "smtp_server", Label: w.T("settings.server"), Check: f.checkServer},
+		{Key: "smtp_port", Label: w.T("settings.port"), Check: f.checkPort},
+		{Key: "security", Label: w.T("settings.security"), Kind: kit.OneOf, Options: []kit.Option{
+			{Value: string(store.StartTLS), Label: w.T("settings.security_starttls")},
+			{Value: string(store.TLS), Label: w.T("settings.security_tls")},
+			{Value: string(store.Plain), Label: w.T("settings.security_none")},
+		}},
+		{Key: "smtp_login", Label: w.T("settings.login"), Hint: w.T("settings.login_hint")},
+		{Key: "password", Label: w.T("settings.password"), Kind: kit.Password, Tooltip: w.T("settings.password_hint")},
+	}
+}
+
+func (f *accountForm) required(value string) string {
+	if strings.TrimSpace(value) == "" {
+		return f.window.T("check.name_missing")
+	}
+	return ""
+}
+
+func (f *accountForm) checkServer(value string) string {
+	if reason := store.CheckServerName(strings.TrimSpace(value)); value != "" && reason != "" {
+		return f.window.T(reason)
+	}
+	return ""
+}
+
+func (f *accountForm) checkPort(value string) string {
+	port, err := strconv.Atoi(strings.TrimSpace(value))
+	if value != "" && (err != nil || port < 1 || port > 65535) {
+		return f.window.T("check.port")
+	}
+	return ""
+}
+
+// fill shows a user; the password stays where it is kept.
+func (f *accountForm) fill(u store.User) {
+	f.user = u
+	port := ""
+	if u.SMTPPort != 0 {
+		port = strconv.Itoa(u.SMTPPort)
+	}
+	security := u.Security
+	if security == "" {
+		security = store.StartTLS
+	}
+	for key, value := range map[string]string{
+		"name": u.Name, "system_login": u.SystemLogin, "email": u.Email, "display_name": u.DisplayName, "signature": u.Signature,
+	} {
+		f.person.SetValue(key, value)
+		f.person.SetError(key, "")
+	}
+	for key, value := range map[string]string{
+		"smtp_server": u.SMTPServer, "smtp_port": port, "security": string(security), "smtp_login": u.SMTPLogin,
+		"password": "", "provider": providerOf(u.SMTPServer),
+	} {
+		f.server.SetValue(key, value)
+		f.server.SetError(key, "")
+	}
+	f.guessed = ""
+	f.person.SetClean()
+	f.server.SetClean()
+	f.steps.RemoveAll()
+	f.showNote()
+	f.loadVault()
+}
+
+// providerOf returns the name of the provider whose server it is, "" for another.
+func providerOf(server string) string {
+	for _, preset := range mailer.Presets {
+		if strings.EqualFold(preset.Server, server) {
+			return preset.Provider
+		}
+	}
+	return ""
+}
+
+// loadVault says where the password is kept and whether there is one: the keyring can take its time.
+func (f *accountForm) loadVault() {
+	w, id := f.window, f.user.ID
+	kit.Load(w.Runner, "account.vault", func(context.Context) ([2]string, error) {
+		notice := f.app.vault.Location().Notice()
+		if id == 0 {
+			return [2]string{notice}, nil
+		}
+		_, err := f.app.vault.Password(id)
+		if errors.Is(err, store.ErrNotFound) {
+			return [2]string{notice}, nil
+		}
+		return [2]string{notice, "settings.password_kept"}, err
+	}, func(keys [2]string, err error) {
+		f.app.fail(w, err)
+		var lines []string
+		for _, key := range []string{keys[1], keys[0]} {
+			if key != "" {
+				lines = append(lines, w.T(key))
+			}
+		}
+		showText(f.vault, strings.Join(lines, "\n"))
+	})
+}
+
+// showText shows words, or nothing at all.
+func showText(label *widget.Label, text string) {
+	label.SetText(text)
+	if text == "" {
+		label.Hide()
+	} else {
+		label.Show()
+	}
+}
+
+// presetByAddress fills in what the provider of the address asks for, unless she has a server of her own there.
+func (f *accountForm) presetByAddress() {
+	address := f.person.Value("email")
+	preset, found := mailer.PresetFor(address)
+	own := f.server.Value("smtp_server") != "" && providerOf(f.server.Value("smtp_server")) == ""
+	if found && !own {
+		f.server.SetValue("provider", preset.Provider)
+		f.apply(preset)
+		return
+	}
+	for _, preset := range mailer.Presets {
+		if preset.Provider == f.server.Value("provider") {
+			f.guessLogin(preset)
+		}
+	}
+}
+
+func (f *accountForm) serverChanged(key string) {
+	switch key {
+	case "provider":
+		for _, preset := range mailer.Presets {
+			if preset.Provider == f.server.Value("provider") {
+				f.apply(preset)
+			}
+		}
+		f.showNote()
+	case "smtp_server":
+		f.server.SetValue("provider", providerOf(f.server.Value("smtp_server")))
+		f.showNote()
+	}
+}
+
+func (f *accountForm) apply(preset mailer.Preset) {
+	f.server.SetValue("smtp_server", preset.Server)
+	f.server.SetValue("smtp_port", strconv.Itoa(preset.Port))
+	f.server.SetValue("security", string(preset.Security))
+	for _, key := range []string{"smtp_server", "smtp_port"} {
+		f.server.SetError(key, "")
+	}
+	f.guessLogin(preset)
+	f.showNote()
+}
+
+// guessLogin follows the address as long as she has not typed a login of her own.
+func (f *accountForm) guessLogin(preset mailer.Preset) {
+	if login := f.server.Value("smtp_login"); login == "" || login == f.guessed {
+		f.guessed = preset.LoginFor(f.person.Value("email"))
+		f.server.SetValue("smtp_login", f.guessed)
+	}
+}
+
+func (f *accountForm) showNote() {
+	text := ""
+	for _, preset := range mailer.Presets {
+		if preset.Provider == f.server.Value("provider") && preset.Note != "" {
+			text = f.window.T(preset.Note)
+		}
+	}
+	showText(f.note, text)
+}
+
+// filled returns the user as the form has her.
+func (f *accountForm) filled() store.User {
+	u := f.user
+	u.Name, u.SystemLogin, u.Email = f.person.Value("name"), f.person.Value("system_login"), f.person.Value("email")
+	u.DisplayName, u.Signature = f.person.Value("display_name"), f.person.Value("signature")
+	u.SMTPServer, u.Security, u.SMTPLogin = f.server.Value("smtp_server"), store.Security(f.server.Value("security")), f.server.Value("smtp_login")
+	u.SMTPPort, _ = strconv.Atoi(f.server.Value("smtp_port")) // checked by the form; 0 = not filled in
+	return u
+}
+
+func (f *accountForm) dirty() bool { return f.person.Dirty() || f.server.Dirty() }
+
+// save keeps the user and her password, lets the outbox try her account again, and then runs then, which may be nil.
+func (f *accountForm) save(then func()) {
+	personGood, serverGood := f.person.Validate(), f.server.Validate()
+	if !personGood || !serverGood {
+		return
+	}
+	w, user, password := f.window, f.filled(), f.server.Value("password")
+	kit.Load(w.Runner, "account.save", func(ctx context.Context) (store.User, error) {
+		id, err := f.app.db.SaveUser(ctx, user)
+		if err != nil {
+			return user, err
+		}
+		user.ID = id
+		if password != "" {
+			err = f.app.vault.SetPassword(id, password)
+		}
+		return user, err
+	}, func(saved store.User, err error) {
+		if err != nil {
+			f.showProblem(err)
+			return
+		}
+		if saved.ID == f.app.user.ID {
+			f.app.user = saved
+		}
+		if f.app.worker != nil {
+			f.app.worker.Retry(saved.ID)
+		}
+		f.fill(saved)
+		f.app.bus.Announce(topicSettings)
+		w.Notice(w.T("settings.saved"), "", nil)
+		if f.onSaved != nil {
+			f.onSaved(saved)
+		}
+		if then != nil {
+			then()
+		}
+	})
+}
+
+func (f *accountForm) showProblem(err error) {
+	w := f.window
+	if errors.Is(err, store.ErrConflict) {
+		f.person.SetError("system_login", w.T("settings.login_taken"))
+		f.person.Focus("system_login")
+		return
+	}
+	var wrong *store.FieldError
+	if errors.As(err, &wrong) && strings.HasPrefix(wrong.Field, "smtp_") {
+		showFieldProblem(f.app, w, f.server, f.serverFields(), err)
+		return
+	}
+	showFieldProblem(f.app, w, f.person, []kit.Field{{Key: "name"}, {Key: "email"}, {Key: "display_name"}}, err)
+}

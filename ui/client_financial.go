@@ -1,0 +1,32 @@
+package ui
+
+import (
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// newClientFinancial is the tab Financier: where invoices go and for whom.
+func newClientFinancial(c *clientWindow) *kit.Form {
+	w := c.window
+	return kit.NewForm(w, 1,
+		kit.Field{
+			Key: "billing_email", Label: w.T("client.billing_email"), Tooltip: w.T("client.billing_email_hint"),
+			Hint: w.T("client.billing_email_hint"), Check: c.checked("billing_email", store.CheckEmail),
+		},
+		kit.Field{
+			Key: "vat_number", Label: w.T("client.vat_number"), Hint: "BE 0123 456 749",
+			Check: c.checked("vat_number", store.CheckVATNumber),
+		})
+}
+
+func fillFinancial(form *kit.Form, c store.Client) {
+	form.SetValue("billing_email", c.BillingEmail)
+	form.SetValue("vat_number", c.VATNumber)
+	form.SetError("billing_email", "")
+	form.SetError("vat_number", "")
+	form.SetClean()
+}
+
+func readFinancial(form *kit.Form, c *store.Client) {
+	c.BillingEmail, c.VATNumber = form.Value("billing_email"), form.Value("vat_number")
+}

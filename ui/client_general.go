@@ -1,0 +1,242 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// clientGeneral is the tab Général: who and where the client is, and what an import could not take of him.
+type clientGeneral struct {
+	sheet    *clientWindow
+	form     *kit.Form
+	refused  *fyne.Container // a line for each refused value
+	places   *fyne.Container // the localities of the postcode
+	families []string
+	types    []string
+	object   fyne.CanvasObject
+}
+
+// generalFields are the columns that stand on this tab.
+var generalFields = []string{
+	"number", "title", "name", "first_name", "company_form", "address", "postcode", "locality", "country", "language", "phone",
+	"gsm", "email", "family", "type", "notes",
+}
+
+func newClientGeneral(c *clientWindow) *clientGeneral {
+	g := &clientGeneral{sheet: c, refused: container.NewVBox(), places: container.NewHBox()}
+	w := c.window
+	field := func(key string, check func(string) string) kit.Field {
+		return kit.Field{Key: key, Label: w.T("client." + key), Check: check}
+	}
+	locality := field("locality", nil)
+	locality.Kind, locality.Proposals = kit.Choices, func(string) []string { return localitiesOf(g.form) }
+	locality.Tooltip = w.T("client.locality_hint")
+	language := field("language", nil)
+	language.Kind, language.Options = kit.OneOf, languageOptions(w)
+	family, kind := field("family", nil), field("type", nil)
+	family.Kind, family.Proposals = kit.Choices, func(text string) []string { return beginningWith(g.families, text) }
+	kind.Kind, kind.Proposals = kit.Choices, func(text string) []string { return beginningWith(g.types, text) }
+	family.Tooltip, kind.Tooltip = w.T("client.choices_hint"), w.T("client.choices_hint")
+	notes := field("notes", nil)
+	notes.Kind, notes.Lines = kit.Multiline, 3
+	number := field("number", nil)
+	number.Hint = w.T("client.number_hint")
+	country := field("country", c.checked("country", func(v string) string {
+		return reasonOf("country", store.CheckClient(store.Client{Name: "x", Country: strings.ToUpper(v)}))
+	}))
+	country.Hint = "BE"
+	g.form = kit.NewForm(w, 2,
+		number, field("title", nil), field("name", g.checkName), field("first_name", nil), field("company_form", nil),
+		field("address", nil),
+		field("postcode", c.checked("postcode", func(v string) string { return store.CheckPostcode(v, g.country()) })),
+		locality, country, language,
+		field("phone", c.checked("phone", store.CheckPhone)), field("gsm", c.checked("gsm", store.CheckPhone)),
+		field("email", c.checked("email", store.CheckEmail)), family, kind, notes)
+	g.form.OnChanged = func(key string) {
+		if key == "postcode" || key == "country" {
+			g.proposePlaces()
+		}
+	}
+	g.object = container.NewVBox(g.refused, g.form.Object, g.places)
+	return g
+}
+
+func (g *clientGeneral) has(key string) bool { return slices.Contains(generalFields, key) }
+
+// checked says a reason of the store in words. A value that stood there before is left alone: it is not hers to answer for.
+func (c *clientWindow) checked(key string, check func(value string) (reason string)) func(string) string {
+	return func(value string) string {
+		reason := check(strings.TrimSpace(value))
+		if reason == "" || c.client.ID != 0 && value == clientValue(c.client, key) {
+			return ""
+		}
+		return c.window.T(reason)
+	}
+}
+
+// clientValue is a checked field of a client by its column.
+func clientValue(c store.Client, key string) string {
+	return map[string]string{
+		"postcode": c.Postcode, "country": c.Country, "phone": c.Phone, "gsm": c.GSM, "email": c.Email,
+		"billing_email": c.BillingEmail, "vat_number": c.VATNumber,
+	}[key]
+}
+
+func reasonOf(field string, wrong []*store.FieldError) string {
+	for _, one := range wrong {
+		if one.Field == field {
+			return one.Reason
+		}
+	}
+	return ""
+}
+
+func (g *clientGeneral) checkName(name string) string {
+	if strings.TrimSpace(name) == "" && g.form.Value("first_name") == "" {
+		return g.sheet.window.T("check.name_missing")
+	}
+	return ""
+}
+
+func (g *clientGeneral) country() string { return strings.ToUpper(g.form.Value("country")) }
+
+// proposePlaces fills in the locality that a postcode leaves no doubt about, and offers several to choose from.
+func (g *clientGeneral) proposePlaces() {
+	found := localitiesOf(g.form)
+	g.places.RemoveAll()
+	standing := g.form.Value("locality")
+	if len(found) == 1 && standing == "" {
+		g.form.SetValue("locality", found[0])
+		return
+	}
+	if slices.Contains(found, standing) || len(found) == 0 {
+		return
+	}
+	g.places.Add(widget.NewLabel(g.form.Value("postcode") + " :"))
+	for _, place := range found[:min(len(found), 7)] {
+		g.places.Add(kit.NewButton(place, func() {
+			g.form.SetValue("locality", place)
+			g.places.RemoveAll()
+			g.form.Focus("locality")
+		}))
+	}
+}
+
+func (g *clientGeneral) fill(c store.Client) {
+	for key, value := range map[string]string{
+		"number": c.Number, "title": c.Title, "name": c.Name, "first_name": c.FirstName, "company_form": c.CompanyForm,
+		"address": c.Address, "postcode": c.Postcode, "locality": c.Locality, "country": c.Country, "language": c.Language,
+		"phone": c.Phone, "gsm": c.GSM, "email": c.Email, "family": c.Family, "type": c.Type, "notes": c.Notes,
+	} {
+		g.form.SetValue(key, value)
+		g.form.SetError(key, "")
+	}
+	g.form.SetClean()
+	g.places.RemoveAll()
+}
+
+func (g *clientGeneral) read(c *store.Client) {
+	f := g.form
+	c.Number, c.Title, c.Name, c.FirstName = f.Value("number"), f.Value("title"), f.Value("name"), f.Value("first_name")
+	c.CompanyForm, c.Address = f.Value("company_form"), f.Value("address")
+	c.Postcode, c.Locality, c.Country = f.Value("postcode"), f.Value("locality"), f.Value("country")
+	c.Language, c.Phone, c.GSM = f.Value("language"), f.Value("phone"), f.Value("gsm")
+	c.Email, c.Notes = f.Value("email"), f.Value("notes")
+}
+
+// loadChoices reads the families and types that exist.
+func (g *clientGeneral) loadChoices() {
+	db := g.sheet.app.db
+	kit.Load(g.sheet.window.Runner, "client.choices", func(ctx context.Context) ([2][]string, error) {
+		var names [2][]string
+		families, err := db.Families(ctx)
+		if err != nil {
+			return names, err
+		}
+		for _, one := range families {
+			names[0] = append(names[0], one.Name)
+		}
+		types, err := db.ClientTypes(ctx)
+		for _, one := range types {
+			names[1] = append(names[1], one.Name)
+		}
+		return names, err
+	}, func(names [2][]string, err error) {
+		g.sheet.app.fail(g.sheet.window, err)
+		g.families, g.types = names[0], names[1]
+	})
+}
+
+// familyNamed returns the id of a family, which is made when it does not exist; 0 for no name.
+func (a *App) familyNamed(ctx context.Context, name string) (int64, error) {
+	if name == "" {
+		return 0, nil
+	}
+	families, err := a.db.Families(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, one := range families {
+		if strings.EqualFold(one.Name, name) {
+			return one.ID, nil
+		}
+	}
+	id, err := a.db.SaveFamily(ctx, store.Family{Name: name})
+	if err != nil {
+		return 0, fmt.Errorf("new family: %w", err)
+	}
+	return id, nil
+}
+
+// clientTypeNamed returns the id of a client type, which is made when it does not exist; 0 for no name.
+func (a *App) clientTypeNamed(ctx context.Context, name string) (int64, error) {
+	if name == "" {
+		return 0, nil
+	}
+	types, err := a.db.ClientTypes(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, one := range types {
+		if strings.EqualFold(one.Name, name) {
+			return one.ID, nil
+		}
+	}
+	id, err := a.db.SaveClientType(ctx, store.ClientType{Name: name})
+	if err != nil {
+		return 0, fmt.Errorf("new client type: %w", err)
+	}
+	return id, nil
+}
+
+// beginningWith returns the words that begin with what was typed; all of them when one of them stands there already.
+func beginningWith(words []string, typed string) []string {
+	var found []string
+	for _, word := range words {
+		if strings.EqualFold(word, typed) {
+			return words
+		}
+		if strings.HasPrefix(strings.ToLower(word), strings.ToLower(strings.TrimSpace(typed))) {
+			found = append(found, word)
+		}
+	}
+	return found
+}
+
+// languageOptions are the languages of clients and the choice of none.
+func languageOptions(w *kit.Window) []kit.Option {
+	options := []kit.Option{{Label: w.T("client.language_unknown")}}
+	for _, tag := range phraseLanguages {
+		options = append(options, kit.Option{Value: tag, Label: w.T("settings.language_" + tag)})
+	}
+	return options
+}

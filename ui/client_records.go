@@ -1,0 +1,196 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// recordOptions describe a tab with rows that belong to the client and are added, changed and deleted one by one.
+type recordOptions[T any] struct {
+	Key     string // of the tab in the language keys and the settings
+	Columns []kit.Column[T]
+	Fields  func() []kit.Field
+	Fill    func(form *kit.Form, row T)
+	Read    func(form *kit.Form, row *T)
+	New     func() T
+	Name    func(T) string // in the question before it is deleted
+	Fetch   func(ctx context.Context) ([]T, error)
+	Save    func(ctx context.Context, row T) error
+	Delete  func(ctx context.Context, row T) error
+}
+
+// records is such a tab.
+type records[T any] struct {
+	sheet   *clientWindow
+	options recordOptions[T]
+	grid    *kit.SliceGrid[T]
+	object  fyne.CanvasObject
+}
+
+func newRecords[T any](c *clientWindow, options recordOptions[T]) *records[T] {
+	r := &records[T]{sheet: c, options: options}
+	w := c.window
+	r.grid = kit.NewSliceGrid(kit.SliceOptions[T]{
+		Columns: options.Columns, Empty: w.T("client." + options.Key + "_empty"),
+		OnOpen: r.edit, OnDelete: r.onDelete,
+	})
+	w.RememberColumns("client_"+options.Key, r.grid)
+	current := func(do func(T)) func() {
+		return func() {
+			if row, ok := r.grid.CurrentRow(); ok {
+				do(row)
+			}
+		}
+	}
+	buttons := container.NewHBox(
+		kit.NewIconButton(w.T("action.add"), theme.ContentAddIcon(), r.add),
+		kit.NewIconButton(w.T("action.edit"), theme.DocumentCreateIcon(), current(r.edit)),
+		kit.NewIconButton(w.T("action.delete"), theme.DeleteIcon(), func() { r.onDelete(r.grid.SelectedRows()) }))
+	r.object = container.NewBorder(buttons, nil, nil, nil, r.grid)
+	return r
+}
+
+func (r *records[T]) load() {
+	c := r.sheet
+	kit.Load(c.window.Runner, "client."+r.options.Key, r.options.Fetch, func(rows []T, err error) {
+		if err != nil {
+			c.app.fail(c.window, err)
+			return
+		}
+		r.grid.SetRows(rows)
+	})
+}
+
+func (r *records[T]) focusRows() { r.sheet.window.Focus(r.grid.Focusable()) }
+
+func (r *records[T]) add() {
+	if r.sheet.client.ID != 0 {
+		r.edit(r.options.New())
+	}
+}
+
+// edit opens a row as a form; what is wrong is said at the field and nothing is lost.
+func (r *records[T]) edit(row T) {
+	w := r.sheet.window
+	fields := r.options.Fields()
+	form := kit.NewForm(w, 1, fields...)
+	r.options.Fill(form, row)
+	form.SetClean()
+	var dialog *kit.Dialog
+	save := func() bool {
+		if !form.Validate() {
+			return false
+		}
+		changed := row
+		r.options.Read(form, &changed)
+		kit.Load(w.Runner, "client.save_row", func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, r.options.Save(ctx, changed)
+		}, func(_ struct{}, err error) {
+			if err != nil {
+				showFieldProblem(r.sheet.app, w, form, fields, err)
+				return
+			}
+			dialog.Close()
+			r.sheet.app.bus.Announce(topicClients)
+		})
+		return false
+	}
+	dialog = w.ShowDialog(kit.DialogOptions{
+		Title: w.T("client." + r.options.Key + "_one"), Body: form.Object, MinSize: fyne.NewSize(460, 0),
+		Choices: []kit.Choice{
+			{Label: w.T("kit.cancel"), Cancel: true},
+			{Label: w.T("action.save"), Default: true, Do: save},
+		},
+	})
+	form.Focus(fields[0].Key)
+}
+
+// showFieldProblem says a FieldError at its field and any other error in a dialog.
+func showFieldProblem(a *App, w *kit.Window, form *kit.Form, fields []kit.Field, err error) {
+	var wrong *store.FieldError
+	if errors.As(err, &wrong) {
+		for _, field := range fields {
+			if field.Key == wrong.Field {
+				form.SetError(field.Key, w.T(wrong.Reason))
+				form.Focus(field.Key)
+				return
+			}
+		}
+	}
+	a.fail(w, err)
+}
+
+func (r *records[T]) onDelete(rows []T) {
+	if len(rows) == 0 {
+		return
+	}
+	w := r.sheet.window
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = r.options.Name(row)
+	}
+	w.Ask(w.T("action.delete"), w.T("client.delete_rows", "Names", strings.Join(names, ", ")), w.T("action.delete"), true, func() {
+		kit.Load(w.Runner, "client.delete_row", func(ctx context.Context) (struct{}, error) {
+			for _, row := range rows {
+				if err := r.options.Delete(ctx, row); err != nil {
+					return struct{}{}, err
+				}
+			}
+			return struct{}{}, nil
+		}, func(_ struct{}, err error) {
+			r.sheet.app.fail(w, err)
+			r.sheet.app.bus.Announce(topicClients)
+		})
+	})
+}
+
+// parseKm reads a distance as people type it: 123 456, 123.456 or 123456. ok is false for what is no number.
+func parseKm(typed string) (km int64, ok bool) {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" .\u00a0\u202f", r) {
+			return -1
+		}
+		return r
+	}, typed)
+	if digits == "" {
+		return 0, true
+	}
+	km, err := strconv.ParseInt(digits, 10, 64)
+	return km, err == nil && km >= 0
+}
+
+func checkKm(w *kit.Window) func(string) string {
+	return func(typed string) string {
+		if _, ok := parseKm(typed); !ok {
+			return w.T("check.number")
+		}
+		return ""
+	}
+}
+
+// kmText is "" for a distance that is not known.
+func (a *App) kmText(km int64) string {
+	if km == 0 {
+		return ""
+	}
+	return a.p.Number(km)
+}
+
+// inWords says a check of the store in the screen's language.
+func inWords(w *kit.Window, check func(string) string) func(string) string {
+	return func(value string) string {
+		if reason := check(strings.TrimSpace(value)); reason != "" {
+			return w.T(reason)
+		}
+		return ""
+	}
+}

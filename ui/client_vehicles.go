@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// newClientVehicles is the tab Véhicules.
+func newClientVehicles(c *clientWindow) *records[store.Vehicle] {
+	w, p, db := c.window, c.app.p, c.app.db
+	column := func(key string, width float32, of func(store.Vehicle) string) kit.Column[store.Vehicle] {
+		return kit.Column[store.Vehicle]{Key: key, Label: w.T("client." + key), Width: width, Sort: true, Text: of}
+	}
+	return newRecords(c, recordOptions[store.Vehicle]{
+		Key: "vehicles",
+		Columns: []kit.Column[store.Vehicle]{
+			column("plate", 100, func(v store.Vehicle) string { return v.Plate }),
+			column("make", 120, func(v store.Vehicle) string { return v.Make }),
+			column("model", 150, func(v store.Vehicle) string { return v.Model }),
+			column("vehicle_type", 120, func(v store.Vehicle) string { return v.VehicleType }),
+			column("first_registration", 115, func(v store.Vehicle) string { return p.Date(v.FirstRegistration) }),
+			column("km", 90, func(v store.Vehicle) string { return c.app.kmText(v.Km) }),
+			column("next_inspection", 130, func(v store.Vehicle) string { return p.Date(v.NextInspection) }),
+			column("vin", 160, func(v store.Vehicle) string { return v.VIN }),
+		},
+		Fields: func() []kit.Field { return vehicleFields(w) },
+		Fill: func(f *kit.Form, v store.Vehicle) {
+			for key, value := range map[string]string{
+				"plate": v.Plate, "make": v.Make, "model": v.Model, "vehicle_type": v.VehicleType, "vin": v.VIN,
+				"first_registration": v.FirstRegistration, "km": c.app.kmText(v.Km), "next_inspection": v.NextInspection,
+			} {
+				f.SetValue(key, value)
+			}
+		},
+		Read: func(f *kit.Form, v *store.Vehicle) {
+			v.Plate, v.Make, v.Model, v.VehicleType = f.Value("plate"), f.Value("make"), f.Value("model"), f.Value("vehicle_type")
+			v.VIN, v.FirstRegistration, v.NextInspection = f.Value("vin"), f.Value("first_registration"), f.Value("next_inspection")
+			v.Km, _ = parseKm(f.Value("km")) // the form has checked it
+		},
+		New:   func() store.Vehicle { return store.Vehicle{ClientID: c.client.ID} },
+		Name:  func(v store.Vehicle) string { return strings.TrimSpace(v.Plate + " " + v.Make + " " + v.Model) },
+		Fetch: func(ctx context.Context) ([]store.Vehicle, error) { return db.Vehicles(ctx, c.client.ID) },
+		Save: func(ctx context.Context, v store.Vehicle) error {
+			_, err := db.SaveVehicle(ctx, v)
+			return err
+		},
+		Delete: func(ctx context.Context, v store.Vehicle) error { return db.DeleteVehicle(ctx, v.ID) },
+	})
+}
+
+func vehicleFields(w *kit.Window) []kit.Field {
+	return []kit.Field{
+		{Key: "plate", Label: w.T("client.plate")},
+		{Key: "make", Label: w.T("client.make")},
+		{Key: "model", Label: w.T("client.model")},
+		{Key: "vehicle_type", Label: w.T("client.vehicle_type")},
+		{Key: "vin", Label: w.T("client.vin")},
+		{Key: "first_registration", Label: w.T("client.first_registration"), Kind: kit.Date},
+		{Key: "km", Label: w.T("client.km"), Check: checkKm(w)},
+		{Key: "next_inspection", Label: w.T("client.next_inspection"), Kind: kit.Date},
+	}
+}

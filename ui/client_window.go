@@ -1,0 +1,232 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// clientWindow is the sheet of one client with its tabs.
+type clientWindow struct {
+	app    *App
+	window *kit.Window
+	client store.Client // as it was last read; ID 0 = new
+
+	general   *clientGeneral
+	financial *kit.Form
+	consent   *clientConsent
+	records   []recordTab // Contacts, Véhicules, Passages
+	mails     *kit.Grid[store.DeliveryRow]
+	tabs      *container.AppTabs
+}
+
+// recordTab is a tab with rows of its own, which can be added to once the client exists.
+type recordTab interface {
+	load()
+	add()
+	focusRows()
+}
+
+// openClient shows the sheet of a client.
+func (a *App) openClient(id int64) { a.showClient(store.Client{ID: id}) }
+
+// newClient shows an empty sheet.
+func (a *App) newClient() {
+	a.showClient(store.Client{Country: store.HomeCountry, Language: a.company.Language})
+}
+
+func (a *App) showClient(client store.Client) *clientWindow {
+	c := &clientWindow{app: a, client: client}
+	c.window = a.newWindow(kit.WindowOptions{Key: "client", Title: a.p.T("client.window"), Size: fyne.NewSize(1000, 640)})
+	c.build()
+	a.bus.Subscribe(c.window, topicClients, c.load)
+	a.bus.Subscribe(c.window, topicOutbox, c.loadMails)
+	c.window.Show()
+	if client.ID == 0 {
+		c.fill(client)
+	}
+	c.load()
+	c.general.form.Focus("name")
+	return c
+}
+
+func (c *clientWindow) build() {
+	w := c.window
+	c.general = newClientGeneral(c)
+	c.financial = newClientFinancial(c)
+	c.consent = newClientConsent(c)
+	contacts, vehicles, visits := newClientContacts(c), newClientVehicles(c), newClientVisits(c)
+	c.records = []recordTab{contacts, vehicles, visits}
+	c.mails = newDeliveryGrid(c.app, w, "client_mails", w.T("client.mails_empty"))
+	general := container.NewBorder(nil, c.consent.object, nil, nil, container.NewVScroll(c.general.object))
+	c.tabs = container.NewAppTabs(
+		container.NewTabItem(w.T("client.general"), container.NewPadded(general)),
+		container.NewTabItem(w.T("client.financial"), container.NewPadded(container.NewVScroll(c.financial.Object))),
+		container.NewTabItem(w.T("client.contacts"), contacts.object),
+		container.NewTabItem(w.T("client.vehicles"), vehicles.object),
+		container.NewTabItem(w.T("client.visits"), visits.object),
+		container.NewTabItem(w.T("client.mails"), c.mails),
+	)
+	c.tabs.OnSelected = func(*container.TabItem) { c.focusTab() }
+	toolbar := w.NewToolbar(c.actions()...)
+	for i, key := range []string{"Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5", "Alt+6"} {
+		w.Bind(key, func() { c.tabs.SelectIndex(i) })
+	}
+	w.OnMayClose(c.mayClose)
+	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, c.tabs))
+}
+
+func (c *clientWindow) actions() []kit.Action {
+	w := c.window
+	return []kit.Action{
+		{Label: w.T("action.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: func() { c.save(nil) }},
+		{Label: w.T("action.delete"), Icon: theme.DeleteIcon(), Key: "Ctrl+Delete", Run: c.onDelete},
+		{},
+		{Label: "@", Icon: theme.MailSendIcon(), Key: "F8", Tooltip: w.T("clients.mail_one"), Run: c.onMail},
+		{},
+		{Label: w.T("action.add"), Icon: theme.ContentAddIcon(), Key: "Ctrl+N", Tooltip: w.T("client.add_hint"), Run: c.onAdd},
+		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: c.load, IconOnly: true},
+	}
+}
+
+// load reads the client anew; what she has typed and not saved stays.
+func (c *clientWindow) load() {
+	c.showTitle()
+	c.general.loadChoices()
+	if c.client.ID == 0 {
+		return
+	}
+	kit.Load(c.window.Runner, "client", func(ctx context.Context) (store.Client, error) {
+		return c.app.db.Client(ctx, c.client.ID)
+	}, func(client store.Client, err error) {
+		if err != nil {
+			c.app.fail(c.window, err)
+			return
+		}
+		if !c.dirty() {
+			c.fill(client)
+		}
+	})
+	c.general.loadRefused()
+	c.consent.load()
+	for _, tab := range c.records {
+		tab.load()
+	}
+	c.loadMails()
+}
+
+func (c *clientWindow) loadMails() {
+	if c.client.ID == 0 {
+		return
+	}
+	kit.Load(c.window.Runner, "client.mails", func(ctx context.Context) ([]int64, error) {
+		return c.app.db.Deliveries(ctx, store.DeliveryFilter{ClientID: c.client.ID})
+	}, func(ids []int64, err error) {
+		if err != nil {
+			c.app.fail(c.window, err)
+			return
+		}
+		c.mails.SetIDs(ids)
+	})
+}
+
+func (c *clientWindow) fill(client store.Client) {
+	c.client = client
+	c.general.fill(client)
+	fillFinancial(c.financial, client)
+	c.consent.fill(client)
+	c.showTitle()
+}
+
+func (c *clientWindow) showTitle() {
+	title := c.window.T("client.new")
+	if c.client.ID != 0 {
+		title = clientName(c.client)
+		if c.client.Number != "" {
+			title += " - " + c.client.Number
+		}
+	}
+	c.window.SetTitle(title)
+	for i := 2; i < len(c.tabs.Items); i++ { // what hangs on a client needs the client first
+		if c.client.ID == 0 {
+			c.tabs.DisableIndex(i)
+		} else {
+			c.tabs.EnableIndex(i)
+		}
+	}
+}
+
+func (c *clientWindow) dirty() bool {
+	return c.general.form.Dirty() || c.financial.Dirty() || c.consent.form.Dirty()
+}
+
+// mayClose asks what to do with what is not saved yet.
+func (c *clientWindow) mayClose() bool {
+	if !c.dirty() {
+		return true
+	}
+	askToSave(c.window, func() { c.save(c.window.Discard) })
+	return false
+}
+
+func (c *clientWindow) onDelete() {
+	w := c.window
+	if c.client.ID == 0 {
+		w.Close()
+		return
+	}
+	w.Ask(w.T("action.delete"), w.T("client.delete_text", "Name", clientName(c.client)), w.T("action.delete"), true, func() {
+		kit.Load(w.Runner, "client.delete", func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, c.app.db.DeleteClient(ctx, c.client.ID)
+		}, func(_ struct{}, err error) {
+			if errors.Is(err, store.ErrInUse) {
+				w.Tell(w.T("action.delete"), w.T("client.in_use"))
+				return
+			}
+			if err != nil {
+				c.app.fail(w, err)
+				return
+			}
+			w.Discard()
+			c.app.bus.Announce(topicClients, topicMarks)
+		})
+	})
+}
+
+// onMail writes to the client as he stands there, so what she typed is saved first.
+func (c *clientWindow) onMail() {
+	write := func() { c.app.writeTo(c.window, c.client.ID) }
+	if c.client.ID == 0 || c.dirty() {
+		c.save(write)
+		return
+	}
+	write()
+}
+
+// onAdd adds a row to the tab that is shown, else opens a new client.
+func (c *clientWindow) onAdd() {
+	if at := c.tabs.SelectedIndex() - 2; at >= 0 && at < len(c.records) {
+		c.records[at].add()
+		return
+	}
+	c.app.newClient()
+}
+
+func (c *clientWindow) focusTab() {
+	switch at := c.tabs.SelectedIndex(); {
+	case at == 0:
+		c.general.form.Focus("name")
+	case at == 1:
+		c.financial.Focus("billing_email")
+	case at-2 < len(c.records):
+		c.records[at-2].focusRows()
+	default:
+		c.window.Focus(c.mails.Focusable())
+	}
+}

@@ -1,0 +1,167 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// clientsPage is Gestion des clients: all clients, found as she types, marked with V, written to with @.
+type clientsPage struct {
+	app    *App
+	window *kit.Window
+	search *kit.Entry
+	grid   *kit.Grid[store.ClientRow]
+	counts *widget.Label
+	order  sorting
+}
+
+var _ page = (*clientsPage)(nil)
+
+func newClientsPage(a *App, w *kit.Window) page {
+	c := &clientsPage{app: a, window: w, counts: widget.NewLabel("")}
+	c.grid = c.newGrid()
+	c.search = kit.NewSearch(w, w.T("clients.search"), c.grid.Focusable(), func(string) { c.load() })
+	w.RememberColumns("clients", c.grid)
+	a.bus.Subscribe(w, topicClients, c.load)
+	a.bus.Subscribe(w, topicMarks, c.load)
+	return c
+}
+
+func (c *clientsPage) object() fyne.CanvasObject {
+	head := container.NewBorder(nil, nil, nil, c.counts, c.search)
+	return container.NewBorder(head, nil, nil, nil, c.grid)
+}
+
+func (c *clientsPage) focus()  { c.window.Focus(c.search) }
+func (c *clientsPage) reload() { c.load() }
+
+func (c *clientsPage) actions() []kit.Action {
+	w := c.window
+	some := func() bool { return len(c.picked()) > 0 }
+	return []kit.Action{
+		{Label: "@", Icon: theme.MailSendIcon(), Tooltip: w.T("clients.mail"), Key: "F8", Run: c.onMail},
+		{},
+		{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Key: "Ctrl+N", Run: c.app.newClient},
+		{Label: w.T("action.open"), Icon: theme.DocumentIcon(), Key: "Ctrl+O", Run: func() {
+			if some() {
+				c.app.openClient(c.picked()[0])
+			}
+		}},
+		{},
+		{Label: w.T("clients.mark"), Icon: theme.CheckButtonCheckedIcon(), Key: "Ctrl+M", Run: func() { c.onMark(c.picked(), true) }},
+		{Label: w.T("clients.unmark"), Icon: theme.CheckButtonIcon(), Key: "Ctrl+Shift+M", Run: func() { c.onMark(c.picked(), false) }},
+		{Label: w.T("clients.clear_marks"), Icon: theme.ContentClearIcon(), Tooltip: w.T("clients.clear_marks") + " (ALT+R)", Run: func() { c.app.clearMarks(w) }},
+		{},
+		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() { c.app.exportClients(w, c.grid.IDs()) }},
+		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: c.load, IconOnly: true},
+		{Label: w.T("clients.search"), Key: "Ctrl+F", Run: c.focus, MenuOnly: true},
+	}
+}
+
+func (c *clientsPage) newGrid() *kit.Grid[store.ClientRow] {
+	w, p := c.window, c.app.p
+	text := func(key string, width float32, of func(store.ClientRow) string) kit.Column[store.ClientRow] {
+		return kit.Column[store.ClientRow]{Key: key, Label: w.T("clients." + key), Width: width, Sort: true, Text: of}
+	}
+	email := text("email", 200, func(r store.ClientRow) string {
+		if r.Email == "" && r.RefusedMail != "" {
+			return r.RefusedMail
+		}
+		return r.Email
+	})
+	email.Color = func(r store.ClientRow) fyne.ThemeColorName {
+		if r.Email == "" && r.RefusedMail != "" {
+			return theme.ColorNameError
+		}
+		return ""
+	}
+	columns := []kit.Column[store.ClientRow]{
+		{Key: "marked", Label: "V", Width: 28, Sort: true, Tapped: true, Text: func(r store.ClientRow) string {
+			if r.Marked {
+				return "V"
+			}
+			return ""
+		}, Color: func(store.ClientRow) fyne.ThemeColorName { return theme.ColorNameSuccess }},
+		text("number", 76, func(r store.ClientRow) string { return r.Number }),
+		text("name", 200, func(r store.ClientRow) string { return clientName(r.Client) }),
+		text("postcode", 58, func(r store.ClientRow) string { return r.Postcode }),
+		text("locality", 120, func(r store.ClientRow) string { return r.Locality }),
+		text("phone", 100, func(r store.ClientRow) string { return r.Phone }),
+		text("gsm", 100, func(r store.ClientRow) string { return r.GSM }),
+		email,
+		text("plates", 140, func(r store.ClientRow) string { return r.Plates }),
+		text("last_visit", 90, func(r store.ClientRow) string { return p.Date(r.LastVisit) }),
+		text("family", 100, func(r store.ClientRow) string { return r.Family }),
+		text("type", 100, func(r store.ClientRow) string { return r.Type }),
+		text("language", 54, func(r store.ClientRow) string { return strings.ToUpper(r.Language) }),
+	}
+	return kit.NewGrid(kit.GridOptions[store.ClientRow]{
+		Columns: columns,
+		ID:      func(r store.ClientRow) int64 { return r.ID },
+		Rows:    func(ids []int64) ([]store.ClientRow, error) { return c.app.db.ClientRows(w.Context(), ids) },
+		OnError: func(err error) { c.app.fail(w, err) },
+		OnOpen:  c.app.openClient,
+		OnSpace: c.onToggle,
+		OnCell:  func(id int64, _ string) { c.onToggle([]int64{id}) },
+		OnMenu:  c.onMenu,
+		OnSort: func(key string, descending bool) {
+			c.order = sorting{key, descending}
+			c.load()
+		},
+		Empty: w.T("clients.empty"),
+	})
+}
+
+// picked is what an action acts on: the selection, else the keyboard's row.
+func (c *clientsPage) picked() []int64 {
+	if ids := c.grid.Selected(); len(ids) > 0 {
+		return ids
+	}
+	if id := c.grid.Current(); id != 0 {
+		return []int64{id}
+	}
+	return nil
+}
+
+// clientsFound is what a search gives, with how many clients are marked in all.
+type clientsFound struct {
+	ids   []int64
+	marks int
+}
+
+func (c *clientsPage) load() {
+	filter := store.ClientFilter{Search: c.search.Text, Sort: store.ClientSort(c.order.key), Descending: c.order.descending}
+	kit.Load(c.window.Runner, "clients", func(ctx context.Context) (found clientsFound, err error) {
+		if found.ids, err = c.app.db.ClientIDs(ctx, filter); err != nil {
+			return found, err
+		}
+		found.marks, err = c.app.db.MarkCount(ctx)
+		return found, err
+	}, func(found clientsFound, err error) {
+		if err != nil {
+			c.app.fail(c.window, err)
+			return
+		}
+		c.grid.SetIDs(found.ids)
+		c.counts.SetText(c.app.p.N("clients.count", len(found.ids)) + "  ·  " + c.app.p.N("clients.marks", found.marks))
+	})
+}
+
+func (c *clientsPage) onMenu(ids []int64, at fyne.Position) {
+	w := c.window
+	one := func() bool { return len(ids) == 1 }
+	w.PopUpMenu(at,
+		kit.Action{Label: w.T("action.open"), Run: func() { c.app.openClient(ids[0]) }, Enabled: one},
+		kit.Action{Label: w.T("clients.mail"), Run: c.onMail},
+		kit.Action{},
+		kit.Action{Label: w.T("clients.mark"), Run: func() { c.onMark(ids, true) }},
+		kit.Action{Label: w.T("clients.unmark"), Run: func() { c.onMark(ids, false) }})
+}

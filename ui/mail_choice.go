@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// onMail is the @ button: to the selected client, or to a list of clients.
+func (c *clientsPage) onMail() {
+	w := c.window
+	picked := c.picked()
+	choices := []kit.Choice{
+		{Label: w.T("kit.cancel"), Cancel: true},
+		{Label: w.T("clients.mail_one"), Do: func() bool { c.app.writeTo(w, picked[0]); return true }},
+		{Label: w.T("clients.mail_list"), Default: true, Do: func() bool { c.startList(); return true }},
+	}
+	if len(picked) != 1 {
+		choices = append(choices[:1], choices[2])
+	}
+	w.ShowDialog(kit.DialogOptions{Title: w.T("clients.mail"), Body: widget.NewLabel(w.T("clients.mail_question")), Choices: choices})
+}
+
+// startList begins the list builder with the marked clients, when there are some.
+func (c *clientsPage) startList() {
+	kit.Load(c.window.Runner, "start_list", c.app.db.MarkCount, func(marks int, err error) {
+		if err != nil {
+			c.app.fail(c.window, err)
+			return
+		}
+		c.app.openListBuilder(listStart{Marked: marks > 0})
+	})
+}
+
+// writeTo begins a mail to one client.
+func (a *App) writeTo(w *kit.Window, clientID int64) {
+	mailing := store.Mailing{Purpose: store.Service, UserID: a.user.ID, CompanyID: a.company.ID, FallbackLanguage: a.company.Language}
+	kit.Load(w.Runner, "write_to", func(ctx context.Context) (int64, error) {
+		id, err := a.db.NewMailing(ctx, mailing)
+		if err != nil {
+			return 0, err
+		}
+		return id, a.db.SetRecipients(ctx, id, []int64{clientID})
+	}, func(id int64, err error) {
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		a.bus.Announce(topicMailings)
+		a.openMailEditor(id)
+	})
+}

@@ -1,0 +1,40 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// openMySettings is Mes paramètres: the account of who works here.
+func (a *App) openMySettings() {
+	w := a.newWindow(kit.WindowOptions{Key: "my_settings", Title: a.p.T("settings.mine"), Size: fyne.NewSize(940, 600)})
+	form := newAccountForm(a, w, nil)
+	toolbar := w.NewToolbar(
+		kit.Action{Label: w.T("action.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: func() { form.save(nil) }},
+		kit.Action{Label: w.T("settings.test"), Icon: theme.MediaPlayIcon(), Key: "F9", Tooltip: w.T("settings.test_hint"), Run: form.onTest})
+	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, form.object))
+	w.OnMayClose(func() bool {
+		if !form.dirty() {
+			return true
+		}
+		askToSave(w, func() { form.save(w.Discard) })
+		return false
+	})
+	w.Show()
+	kit.Load(w.Runner, "my_settings", func(ctx context.Context) (store.User, error) {
+		return a.db.User(ctx, a.user.ID)
+	}, func(user store.User, err error) {
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		form.fill(user)
+		form.person.Focus("email")
+	})
+}

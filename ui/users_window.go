@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// usersWindow is Paramètres utilisateurs: who works with the program, each with an account.
+type usersWindow struct {
+	app    *App
+	window *kit.Window
+	grid   *kit.SliceGrid[store.User]
+	form   *accountForm
+}
+
+func (a *App) openUsers() {
+	u := &usersWindow{app: a}
+	u.window = a.newWindow(kit.WindowOptions{Key: "users", Title: a.p.T("settings.users"), Size: fyne.NewSize(1180, 620)})
+	u.build()
+	a.bus.Subscribe(u.window, topicSettings, u.load)
+	u.window.Show()
+	u.show(a.user)
+	u.load()
+	u.window.Focus(u.grid.Focusable())
+}
+
+func (u *usersWindow) build() {
+	w := u.window
+	u.form = newAccountForm(u.app, w, nil)
+	u.grid = kit.NewSliceGrid(kit.SliceOptions[store.User]{
+		Columns: []kit.Column[store.User]{
+			{Key: "name", Label: w.T("settings.name"), Width: 130, Sort: true, Text: func(o store.User) string { return o.Name }},
+			{Key: "email", Label: w.T("settings.email"), Width: 170, Sort: true, Text: func(o store.User) string { return o.Email }},
+		},
+		OnOpen:   func(user store.User) { u.turnTo(user) },
+		OnDelete: func([]store.User) { u.onDelete() },
+		OnSelect: func() {
+			if user, ok := u.grid.CurrentRow(); ok && u.grid.SelectedCount() == 1 && user.ID != u.form.user.ID {
+				u.turnTo(user)
+			}
+		},
+	})
+	w.RememberColumns("users", u.grid)
+	toolbar := w.NewToolbar(
+		kit.Action{Label: w.T("action.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: func() { u.form.save(nil) }},
+		kit.Action{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Key: "Ctrl+N", Run: func() { u.turnTo(store.User{}) }},
+		kit.Action{Label: w.T("action.delete"), Icon: theme.DeleteIcon(), Run: u.onDelete},
+		kit.Action{Label: w.T("settings.test"), Icon: theme.MediaPlayIcon(), Key: "F9", Tooltip: w.T("settings.test_hint"), Run: u.form.onTest})
+	split := container.NewHSplit(u.grid, u.form.object)
+	w.RememberSplit("users", split, 0.26)
+	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, split))
+	w.OnMayClose(func() bool {
+		if !u.form.dirty() {
+			return true
+		}
+		askToSave(w, func() { u.form.save(w.Discard) })
+		return false
+	})
+}
+
+func (u *usersWindow) load() {
+	kit.Load(u.window.Runner, "users", u.app.db.Users, func(all []store.User, err error) {
+		if err != nil {
+			u.app.fail(u.window, err)
+			return
+		}
+		u.grid.SetRows(all)
+		u.selectShown()
+	})
+}
+
+// selectShown puts the list on the user of the form.
+func (u *usersWindow) selectShown() {
+	for i, user := range u.grid.Rows() {
+		if user.ID == u.form.user.ID {
+			u.grid.Select(int64(i + 1))
+		}
+	}
+}
+
+// turnTo shows another user, a new one for ID 0, once she agreed to lose what is not saved.
+func (u *usersWindow) turnTo(user store.User) {
+	askToDrop(u.window, u.form.dirty(), func() { u.show(user) }, u.selectShown)
+}
+
+func (u *usersWindow) show(user store.User) {
+	u.form.fill(user)
+	if user.ID == 0 {
+		u.form.person.Focus("name")
+	}
+}
+
+func (u *usersWindow) onDelete() {
+	user := u.form.user
+	if user.ID == 0 {
+		return
+	}
+	w := u.window
+	w.Ask(w.T("action.delete"), w.T("settings.delete_user", "Name", user.Name), w.T("action.delete"), true, func() {
+		kit.Load(w.Runner, "users.delete", func(ctx context.Context) (struct{}, error) {
+			if err := u.app.db.DeleteUser(ctx, user.ID); err != nil {
+				return struct{}{}, err
+			}
+			if err := u.app.vault.DeletePassword(user.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+				return struct{}{}, err
+			}
+			return struct{}{}, nil
+		}, func(_ struct{}, err error) {
+			switch {
+			case errors.Is(err, store.ErrInUse):
+				w.Tell(w.T("action.delete"), w.T("settings.user_in_use"))
+				return
+			case err != nil:
+				u.app.fail(w, err)
+				return
+			}
+			u.show(u.app.user)
+			u.app.bus.Announce(topicSettings)
+		})
+	})
+}
