@@ -143,16 +143,19 @@ func (m *messageWindow) showState() {
 
 // onSave writes the exact bytes to a file that any mail program opens.
 func (m *messageWindow) onSave() {
+	w := m.window
+	w.ChooseSave(w.T("message.save"), w.T("message.file_name")+".eml", m.write)
+}
+
+func (m *messageWindow) write(path string) {
 	w, bytes := m.window, m.bytes
-	w.ChooseSave(w.T("message.save"), w.T("message.file_name")+".eml", func(path string) {
-		kit.Load(w.Runner, "save", func(context.Context) (struct{}, error) {
-			return struct{}{}, os.WriteFile(path, bytes, 0o600) // somebody's mail: for her eyes
-		}, func(_ struct{}, err error) {
-			if err != nil {
-				m.app.fail(w, err)
-				return
-			}
-			w.Notice(m.app.p.T("message.saved", "Path", path), "", nil)
-		})
+	kit.Load(w.Runner, "save", func(context.Context) (struct{}, error) {
+		return struct{}{}, os.WriteFile(path, bytes, 0o600) // somebody's mail: for her eyes
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			m.app.fail(w, err)
+			return
+		}
+		w.Notice(m.app.p.T("message.saved", "Path", path), "", nil)
 	})
 }

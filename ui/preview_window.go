@@ -30,7 +30,9 @@ type previewWindow struct {
 }
 
 // openPreview shows the mails of a draft; draft returns it as it stands on the screen, saved or not.
-func (a *App) openPreview(mailingID int64, draft func() store.Mailing) { newPreviewWindow(a, mailingID, draft) }
+func (a *App) openPreview(mailingID int64, draft func() store.Mailing) {
+	newPreviewWindow(a, mailingID, draft)
+}
 
 func newPreviewWindow(a *App, mailingID int64, draft func() store.Mailing) *previewWindow {
 	p := &previewWindow{app: a, mailingID: mailingID, draft: draft}

@@ -1,0 +1,179 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"garagemail/mailer"
+	"garagemail/mailer/mailertest"
+	"garagemail/store"
+)
+
+func TestPreflightListsByNameWhoGetsNothing(t *testing.T) {
+	d := newMailDesk(t)
+	d.write(t, "Entretien", "Cher <PRENOM>")
+	f := newPreflightWindow(d.App, d.mailing)
+	got := map[string]mailer.IssueKind{}
+	for _, issue := range f.grid.Rows() {
+		if issue.Blocking {
+			got[issue.Name] = issue.Kind
+		}
+	}
+	if len(got) != 2 || got["Bram Bram"] != mailer.NoAddress || got["Céline"] != mailer.EmptyPlaceholder {
+		t.Fatalf("listed %v", got)
+	}
+	if f.send.Disabled() || f.report.Going != 1 {
+		t.Errorf("%d go, sending disabled %v", f.report.Going, f.send.Disabled())
+	}
+
+	bram := d.clients[1]
+	bram.Email = "bram@client.example"
+	check(t, d.db.SaveClient(t.Context(), &bram, store.ConsentNote{}))
+	d.bus.Announce(topicClients)
+	if f.report.Going != 2 {
+		t.Errorf("after the sheet was mended %d go", f.report.Going)
+	}
+
+	for i, issue := range f.grid.Rows() {
+		if issue.ClientID == d.clients[2].ID && issue.Blocking {
+			f.grid.Select(int64(i + 1))
+		}
+	}
+	f.takeOut(f.grid.SelectedRows())
+	ids, err := d.db.RecipientIDs(t.Context(), d.mailing)
+	check(t, err)
+	if len(ids) != 2 || len(f.report.LeftOut()) != 0 {
+		t.Errorf("the list has %d, left out %v", len(ids), f.report.LeftOut())
+	}
+}
+
+func TestNothingLeavesWithAMistakeInTheText(t *testing.T) {
+	d := newMailDesk(t)
+	d.write(t, "Entretien", "Cher <PRENON>")
+	f := newPreflightWindow(d.App, d.mailing)
+	if !f.send.Disabled() {
+		t.Error("an unknown placeholder can be sent")
+	}
+	f.onSend()
+	counts, err := d.db.OutboxCounts(t.Context())
+	check(t, err)
+	if counts.Total() != 0 {
+		t.Errorf("%d messages were queued", counts.Total())
+	}
+}
+
+// send queues the draft through its check and has a real worker send it to a real server that knows no Céline.
+func (d *mailDesk) send(t *testing.T) *mailertest.Server {
+	t.Helper()
+	server := mailertest.Start(t, mailertest.Options{StartTLS: true, Login: "sophie", Password: "geheim-123"})
+	server.SetFault(func(point mailertest.Point, to string) error {
+		if point == mailertest.Rcpt && strings.HasPrefix(to, "celine@") {
+			return mailertest.Refuse(550, [3]int{5, 1, 1}, "user unknown")
+		}
+		return nil
+	})
+	worker := mailer.NewWorker(mailer.Options{
+		DB: d.db, Transport: mailer.SMTP{Timeout: 5 * time.Second}, Poll: 20 * time.Millisecond, CloseWait: time.Second,
+		Account: func(context.Context, int64) (mailer.Account, error) {
+			account := mailer.NewAccount(d.user, "geheim-123")
+			account.Server, account.Port, account.Login, account.TLSConfig = server.Host, server.Port, "sophie", server.TLSConfig()
+			return account, nil
+		},
+	})
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- worker.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		check(t, <-done)
+	})
+	return server
+}
+
+// settled waits until the outbox has nothing left to do.
+func (d *mailDesk) settled(t *testing.T) store.DeliveryCounts {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		counts, err := d.db.OutboxCounts(t.Context())
+		check(t, err)
+		if counts.Total() > 0 && counts.Left() == 0 {
+			return counts
+		}
+	}
+	t.Fatal("the outbox is not empty after 20 s")
+	return store.DeliveryCounts{}
+}
+
+func TestReportNamesWhoGotNothingAndResendsToTheMended(t *testing.T) {
+	d := newMailDesk(t)
+	d.write(t, "Entretien", "Bonjour <NOM>")
+	server := d.send(t)
+	newPreflightWindow(d.App, d.mailing).onSend()
+	counts := d.settled(t)
+	if counts.Sent != 1 || counts.Failed != 1 {
+		t.Fatalf("the outbox has %+v", counts)
+	}
+
+	r := newReportWindow(d.App, d.mailing)
+	got := map[string]store.UnsentRecipient{}
+	for _, row := range r.grid.Rows() {
+		got[row.Name] = row
+	}
+	if len(got) != 2 || got["Bram Bram"].Reason != "left_out.no_address" || got["Céline"].State != store.Failed {
+		t.Fatalf("listed %+v", r.grid.Rows())
+	}
+	for i, row := range r.grid.Rows() {
+		if row.Name == "Céline" {
+			r.grid.Select(int64(i + 1))
+		}
+	}
+	if !strings.Contains(r.reply.Text, "user unknown") {
+		t.Errorf("the server's words are not shown: %q", r.reply.Text)
+	}
+
+	bram := d.clients[1]
+	bram.Email = "bram@client.example"
+	check(t, d.db.SaveClient(t.Context(), &bram, store.ConsentNote{}))
+	r.grid.SelectAll()
+	r.grid.Select(rowOf(t, r, "Bram Bram"))
+	r.onResend()
+	d.settled(t)
+	r.load()
+	if rows := r.grid.Rows(); len(rows) != 1 || rows[0].Name != "Céline" {
+		t.Errorf("after mending the report lists %+v", rows)
+	}
+	if all := server.Recipients(); all["ana@client.example"] != 1 || all["bram@client.example"] != 1 {
+		t.Errorf("the server has %v", all)
+	}
+}
+
+func rowOf(t *testing.T, r *reportWindow, name string) int64 {
+	t.Helper()
+	for i, row := range r.grid.Rows() {
+		if row.Name == name {
+			return int64(i + 1)
+		}
+	}
+	t.Fatalf("the report has no %s", name)
+	return 0
+}
+
+func TestPausedMailingSaysSoAndCancelledOnesStay(t *testing.T) {
+	d := newMailDesk(t)
+	d.write(t, "Entretien", "Bonjour <NOM>")
+	newPreflightWindow(d.App, d.mailing).onSend()
+	r := newReportWindow(d.App, d.mailing)
+	r.onPause()
+	if !r.report.Mailing.Paused || r.state.Text != d.p.T("report.paused") {
+		t.Errorf("paused %v, says %q", r.report.Mailing.Paused, r.state.Text)
+	}
+	r.change(func(ctx context.Context) error {
+		_, err := d.db.CancelMailing(ctx, d.mailing)
+		return err
+	})
+	if len(r.grid.Rows()) != 3 || r.report.Counts.Cancelled != 2 {
+		t.Errorf("the report has %+v", r.report)
+	}
+}
