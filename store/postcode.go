@@ -15,7 +15,7 @@ type PostcodeRule struct {
 }
 
 var (
-	postcodeRange = regexp.MustCompile(`^(\d{3,9})-(\d{3,9})$`)
+	postcodeRange = regexp.MustCompile(`^(\d{1,9})-(\d{1,9})$`)
 	postcodeDash  = regexp.MustCompile(`\s*[-–]\s*`)
 	postcodeCode  = regexp.MustCompile(`^[0-9A-Z][0-9A-Z-]{0,11}$`)
 )
