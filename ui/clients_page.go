@@ -21,6 +21,7 @@ type clientsPage struct {
 	grid   *kit.Grid[store.ClientRow]
 	counts *widget.Label
 	order  sorting
+	marks  int
 }
 
 var _ page = (*clientsPage)(nil)
@@ -29,6 +30,7 @@ func newClientsPage(a *App, w *kit.Window) page {
 	c := &clientsPage{app: a, window: w, counts: widget.NewLabel("")}
 	c.grid = c.newGrid()
 	c.search = kit.NewSearch(w, w.T("clients.search"), c.grid.Focusable(), func(string) { c.load() })
+	c.search.OnSubmitted = func(string) { c.goToFirst() }
 	w.RememberColumns("clients", c.grid)
 	a.bus.Subscribe(w, topicClients, c.load)
 	a.bus.Subscribe(w, topicMarks, c.load)
@@ -53,6 +55,8 @@ func (c *clientsPage) actions() []kit.Action {
 		{Label: w.T("action.open"), Icon: theme.DocumentIcon(), Key: "Ctrl+O", Run: func() {
 			if some() {
 				c.app.openClient(c.picked()[0])
+			} else {
+				w.Notice(w.T("clients.select_first"), "", nil)
 			}
 		}},
 		{},
@@ -116,7 +120,8 @@ func (c *clientsPage) newGrid() *kit.Grid[store.ClientRow] {
 			c.order = sorting{key, descending}
 			c.load()
 		},
-		Empty: w.T("clients.empty"),
+		OnSelect: c.showCounts,
+		Empty:    w.T("clients.empty"),
 	})
 }
 
@@ -150,9 +155,36 @@ func (c *clientsPage) load() {
 			c.app.fail(c.window, err)
 			return
 		}
+		empty := "clients.empty"
+		if strings.TrimSpace(filter.Search) != "" {
+			empty = "clients.none_found"
+		}
+		c.grid.SetEmpty(c.window.T(empty))
+		c.marks = found.marks
 		c.grid.SetIDs(found.ids)
-		c.counts.SetText(c.app.p.N("clients.count", len(found.ids)) + "  ·  " + c.app.p.N("clients.marks", found.marks))
+		c.showCounts()
 	})
+}
+
+// showCounts says how many clients are shown, selected and marked.
+func (c *clientsPage) showCounts() {
+	p := c.app.p
+	text := p.N("clients.count", len(c.grid.IDs()))
+	if selected := c.grid.SelectedCount(); selected > 1 {
+		text += "  ·  " + p.N("clients.selected", selected)
+	}
+	if c.marks > 0 {
+		text += "  ·  " + p.N("clients.marks", c.marks)
+	}
+	c.counts.SetText(text)
+}
+
+// goToFirst goes from the search to what it found.
+func (c *clientsPage) goToFirst() {
+	if ids := c.grid.IDs(); len(ids) > 0 {
+		c.grid.Select(ids[0])
+		c.window.Focus(c.grid.Focusable())
+	}
 }
 
 func (c *clientsPage) onMenu(ids []int64, at fyne.Position) {
@@ -163,5 +195,8 @@ func (c *clientsPage) onMenu(ids []int64, at fyne.Position) {
 		kit.Action{Label: w.T("clients.mail"), Run: c.onMail},
 		kit.Action{},
 		kit.Action{Label: w.T("clients.mark"), Run: func() { c.onMark(ids, true) }},
-		kit.Action{Label: w.T("clients.unmark"), Run: func() { c.onMark(ids, false) }})
+		kit.Action{Label: w.T("clients.unmark"), Run: func() { c.onMark(ids, false) }},
+		kit.Action{Label: w.T("clients.clear_marks"), Key: "Alt+R", Run: func() { c.app.clearMarks(w) }},
+		kit.Action{},
+		kit.Action{Label: w.T("action.export"), Run: func() { c.app.exportClients(w, ids) }})
 }

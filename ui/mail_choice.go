@@ -15,11 +15,13 @@ func (c *clientsPage) onMail() {
 	picked := c.picked()
 	choices := []kit.Choice{
 		{Label: w.T("kit.cancel"), Cancel: true},
-		{Label: w.T("clients.mail_one"), Do: func() bool { c.app.writeTo(w, picked[0]); return true }},
-		{Label: w.T("clients.mail_list"), Default: true, Do: func() bool { c.startList(); return true }},
+		{Label: w.T("clients.mail_list"), Default: len(picked) == 0, Do: func() bool { c.startList(); return true }},
 	}
-	if len(picked) != 1 {
-		choices = append(choices[:1], choices[2])
+	if len(picked) > 0 {
+		choices = append(choices, kit.Choice{
+			Label: c.app.p.N("clients.mail_selected", len(picked)), Default: true,
+			Do: func() bool { c.app.writeTo(w, picked...); return true },
+		})
 	}
 	w.ShowDialog(kit.DialogOptions{Title: w.T("clients.mail"), Body: widget.NewLabel(w.T("clients.mail_question")), Choices: choices})
 }
@@ -35,15 +37,15 @@ func (c *clientsPage) startList() {
 	})
 }
 
-// writeTo begins a mail to one client.
-func (a *App) writeTo(w *kit.Window, clientID int64) {
+// writeTo begins a mail to these clients.
+func (a *App) writeTo(w *kit.Window, clientIDs ...int64) {
 	mailing := store.Mailing{Purpose: store.Service, UserID: a.user.ID, CompanyID: a.company.ID, FallbackLanguage: a.company.Language}
 	kit.Load(w.Runner, "write_to", func(ctx context.Context) (int64, error) {
 		id, err := a.db.NewMailing(ctx, mailing)
 		if err != nil {
 			return 0, err
 		}
-		return id, a.db.SetRecipients(ctx, id, []int64{clientID})
+		return id, a.db.SetRecipients(ctx, id, clientIDs)
 	}, func(id int64, err error) {
 		if err != nil {
 			a.fail(w, err)

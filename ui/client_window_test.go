@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"testing"
+
+	"garagemail/store"
+	"garagemail/store/storetest"
+)
+
+func TestSheetHoldsBackAWrongAddress(t *testing.T) {
+	a := newDesk(t)
+	client := storetest.Client(t, a.db, store.Client{Name: "Ana", Email: "ana@client.example"})
+	c := a.showClient(store.Client{ID: client.ID})
+	c.general.form.SetValue("email", "ana client.example")
+	c.save(nil)
+	if got, err := a.db.Client(t.Context(), client.ID); err != nil || got.Email != "ana@client.example" {
+		t.Errorf("the file has %q, %v", got.Email, err)
+	}
+	c.general.form.SetValue("email", "ana@nouvelle.example")
+	c.financial.SetValue("vat_number", "BE0123456749")
+	c.save(nil)
+	got, err := a.db.Client(t.Context(), client.ID)
+	check(t, err)
+	if got.Email != "ana@nouvelle.example" || got.VATNumber != "BE0123456749" || c.dirty() {
+		t.Errorf("the file has %q and %q, dirty %v", got.Email, got.VATNumber, c.dirty())
+	}
+}
+
+func TestConsentNeedsItsSource(t *testing.T) {
+	a := newDesk(t)
+	client := storetest.Client(t, a.db, store.Client{Name: "Ana"})
+	before, err := a.db.Consents(t.Context(), client.ID)
+	check(t, err)
+	c := a.showClient(store.Client{ID: client.ID})
+	c.consent.form.SetValue("accepts", "1")
+	c.save(nil)
+	if got, _ := a.db.Client(t.Context(), client.ID); got.AcceptsPromotional {
+		t.Fatal("a consent without its source was kept")
+	}
+	c.consent.form.SetValue("source", "Au comptoir")
+	c.consent.form.SetValue("wording", "J'accepte les promotions")
+	c.save(nil)
+	all, err := a.db.Consents(t.Context(), client.ID)
+	check(t, err)
+	if len(all) != len(before)+1 {
+		t.Fatalf("%d consents, %d before", len(all), len(before))
+	}
+	if one := all[0]; !one.Accepts || one.Source != "Au comptoir" || one.Wording != "J'accepte les promotions" || one.UserName != "Sophie" {
+		t.Errorf("the proof is %+v", one)
+	}
+}
+
+func TestNewClientGetsALocalityAndANumber(t *testing.T) {
+	a := newDesk(t)
+	c := a.showClient(store.Client{Country: "BE"})
+	c.general.form.SetValue("name", "Nouveau")
+	c.general.form.SetValue("postcode", "1000")
+	c.general.form.OnChanged("postcode")
+	if len(c.general.places.Objects) < 3 {
+		t.Errorf("1000 proposes %d objects, want Brussel and Bruxelles", len(c.general.places.Objects))
+	}
+	c.general.form.SetValue("family", "Leasing")
+	c.save(nil)
+	got, err := a.db.Client(t.Context(), c.client.ID)
+	check(t, err)
+	if got.Number == "" || got.Family != "Leasing" || got.Name != "Nouveau" {
+		t.Errorf("the file has %+v", got)
+	}
+}
+
+func TestContactIsAddedAndVehicleInUseStays(t *testing.T) {
+	a := newDesk(t)
+	client := storetest.Client(t, a.db, store.Client{Name: "Ana"})
+	vehicle := storetest.Vehicle(t, a.db, store.Vehicle{ClientID: client.ID, Plate: "1-ABC-234"})
+	storetest.Visit(t, a.db, store.Visit{ClientID: client.ID, VehicleID: vehicle.ID, Date: "2026-01-31"})
+	c := a.showClient(store.Client{ID: client.ID})
+	contacts := c.records[0].(*records[store.Contact])
+	check(t, contacts.options.Save(t.Context(), store.Contact{ClientID: client.ID, Name: "Dupont", Email: "d@client.example"}))
+	a.bus.Announce(topicClients)
+	if rows := contacts.grid.Rows(); len(rows) != 1 || rows[0].Name != "Dupont" {
+		t.Errorf("the tab shows %v", rows)
+	}
+	vehicles := c.records[1].(*records[store.Vehicle])
+	if err := vehicles.options.Delete(t.Context(), vehicles.grid.Rows()[0]); err == nil {
+		t.Error("a vehicle with a visit was deleted")
+	}
+	visits := c.records[2].(*records[store.Visit])
+	if rows := visits.grid.Rows(); len(rows) != 1 || rows[0].Plate != "1-ABC-234" {
+		t.Errorf("the visits show %v", rows)
+	}
+	if field := visits.options.Fields()[1]; len(field.Options) != 2 {
+		t.Errorf("a visit can choose among %v", field.Options)
+	}
+}
+
+func TestRefusedAddressIsTakenWhenSheSaysSo(t *testing.T) {
+	a := newDesk(t)
+	client := storetest.Client(t, a.db, store.Client{Name: "Ana"})
+	direct := storetest.SQL(t, a.db)
+	_, err := direct.ExecContext(t.Context(), `INSERT INTO import_run (id, file_name, entity, at) VALUES (1, 'clients.csv', 'client', '')`)
+	check(t, err)
+	_, err = direct.ExecContext(t.Context(), `INSERT INTO refused_value
+		(import_run_id, row_number, entity, reference, client_id, entity_id, field, value, reason)
+		VALUES (1, 2, 'client', '1', ?, ?, 'email', 'ana @ client.example', 'check.email_space')`, client.ID, client.ID)
+	check(t, err)
+	c := a.showClient(store.Client{ID: client.ID})
+	if len(c.general.refused.Objects) != 1 {
+		t.Fatalf("%d refused values shown", len(c.general.refused.Objects))
+	}
+	c.general.take("email", store.ProposeEmails("ana @ client.example")[0])
+	c.save(nil)
+	if got, _ := a.db.Client(t.Context(), client.ID); got.Email != "ana@client.example" {
+		t.Errorf("the file has %q", got.Email)
+	}
+	if len(c.general.refused.Objects) != 0 {
+		t.Error("the mended value is still reported")
+	}
+}

@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer/mailertest"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+func newAccount(t *testing.T, a *App) *accountForm {
+	t.Helper()
+	f := newAccountForm(a, a.newWindow(kit.WindowOptions{Key: "test"}), nil)
+	f.window.SetBody(f.object)
+	f.fill(a.user)
+	return f
+}
+
+// said returns the words of the test's answer.
+func said(f *accountForm) string {
+	var all []string
+	for _, object := range f.steps.Objects {
+		if label, ok := object.(*widget.Label); ok {
+			all = append(all, label.Text)
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+func TestProviderIsKnownByTheAddress(t *testing.T) {
+	f := newAccount(t, newDesk(t))
+	f.person.SetValue("email", "garage@skynet.be")
+	f.person.OnChanged("email")
+	if got := f.filled(); got.SMTPServer != "relay.proximus.be" || got.SMTPPort != 587 || got.Security != store.StartTLS || got.SMTPLogin != "garage@skynet.be" {
+		t.Errorf("filled in: %+v", got)
+	}
+	f.person.SetValue("email", "garage@gmail.com")
+	f.person.OnChanged("email")
+	if got := f.filled(); got.SMTPServer != "smtp.gmail.com" || got.SMTPLogin != "garage@gmail.com" || !f.note.Visible() {
+		t.Errorf("filled in: %+v, note %v", got, f.note.Visible())
+	}
+	f.server.SetValue("smtp_server", "mail.garage.example")
+	f.server.OnChanged("smtp_server")
+	f.person.SetValue("email", "garage@telenet.be")
+	f.person.OnChanged("email")
+	if got := f.filled(); got.SMTPServer != "mail.garage.example" || f.note.Visible() {
+		t.Errorf("her own server became %q", got.SMTPServer)
+	}
+}
+
+func TestAccountIsTriedAndKept(t *testing.T) {
+	a := newDesk(t)
+	server := mailertest.Start(t, mailertest.Options{})
+	f := newAccount(t, a)
+	f.person.SetValue("email", "sophie@garage.example")
+	f.server.SetValue("smtp_server", server.Host)
+	f.server.SetValue("smtp_port", "12x")
+	f.server.SetValue("security", string(store.Plain))
+	f.onTest()
+	if said(f) != "" {
+		t.Errorf("a port that is no number was tried: %q", said(f))
+	}
+	f.server.SetValue("smtp_port", strconv.Itoa(server.Port))
+	f.onTest()
+	if !strings.Contains(said(f), a.p.T("settings.test_good")) {
+		t.Errorf("the test says %q", said(f))
+	}
+	f.server.SetValue("smtp_port", "1")
+	f.onTest()
+	if strings.Contains(said(f), a.p.T("settings.test_good")) || strings.TrimSpace(said(f)) == "" {
+		t.Errorf("the test of a closed port says %q", said(f))
+	}
+	f.server.SetValue("smtp_login", "sophie")
+	f.server.SetValue("password", "geheim ✓")
+	f.save(nil)
+	user, err := a.db.User(t.Context(), a.user.ID)
+	check(t, err)
+	password, err := a.vault.Password(user.ID)
+	check(t, err)
+	if user.SMTPLogin != "sophie" || password != "geheim ✓" || a.user.SMTPLogin != "sophie" {
+		t.Errorf("kept %+v with %q", user, password)
+	}
+	if f.server.Value("password") != "" || f.dirty() {
+		t.Error("the password still stands in the form")
+	}
+}
+
+func TestCompanyKeepsItsPhrases(t *testing.T) {
+	a := newDesk(t)
+	c := &companiesWindow{app: a, window: a.newWindow(kit.WindowOptions{Key: "test"})}
+	c.build()
+	c.load(0)
+	c.data.SetValue("name", "Garage Dupont")
+	c.data.SetValue("iban", "BE68 5390 0754 7034")
+	c.phrases.forms["nl"].SetValue("subject", "Factuur <NUMFACT>")
+	c.phrases.forms["nl"].SetValue("body", "Beste,\n\n<NOMSOC>")
+	c.phrases.nomSoc.SetValue("nomsoc", "1")
+	c.save(nil)
+	companies, err := a.db.Companies(t.Context())
+	check(t, err)
+	if len(companies) == 0 || companies[0].Name != "Garage Dupont" || !companies[0].NomSocIsClient || companies[0].IBAN != "BE68539007547034" {
+		t.Fatalf("kept %+v", companies)
+	}
+	phrases, err := a.db.Phrases(t.Context(), companies[0].ID)
+	check(t, err)
+	var dutch store.Phrase
+	for _, phrase := range phrases {
+		if phrase.Language == "nl" && phrase.Key == phraseInvoiceMail {
+			dutch = phrase
+		}
+	}
+	if dutch.Subject != "Factuur <NUMFACT>" || dutch.Body != "Beste,\n\n<NOMSOC>" {
+		t.Errorf("kept %+v", phrases)
+	}
+	c.data.SetValue("iban", "BE68 5390 0754 7035")
+	c.save(nil)
+	if again, _ := a.db.Company(t.Context(), companies[0].ID); again.IBAN != "BE68539007547034" {
+		t.Errorf("a wrong IBAN was kept: %q", again.IBAN)
+	}
+}
