@@ -14,7 +14,7 @@ type router struct {
 	window *Window
 	bound  map[fyne.KeyName]binding
 	chords map[string]func() // by Fyne's name of the shortcut
-	layers []*dialogKeys // open dialogs, the topmost last
+	layers []*dialogKeys     // open dialogs, the topmost last
 }
 
 type binding struct {

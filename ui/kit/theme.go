@@ -22,7 +22,7 @@ type denseTheme struct{ fyne.Theme }
 
 var _ fyne.Theme = denseTheme{}
 
-// Theme returns the program's look, light or dark as the machine's is.
+// Theme returns the program's look. It is light whatever the machine's is: like the programs she has beside it.
 func Theme() fyne.Theme { return denseTheme{theme.DefaultTheme()} }
 
 var lightColors = map[fyne.ThemeColorName]color.Color{
@@ -55,30 +55,12 @@ var lightColors = map[fyne.ThemeColorName]color.Color{
 	ColorMuted:                       color.NRGBA{0x5c, 0x67, 0x74, 0xff},
 }
 
-var darkColors = map[fyne.ThemeColorName]color.Color{
-	theme.ColorNamePrimary:     color.NRGBA{0x5f, 0xa3, 0xe8, 0xff},
-	theme.ColorNameInputBorder: color.NRGBA{0x6b, 0x75, 0x82, 0xff},
-	theme.ColorNameError:       color.NRGBA{0xff, 0x8a, 0x80, 0xff},
-	theme.ColorNameWarning:     color.NRGBA{0xff, 0xb7, 0x4d, 0xff},
-	theme.ColorNameSuccess:     color.NRGBA{0x7b, 0xd8, 0x9a, 0xff},
-	ColorNotice:                color.NRGBA{0x4a, 0x40, 0x1c, 0xff},
-	ColorStripe:                color.NRGBA{0xff, 0xff, 0xff, 0x08},
-	ColorCursor:                color.NRGBA{0x5f, 0xa3, 0xe8, 0xff},
-	ColorSelected:              color.NRGBA{0x2a, 0x4a, 0x6e, 0xff},
-	ColorStatusBar:             color.NRGBA{0x24, 0x26, 0x2a, 0xff},
-	ColorMuted:                 color.NRGBA{0xa8, 0xb2, 0xbd, 0xff},
-}
-
 // Color returns the program's colour of that name.
-func (t denseTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	colors := lightColors
-	if variant == theme.VariantDark {
-		colors = darkColors
-	}
-	if own, ok := colors[name]; ok {
+func (t denseTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	if own, ok := lightColors[name]; ok {
 		return own
 	}
-	return t.Theme.Color(name, variant)
+	return t.Theme.Color(name, theme.VariantLight)
 }
 
 var denseSizes = map[fyne.ThemeSizeName]float32{

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"garagemail/assets"
+	"garagemail/mailer"
+	"garagemail/store"
+)
+
+// settingDemo marks a file as a demo garage for good: its mails never reach a real server.
+const settingDemo = "demo"
+
+// fillDemo makes an empty file the demo garage: its export files come in as a garage's own would.
+func fillDemo(ctx context.Context, db *store.DB) error {
+	empty, err := db.IsEmpty(ctx)
+	if err != nil || !empty {
+		return err
+	}
+	if err := db.SetSetting(ctx, settingDemo, "1"); err != nil {
+		return err
+	}
+	var sources []store.ImportSource
+	for _, file := range assets.DemoGarage(time.Now()) {
+		sources = append(sources, store.ImportBytes(file.Name, file.CSV))
+	}
+	if _, err := db.Import(ctx, sources, store.ImportOptions{}); err != nil {
+		return fmt.Errorf("demo garage: %w", err)
+	}
+	user, err := db.CurrentUser(ctx, systemLogin())
+	if err != nil {
+		return err
+	}
+	user.Email, user.DisplayName = "reception@garage.example", "Garage de la Démo"
+	user.SMTPServer, user.SMTPPort, user.Security = mailer.DemoServerName, 587, store.Plain
+	if _, err := db.SaveUser(ctx, user); err != nil {
+		return err
+	}
+	_, err = db.SaveCompany(ctx, store.Company{Name: "Garage de la Démo", Address: "Rue de la Station 1", Postcode: "5000", Locality: "Namur", Country: "BE", Language: "fr"})
+	return err
+}

@@ -1,0 +1,119 @@
+//go:build inspect
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"image/color"
+	"log/slog"
+	"net"
+	"os"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+)
+
+// seen is one thing on the screen as the real-window test finds it: the test looks for words and then moves the real
+// mouse there. This file is part of test builds only.
+type seen struct {
+	Window   string  `json:"window"`
+	Kind     string  `json:"kind"`
+	Text     string  `json:"text"`
+	Hint     string  `json:"hint"` // placeholder of an entry, tooltip of a button
+	X        float32 `json:"x"`    // pixels from the window's top left corner
+	Y        float32 `json:"y"`
+	Width    float32 `json:"width"`
+	Height   float32 `json:"height"`
+	Focused  bool    `json:"focused"`
+	Disabled bool    `json:"disabled"`
+	Overlay  bool    `json:"overlay"`
+}
+
+func init() {
+	address := os.Getenv("GARAGEMAIL_INSPECT")
+	if address == "" {
+		return
+	}
+	listener, err := net.Listen("unix", address)
+	if err != nil {
+		slog.Error("inspect", "error", err)
+		return
+	}
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			var all []seen
+			if fyne.CurrentApp() != nil {
+				fyne.DoAndWait(func() { all = lookAround() })
+			}
+			_ = json.NewEncoder(connection).Encode(all)
+			_ = connection.Close()
+		}
+	}()
+}
+
+func lookAround() (all []seen) {
+	for _, window := range fyne.CurrentApp().Driver().AllWindows() {
+		top := window.Canvas().Overlays().Top()
+		all = append(all, lookAt(window, window.Content(), false)...)
+		if menu := window.MainMenu(); menu != nil && top == nil {
+			all = append(all, seen{Window: window.Title(), Kind: "menu", Text: fmt.Sprint(len(menu.Items))})
+		}
+		for _, overlay := range window.Canvas().Overlays().List() {
+			all = append(all, lookAt(window, overlay, true)...)
+		}
+	}
+	return all
+}
+
+func lookAt(window fyne.Window, root fyne.CanvasObject, overlay bool) (all []seen) {
+	scale := window.Canvas().Scale()
+	focused := window.Canvas().Focused()
+	for _, object := range test.LaidOutObjects(root) {
+		if !object.Visible() || object.Size().Width < 1 {
+			continue
+		}
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(object)
+		one := seen{
+			Window: window.Title(), Kind: fmt.Sprintf("%T", object), Overlay: overlay,
+			X: at.X * scale, Y: at.Y * scale, Width: object.Size().Width * scale, Height: object.Size().Height * scale,
+		}
+		if focusable, ok := object.(fyne.Focusable); ok {
+			one.Focused = focusable == focused
+		}
+		if disableable, ok := object.(fyne.Disableable); ok {
+			one.Disabled = disableable.Disabled()
+		}
+		if hinted, ok := object.(interface{ ToolTip() string }); ok {
+			one.Hint = hinted.ToolTip()
+		}
+		if describe(object, &one) {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// describe fills in the words of an object and tells whether it is worth a line.
+func describe(object fyne.CanvasObject, one *seen) bool {
+	switch object := object.(type) {
+	case *canvas.Text:
+		one.Text = object.Text
+		if object.Color == color.Transparent {
+			return false
+		}
+		return object.Text != ""
+	case *widget.Entry:
+		one.Text, one.Hint = object.Text, object.PlaceHolder
+	case interface{ entry() *widget.Entry }:
+		one.Text = object.entry().Text
+	}
+	_, focusable := object.(fyne.Focusable)
+	return focusable || one.Hint != ""
+}

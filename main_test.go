@@ -1,0 +1,126 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// arrows says which packages of ours a package may import; a folder that is not named counts with its parent.
+var arrows = map[string][]string{
+	"":            {"ui", "mailer", "pdf", "store", "assets", "assets/lang"},
+	"ui":          {"ui/kit", "mailer", "pdf", "store", "assets", "assets/lang"},
+	"ui/kit":      {"assets/lang"},
+	"mailer":      {"store", "assets/lang"},
+	"pdf":         {"store", "assets", "assets/lang"},
+	"store":       {},
+	"assets":      {},
+	"assets/lang": {},
+}
+
+// homes says which packages alone may import a library.
+var homes = map[string][]string{
+	"fyne.io/fyne":                  {"", "ui", "ui/kit"},
+	"github.com/dweymouth/fyne":     {"", "ui", "ui/kit"},
+	"database/sql":                  {"store"},
+	"modernc.org/sqlite":            {"store"},
+	"github.com/wneessen/go-mail":   {"mailer"},
+	"github.com/johnfercher/maroto": {"pdf"},
+	"github.com/zalando/go-keyring": {"mailer"},
+	"github.com/xuri/excelize":      {"store"},
+	"github.com/pressly/goose":      {"store"},
+}
+
+// TestArrows reads the imports of every file and fails on an arrow that the design does not allow.
+func TestArrows(t *testing.T) {
+	files := 0
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && path != "." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "build") {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		files++
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		home := packageOf(filepath.ToSlash(filepath.Dir(path)))
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			checkImport(t, path, home, imported)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 20 {
+		t.Fatalf("only %d files were read: the walk went astray", files)
+	}
+}
+
+// packageOf returns the nearest named package of a folder: store/storetest counts as store.
+func packageOf(folder string) string {
+	for folder != "." && folder != "" {
+		if _, named := arrows[folder]; named {
+			return folder
+		}
+		folder = strings.TrimSuffix(filepath.ToSlash(filepath.Dir(folder)), ".")
+	}
+	return ""
+}
+
+func checkImport(t *testing.T, path, home, imported string) {
+	t.Helper()
+	if ours, ok := strings.CutPrefix(imported, "garagemail/"); ok {
+		target := packageOf(ours)
+		if target == home {
+			return
+		}
+		for _, allowed := range arrows[home] {
+			if allowed == target {
+				return
+			}
+		}
+		// A test may lay its table with real things: a store, the test server.
+		if strings.HasSuffix(path, "_test.go") && home != "store" && home != "ui/kit" && home != "assets/lang" {
+			return
+		}
+		t.Errorf("%s: %q must not import %q", path, home, ours)
+		return
+	}
+	for library, allowed := range homes {
+		if imported != library && !strings.HasPrefix(imported, library+"/") {
+			continue
+		}
+		ok := false
+		for _, name := range allowed {
+			ok = ok || name == home
+		}
+		if !ok {
+			t.Errorf("%s: only %v may import %s", path, allowed, library)
+		}
+	}
+}
+
+func TestPackageOf(t *testing.T) {
+	for folder, want := range map[string]string{
+		".": "", "ui": "ui", "ui/kit": "ui/kit", "store/storetest": "store", "assets/lang": "assets/lang", "assets/demo": "assets",
+	} {
+		if got := packageOf(folder); got != want {
+			t.Errorf("%s belongs to %q, want %q", folder, got, want)
+		}
+	}
+}

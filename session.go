@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"garagemail/mailer"
+	"garagemail/store"
+)
+
+// session is what the window works with beside the file: where passwords live and how mails leave.
+type session struct {
+	vault     *mailer.Vault
+	demo      *mailer.DemoServer // nil outside the demo
+	transport mailer.Transport
+	account   func(ctx context.Context, userID int64) (mailer.Account, error)
+}
+
+// openSession chooses the way out once for the whole run: in the demo the built-in server, which nothing can leave, and
+// otherwise SMTP. A file that was made as a demo stays one, whatever the flags say.
+func openSession(ctx context.Context, db *store.DB, opts options) (*session, error) {
+	fileID, err := db.FileID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	vault := mailer.OpenVault(filepath.Dir(opts.database), fileID)
+	made, err := db.Setting(ctx, settingDemo)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	if !opts.demo && made == "" {
+		return &session{vault: vault, transport: mailer.SMTP{}, account: mailer.Accounts(db, vault)}, nil
+	}
+	server, err := mailer.StartDemoServer(filepath.Join(filepath.Dir(opts.database), "inbox"))
+	if err != nil {
+		return nil, err
+	}
+	if err := fillDemo(ctx, db); err != nil {
+		return nil, errors.Join(err, server.Close())
+	}
+	return &session{vault: vault, demo: server, transport: server.Transport(), account: mailer.Accounts(db, vault)}, nil
+}
+
+func (s *session) close() error {
+	if s.demo == nil {
+		return nil
+	}
+	return s.demo.Close()
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+)
+
+// beginClients knows the clients that are there, and takes rows by their number.
+func beginClients(ctx context.Context, r *importRun) (takeRow, error) {
+	rows, err := r.tx.QueryContext(ctx, `SELECT `+clientColumns+` FROM client`)
+	if err != nil {
+		return nil, err
+	}
+	all, err := collect(rows, func(rows *sql.Rows) (client Client, err error) {
+		fields, done := clientFields(&client)
+		err = rows.Scan(fields...)
+		done()
+		return client, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]Client, len(all))
+	for _, client := range all {
+		known[client.Number] = client
+	}
+	families, types := &namedRows{table: "family"}, &namedRows{table: "client_type"}
+	return func(ctx context.Context, row *importRow) (rowOutcome, string, error) {
+		row.reference = row.values["number"]
+		if row.reference == "" {
+			return 0, "import.refused_no_number", nil
+		}
+		before, exists := known[row.reference]
+		after := before
+		fillClient(&after, row.values)
+		if after.Name == "" {
+			return 0, "import.refused_no_name", nil
+		}
+		if err := r.fillGroups(ctx, &after, row.values, families, types); err != nil {
+			return 0, "", err
+		}
+		outcome := rowNew
+		if exists {
+			outcome = rowChanged
+			if len(changedFields(before, after)) == 0 {
+				outcome = rowUnchanged
+			}
+		}
+		if outcome != rowUnchanged {
+			if err := r.db.writeClient(ctx, r.tx, &after); err != nil {
+				return 0, "", err
+			}
+			if err := r.consent(ctx, before, after, row); err != nil {
+				return 0, "", err
+			}
+			known[row.reference] = after
+		}
+		row.clientID, row.entityID = after.ID, after.ID
+		return outcome, "", nil
+	}, nil
+}
+
+// consent keeps where it comes from that a client accepts promotional mail, or no longer does.
+func (r *importRun) consent(ctx context.Context, before, after Client, row *importRow) error {
+	if before.AcceptsPromotional == after.AcceptsPromotional {
+		return nil
+	}
+	return r.db.addConsent(ctx, r.tx, after, ConsentNote{Source: "import " + r.result.File, Wording: row.wording})
+}
+
+// fillClient takes over what a row says; an empty cell says nothing.
+func fillClient(c *Client, values map[string]string) {
+	for key, target := range map[string]*string{
+		"number": &c.Number, "title": &c.Title, "name": &c.Name, "first_name": &c.FirstName, "company_form": &c.CompanyForm,
+		"address": &c.Address, "postcode": &c.Postcode, "locality": &c.Locality, "country": &c.Country, "language": &c.Language,
+		"phone": &c.Phone, "gsm": &c.GSM, "email": &c.Email, "billing_email": &c.BillingEmail, "vat_number": &c.VATNumber, "notes": &c.Notes,
+	} {
+		if value := values[key]; value != "" {
+			*target = value
+		}
+	}
+	if answer := values["accepts_promotional"]; answer != "" {
+		c.AcceptsPromotional = answer == "1"
+	}
+}
+
+func (r *importRun) fillGroups(ctx context.Context, c *Client, values map[string]string, families, types *namedRows) (err error) {
+	if name := values["family"]; name != "" {
+		if c.FamilyID, err = families.id(ctx, r, name); err != nil {
+			return err
+		}
+	}
+	if name := values["type"]; name != "" {
+		c.TypeID, err = types.id(ctx, r, name)
+	}
+	return err
+}
+
+// namedRows finds families and types by their names and makes those that are new.
+type namedRows struct {
+	table string
+	known map[string]int64
+}
+
+func (n *namedRows) id(ctx context.Context, r *importRun, name string) (int64, error) {
+	fold := Fold(name)
+	if id, ok := n.known[fold]; ok {
+		return id, nil
+	}
+	if n.known == nil {
+		n.known = map[string]int64{}
+	}
+	var id int64
+	err := r.tx.QueryRowContext(ctx, `INSERT INTO `+n.table+` (name, name_fold) VALUES (?, ?)
+		ON CONFLICT (name_fold) DO UPDATE SET name = name RETURNING id`, name, fold).Scan(&id)
+	if err == nil {
+		n.known[fold] = id
+	}
+	return id, err
+}
+
+// whole reads a number that importField.read has checked; "" is 0.
+func whole(text string) int64 {
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return number
+}

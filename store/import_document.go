@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+	"slices"
+)
+
+func beginDocuments(ctx context.Context, r *importRun) (takeRow, error) {
+	clients, err := r.clientNumbers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plates, err := r.plates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	documents := &belonging{table: "document", keys: 2, columns: []string{
+		"kind", "number", "date", "due_date", "client_id", "vehicle_id", "plate", "reference",
+	}}
+	return func(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
+		if reason := ownerOf(clients, row); reason != "" {
+			return 0, reason, nil
+		}
+		v := row.values
+		row.reference = v["number"]
+		switch {
+		case v["number"] == "":
+			return 0, "import.refused_no_number", nil
+		case v["date"] == "":
+			return 0, "import.refused_date", nil
+		case v["kind"] == "":
+			return 0, "import.refused_kind", nil
+		}
+		vehicle := nullable(plates[vehicleKey(row.clientID, FoldPlate(v["plate"]))])
+		outcome, row.entityID, err = documents.take(ctx, r, v["kind"], v["number"], v["date"], v["due_date"], row.clientID, vehicle, v["plate"], v["reference"])
+		return outcome, "", err
+	}, documents.load(ctx, r)
+}
+
+// lineTarget is a document while its lines come in.
+type lineTarget struct {
+	id       int64
+	clientID int64
+	next     int // position of its next line in this file
+}
+
+// beginLines adds the lines of documents in the order of the file and keeps the documents' totals.
+func beginLines(ctx context.Context, r *importRun) (takeRow, error) {
+	targets, err := r.lineTargets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines := &belonging{table: "document_line", keys: 2, columns: []string{
+		"document_id", "position", "description", "quantity_thousandths", "unit", "unit_price_cents", "discount_basis_points", "vat_basis_points",
+	}}
+	if err := lines.load(ctx, r); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
+		v := row.values
+		row.reference = v["number"]
+		found := targets[row.reference]
+		switch {
+		case len(found) == 0:
+			return 0, "import.refused_no_document", nil
+		case len(found) > 1:
+			return 0, "import.refused_two_documents", nil
+		}
+		if slices.Contains([]string{v["quantity"], v["unit_price"], v["vat_rate"]}, "") {
+			return 0, "import.refused_number", nil
+		}
+		target := found[0]
+		row.clientID = target.clientID
+		target.next++
+		outcome, row.entityID, err = lines.take(ctx, r, target.id, int64(target.next), v["description"], whole(v["quantity"]), v["unit"],
+			whole(v["unit_price"]), whole(v["discount"]), whole(v["vat_rate"]))
+		if err == nil && outcome != rowUnchanged {
+			err = r.total(ctx, target.id)
+		}
+		return outcome, "", err
+	}, nil
+}
+
+// lineTargets returns the documents by number; an invoice and a credit note may share one.
+func (r *importRun) lineTargets(ctx context.Context) (map[string][]*lineTarget, error) {
+	rows, err := r.tx.QueryContext(ctx, `SELECT number, id, client_id FROM document`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[string][]*lineTarget{}
+	for rows.Next() {
+		var number string
+		target := &lineTarget{}
+		if err := rows.Scan(&number, &target.id, &target.clientID); err != nil {
+			return nil, err
+		}
+		all[number] = append(all[number], target)
+	}
+	return all, rows.Err()
+}
+
+// total keeps the sums of a document with it.
+func (r *importRun) total(ctx context.Context, id int64) error {
+	rows, err := r.tx.QueryContext(ctx, `SELECT quantity_thousandths, unit_price_cents, discount_basis_points, vat_basis_points
+		FROM document_line WHERE document_id = ? ORDER BY position`, id)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var lines []DocumentLine
+	for rows.Next() {
+		var line DocumentLine
+		if err := rows.Scan(&line.Quantity, &line.UnitPrice, &line.Discount, &line.VATRate); err != nil {
+			return err
+		}
+		lines = append(lines, line)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	net, vat, sum := Totals(lines)
+	_, err = r.tx.ExecContext(ctx, `UPDATE document SET net_cents = ?, vat_cents = ?, total_cents = ? WHERE id = ?`, net, vat, sum, id)
+	return err
+}

@@ -1,0 +1,147 @@
+package tabular
+
+import (
+	"errors"
+	"strings"
+)
+
+// ErrDecimal is returned for a text that is no number in the form asked for, or one of more than eighteen digits.
+var ErrDecimal = errors.New("not a number")
+
+// DecimalForm is the mark that a column puts before its decimals. The other mark, spaces and apostrophes group digits.
+type DecimalForm rune
+
+const (
+	DecimalComma DecimalForm = ','
+	DecimalPoint DecimalForm = '.'
+)
+
+// Decimals tells how a column writes its numbers. Ambiguous: the samples read as well with the other mark, as
+// "1.234" alone does; or they contradict each other. The user must say.
+type Decimals struct {
+	Form      DecimalForm
+	Ambiguous bool
+	Refused   int // samples that Form cannot read
+}
+
+// DetectDecimals finds the form that reads most of the samples; blank ones do not count. Whole numbers without marks
+// read alike in both: then Form is DecimalComma and nothing is ambiguous.
+func DetectDecimals(samples []string) Decimals {
+	var comma, point, differ, neither int // read with the comma only, the point only, both with two values, not at all
+	for _, sample := range samples {
+		if strings.TrimFunc(sample, isBlank) == "" {
+			continue
+		}
+		withComma, errComma := ParseDecimal(sample, DecimalComma)
+		withPoint, errPoint := ParseDecimal(sample, DecimalPoint)
+		switch {
+		case errComma != nil && errPoint != nil:
+			neither++
+		case errPoint != nil:
+			comma++
+		case errComma != nil:
+			point++
+		case withComma != withPoint:
+			differ++
+		}
+	}
+	found := Decimals{Form: DecimalComma, Refused: neither + point}
+	if point > comma {
+		found = Decimals{Form: DecimalPoint, Refused: neither + comma}
+	}
+	found.Ambiguous = comma > 0 && point > 0 || differ > 0 && comma == 0 && point == 0
+	return found
+}
+
+// Decimal is an exact number: Units × 10^-Scale. Two equal numbers can have different scales.
+type Decimal struct {
+	Units int64
+	Scale int
+}
+
+// At returns the number in units of 10^-scale, so At(2) gives cents and At(3) thousandths; false when it has more
+// decimals than that (zeros do not count) or is too large.
+func (d Decimal) At(scale int) (int64, bool) {
+	units := d.Units
+	for at := d.Scale; at > scale; at-- {
+		if units%10 != 0 {
+			return 0, false
+		}
+		units /= 10
+	}
+	for at := d.Scale; at < scale; at++ {
+		if units > 1<<59 || units < -1<<59 {
+			return 0, false
+		}
+		units *= 10
+	}
+	return units, true
+}
+
+// ParseDecimal reads a number exactly. Groups of digits must be of three, so a mark in the wrong form is an error and
+// never a number a thousand times too large. A sign may stand before or after; €, EUR and % fall away, so "21 %" is 21.
+func ParseDecimal(s string, form DecimalForm) (Decimal, error) {
+	s, negative := bare(s)
+	whole, fraction, _ := strings.Cut(s, string(rune(form)))
+	whole, ok := ungrouped(whole, form)
+	if !ok || whole == "" && fraction == "" || strings.HasSuffix(s, string(rune(form))) && whole == "" {
+		return Decimal{}, ErrDecimal
+	}
+	digits := strings.TrimLeft(whole+fraction, "0")
+	if len(digits) > 18 || strings.Trim(fraction, "0123456789") != "" {
+		return Decimal{}, ErrDecimal
+	}
+	number := Decimal{Scale: len(fraction)}
+	for _, digit := range []byte(digits) {
+		number.Units = number.Units*10 + int64(digit-'0')
+	}
+	if negative {
+		number.Units = -number.Units
+	}
+	return number, nil
+}
+
+// bare takes the sign and the unit from a number.
+func bare(s string) (digits string, negative bool) {
+	s = strings.TrimFunc(s, isBlank)
+	for _, unit := range []string{"€", "EUR", "eur", "%"} {
+		s = strings.TrimFunc(strings.TrimPrefix(strings.TrimSuffix(s, unit), unit), isBlank)
+	}
+	for _, sign := range []string{"-", "\u2212", "+"} {
+		rest, before := strings.CutPrefix(s, sign)
+		if !before && sign != "+" {
+			rest, before = strings.CutSuffix(s, sign)
+		}
+		if before {
+			rest = strings.TrimFunc(rest, isBlank)
+			return strings.TrimFunc(strings.TrimPrefix(rest, "€"), isBlank), sign != "+"
+		}
+	}
+	return s, false
+}
+
+// ungrouped takes the marks between groups of three digits away; one number uses one mark only.
+func ungrouped(whole string, form DecimalForm) (string, bool) {
+	other := '.'
+	if form == DecimalPoint {
+		other = ','
+	}
+	mark := rune(0)
+	var digits strings.Builder
+	group, groups := 0, 0
+	for _, char := range whole {
+		switch char {
+		case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+			digits.WriteRune(char)
+			group++
+		case other, ' ', '\u00A0', '\u202F', '\u2009', '\'', '\u2019':
+			if mark != 0 && char != mark || group == 0 || group > 3 || groups > 0 && group != 3 || whole[0] == '0' {
+				return "", false
+			}
+			mark, group, groups = char, 0, groups+1
+		default:
+			return "", false
+		}
+	}
+	return digits.String(), groups == 0 || group == 3
+}

@@ -1,0 +1,110 @@
+// Package tabular reads and writes the tables that people export from other programs: CSV in the many shapes that
+// exist, and XLSX. It knows columns and cells, nothing of garages.
+//
+// Reading streams: a row is held at a time, whatever the size of the file. What a file does not say is detected
+// (encoding, delimiter, header row) and told in Format, and Options overrules it. What cannot be read is refused
+// row by row with its number, so that one bad row never costs the others.
+package tabular
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Limits of what is read: a larger cell or row is refused by itself, a larger header refuses the file.
+const (
+	MaxCell    = 1 << 20 // bytes in a cell, as UTF-8
+	MaxColumns = 1000
+	maxRecord  = 8 << 20 // bytes in a row of a CSV file
+)
+
+// Errors that refuse a whole file.
+var (
+	ErrNotTable     = errors.New("not a table")                             // a picture, a PDF, a web page, other binary data
+	ErrEmpty        = errors.New("no row in the file")                      // nothing, or blank rows only
+	ErrPassword     = errors.New("workbook protected by a password")        // an encrypted XLSX
+	ErrOldExcel     = errors.New("Excel form that is not XLSX")             // .xls and .xlsb
+	ErrOpenDocument = errors.New("OpenDocument file")                       // .ods and its kin
+	ErrTooLarge     = errors.New("larger than a table can be")              // a header line without end, too many columns
+	ErrDamaged      = errors.New("damaged workbook")                        // an XLSX cut short or not well-formed
+	ErrNoSheet      = errors.New("no such sheet")                           // Options.Sheet is not in the workbook
+	ErrClosed       = errors.New("table already closed")                    // Next after Close
+	ErrOptions      = errors.New("delimiter or encoding that is not known") // Options asks for what does not exist
+)
+
+// Errors that refuse one row; Next returns them inside a *RowError and goes on with the next row.
+var (
+	ErrTooManyCells = errors.New("more cells than the header")
+	ErrCellTooLarge = errors.New("cell too large")
+	ErrRowTooLarge  = errors.New("row too large")
+	ErrOpenQuote    = errors.New("quote opened and never closed")
+	ErrNul          = errors.New("binary data in the row")
+	ErrBadCell      = errors.New("cell that refers to no text of the workbook")
+)
+
+// RowError is a row that was refused. Number and Line are those of Row; Cells is what could be read of it (up to
+// MaxColumns cells, nil where the row was too large to keep), for the list of refused rows.
+type RowError struct {
+	Number int
+	Line   int
+	Cells  []string
+	Err    error
+}
+
+func (e *RowError) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("row %d (line %d): %v", e.Number, e.Line, e.Err)
+	}
+	return fmt.Sprintf("row %d: %v", e.Number, e.Err)
+}
+
+// Unwrap returns the reason, one of the row errors of this package.
+func (e *RowError) Unwrap() error { return e.Err }
+
+// Kind says what a cell or a column holds.
+type Kind int
+
+const (
+	Text   Kind = iota
+	Number      // a decimal with a point, "-1234.5", or a percentage, "21%"
+	Date        // ISO: "2026-01-31", or "2026-01-31T14:05:00" where the cell shows a time too
+)
+
+// Row is one row under the header.
+type Row struct {
+	Number int      // as Excel numbers it: blank rows count, a cell with line breaks is one row, the first row is 1
+	Line   int      // line in a text editor where the row starts; 0 in a workbook
+	Cells  []string // as many as the header has, missing ones are ""; line breaks inside are "\n"; nothing is trimmed
+	Stray  bool     // some bytes were not of the file's encoding and were read as Windows-1252
+	kinds  []Kind
+}
+
+// Kind returns what the workbook says of a cell. A CSV file says nothing: its cells are all Text.
+func (r Row) Kind(column int) Kind {
+	if column < 0 || column >= len(r.kinds) {
+		return Text
+	}
+	return r.kinds[column]
+}
+
+// Options overrules what would be detected; the zero value detects everything.
+type Options struct {
+	Delimiter rune     // one of ; , | and tab
+	Encoding  Encoding // of a CSV file
+	Sheet     string   // of a workbook; "" takes the first visible one that is not empty
+	HeaderRow int      // Row.Number of the header; 0 takes the first row that is not blank
+}
+
+// Format tells how a file is read.
+type Format struct {
+	Workbook  bool // XLSX, else CSV
+	HeaderRow int
+
+	Encoding           Encoding // CSV
+	Delimiter          rune     // CSV
+	DelimiterAmbiguous bool     // CSV: another delimiter fits about as well
+	LineEnd            string   // CSV: "\r\n", "\n" or "\r", after the first row; "" where it has none
+
+	Sheet  string   // XLSX: the one that is read
+	Sheets []string // XLSX: all, hidden ones too, in the order of the workbook
+}

@@ -1,0 +1,244 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// criteriaPanel is the left part of the list builder: the thirteen criteria, all of which must hold.
+type criteriaPanel struct {
+	app     *App
+	window  *kit.Window
+	changed func()
+	quiet   bool
+
+	families, types, vehicleTypes, makes, localities *choiceButton
+	looseMake, sameVehicle, hasAddress, hasEmail     *kit.Check
+	hasGSM, notThisCountry, accepts, marked          *kit.Check
+	came, notCame                                    *kit.DateEntry
+	postcodes                                        *kit.Entry
+	country                                          *kit.Select
+	countries                                        []store.Choice
+	filterButton                                     *kit.Button
+	filter                                           *store.Rule
+	problem                                          *canvas.Text
+	object                                           fyne.CanvasObject
+}
+
+// criteriaChoices is what exists to choose from.
+type criteriaChoices struct {
+	families                                   []store.Family
+	types                                      []store.ClientType
+	vehicleTypes, makes, localities, countries []store.Choice
+}
+
+func newCriteriaPanel(a *App, w *kit.Window, changed func()) *criteriaPanel {
+	c := &criteriaPanel{app: a, window: w}
+	c.changed = func() {
+		if !c.quiet {
+			changed()
+		}
+	}
+	tick := func(key string) *kit.Check { return kit.NewCheck(w.T(key), func(bool) { c.changed() }) }
+	choose := func(key string) *choiceButton { return newChoiceButton(w, w.T(key), c.changed) }
+	c.families, c.types = choose("criteria.families"), choose("criteria.types")
+	c.vehicleTypes, c.makes, c.localities = choose("criteria.vehicle_types"), choose("criteria.makes"), choose("criteria.localities")
+	c.looseMake, c.sameVehicle = tick("criteria.loose_make"), tick("criteria.same_vehicle")
+	c.hasAddress, c.hasEmail, c.hasGSM = tick("criteria.has_address"), tick("criteria.has_email"), tick("criteria.has_gsm")
+	c.notThisCountry, c.accepts, c.marked = tick("criteria.not_this_country"), tick("criteria.accepts"), tick("criteria.marked")
+	c.came = kit.NewDateEntry(w, func(string) { c.changed() })
+	c.notCame = kit.NewDateEntry(w, func(string) { c.changed() })
+	c.postcodes = kit.NewEntry()
+	c.postcodes.PlaceHolder = w.T("criteria.postcodes_hint")
+	c.postcodes.OnChanged = func(string) { w.Runner.Debounce("postcodes", 0, c.changed) }
+	c.country = kit.NewSelect(nil, func(string) { c.changed() })
+	c.filterButton = kit.NewButton(w.T("criteria.choose"), func() { c.openFilter() })
+	c.filterButton.Alignment = widget.ButtonAlignLeading
+	c.problem = canvas.NewText("", theme.Color(theme.ColorNameError))
+	c.problem.TextSize = theme.CaptionTextSize()
+	c.object = c.layout()
+	c.load()
+	return c
+}
+
+func (c *criteriaPanel) layout() fyne.CanvasObject {
+	w := c.window
+	labelled := func(key string, object fyne.CanvasObject) fyne.CanvasObject {
+		label := widget.NewLabel(w.T(key))
+		label.SizeName = theme.SizeNameCaptionText
+		return container.NewVBox(label, object)
+	}
+	reset := kit.NewIconButton(w.T("list.clear"), theme.ContentClearIcon(), func() { c.set(store.Criteria{}); c.changed() })
+	body := container.NewVBox(
+		labelled("criteria.families", c.families.Button), labelled("criteria.types", c.types.Button),
+		labelled("criteria.vehicle_types", c.vehicleTypes.Button), labelled("criteria.makes", c.makes.Button),
+		c.looseMake, c.sameVehicle,
+		container.NewGridWithColumns(2, labelled("criteria.came_since", c.came), labelled("criteria.not_came_since", c.notCame)),
+		labelled("criteria.filter", c.filterButton),
+		labelled("criteria.only", container.NewVBox(c.hasAddress, c.hasEmail, c.hasGSM)),
+		container.NewGridWithColumns(2, labelled("criteria.postcodes", c.postcodes), labelled("criteria.localities", c.localities.Button)),
+		labelled("criteria.country", c.country), c.notThisCountry, c.accepts, c.marked, c.problem)
+	head := container.NewBorder(nil, nil, kit.Heading(w.T("list.criteria")), reset)
+	return container.NewBorder(head, nil, nil, nil, container.NewVScroll(body))
+}
+
+// load fills the lists with what exists.
+func (c *criteriaPanel) load() {
+	kit.Load(c.window.Runner, "choices", func(ctx context.Context) (all criteriaChoices, err error) {
+		db := c.app.db
+		if all.families, err = db.Families(ctx); err != nil {
+			return all, err
+		}
+		if all.types, err = db.ClientTypes(ctx); err != nil {
+			return all, err
+		}
+		for _, list := range []struct {
+			into *[]store.Choice
+			read func(context.Context) ([]store.Choice, error)
+		}{{&all.vehicleTypes, db.VehicleTypes}, {&all.makes, db.Makes}, {&all.localities, db.Localities}, {&all.countries, db.Countries}} {
+			if *list.into, err = list.read(ctx); err != nil {
+				return all, err
+			}
+		}
+		return all, nil
+	}, func(all criteriaChoices, err error) {
+		if err != nil {
+			c.app.fail(c.window, err)
+			return
+		}
+		c.show(all)
+	})
+}
+
+func (c *criteriaPanel) show(all criteriaChoices) {
+	var families, types []choice
+	for _, family := range all.families {
+		families = append(families, choice{strconv.FormatInt(family.ID, 10), family.Name})
+	}
+	for _, one := range all.types {
+		types = append(types, choice{strconv.FormatInt(one.ID, 10), one.Name})
+	}
+	c.families.setChoices(families)
+	c.types.setChoices(types)
+	c.vehicleTypes.setChoices(counted(c.app, all.vehicleTypes))
+	c.makes.setChoices(counted(c.app, all.makes))
+	c.localities.setChoices(counted(c.app, all.localities))
+	country := c.criteria().Country
+	c.countries = all.countries
+	c.country.Options = []string{c.window.T("criteria.any_country")}
+	for _, one := range all.countries {
+		c.country.Options = append(c.country.Options, one.Value)
+	}
+	c.setCountry(country)
+}
+
+// counted shows how many have each value beside it.
+func counted(a *App, values []store.Choice) (choices []choice) {
+	for _, one := range values {
+		if one.Value != "" {
+			choices = append(choices, choice{one.Value, one.Value + " (" + a.p.Number(int64(one.Clients)) + ")"})
+		}
+	}
+	return choices
+}
+
+func (c *criteriaPanel) setCountry(code string) {
+	c.quiet = true
+	defer func() { c.quiet = false }()
+	for i, one := range c.countries {
+		if one.Value == code && code != "" {
+			c.country.SetSelectedIndex(i + 1)
+			return
+		}
+	}
+	if len(c.country.Options) > 0 {
+		c.country.SetSelectedIndex(0)
+	}
+}
+
+// criteria returns the panel as it is filled in.
+func (c *criteriaPanel) criteria() store.Criteria {
+	country := ""
+	if i := c.country.SelectedIndex(); i > 0 && i <= len(c.countries) {
+		country = c.countries[i-1].Value
+	}
+	return store.Criteria{
+		FamilyIDs: numbers(c.families.chosen), TypeIDs: numbers(c.types.chosen),
+		VehicleTypes: c.vehicleTypes.chosen, Makes: c.makes.chosen, Localities: c.localities.chosen,
+		LooseMake: c.looseMake.Checked, SameVehicle: c.sameVehicle.Checked,
+		CameSince: c.came.ISO(), NotCameSince: c.notCame.ISO(), Filter: c.filter,
+		HasAddress: c.hasAddress.Checked, HasEmail: c.hasEmail.Checked, HasGSM: c.hasGSM.Checked,
+		Postcodes: c.postcodes.Text, Country: country, NotThisCountry: c.notThisCountry.Checked && country != "",
+		AcceptsPromotional: c.accepts.Checked, Marked: c.marked.Checked,
+	}
+}
+
+// set fills the panel without telling anybody.
+func (c *criteriaPanel) set(criteria store.Criteria) {
+	c.quiet = true
+	c.families.setChosen(words(criteria.FamilyIDs))
+	c.types.setChosen(words(criteria.TypeIDs))
+	c.vehicleTypes.setChosen(criteria.VehicleTypes)
+	c.makes.setChosen(criteria.Makes)
+	c.localities.setChosen(criteria.Localities)
+	for check, on := range map[*kit.Check]bool{
+		c.looseMake: criteria.LooseMake, c.sameVehicle: criteria.SameVehicle, c.hasAddress: criteria.HasAddress,
+		c.hasEmail: criteria.HasEmail, c.hasGSM: criteria.HasGSM, c.notThisCountry: criteria.NotThisCountry,
+		c.accepts: criteria.AcceptsPromotional, c.marked: criteria.Marked,
+	} {
+		check.SetChecked(on)
+	}
+	c.came.SetText(c.app.p.Date(criteria.CameSince))
+	c.notCame.SetText(c.app.p.Date(criteria.NotCameSince))
+	c.postcodes.SetText(criteria.Postcodes)
+	c.setCountry(criteria.Country)
+	c.setFilter(criteria.Filter)
+	c.quiet = false
+}
+
+func (c *criteriaPanel) setFilter(rule *store.Rule) {
+	c.filter = rule
+	text := c.window.T("criteria.choose")
+	if rule != nil {
+		text = c.window.T("filter.set")
+	}
+	c.filterButton.SetText(text)
+}
+
+func (c *criteriaPanel) openFilter() {
+	c.app.openCustomFilter(c.filter, func(rule *store.Rule) {
+		c.setFilter(rule)
+		c.changed()
+	})
+}
+
+// tell shows what is wrong with a criterion, "" = nothing.
+func (c *criteriaPanel) tell(problem string) {
+	c.problem.Text = problem
+	c.problem.Refresh()
+}
+
+func numbers(texts []string) (all []int64) {
+	for _, text := range texts {
+		if number, err := strconv.ParseInt(text, 10, 64); err == nil {
+			all = append(all, number)
+		}
+	}
+	return all
+}
+
+func words(numbers []int64) (all []string) {
+	for _, number := range numbers {
+		all = append(all, strconv.FormatInt(number, 10))
+	}
+	return all
+}

@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// newDeliveryGrid lists messages wherever they stand: in the outbox, on a client's Courrier tab.
+func newDeliveryGrid(a *App, w *kit.Window, key, empty string) *kit.Grid[store.DeliveryRow] {
+	column := func(key string, width float32, of func(store.DeliveryRow) string) kit.Column[store.DeliveryRow] {
+		return kit.Column[store.DeliveryRow]{Key: key, Label: w.T("outbox." + key), Width: width, Text: of}
+	}
+	state := column("state", 100, func(d store.DeliveryRow) string { return stateWord(a, d) })
+	state.Color = func(d store.DeliveryRow) fyne.ThemeColorName { return stateColor(d.State) }
+	grid := kit.NewGrid(kit.GridOptions[store.DeliveryRow]{
+		Columns: []kit.Column[store.DeliveryRow]{
+			column("date", 125, func(d store.DeliveryRow) string {
+				if !d.FinishedAt.IsZero() {
+					return a.p.Time(d.FinishedAt)
+				}
+				return a.p.Time(d.QueuedAt)
+			}),
+			state,
+			column("client", 160, func(d store.DeliveryRow) string { return d.ToName }),
+			column("address", 200, func(d store.DeliveryRow) string { return d.ToAddress }),
+			column("subject", 260, func(d store.DeliveryRow) string { return d.Subject }),
+			column("reason", 380, func(d store.DeliveryRow) string {
+				if d.Reason == "" {
+					return ""
+				}
+				return a.p.T(d.Reason)
+			}),
+		},
+		ID:      func(d store.DeliveryRow) int64 { return d.ID },
+		Rows:    func(ids []int64) ([]store.DeliveryRow, error) { return a.db.DeliveryRows(w.Context(), ids) },
+		OnError: func(err error) { a.fail(w, err) },
+		OnOpen:  a.openMessage,
+		Empty:   empty,
+	})
+	w.RememberColumns(key, grid)
+	return grid
+}
+
+// stateWord names a delivery's state as she reads it; a message that waits for its next try says when.
+func stateWord(a *App, d store.DeliveryRow) string {
+	if d.State == store.Queued && d.Paused {
+		return a.p.T("outbox.state_paused")
+	}
+	return a.p.T("outbox.state_" + string(d.State))
+}
+
+func stateColor(state store.DeliveryState) fyne.ThemeColorName {
+	switch state {
+	case store.Sent:
+		return theme.ColorNameSuccess
+	case store.Failed:
+		return theme.ColorNameError
+	case store.Uncertain:
+		return theme.ColorNameWarning
+	}
+	return ""
+}

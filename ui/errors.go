@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"fyne.io/fyne/v2"
+
+	"garagemail/assets/lang"
+	"garagemail/store"
+	"garagemail/store/tabular"
+	"garagemail/ui/kit"
+)
+
+// sentences says each fault that a person can do something about: what happened, what was kept, what to do next.
+var sentences = []struct {
+	fault error
+	key   string
+}{
+	{store.ErrNewerVersion, "error.newer_version"},
+	{store.ErrDamaged, "error.damaged"},
+	{store.ErrDiskFull, "error.disk_full"},
+	{store.ErrReadOnly, "error.read_only"},
+	{store.ErrBusy, "error.busy"},
+	{store.ErrNotFound, "error.not_found"},
+	{store.ErrInUse, "error.in_use"},
+	{store.ErrConflict, "error.conflict"},
+	{store.ErrUnknownTable, "error.unknown_table"},
+	{tabular.ErrPassword, "error.file_password"},
+	{tabular.ErrOldExcel, "error.file_old_excel"},
+	{tabular.ErrNotTable, "error.file_not_table"},
+	{tabular.ErrEmpty, "error.file_empty"},
+	{tabular.ErrTooLarge, "error.file_too_large"},
+	{context.DeadlineExceeded, "error.busy"},
+}
+
+// explain turns an error into a sentence in the screen's language.
+func explain(p *lang.Printer, err error) string {
+	var field *store.FieldError
+	if errors.As(err, &field) {
+		return p.T(field.Reason)
+	}
+	for _, one := range sentences {
+		if errors.Is(err, one.fault) {
+			return p.T(one.key)
+		}
+	}
+	return p.T("error.unexpected", "Detail", firstLine(err.Error()))
+}
+
+func firstLine(text string) string {
+	for i, r := range text {
+		if r == '\n' || i > 300 {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+// fail tells a person what went wrong, and the log the whole of it. Work that she cancelled herself is no fault.
+func (a *App) fail(w *kit.Window, err error) {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return
+	}
+	slog.Error("screen", "error", err)
+	w.Tell(w.T("error.title"), explain(a.p, err))
+}
+
+// ShowStartError says in a window why the program cannot open its file, and returns when it is closed.
+func ShowStartError(app fyne.App, p *lang.Printer, path string, err error) {
+	app.Settings().SetTheme(kit.Theme())
+	speakFyne(p.Language())
+	w := kit.NewWindow(&kit.Host{App: app, Printer: p}, kit.WindowOptions{
+		Key: "start_error", Title: "GarageMail", Size: fyne.NewSize(620, 260), Main: true,
+	})
+	w.SetBody(kit.Page(p.T("error.cannot_open"), explain(p, err)+"\n\n"+path, p.T("kit.close"), w.Close))
+	w.Show()
+	app.Run()
+}

@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/ui/kit"
+)
+
+// inboxPage shows what arrived at the demo's mail server: where the mails of the demonstration end up, and nowhere else.
+type inboxPage struct {
+	app    *App
+	window *kit.Window
+	grid   *kit.SliceGrid[mailer.DemoMail]
+}
+
+var _ page = (*inboxPage)(nil)
+
+func newInboxPage(a *App, w *kit.Window) page {
+	i := &inboxPage{app: a, window: w}
+	column := func(key string, width float32, of func(mailer.DemoMail) string) kit.Column[mailer.DemoMail] {
+		return kit.Column[mailer.DemoMail]{Key: key, Label: w.T("inbox." + key), Width: width, Sort: true, Text: of}
+	}
+	i.grid = kit.NewSliceGrid(kit.SliceOptions[mailer.DemoMail]{
+		Columns: []kit.Column[mailer.DemoMail]{
+			column("date", 130, func(m mailer.DemoMail) string { return a.p.Time(m.Date) }),
+			column("to", 280, func(m mailer.DemoMail) string { return m.To }),
+			column("subject", 420, func(m mailer.DemoMail) string { return m.Subject }),
+			column("from", 240, func(m mailer.DemoMail) string { return m.From }),
+			column("size", 80, func(m mailer.DemoMail) string { return a.p.Size(m.Size) }),
+		},
+		Empty:  w.T("inbox.empty"),
+		OnOpen: i.open,
+	})
+	a.demo.OnMessage(func() { w.Runner.Post(i.reload) })
+	return i
+}
+
+func (i *inboxPage) object() fyne.CanvasObject { return i.grid }
+func (i *inboxPage) focus()                    { i.window.Focus(i.grid.Focusable()) }
+
+func (i *inboxPage) actions() []kit.Action {
+	w := i.window
+	return []kit.Action{
+		{Label: w.T("action.open"), Icon: theme.VisibilityIcon(), Run: func() {
+			if mail, ok := i.grid.CurrentRow(); ok {
+				i.open(mail)
+			}
+		}},
+		{Label: w.T("inbox.clear"), Icon: theme.DeleteIcon(), Run: func() {
+			i.app.fail(w, i.app.demo.Inbox().Clear())
+			i.reload()
+		}},
+		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Run: i.reload, IconOnly: true},
+	}
+}
+
+func (i *inboxPage) reload() {
+	kit.Load(i.window.Runner, "inbox", func(context.Context) ([]mailer.DemoMail, error) {
+		return i.app.demo.Inbox().Messages()
+	}, func(mails []mailer.DemoMail, err error) {
+		if err != nil {
+			i.app.fail(i.window, err)
+			return
+		}
+		i.grid.SetRows(mails)
+	})
+}
+
+// open shows a mail as its reader would see it in plain text.
+func (i *inboxPage) open(mail mailer.DemoMail) {
+	kit.Load(i.window.Runner, "inbox_open", func(context.Context) (mailer.DemoMail, error) {
+		return i.app.demo.Inbox().Message(mail.ID)
+	}, func(mail mailer.DemoMail, err error) {
+		if err != nil {
+			i.app.fail(i.window, err)
+			return
+		}
+		w := i.app.newWindow(kit.WindowOptions{Key: "inbox_mail", Title: mail.Subject, Size: fyne.NewSize(720, 520)})
+		head := i.app.p.T("inbox.from") + ": " + mail.From + "\n" + i.app.p.T("inbox.to") + ": " + mail.To + "\n" +
+			i.app.p.T("inbox.date") + ": " + i.app.p.Time(mail.Date)
+		var names []string
+		for _, attachment := range mail.Attachments {
+			names = append(names, attachment.Name+" ("+i.app.p.Size(int64(len(attachment.Bytes)))+")")
+		}
+		if len(names) > 0 {
+			head += "\n" + i.app.p.T("inbox.attachments") + ": " + strings.Join(names, ", ")
+		}
+		body := widget.NewLabel(mail.Text)
+		body.Wrapping = fyne.TextWrapWord
+		w.SetBody(container.NewBorder(container.NewVBox(kit.Heading(mail.Subject), widget.NewLabel(head), widget.NewSeparator()), nil, nil, nil,
+			container.NewVScroll(body)))
+		w.Show()
+	})
+}

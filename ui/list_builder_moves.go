@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+func (l *listWindow) onMove(to kit.Side) {
+	if to == kit.Right {
+		l.move(l.found.Selected(), to)
+		return
+	}
+	l.move(l.selection.Selected(), to)
+}
+
+func (l *listWindow) onMoveAll(to kit.Side) {
+	if to == kit.Right {
+		l.move(l.found.IDs(), to)
+		return
+	}
+	l.move(slices.Clone(l.chosen), to)
+}
+
+// move takes clients to a side; whoever is there already is not there twice.
+func (l *listWindow) move(ids []int64, to kit.Side) {
+	moving := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		moving[id] = true
+	}
+	kept := make([]int64, 0, len(l.chosen)+len(ids))
+	for _, id := range l.chosen {
+		if !moving[id] {
+			kept = append(kept, id)
+		}
+	}
+	if to == kit.Right {
+		kept = append(kept, ids...)
+	}
+	l.chosen = kept
+	l.show()
+	l.countProblems()
+	if l.chosenSort.key != "" {
+		l.sortChosen()
+	}
+}
+
+// onMenu offers for a row what mends it: its sheet.
+func (l *listWindow) onMenu(ids []int64, to kit.Side, at fyne.Position) {
+	w := l.window
+	label := "kit.move_right"
+	if to == kit.Left {
+		label = "kit.move_left"
+	}
+	l.window.PopUpMenu(at,
+		kit.Action{Label: w.T(label), Run: func() { l.move(ids, to) }},
+		kit.Action{Label: w.T("list.open_client"), Enabled: func() bool { return len(ids) == 1 }, Run: func() { l.app.openClient(ids[0]) }})
+}
+
+// onTakeOutProblems leaves only those in the selection who can get the mail.
+func (l *listWindow) onTakeOutProblems() {
+	ids := slices.Clone(l.chosen)
+	kit.Load(l.window.Runner, "take_out", func(ctx context.Context) ([]store.ClientRow, error) {
+		return l.app.db.ClientRows(ctx, ids)
+	}, func(rows []store.ClientRow, err error) {
+		if err != nil {
+			l.app.fail(l.window, err)
+			return
+		}
+		var out []int64
+		for _, row := range rows {
+			if l.problemOf(row) != "" {
+				out = append(out, row.ID)
+			}
+		}
+		before := slices.Clone(l.chosen)
+		l.move(out, kit.Left)
+		l.window.Notice(l.app.p.N("list.taken_out", len(out)), l.window.T("action.undo"), func() {
+			l.chosen = before
+			l.show()
+			l.countProblems()
+		})
+	})
+}
+
+// onWrite makes the draft of a mail to the selection, or gives its new recipients to the draft it was opened for.
+func (l *listWindow) onWrite() {
+	if len(l.chosen) == 0 {
+		l.window.Tell(l.window.T("list.title"), l.window.T("list.empty_selection"))
+		return
+	}
+	ids, criteria, mailingID := slices.Clone(l.chosen), l.panel.criteria(), l.start.MailingID
+	mailing := store.Mailing{
+		Purpose: store.Service, UserID: l.app.user.ID, CompanyID: l.app.company.ID,
+		FallbackLanguage: l.app.company.Language, Criteria: criteria,
+	}
+	if l.promotional.Checked || criteria.AcceptsPromotional {
+		mailing.Purpose = store.Promotional
+	}
+	kit.Load(l.window.Runner, "write", func(ctx context.Context) (int64, error) {
+		id := mailingID
+		if id == 0 {
+			var err error
+			if id, err = l.app.db.NewMailing(ctx, mailing); err != nil {
+				return 0, err
+			}
+		}
+		return id, l.app.db.SetRecipients(ctx, id, ids)
+	}, func(id int64, err error) {
+		if err != nil {
+			l.app.fail(l.window, err)
+			return
+		}
+		l.app.bus.Announce(topicMailings)
+		l.window.Discard()
+		if mailingID == 0 {
+			l.app.openMailEditor(id)
+		}
+	})
+}

@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// mainWindow is the program's first window: the pages, one click from each other, and the line that says what the outbox
+// is doing.
+type mainWindow struct {
+	app     *App
+	window  *kit.Window
+	body    *fyne.Container
+	tabs    []*kit.Button
+	pages   []page
+	current int
+	status  *widget.Label
+	who     *widget.Label
+	counts  store.DeliveryCounts
+}
+
+func newMainWindow(a *App) *mainWindow {
+	m := &mainWindow{app: a, current: -1}
+	m.window = a.newWindow(kit.WindowOptions{Key: "main", Title: "GarageMail", Size: fyne.NewSize(1240, 700), Main: true})
+	m.build()
+	kit.Load(m.window.Runner, "identity", func(ctx context.Context) (bool, error) {
+		return a.db.IsEmpty(ctx)
+	}, m.start)
+	return m
+}
+
+// start fills the window once it stands there, so that a big file does not keep it from appearing.
+func (m *mainWindow) start(empty bool, err error) {
+	a := m.app
+	if err == nil {
+		err = a.loadIdentity(m.window.Context())
+	}
+	if err != nil {
+		a.fail(m.window, err)
+		return
+	}
+	m.pages = []page{newClientsPage(a, m.window), newMailingsPage(a, m.window), newOutboxPage(a, m.window)}
+	if a.demo != nil {
+		m.pages = append(m.pages, newInboxPage(a, m.window))
+	}
+	m.showIdentity()
+	m.show(0)
+	m.refreshStatus()
+	a.bus.Subscribe(m.window, topicOutbox, m.refreshStatus)
+	a.bus.Subscribe(m.window, topicSettings, m.showIdentity)
+	m.checkFile()
+	if empty && a.demo == nil {
+		a.offerDemo(m.window)
+	}
+}
+
+// checkFile waits, beside the screen, for the check of the file that began when it was opened.
+func (m *mainWindow) checkFile() {
+	kit.Load(m.window.Runner, "check", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, m.app.db.Check(ctx)
+	}, func(_ struct{}, err error) { m.app.fail(m.window, err) })
+}
+
+func (m *mainWindow) build() {
+	m.body = container.NewStack()
+	m.status, m.who = widget.NewLabel(""), widget.NewLabel("")
+	ground := canvas.NewRectangle(theme.Color(kit.ColorStatusBar))
+	statusBar := container.NewStack(ground, container.NewBorder(nil, nil, nil, m.who, m.status))
+	m.window.SetMainMenu(m.menu())
+	m.window.SetBody(container.NewBorder(m.tabBar(), statusBar, nil, nil, m.body))
+}
+
+// tabBar has a button for each page and those for the import and the list builder.
+func (m *mainWindow) tabBar() fyne.CanvasObject {
+	a, w := m.app, m.window
+	row := container.NewHBox()
+	add := func(label, key string, icon fyne.Resource, run func()) *kit.Button {
+		button := kit.NewIconButton(w.T(label), icon, run)
+		button.SetToolTip(w.T(label) + " (" + key + ")")
+		w.Bind(key, run)
+		row.Add(button)
+		return button
+	}
+	m.tabs = append(m.tabs,
+		add("main.clients", "F2", theme.AccountIcon(), func() { m.show(0) }),
+		add("main.mailings", "F3", theme.MailComposeIcon(), func() { m.show(1) }),
+		add("main.outbox", "F4", theme.MailSendIcon(), func() { m.show(2) }))
+	if a.demo != nil {
+		m.tabs = append(m.tabs, add("main.inbox", "F6", theme.DownloadIcon(), func() { m.show(3) }))
+	}
+	row.Add(layout.NewSpacer())
+	add("main.new_list", "F7", theme.ListIcon(), func() { a.openListBuilder(listStart{}) })
+	add("main.import", "F9", theme.FolderOpenIcon(), func() { a.openImport() })
+	return row
+}
+
+func (m *mainWindow) menu() *fyne.MainMenu {
+	a, w := m.app, m.window
+	settings := fyne.NewMenuItem(w.T("main.configuration"), nil)
+	settings.ChildMenu = fyne.NewMenu("",
+		fyne.NewMenuItem(w.T("settings.mine"), a.openMySettings),
+		fyne.NewMenuItem(w.T("settings.users"), a.openUsers),
+		fyne.NewMenuItem(w.T("settings.companies"), a.openCompanies))
+	quit := fyne.NewMenuItem(w.T("main.quit"), w.Close)
+	quit.IsQuit = true
+	return fyne.NewMainMenu(
+		fyne.NewMenu(w.T("main.file"),
+			fyne.NewMenuItem(w.T("main.import")+"   F9", func() { a.openImport() }),
+			fyne.NewMenuItem(w.T("main.refused"), func() { a.openRefusedValues(0) }),
+			fyne.NewMenuItemSeparator(), quit),
+		fyne.NewMenu(w.T("main.clients"),
+			fyne.NewMenuItem(w.T("main.clients")+"   F2", func() { m.show(0) }),
+			fyne.NewMenuItem(w.T("main.new_client")+"   CTRL+N", a.newClient),
+			fyne.NewMenuItem(w.T("main.clear_marks")+"   ALT+R", func() { a.clearMarks(w) })),
+		fyne.NewMenu(w.T("main.mail"),
+			fyne.NewMenuItem(w.T("main.new_list")+"   F7", func() { a.openListBuilder(listStart{}) }),
+			fyne.NewMenuItem(w.T("main.mailings")+"   F3", func() { m.show(1) }),
+			fyne.NewMenuItem(w.T("main.outbox")+"   F4", func() { m.show(2) })),
+		fyne.NewMenu(w.T("main.tools"), settings),
+	)
+}
+
+// show turns to a page.
+func (m *mainWindow) show(number int) {
+	if number >= len(m.pages) {
+		return
+	}
+	for i, tab := range m.tabs {
+		tab.Importance = widget.MediumImportance
+		if i == number {
+			tab.Importance = widget.HighImportance
+		}
+		tab.Refresh()
+	}
+	shown := m.pages[number]
+	if m.current != number {
+		m.current = number
+		toolbar := m.window.NewToolbar(shown.actions()...)
+		m.body.Objects = []fyne.CanvasObject{container.NewBorder(toolbar.Object, nil, nil, nil, shown.object())}
+		m.body.Refresh()
+	}
+	shown.reload()
+	shown.focus()
+}
+
+func (m *mainWindow) showIdentity() {
+	a := m.app
+	title := "GarageMail"
+	if a.company.Name != "" {
+		title += " - " + a.company.Name
+	}
+	if a.demo != nil {
+		title += " (" + m.window.T("main.demo") + ")"
+	}
+	m.window.SetTitle(title)
+	m.who.SetText(a.user.Name)
+}
+
+// refreshStatus says in one line what the outbox is doing.
+func (m *mainWindow) refreshStatus() {
+	kit.Load(m.window.Runner, "status", m.app.db.OutboxCounts, func(counts store.DeliveryCounts, err error) {
+		if err == nil {
+			m.counts = counts
+			m.status.SetText(m.statusLine())
+		}
+	})
+}
+
+func (m *mainWindow) statusLine() string {
+	p, counts := m.app.p, m.counts
+	line := p.T("main.outbox_empty")
+	if left := counts.Left(); left > 0 {
+		line = p.N("main.outbox_left", left)
+	}
+	if counts.Uncertain > 0 {
+		line += "  ·  " + p.N("main.outbox_uncertain", counts.Uncertain)
+	}
+	if counts.Failed > 0 {
+		line += "  ·  " + p.N("main.outbox_failed", counts.Failed)
+	}
+	if m.app.worker == nil {
+		return line
+	}
+	status := m.app.worker.Status()
+	for _, account := range status.Accounts {
+		if account.Reason != "" && account.State != mailer.AccountIdle {
+			return line + "  ·  " + firstSentence(p.T(string(account.Reason)))
+		}
+	}
+	return line
+}
+
+// firstSentence is what fits in a line.
+func firstSentence(text string) string {
+	for i := range len(text) - 1 {
+		if text[i] == '.' && text[i+1] == ' ' {
+			return text[:i+1]
+		}
+	}
+	return text
+}

@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// refusedWindow lists what imports could not take as it stood and nobody has mended yet.
+type refusedWindow struct {
+	app      *App
+	window   *kit.Window
+	clientID int64
+	grid     *kit.SliceGrid[store.RefusedValue]
+}
+
+// openRefusedValues shows the refused values of a client, 0 = of all.
+func (a *App) openRefusedValues(clientID int64) {
+	r := &refusedWindow{app: a, clientID: clientID}
+	r.window = a.newWindow(kit.WindowOptions{Key: "refused", Title: a.p.T("refused.title"), Size: fyne.NewSize(1000, 560)})
+	r.build()
+	a.bus.Subscribe(r.window, topicClients, r.load)
+	r.window.Show()
+	r.load()
+	r.window.Focus(r.grid.Focusable())
+}
+
+// refusedColumns describe a refused value wherever such a list stands.
+func refusedColumns(a *App) []kit.Column[store.RefusedValue] {
+	column := func(key string, width float32, of func(store.RefusedValue) string) kit.Column[store.RefusedValue] {
+		return kit.Column[store.RefusedValue]{Key: key, Label: a.p.T("import." + key), Width: width, Sort: true, Text: of}
+	}
+	return []kit.Column[store.RefusedValue]{
+		column("file", 110, func(r store.RefusedValue) string { return r.FileName }),
+		column("row", 60, func(r store.RefusedValue) string { return a.p.Number(int64(r.RowNumber)) }),
+		column("reference", 100, func(r store.RefusedValue) string { return r.Reference }),
+		column("field", 110, func(r store.RefusedValue) string { return fieldName(a, r) }),
+		column("value", 240, func(r store.RefusedValue) string { return r.Value }),
+		column("reason", 340, func(r store.RefusedValue) string { return a.p.T(r.Reason) }),
+	}
+}
+
+// fieldName is the field's label, "" for a whole row.
+func fieldName(a *App, r store.RefusedValue) string {
+	if r.Field == "" {
+		return ""
+	}
+	return a.p.T("import.field." + r.Entity + "." + r.Field)
+}
+
+func (r *refusedWindow) build() {
+	w := r.window
+	r.grid = kit.NewSliceGrid(kit.SliceOptions[store.RefusedValue]{
+		Columns: refusedColumns(r.app), Empty: w.T("refused.empty"), OnOpen: r.openClient,
+	})
+	toolbar := w.NewToolbar(
+		kit.Action{Label: w.T("refused.open_client"), Icon: theme.AccountIcon(), Run: func() {
+			if one, ok := r.grid.CurrentRow(); ok {
+				r.openClient(one)
+			}
+		}},
+		kit.Action{Label: w.T("refused.resolve"), Icon: theme.ConfirmIcon(), Key: "Ctrl+Return", Run: r.onResolve},
+		kit.Action{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() {
+			r.app.exportRefused(w, r.grid.Rows())
+		}},
+		kit.Action{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: r.load, IconOnly: true})
+	w.RememberColumns("refused", r.grid)
+	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, r.grid))
+}
+
+func (r *refusedWindow) openClient(one store.RefusedValue) {
+	if one.ClientID != 0 {
+		r.app.openClient(one.ClientID)
+	}
+}
+
+func (r *refusedWindow) load() {
+	kit.Load(r.window.Runner, "refused", func(ctx context.Context) ([]store.RefusedValue, error) {
+		return r.app.db.OpenRefusedValues(ctx, store.RefusedFilter{ClientID: r.clientID})
+	}, func(all []store.RefusedValue, err error) {
+		if err != nil {
+			r.app.fail(r.window, err)
+			return
+		}
+		r.grid.SetRows(all)
+	})
+}
+
+func (r *refusedWindow) onResolve() {
+	rows := r.grid.SelectedRows()
+	kit.Load(r.window.Runner, "resolve", func(ctx context.Context) (struct{}, error) {
+		for _, one := range rows {
+			if err := r.app.db.ResolveRefusedValue(ctx, one.ID); err != nil {
+				return struct{}{}, err
+			}
+		}
+		return struct{}{}, nil
+	}, func(_ struct{}, err error) {
+		r.app.fail(r.window, err)
+		r.app.bus.Announce(topicClients)
+	})
+}
+
+// exportRefused writes refused values to a file, to be mended in the program they come from.
+func (a *App) exportRefused(w *kit.Window, all []store.RefusedValue) {
+	a.exportSheet(w, a.p.T("main.refused"), func(context.Context) (sheet, error) {
+		s := sheet{}
+		columns := refusedColumns(a)
+		for _, column := range columns {
+			s.header = append(s.header, column.Label)
+		}
+		for _, one := range all {
+			var cells []string
+			for _, column := range columns {
+				cells = append(cells, column.Text(one))
+			}
+			s.rows = append(s.rows, cells)
+		}
+		return s, nil
+	})
+}
