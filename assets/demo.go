@@ -99,9 +99,18 @@ var (
 	demoFamilies = []string{"Particulier", "Particulier", "Particulier", "Entreprise", "Leasing", "Assurance", "Administration", ""}
 	demoTypes    = []string{"A - Fidèle", "B - Occasionnel", "C - Nouveau", "VIP", ""}
 	demoModels   = [][]string{
-		{"Volkswagen", "Golf", "Polo", "Passat", "Caddy"}, {"Renault", "Clio", "Mégane", "Kangoo"}, {"Peugeot", "208", "308", "Partner"},
-		{"Citroën", "C3", "Berlingo"}, {"BMW", "Série 1", "Série 3", "X1"}, {"Audi", "A3", "A4"}, {"Toyota", "Yaris", "Corolla"},
-		{"Opel", "Corsa", "Astra"}, {"Škoda", "Octavia", "Fabia"}, {"Dacia", "Sandero", "Duster"}, {"Volvo", "V60", "XC40"}, {"Tesla", "Model 3"},
+		{"Volkswagen", "Golf", "Polo", "Passat", "Caddy"},
+		{"Renault", "Clio", "Mégane", "Kangoo"},
+		{"Peugeot", "208", "308", "Partner"},
+		{"Citroën", "C3", "Berlingo"},
+		{"BMW", "Série 1", "Série 3", "X1"},
+		{"Audi", "A3", "A4"},
+		{"Toyota", "Yaris", "Corolla"},
+		{"Opel", "Corsa", "Astra"},
+		{"Škoda", "Octavia", "Fabia"},
+		{"Dacia", "Sandero", "Duster"},
+		{"Volvo", "V60", "XC40"},
+		{"Tesla", "Model 3"},
 	}
 	demoVehicleTypes = []string{"Voiture", "Voiture", "Voiture", "Voiture", "Camionnette", "Utilitaire"}
 	demoReasons      = []string{"Entretien", "Vidange", "Freins", "Pneus", "Contrôle technique", "Pare-brise", "Carrosserie"}

@@ -15,7 +15,7 @@ func runTests(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(folder)
+	defer os.RemoveAll(folder) //nolint:errcheck // the machine empties its temporary folder itself
 	large.folder = folder
 	code := m.Run()
 	if large.db != nil {

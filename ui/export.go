@@ -26,8 +26,10 @@ func (a *App) exportClients(w *kit.Window, ids []int64) {
 			return sheet{}, err
 		}
 		s := sheet{}
-		for _, key := range []string{"number", "title", "name", "first_name", "address", "postcode", "locality", "country", "language",
-			"phone", "gsm", "email", "billing_email", "vat_number", "family", "type", "accepts", "plates", "last_visit", "notes"} {
+		for _, key := range []string{
+			"number", "title", "name", "first_name", "address", "postcode", "locality", "country", "language",
+			"phone", "gsm", "email", "billing_email", "vat_number", "family", "type", "accepts", "plates", "last_visit", "notes",
+		} {
 			s.header = append(s.header, a.p.T("export."+key))
 		}
 		for _, c := range rows {

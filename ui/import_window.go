@@ -51,8 +51,10 @@ func (i *importWindow) build() {
 	i.path.PlaceHolder = w.T("import.path_hint")
 	i.path.OnSubmitted = i.add
 	number := func(key string, of func(store.ImportResult) int) kit.Column[store.ImportResult] {
-		return kit.Column[store.ImportResult]{Key: key, Label: w.T("import." + key), Width: 90, Align: fyne.TextAlignTrailing,
-			Text: func(r store.ImportResult) string { return p.Number(int64(of(r))) }}
+		return kit.Column[store.ImportResult]{
+			Key: key, Label: w.T("import." + key), Width: 90, Align: fyne.TextAlignTrailing,
+			Text: func(r store.ImportResult) string { return p.Number(int64(of(r))) },
+		}
 	}
 	i.files = kit.NewSliceGrid(kit.SliceOptions[store.ImportResult]{
 		Columns: []kit.Column[store.ImportResult]{
@@ -69,8 +71,10 @@ func (i *importWindow) build() {
 	})
 	i.refusals = kit.NewSliceGrid(kit.SliceOptions[store.RefusedValue]{Columns: refusedColumns(i.app), Empty: w.T("import.refusals_empty")})
 	i.toolbar = w.NewToolbar(
-		kit.Action{Label: w.T("import.run"), Icon: theme.DownloadIcon(), Key: "Ctrl+Return", Run: func() { i.run(false) },
-			Enabled: func() bool { return i.checked }},
+		kit.Action{
+			Label: w.T("import.run"), Icon: theme.DownloadIcon(), Key: "Ctrl+Return", Run: func() { i.run(false) },
+			Enabled: func() bool { return i.checked },
+		},
 		kit.Action{Label: w.T("import.preview"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: func() { i.run(true) }},
 		kit.Action{Label: w.T("import.export_refusals"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+E", Run: func() {
 			i.app.exportRefused(w, i.refusals.Rows())

@@ -37,7 +37,7 @@ func TestWriteCSV(t *testing.T) {
 		{"=HYPERLINK(\"x\")", "", "12"},
 	}))
 	const want = "\uFEFFNom;Depuis;Total\r\n" +
-		"\"Crèvecœur; fils\";01/02/2026;-1234,5\r\n" +
+		"\"Crèvecœur; fils\";01/02/2026;\"-1234,5\"\r\n" +
 		"\"dit \"\"le grand\"\"\nrue\";bientôt;gratuit\r\n" +
 		"\"'=HYPERLINK(\"\"x\"\")\";;12\r\n"
 	if err != nil || out.String() != want {

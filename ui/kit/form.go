@@ -59,6 +59,7 @@ type formField struct {
 	Field
 	object  fyne.CanvasObject
 	problem *canvas.Text
+	around  fyne.CanvasObject // laid out anew when a problem comes and goes
 	get     func() string
 	set     func(string)
 	focus   fyne.Focusable
@@ -86,6 +87,9 @@ func NewForm(w *Window, columns int, fields ...Field) *Form {
 		column.Add(container.NewBorder(nil, one.problem, nil, nil, one.object))
 	}
 	row := container.NewGridWithColumns(columns)
+	for _, one := range f.fields {
+		one.around = row
+	}
 	for _, grid := range grids {
 		row.Add(container.NewVBox(grid))
 	}
@@ -228,7 +232,7 @@ func (one *formField) tell(problem string) {
 	} else {
 		one.problem.Show()
 	}
-	one.problem.Refresh()
+	one.around.Refresh()
 }
 
 func (f *Form) field(key string) *formField {

@@ -19,6 +19,7 @@ type noticeBar struct {
 	text    *widget.Label
 	action  *Button
 	timeout *time.Timer
+	around  *fyne.Container // laid out anew when the bar comes and goes: Fyne does not do it by itself
 }
 
 func newNoticeBar() *noticeBar {
@@ -35,7 +36,7 @@ func (w *Window) Notice(text, label string, undo func()) {
 	n.text.SetText(text)
 	n.action.SetText(label)
 	n.action.OnTapped = func() {
-		n.bar.Hide()
+		n.hide()
 		undo()
 	}
 	n.action.Hide()
@@ -43,10 +44,22 @@ func (w *Window) Notice(text, label string, undo func()) {
 		n.action.Show()
 	}
 	n.bar.Show()
+	n.layout()
 	if n.timeout != nil {
 		n.timeout.Stop()
 	}
 	if !synchronous.Load() {
-		n.timeout = time.AfterFunc(noticeTime, func() { w.Runner.Post(n.bar.Hide) })
+		n.timeout = time.AfterFunc(noticeTime, func() { w.Runner.Post(n.hide) })
+	}
+}
+
+func (n *noticeBar) hide() {
+	n.bar.Hide()
+	n.layout()
+}
+
+func (n *noticeBar) layout() {
+	if n.around != nil {
+		n.around.Refresh()
 	}
 }

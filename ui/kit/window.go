@@ -88,6 +88,7 @@ func WindowOf(object fyne.CanvasObject) *Window {
 // SetBody fills the window.
 func (w *Window) SetBody(body fyne.CanvasObject) {
 	framed := container.NewBorder(nil, w.notice.bar, nil, nil, body)
+	w.notice.around = framed
 	w.SetContent(fynetooltip.AddWindowToolTipLayer(framed, w.Canvas()))
 }
 
