@@ -29,7 +29,9 @@ type mailEditor struct {
 	form        *kit.Form
 	tabs        map[string]*kit.Button
 	texts       map[string]*textPane
+	bar         *fyne.Container // languages and formatting
 	pages       *fyne.Container
+	side        *fyne.Container
 	language    string // of the text that is seen
 	saved       *widget.Label
 	recipients  *widget.Label
@@ -80,8 +82,8 @@ func (e *mailEditor) build() {
 	change := kit.NewIconButton(w.T("editor.change_list"), theme.ListIcon(), e.onChangeList)
 	change.SetToolTip(w.T("editor.change_list") + " (CTRL+L)")
 	recipients := container.NewVBox(kit.Heading(w.T("editor.recipients")), e.recipients, container.NewHBox(change))
-	side := container.NewBorder(recipients, nil, nil, nil, e.attachments.object)
-	split := container.NewHSplit(e.buildTexts(), side)
+	e.side = container.NewBorder(recipients, nil, nil, nil, e.attachments.object)
+	split := container.NewHSplit(e.buildTexts(), e.side)
 	w.RememberSplit("mail_editor", split, 0.74)
 
 	send := kit.NewDefaultButton(w.T("editor.send"), theme.MailSendIcon(), e.onSend)
@@ -232,6 +234,7 @@ func (e *mailEditor) loadRecipients() {
 			e.clientIDs = append(e.clientIDs, one.ClientID)
 		}
 		e.recipients.SetText(e.recipientLine(all))
+		e.side.Refresh()
 	})
 }
 

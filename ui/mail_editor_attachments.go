@@ -56,6 +56,7 @@ func (l *attachmentList) load() {
 		}
 		l.grid.SetRows(all)
 		l.showTotal(all)
+		l.object.Refresh()
 	})
 }
 

@@ -87,6 +87,7 @@ func typeInto(entry *kit.Entry, text string) {
 func (e *mailEditor) buildTexts() fyne.CanvasObject {
 	w := e.window
 	bar := container.NewHBox()
+	e.bar = bar
 	e.pages = container.NewStack()
 	for _, language := range textLanguages {
 		tab := kit.NewIconButton(w.T("editor.language."+language), nil, func() { e.turnTo(language) })
@@ -135,6 +136,7 @@ func (e *mailEditor) showTabs() {
 		if tab.Importance != importance || tab.Icon != icon {
 			tab.Importance, tab.Icon = importance, icon
 			tab.Refresh()
+			e.bar.Refresh() // a tick makes it wider
 		}
 	}
 }

@@ -32,9 +32,9 @@ func newMailingsPage(a *App, w *kit.Window) page {
 	column := func(key string, width float32, of func(store.MailingRow) string) kit.Column[store.MailingRow] {
 		return kit.Column[store.MailingRow]{Key: key, Label: w.T("mailings." + key), Width: width, Sort: true, Text: of}
 	}
-	state := column("state", 110, func(row store.MailingRow) string { return mailingState(a, row) })
-	state.Color = func(row store.MailingRow) fyne.ThemeColorName {
-		if row.State == store.MailingQueued && row.Counts.Failed+row.Counts.Uncertain > 0 {
+	notSent := count("not_sent", unsent)
+	notSent.Color = func(row store.MailingRow) fyne.ThemeColorName {
+		if unsent(row) > 0 {
 			return theme.ColorNameError
 		}
 		return ""
@@ -43,14 +43,12 @@ func newMailingsPage(a *App, w *kit.Window) page {
 		Columns: []kit.Column[store.MailingRow]{
 			column("date", 125, func(row store.MailingRow) string { return a.p.Time(lastChange(row)) }),
 			column("name", 330, func(row store.MailingRow) string { return mailingName(a, row.Mailing, row.Subject) }),
-			state,
+			column("state", 110, func(row store.MailingRow) string { return mailingState(a, row) }),
 			column("purpose", 110, func(row store.MailingRow) string { return w.T("mailings.purpose_" + string(row.Purpose)) }),
 			count("recipients", func(row store.MailingRow) int { return row.Recipients }),
 			count("sent", func(row store.MailingRow) int { return row.Counts.Sent }),
 			count("left", func(row store.MailingRow) int { return row.Counts.Left() }),
-			count("not_sent", func(row store.MailingRow) int {
-				return row.LeftOut + row.Counts.Failed + row.Counts.Uncertain + row.Counts.Cancelled
-			}),
+			notSent,
 		},
 		Empty:    w.T("mailings.empty"),
 		OnOpen:   m.open,
@@ -61,6 +59,11 @@ func newMailingsPage(a *App, w *kit.Window) page {
 	a.bus.Subscribe(w, topicMailings, m.soon)
 	a.bus.Subscribe(w, topicOutbox, m.soon)
 	return m
+}
+
+// unsent is how many recipients have no message that left or still may.
+func unsent(row store.MailingRow) int {
+	return row.LeftOut + row.Counts.Failed + row.Counts.Uncertain + row.Counts.Cancelled
 }
 
 // mailingName is the name she gave, else the subject.

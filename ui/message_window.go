@@ -27,6 +27,7 @@ type messageWindow struct {
 	head    *widget.Label
 	state   *widget.Label
 	text    *widget.Label
+	body    *fyne.Container
 }
 
 // exactMessage is what the window reads.
@@ -69,7 +70,8 @@ func (m *messageWindow) build() {
 			}
 		}})
 	top := container.NewVBox(toolbar.Object, m.state, widget.NewSeparator(), m.subject, m.head, widget.NewSeparator())
-	w.SetBody(container.NewPadded(container.NewBorder(top, nil, nil, nil, container.NewVScroll(m.text))))
+	m.body = container.NewBorder(top, nil, nil, nil, container.NewVScroll(m.text))
+	w.SetBody(container.NewPadded(m.body))
 }
 
 func (m *messageWindow) load() {
@@ -109,6 +111,7 @@ func (m *messageWindow) show(exact exactMessage) {
 	m.head.SetText(strings.Join(head, "\n"))
 	m.text.SetText(mail.Text)
 	m.showState()
+	m.body.Refresh() // the labels have other heights now
 }
 
 // showState says in words where the message stands, and what the server said.

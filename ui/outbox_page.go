@@ -42,7 +42,8 @@ func newOutboxPage(a *App, w *kit.Window) page {
 	o.state.SetSelectedIndex(0)
 	o.state.OnChanged = func(string) { o.reload() }
 	o.state.SetToolTip(w.T("outbox.state_hint"))
-	top := container.NewBorder(nil, nil, o.state, o.count, o.search)
+	state := container.NewGridWrap(fyne.NewSize(170, o.search.MinSize().Height), o.state)
+	top := container.NewBorder(nil, nil, state, o.count, o.search)
 	o.body = container.NewBorder(top, nil, nil, nil, o.grid)
 	a.bus.Subscribe(w, topicOutbox, o.soon)
 	return o

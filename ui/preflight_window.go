@@ -28,6 +28,7 @@ type preflightWindow struct {
 	held  *widget.Label
 	grid  *kit.SliceGrid[mailer.Issue]
 	send  *kit.Button
+	body  *fyne.Container
 }
 
 // openPreflight opens the check of a draft that has been saved.
@@ -89,7 +90,8 @@ func (f *preflightWindow) build() {
 	back.SetToolTip(w.T("preflight.back_hint") + " (ESC)")
 	top := container.NewVBox(f.going, f.held, toolbar.Object)
 	foot := container.NewBorder(nil, nil, nil, container.NewHBox(back, f.send))
-	w.SetBody(container.NewPadded(container.NewBorder(top, foot, nil, nil, f.grid)))
+	f.body = container.NewBorder(top, foot, nil, nil, f.grid)
+	w.SetBody(container.NewPadded(f.body))
 }
 
 func (f *preflightWindow) who(issue mailer.Issue) string {
@@ -160,6 +162,7 @@ func (f *preflightWindow) show(report mailer.Report) {
 		held = append(held, p.T("preflight.attachments", "Size", p.Size(report.AttachmentSize)))
 	}
 	f.held.SetText(strings.Join(held, " "))
+	f.body.Refresh()
 	f.showSend()
 }
 

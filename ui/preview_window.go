@@ -27,6 +27,7 @@ type previewWindow struct {
 	subject *widget.Label
 	problem *widget.Label
 	text    *widget.Label
+	mail    *fyne.Container
 }
 
 // openPreview shows the mails of a draft; draft returns it as it stands on the screen, saved or not.
@@ -79,8 +80,8 @@ func (p *previewWindow) build() {
 			}
 		}},
 		kit.Action{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: p.show, IconOnly: true})
-	mail := container.NewBorder(container.NewVBox(p.head, p.subject, p.problem, widget.NewSeparator()), nil, nil, nil, container.NewVScroll(p.text))
-	split := container.NewHSplit(p.grid, mail)
+	p.mail = container.NewBorder(container.NewVBox(p.head, p.subject, p.problem, widget.NewSeparator()), nil, nil, nil, container.NewVScroll(p.text))
+	split := container.NewHSplit(p.grid, p.mail)
 	w.RememberSplit("preview", split, 0.3)
 	w.SetBody(container.NewPadded(container.NewBorder(toolbar.Object, nil, nil, nil, split)))
 }
@@ -172,6 +173,7 @@ func (p *previewWindow) fill(mail mailer.Mail) {
 	} else {
 		p.problem.Show()
 	}
+	p.mail.Refresh() // the labels have other heights now
 }
 
 func addressLine(name, address string) string {

@@ -33,6 +33,7 @@ type reportWindow struct {
 	reply   *widget.Label
 	grid    *kit.SliceGrid[store.UnsentRecipient]
 	toolbar *kit.Toolbar
+	body    *fyne.Container
 }
 
 // openReport shows the progress of a queued mailing and its report.
@@ -74,7 +75,8 @@ func (r *reportWindow) build() {
 	w.RememberColumns("report", r.grid)
 	r.toolbar = w.NewToolbar(r.actions()...)
 	top := container.NewVBox(r.title, r.bar, r.counts, r.state, r.toolbar.Object)
-	w.SetBody(container.NewPadded(container.NewBorder(top, r.reply, nil, nil, r.grid)))
+	r.body = container.NewBorder(top, r.reply, nil, nil, r.grid)
+	w.SetBody(container.NewPadded(r.body))
 }
 
 func (r *reportWindow) actions() []kit.Action {
@@ -203,6 +205,7 @@ func (r *reportWindow) showReply() {
 	row, ok := r.grid.CurrentRow()
 	if !ok {
 		r.reply.SetText("")
+		r.body.Refresh()
 		return
 	}
 	text := reasonText(r.app, row.Reason)
@@ -210,6 +213,7 @@ func (r *reportWindow) showReply() {
 		text += "\n" + r.app.p.T("outbox.server_said", "Reply", row.Reply)
 	}
 	r.reply.SetText(text)
+	r.body.Refresh() // the label has another height now
 }
 
 func (r *reportWindow) onPause() {
