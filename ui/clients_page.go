@@ -101,11 +101,11 @@ func (c *clientsPage) newGrid() *kit.Grid[store.ClientRow] {
 		text("phone", 100, func(r store.ClientRow) string { return r.Phone }),
 		text("gsm", 100, func(r store.ClientRow) string { return r.GSM }),
 		email,
-		text("plates", 140, func(r store.ClientRow) string { return r.Plates }),
-		text("last_visit", 90, func(r store.ClientRow) string { return p.Date(r.LastVisit) }),
-		text("family", 100, func(r store.ClientRow) string { return r.Family }),
+		text("plates", 130, func(r store.ClientRow) string { return r.Plates }),
+		text("last_visit", 118, func(r store.ClientRow) string { return p.Date(r.LastVisit) }),
+		text("family", 95, func(r store.ClientRow) string { return r.Family }),
 		text("type", 100, func(r store.ClientRow) string { return r.Type }),
-		text("language", 54, func(r store.ClientRow) string { return strings.ToUpper(r.Language) }),
+		text("language", 60, func(r store.ClientRow) string { return strings.ToUpper(r.Language) }),
 	}
 	return kit.NewGrid(kit.GridOptions[store.ClientRow]{
 		Columns: columns,
