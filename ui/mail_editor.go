@@ -90,7 +90,7 @@ func (e *mailEditor) build() {
 	send.SetToolTip(w.T("editor.send_hint") + " (F9)")
 	w.Bind("F9", e.onSend)
 	top := container.NewVBox(container.NewBorder(nil, nil, e.toolbar.Object, container.NewHBox(e.saved, send)), widget.NewSeparator(), e.form.Object)
-	w.SetBody(container.NewPadded(container.NewBorder(top, nil, nil, nil, split)))
+	w.SetBody(container.NewPadded(under(top, split)))
 	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
 		for _, file := range files {
 			e.attachments.add(file.Path())

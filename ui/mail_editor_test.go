@@ -151,3 +151,17 @@ func TestTemplateCanBeTakenBack(t *testing.T) {
 		t.Error("her text did not come back")
 	}
 }
+
+func TestTabGoesFromTheSubjectIntoTheTextAndOn(t *testing.T) {
+	d := newMailDesk(t)
+	e := newMailEditor(d.App, d.mailing)
+	e.window.Focus(e.texts["fr"].subject)
+	e.window.Canvas().FocusNext()
+	if e.window.Canvas().Focused() != fyne.Focusable(e.texts["fr"].body) {
+		t.Fatalf("from the subject TAB goes to %T", e.window.Canvas().Focused())
+	}
+	pressKey(e.window, fyne.KeyTab)
+	if e.window.Canvas().Focused() == fyne.Focusable(e.texts["fr"].body) || e.texts["fr"].body.Text != "" {
+		t.Error("TAB stays in the text")
+	}
+}
