@@ -79,8 +79,18 @@ func TestSaveClient(t *testing.T) {
 func TestClientNumbers(t *testing.T) {
 	db := storetest.New(t)
 	for _, step := range []struct{ given, want string }{
-		{"", "C000001"}, {"", "C000002"}, {"C000900", "C000900"}, {"", "C000901"}, {"77", "77"}, {"", "78"}, {"KL-9", "KL-9"},
-		{"", "KL-10"}, {"sans", "sans"}, {"", "KL-11"}, {"C999999", "C999999"}, {"", "C1000000"},
+		{"", "C000001"},
+		{"", "C000002"},
+		{"C000900", "C000900"},
+		{"", "C000901"},
+		{"77", "77"},
+		{"", "78"},
+		{"KL-9", "KL-9"},
+		{"", "KL-10"},
+		{"sans", "sans"},
+		{"", "KL-11"},
+		{"C999999", "C999999"},
+		{"", "C1000000"},
 	} {
 		if got := storetest.Client(t, db, store.Client{Number: step.given}).Number; got != step.want {
 			t.Errorf("%q became %q, want %q", step.given, got, step.want)

@@ -15,9 +15,13 @@ func runTests(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(folder)
 	large.folder = folder
 	code := m.Run()
+	defer func() {
+		if err := os.RemoveAll(folder); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+	}()
 	if large.db != nil {
 		if err := large.db.Close(); err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -20,7 +20,9 @@ import (
 // date after copying it aside. It returns ErrNewerVersion, ErrDamaged, ErrReadOnly, ErrDiskFull or ErrBusy, all with
 // the file untouched.
 func Open(ctx context.Context, path string) (*DB, error) {
-	sqlite.OFDLocking(true) // our own os.Open of the file must not drop SQLite's locks; a no-op outside Linux
+	// Our own os.Open of the file must not drop SQLite's locks. Linux only: elsewhere, and where another file was opened
+	// without it before, the answer is an error that changes nothing.
+	_, _ = sqlite.OFDLocking(true)
 	if err := prepareFile(path); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

@@ -70,6 +70,7 @@ func (f *filling) putAway() (putBack func()) {
 		AND (type = 'trigger' OR type = 'index')
 		AND tbl_name IN ('client', 'vehicle', 'visit', 'document') ORDER BY type`)
 	must(f.TB, err)
+	defer rows.Close()
 	var drops, makes []string
 	for rows.Next() {
 		var kind, name, statement string

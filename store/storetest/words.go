@@ -15,8 +15,20 @@ var (
 	notes        = []string{"Appeler avant 17h", "ne pas laisser de message\nde préférence le matin", "Clé sous le paillasson", "Paie comptant", "ÉTÉ seulement"}
 	reasons      = []string{"Entretien", "Pneus", "Contrôle technique", "Pare-brise", "Carrosserie", ""}
 	places       = []struct{ postcode, locality, country string }{
-		{"1000", "Bruxelles", "BE"}, {"4000", "Liège", "BE"}, {"5000", "Namur", "BE"}, {"5020", "Vedrin", ""}, {"5100", "Jambes", "BE"},
-		{"5101", "Erpent", "BE"}, {"9000", "Gent", "BE"}, {"9000", "GENT", "BE"}, {"2000", "Antwerpen", "BE"}, {"6700", "Arlon", "BE"},
-		{"4700", "Eupen", "BE"}, {"1234", "Luxembourg", "LU"}, {"59000", "Lille", "FR"}, {"1012 AB", "Amsterdam", "NL"}, {"", "", ""},
+		{"1000", "Bruxelles", "BE"},
+		{"4000", "Liège", "BE"},
+		{"5000", "Namur", "BE"},
+		{"5020", "Vedrin", ""},
+		{"5100", "Jambes", "BE"},
+		{"5101", "Erpent", "BE"},
+		{"9000", "Gent", "BE"},
+		{"9000", "GENT", "BE"},
+		{"2000", "Antwerpen", "BE"},
+		{"6700", "Arlon", "BE"},
+		{"4700", "Eupen", "BE"},
+		{"1234", "Luxembourg", "LU"},
+		{"59000", "Lille", "FR"},
+		{"1012 AB", "Amsterdam", "NL"},
+		{"", "", ""},
 	}
 )
