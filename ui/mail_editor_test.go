@@ -165,3 +165,28 @@ func TestTabGoesFromTheSubjectIntoTheTextAndOn(t *testing.T) {
 		t.Error("TAB stays in the text")
 	}
 }
+
+func TestDraftIsOpenInOneWindowOnly(t *testing.T) {
+	d := newMailDesk(t)
+	d.openMailEditor(d.mailing)
+	first, windows := d.editors[d.mailing], len(d.host.App.Driver().AllWindows())
+	d.openMailEditor(d.mailing)
+	if d.editors[d.mailing] != first || len(d.host.App.Driver().AllWindows()) != windows {
+		t.Error("the draft stands in two windows")
+	}
+	first.window.Close()
+	d.openMailEditor(d.mailing)
+	if d.editors[d.mailing] == first {
+		t.Error("the draft cannot be opened again")
+	}
+}
+
+func TestEditorClosesWhenItsDraftIsSentOrDeleted(t *testing.T) {
+	d := newMailDesk(t)
+	d.openMailEditor(d.mailing)
+	check(t, d.db.DeleteMailing(t.Context(), d.mailing))
+	d.bus.Announce(topicMailings)
+	if d.editors[d.mailing] != nil {
+		t.Error("the editor of a deleted draft is still open")
+	}
+}

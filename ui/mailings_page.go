@@ -44,7 +44,7 @@ func newMailingsPage(a *App, w *kit.Window) page {
 			column("date", 125, func(row store.MailingRow) string { return a.p.Time(lastChange(row)) }),
 			column("name", 330, func(row store.MailingRow) string { return mailingName(a, row.Mailing, row.Subject) }),
 			column("state", 110, func(row store.MailingRow) string { return mailingState(a, row) }),
-			column("purpose", 110, func(row store.MailingRow) string { return w.T("mailings.purpose_" + string(row.Purpose)) }),
+			column("purpose", 110, func(row store.MailingRow) string { return w.T("mailings.purpose." + string(row.Purpose)) }),
 			count("recipients", func(row store.MailingRow) int { return row.Recipients }),
 			count("sent", func(row store.MailingRow) int { return row.Counts.Sent }),
 			count("left", func(row store.MailingRow) int { return row.Counts.Left() }),
@@ -80,13 +80,13 @@ func mailingName(a *App, mailing store.Mailing, subject string) string {
 func mailingState(a *App, row store.MailingRow) string {
 	switch {
 	case row.State != store.MailingQueued:
-		return a.p.T("mailings.state_" + string(row.State))
+		return a.p.T("mailings.state." + string(row.State))
 	case row.Counts.Left() == 0:
-		return a.p.T("mailings.state_done")
+		return a.p.T("mailings.state.done")
 	case row.Paused:
-		return a.p.T("mailings.state_paused")
+		return a.p.T("mailings.state.paused")
 	}
-	return a.p.T("mailings.state_queued")
+	return a.p.T("mailings.state.queued")
 }
 
 func lastChange(row store.MailingRow) time.Time {
