@@ -25,6 +25,10 @@ func (db *DB) SaveContact(ctx context.Context, contact Contact) (int64, error) {
 	}
 	id := contact.ID
 	err := db.write(ctx, fmt.Sprintf("save contact %d of client %d", id, contact.ClientID), func(tx *sql.Tx) (err error) {
+		changed, err := changedColumns(ctx, tx, "contact", id, map[string]string{"email": contact.Email, "gsm": contact.GSM})
+		if err != nil {
+			return err
+		}
 		id, err = insertOrUpdate(ctx, tx, id,
 			`INSERT INTO contact (client_id, name, first_name, role, email, gsm) VALUES (?, ?, ?, ?, ?, ?)`,
 			`UPDATE contact SET client_id = ?, name = ?, first_name = ?, role = ?, email = ?, gsm = ? WHERE id = ?`,
@@ -32,7 +36,7 @@ func (db *DB) SaveContact(ctx context.Context, contact Contact) (int64, error) {
 		if err != nil {
 			return err
 		}
-		if err := db.resolveFields(ctx, tx, "contact", id, map[string]string{"email": contact.Email, "gsm": contact.GSM}); err != nil {
+		if err := db.resolveFields(ctx, tx, "contact", id, changed); err != nil {
 			return err
 		}
 		return touchSearch(ctx, tx)

@@ -51,6 +51,24 @@ func TestCriteria(t *testing.T) {
 	}
 }
 
+// TestCameOnTheDay asks for the very days on which clients were last here.
+func TestCameOnTheDay(t *testing.T) {
+	db, naive := naiveGarage(t)
+	for _, client := range naive.clients[:100] {
+		rows, err := db.ClientRows(t.Context(), []int64{client.ID})
+		check(t, err)
+		day := rows[0].LastVisit
+		same(t, db, naive, "came on "+day, store.Criteria{CameSince: day})
+		same(t, db, naive, "not since "+day, store.Criteria{NotCameSince: day})
+		same(t, db, naive, "between", store.Criteria{CameSince: "2025-01-01", NotCameSince: day})
+		if day != "" {
+			for _, operator := range []string{store.Before, store.After, store.Is} {
+				same(t, db, naive, operator+day, store.Criteria{Filter: &store.Rule{Field: "visit.last", Operator: operator, Values: []string{day}}})
+			}
+		}
+	}
+}
+
 // same compares what SQL and the plain evaluation find, and returns how many that are.
 func same(t *testing.T, db *store.DB, naive *naive, name string, criteria store.Criteria) int {
 	t.Helper()
@@ -72,12 +90,12 @@ func TestRandomCriteria(t *testing.T) {
 	db, naive := naiveGarage(t)
 	random := &guesser{rand.New(rand.NewPCG(7, 11))} //nolint:gosec // a test's guesses
 	some := 0
-	for i := range 800 {
+	for i := range 300 {
 		if same(t, db, naive, fmt.Sprint("random ", i), random.criteria()) > 0 {
 			some++
 		}
 	}
-	if some < 150 {
+	if some < 60 {
 		t.Errorf("only %d of the random criteria find anybody", some)
 	}
 }
@@ -87,7 +105,7 @@ func TestEveryFieldWithEveryOperator(t *testing.T) {
 	random := &guesser{rand.New(rand.NewPCG(3, 5))} //nolint:gosec // a test's guesses
 	for _, field := range store.FilterFields() {
 		for _, operator := range field.Operators {
-			for range 5 {
+			for range 3 {
 				rule := store.Rule{Field: field.Key, Operator: operator, Values: random.values(field, operator)}
 				same(t, db, naive, field.Key+" "+operator, store.Criteria{Filter: &rule})
 				same(t, db, naive, "not "+field.Key+" "+operator, store.Criteria{Filter: &store.Rule{Group: store.NoneOf, Rules: []store.Rule{rule}}})

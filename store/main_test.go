@@ -18,6 +18,11 @@ func runTests(m *testing.M) int {
 	defer os.RemoveAll(folder) //nolint:errcheck // the machine empties its temporary folder itself
 	large.folder = folder
 	code := m.Run()
+	defer func() {
+		if err := os.RemoveAll(folder); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+	}()
 	if large.db != nil {
 		if err := large.db.Close(); err != nil {
 			fmt.Fprintln(os.Stderr, err)

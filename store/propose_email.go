@@ -1,6 +1,7 @@
 package store
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -8,6 +9,9 @@ import (
 
 // maxProposals is how many addresses a person can choose from at a glance.
 const maxProposals = 3
+
+// aroundAt is an @ with the spaces people leave around it.
+var aroundAt = regexp.MustCompile(`\s*@\s*`)
 
 // ProposeEmails returns the good addresses that a refused one probably meant, the likeliest first and three at most: those
 // that stand in it as they are (two in one field, a name around one), else the whole without its spaces and with dots for
@@ -21,6 +25,7 @@ func ProposeEmails(raw string) []string {
 			found = append(found, candidate)
 		}
 	}
+	raw = aroundAt.ReplaceAllString(raw, "@")
 	for _, word := range strings.FieldsFunc(raw, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(";,/|<>()\"", r) }) {
 		add(word)
 	}

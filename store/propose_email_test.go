@@ -14,6 +14,7 @@ func TestProposeEmails(t *testing.T) {
 		"mailto:jean@example.be":             {"jean@example.be"},
 		"jean@example.be.":                   {"jean@example.be"},
 		"jean dupont@example.be":             {"dupont@example.be", "jeandupont@example.be"},
+		"ana @ example.be, bo@example.be":    {"ana@example.be", "bo@example.be"},
 		"pas d'email":                        nil,
 		"":                                   nil,
 		"a@x.be b@x.be c@x.be d@x.be e@x.be": {"a@x.be", "b@x.be", "c@x.be"},

@@ -93,3 +93,19 @@ func (db *DB) resolveFields(ctx context.Context, tx *sql.Tx, entity string, id i
 	}
 	return nil
 }
+
+// changedColumns keeps those values that differ from what stands in the row; all of them for a new one. Table and columns
+// are ours, never typed values.
+func changedColumns(ctx context.Context, tx *sql.Tx, table string, id int64, values map[string]string) (map[string]string, error) {
+	for column, value := range values {
+		var same bool
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+table+` WHERE id = ? AND `+column+` = ?)`, id, value).Scan(&same)
+		if err != nil {
+			return nil, err
+		}
+		if same {
+			delete(values, column)
+		}
+	}
+	return values, nil
+}

@@ -24,6 +24,12 @@ func (db *DB) SaveVehicle(ctx context.Context, v Vehicle) (int64, error) {
 	}
 	id := v.ID
 	err := db.write(ctx, fmt.Sprintf("save vehicle %d of client %d", id, v.ClientID), func(tx *sql.Tx) (err error) {
+		changed, err := changedColumns(ctx, tx, "vehicle", id, map[string]string{
+			"plate": v.Plate, "vin": v.VIN, "first_registration": v.FirstRegistration, "next_inspection": v.NextInspection,
+		})
+		if err != nil {
+			return err
+		}
 		id, err = insertOrUpdate(ctx, tx, id,
 			`INSERT INTO vehicle (client_id, plate, plate_fold, vin, make, make_fold, model, vehicle_type, first_registration,
 				km, next_inspection) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -34,10 +40,7 @@ func (db *DB) SaveVehicle(ctx context.Context, v Vehicle) (int64, error) {
 		if err != nil {
 			return err
 		}
-		err = db.resolveFields(ctx, tx, "vehicle", id, map[string]string{
-			"plate": v.Plate, "vin": v.VIN, "first_registration": v.FirstRegistration, "next_inspection": v.NextInspection,
-		})
-		if err != nil {
+		if err := db.resolveFields(ctx, tx, "vehicle", id, changed); err != nil {
 			return err
 		}
 		return touchSearch(ctx, tx)

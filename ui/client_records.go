@@ -177,6 +177,11 @@ func checkKm(w *kit.Window) func(string) string {
 	}
 }
 
+// kmColumn has no sort: a slice grid sorts by words, and 9.000 would come after 10.000.
+func kmColumn[T any](w *kit.Window, of func(T) string) kit.Column[T] {
+	return kit.Column[T]{Key: "km", Label: w.T("client.km"), Width: 120, Text: of}
+}
+
 // kmText is "" for a distance that is not known.
 func (a *App) kmText(km int64) string {
 	if km == 0 {

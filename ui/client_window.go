@@ -91,6 +91,7 @@ func (c *clientWindow) actions() []kit.Action {
 		{Label: "@", Icon: theme.MailSendIcon(), Key: "F8", Tooltip: w.T("clients.mail_one"), Run: c.onMail},
 		{},
 		{Label: w.T("action.add"), Icon: theme.ContentAddIcon(), Key: "Ctrl+N", Tooltip: w.T("client.add_hint"), Run: c.onAdd},
+		{Label: w.T("main.refused"), Icon: theme.WarningIcon(), Run: c.onRefused},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: c.load, IconOnly: true},
 	}
 }
@@ -207,6 +208,13 @@ func (c *clientWindow) onMail() {
 		return
 	}
 	write()
+}
+
+// onRefused lists what imports could not take of him and of his contacts, vehicles and visits.
+func (c *clientWindow) onRefused() {
+	if c.client.ID != 0 { // 0 would list those of all
+		c.app.openRefusedValues(c.client.ID)
+	}
 }
 
 // onAdd adds a row to the tab that is shown, else opens a new client.

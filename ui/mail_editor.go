@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -44,8 +45,14 @@ type mailEditor struct {
 	dirty bool
 }
 
-// openMailEditor opens a draft.
-func (a *App) openMailEditor(mailingID int64) { newMailEditor(a, mailingID) }
+// openMailEditor opens a draft, or goes to the window in which it is open: two would overwrite each other's words.
+func (a *App) openMailEditor(mailingID int64) {
+	if open := a.editors[mailingID]; open != nil {
+		open.window.RequestFocus()
+		return
+	}
+	newMailEditor(a, mailingID)
+}
 
 func newMailEditor(a *App, mailingID int64) *mailEditor {
 	e := &mailEditor{app: a, tabs: map[string]*kit.Button{}, texts: map[string]*textPane{}}
@@ -54,6 +61,11 @@ func newMailEditor(a *App, mailingID int64) *mailEditor {
 	e.build()
 	e.window.OnMayClose(e.mayClose)
 	a.bus.Subscribe(e.window, topicMailings, e.refresh)
+	if a.editors == nil {
+		a.editors = map[int64]*mailEditor{}
+	}
+	a.editors[mailingID] = e
+	e.window.OnClosed(func() { delete(a.editors, mailingID) })
 	if a.main != nil {
 		a.main.window.OnClosed(func() { e.saveNow() })
 	}
@@ -90,7 +102,7 @@ func (e *mailEditor) build() {
 	send.SetToolTip(w.T("editor.send_hint") + " (F9)")
 	w.Bind("F9", e.onSend)
 	top := container.NewVBox(container.NewBorder(nil, nil, e.toolbar.Object, container.NewHBox(e.saved, send)), widget.NewSeparator(), e.form.Object)
-	w.SetBody(container.NewPadded(container.NewBorder(top, nil, nil, nil, split)))
+	w.SetBody(container.NewPadded(under(top, split)))
 	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
 		for _, file := range files {
 			e.attachments.add(file.Path())
@@ -212,8 +224,12 @@ func (e *mailEditor) refresh() {
 	kit.Load(e.window.Runner, "state", func(ctx context.Context) (store.Mailing, error) {
 		return e.app.db.Mailing(ctx, e.mailing.ID)
 	}, func(mailing store.Mailing, err error) {
-		if err != nil || mailing.State == store.MailingQueued || mailing.State == store.MailingCancelled {
+		if errors.Is(err, store.ErrNotFound) || mailing.State == store.MailingQueued || mailing.State == store.MailingCancelled {
 			e.window.Discard()
+			return
+		}
+		if err != nil {
+			e.app.fail(e.window, err)
 			return
 		}
 		e.mailing.Criteria = mailing.Criteria

@@ -151,3 +151,42 @@ func TestTemplateCanBeTakenBack(t *testing.T) {
 		t.Error("her text did not come back")
 	}
 }
+
+func TestTabGoesFromTheSubjectIntoTheTextAndOn(t *testing.T) {
+	d := newMailDesk(t)
+	e := newMailEditor(d.App, d.mailing)
+	e.window.Focus(e.texts["fr"].subject)
+	e.window.Canvas().FocusNext()
+	if e.window.Canvas().Focused() != fyne.Focusable(e.texts["fr"].body) {
+		t.Fatalf("from the subject TAB goes to %T", e.window.Canvas().Focused())
+	}
+	pressKey(e.window, fyne.KeyTab)
+	if e.window.Canvas().Focused() == fyne.Focusable(e.texts["fr"].body) || e.texts["fr"].body.Text != "" {
+		t.Error("TAB stays in the text")
+	}
+}
+
+func TestDraftIsOpenInOneWindowOnly(t *testing.T) {
+	d := newMailDesk(t)
+	d.openMailEditor(d.mailing)
+	first, windows := d.editors[d.mailing], len(d.host.App.Driver().AllWindows())
+	d.openMailEditor(d.mailing)
+	if d.editors[d.mailing] != first || len(d.host.App.Driver().AllWindows()) != windows {
+		t.Error("the draft stands in two windows")
+	}
+	first.window.Close()
+	d.openMailEditor(d.mailing)
+	if d.editors[d.mailing] == first {
+		t.Error("the draft cannot be opened again")
+	}
+}
+
+func TestEditorClosesWhenItsDraftIsSentOrDeleted(t *testing.T) {
+	d := newMailDesk(t)
+	d.openMailEditor(d.mailing)
+	check(t, d.db.DeleteMailing(t.Context(), d.mailing))
+	d.bus.Announce(topicMailings)
+	if d.editors[d.mailing] != nil {
+		t.Error("the editor of a deleted draft is still open")
+	}
+}

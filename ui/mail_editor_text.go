@@ -37,8 +37,13 @@ func newTextPane(e *mailEditor) *textPane {
 		entry.OnFocusLost = func() { p.last = entry }
 	}
 	p.body.OnKey = func(event *fyne.KeyEvent) bool { return leaveByTab(w, event) }
-	p.object = container.NewBorder(p.subject, nil, nil, nil, p.body)
+	p.object = under(p.subject, p.body)
 	return p
+}
+
+// under puts body under top and has TAB go through top first; a border of Fyne's begins with the middle.
+func under(top, body fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, body)
 }
 
 // leaveByTab has TAB go to the next field: a mail needs no tabs, and without a mouse she could not get out of the text.
@@ -112,7 +117,7 @@ func (e *mailEditor) buildTexts() fyne.CanvasObject {
 	format("editor.list", "Ctrl+U", theme.ListIcon(), "", e.onList)
 	format("editor.link", "Ctrl+K", theme.MailForwardIcon(), w.T("editor.link_word"), e.onLink)
 	e.insertAt = format("editor.placeholder_hint", "Ctrl+M", theme.ContentAddIcon(), w.T("editor.placeholder"), e.onPlaceholder)
-	return container.NewBorder(bar, nil, nil, nil, e.pages)
+	return under(bar, e.pages)
 }
 
 // showLanguage shows the text of a language.

@@ -80,13 +80,13 @@ func mailingName(a *App, mailing store.Mailing, subject string) string {
 func mailingState(a *App, row store.MailingRow) string {
 	switch {
 	case row.State != store.MailingQueued:
-		return a.p.T("mailings.state_" + string(row.State))
+		return a.p.T("mailings.state." + string(row.State))
 	case row.Counts.Left() == 0:
-		return a.p.T("mailings.state_done")
+		return a.p.T("mailings.state.done")
 	case row.Paused:
-		return a.p.T("mailings.state_paused")
+		return a.p.T("mailings.state.paused")
 	}
-	return a.p.T("mailings.state_queued")
+	return a.p.T("mailings.state.queued")
 }
 
 func lastChange(row store.MailingRow) time.Time {

@@ -61,7 +61,7 @@ func stateLabel(a *App, state store.DeliveryState) string {
 	if state == "" {
 		return a.p.T("report.left_out")
 	}
-	return a.p.T("outbox.state_" + string(state))
+	return a.p.T("outbox.state." + string(state))
 }
 
 // reasonText is the sentence of a reason, "" = none.

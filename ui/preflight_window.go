@@ -25,7 +25,8 @@ type preflightWindow struct {
 	sending   bool
 
 	going *widget.Label
-	held  *widget.Label
+	note  *widget.Label
+	held  map[int64]bool // clients that get nothing
 	grid  *kit.SliceGrid[mailer.Issue]
 	send  *kit.Button
 	body  *fyne.Container
@@ -54,7 +55,7 @@ func newPreflightWindow(a *App, mailingID int64) *preflightWindow {
 
 func (f *preflightWindow) build() {
 	w := f.window
-	f.going, f.held = wrapped(), wrapped()
+	f.going, f.note = wrapped(), wrapped()
 	f.going.SizeName, f.going.TextStyle.Bold = theme.SizeNameSubHeadingText, true
 	f.grid = kit.NewSliceGrid(kit.SliceOptions[mailer.Issue]{
 		Columns: []kit.Column[mailer.Issue]{
@@ -80,7 +81,7 @@ func (f *preflightWindow) build() {
 			}
 		}},
 		kit.Action{Label: w.T("preflight.take_out"), Icon: theme.ContentRemoveIcon(), Key: "Ctrl+D", Run: func() { f.takeOut(f.grid.SelectedRows()) }},
-		kit.Action{Label: w.T("preflight.select_all"), Icon: theme.CheckButtonCheckedIcon(), Key: "Ctrl+A", Run: f.grid.SelectAll},
+		kit.Action{Label: w.T("preflight.select_all"), Icon: theme.CheckButtonCheckedIcon(), Tooltip: w.T("preflight.select_all") + " (CTRL+A)", Run: f.grid.SelectAll},
 		kit.Action{Label: w.T("preflight.recheck"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: f.check})
 	f.send = kit.NewDefaultButton(w.T("action.send"), theme.MailSendIcon(), f.onSend)
 	f.send.SetToolTip(w.T("preflight.send_hint") + " (CTRL+ENTER)")
@@ -88,7 +89,7 @@ func (f *preflightWindow) build() {
 	w.Bind("Ctrl+Return", f.onSend)
 	back := kit.NewButton(w.T("preflight.back"), w.Close)
 	back.SetToolTip(w.T("preflight.back_hint") + " (ESC)")
-	top := container.NewVBox(f.going, f.held, toolbar.Object)
+	top := container.NewVBox(f.going, f.note, toolbar.Object)
 	foot := container.NewBorder(nil, nil, nil, container.NewHBox(back, f.send))
 	f.body = container.NewBorder(top, foot, nil, nil, f.grid)
 	w.SetBody(container.NewPadded(f.body))
@@ -103,12 +104,12 @@ func (f *preflightWindow) who(issue mailer.Issue) string {
 
 func (f *preflightWindow) effect(issue mailer.Issue) string {
 	switch {
+	case issue.ClientID != 0 && f.held[issue.ClientID]:
+		return f.window.T("preflight.not_sent")
 	case !issue.Blocking:
 		return f.window.T("preflight.goes")
-	case issue.ClientID == 0:
-		return f.window.T("preflight.nothing_goes")
 	}
-	return f.window.T("preflight.not_sent")
+	return f.window.T("preflight.nothing_goes")
 }
 
 // check asks anew what would happen; nothing can be sent meanwhile.
@@ -140,7 +141,10 @@ func (f *preflightWindow) counting(progress *kit.Progress) func(done, total int)
 
 func (f *preflightWindow) show(report mailer.Report) {
 	p := f.app.p
-	f.report, f.checked = report, true
+	f.report, f.checked, f.held = report, true, map[int64]bool{}
+	for _, issue := range report.LeftOut() {
+		f.held[issue.ClientID] = true
+	}
 	f.grid.SetRows(report.Issues)
 	going := p.N("preflight.going", report.Going)
 	if report.Refused() {
@@ -154,12 +158,12 @@ func (f *preflightWindow) show(report mailer.Report) {
 		f.going.Importance = widget.DangerImportance
 	}
 	f.going.Refresh()
-	var held []string
-	if count := len(report.LeftOut()); count > 0 {
-		held = append(held, p.N("preflight.left_out", count))
+	var notes []string
+	if count := len(f.held); count > 0 {
+		notes = append(notes, p.N("preflight.left_out", count))
 	}
 	if report.AttachmentSize > 0 {
-		held = append(held, p.T("preflight.attachments", "Size", p.Size(report.AttachmentSize)))
+		notes = append(notes, p.T("preflight.attachments", "Size", p.Size(report.AttachmentSize)))
 	}
 	f.held.SetText(strings.Join(held, " "))
 	f.body.Refresh()

@@ -83,7 +83,7 @@ func (p *previewWindow) build() {
 	p.mail = container.NewBorder(container.NewVBox(p.head, p.subject, p.problem, widget.NewSeparator()), nil, nil, nil, container.NewVScroll(p.text))
 	split := container.NewHSplit(p.grid, p.mail)
 	w.RememberSplit("preview", split, 0.3)
-	w.SetBody(container.NewPadded(container.NewBorder(toolbar.Object, nil, nil, nil, split)))
+	w.SetBody(container.NewPadded(under(toolbar.Object, split)))
 }
 
 // wrapped returns a label that breaks its lines.

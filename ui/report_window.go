@@ -55,7 +55,6 @@ func (r *reportWindow) build() {
 	w := r.window
 	r.title, r.counts, r.state, r.reply = wrapped(), wrapped(), wrapped(), wrapped()
 	r.title.SizeName, r.title.TextStyle.Bold = theme.SizeNameSubHeadingText, true
-	r.reply.Importance = widget.LowImportance
 	r.bar = widget.NewProgressBar()
 	column := func(key string, width float32, of func(store.UnsentRecipient) string) kit.Column[store.UnsentRecipient] {
 		return kit.Column[store.UnsentRecipient]{Key: key, Label: w.T("report." + key), Width: width, Sort: true, Text: of}
@@ -100,7 +99,7 @@ func (r *reportWindow) actions() []kit.Action {
 		{Label: w.T("report.resolve"), Icon: theme.QuestionIcon(), Key: "Ctrl+U", Tooltip: w.T("outbox.resolve_hint"), Run: r.onResolve},
 		{},
 		{Label: w.T("report.message"), Icon: theme.VisibilityIcon(), Key: "Ctrl+M", Run: current(r.onMessage)},
-		{Label: w.T("report.select_all"), Icon: theme.CheckButtonCheckedIcon(), Key: "Ctrl+A", Run: func() { r.grid.SelectAll() }, IconOnly: true},
+		{Label: w.T("report.select_all"), Icon: theme.CheckButtonCheckedIcon(), Tooltip: w.T("report.select_all") + " (CTRL+A)", Run: func() { r.grid.SelectAll() }, IconOnly: true},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: r.load, IconOnly: true},
 	}
 }

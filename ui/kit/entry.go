@@ -20,6 +20,8 @@ type Entry struct {
 	OnKey func(event *fyne.KeyEvent) bool
 	// OnFocusLost is called when the person leaves the field: the moment for checks.
 	OnFocusLost func()
+
+	outer fyne.CanvasObject // what Fyne draws: the entry, or the widget that embeds it
 }
 
 // NewEntry returns a field of one line.
@@ -49,12 +51,12 @@ func NewTextEntry() *Entry {
 }
 
 func (e *Entry) extend(outer fyne.Widget) {
-	e.ExtendToolTipWidget(outer)
 	e.ExtendBaseWidget(outer)
 }
 
 // ExtendBaseWidget makes a widget that embeds an Entry the one Fyne draws.
 func (e *Entry) ExtendBaseWidget(outer fyne.Widget) {
+	e.outer = outer
 	e.ExtendToolTipWidget(outer)
 	e.Entry.ExtendBaseWidget(outer)
 }
@@ -77,7 +79,7 @@ func (e *Entry) TypedKey(event *fyne.KeyEvent) {
 		e.Entry.TypedKey(event)
 		return
 	}
-	if route(e, event) {
+	if route(e.outer, event) {
 		return
 	}
 	e.Entry.TypedKey(event)
@@ -85,7 +87,7 @@ func (e *Entry) TypedKey(event *fyne.KeyEvent) {
 
 // TypedShortcut keeps the clipboard's and the editing chords and leaves the others to the window.
 func (e *Entry) TypedShortcut(shortcut fyne.Shortcut) {
-	if !routeShortcut(e, shortcut) {
+	if !routeShortcut(e.outer, shortcut) {
 		e.Entry.TypedShortcut(shortcut)
 	}
 }

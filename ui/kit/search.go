@@ -47,11 +47,14 @@ func NewSearch(w *Window, placeholder string, below fyne.Focusable, search func(
 	return entry
 }
 
-// NewCombo returns a field that proposes words; any other text is taken too.
+// NewCombo returns a field that proposes words, all of them behind its arrow; any other text is taken too.
 func NewCombo(proposals func(text string) []string) *Combo {
 	c := &Combo{proposals: proposals}
 	c.Scroll = fyne.ScrollHorizontalOnly
 	c.extend(c)
+	button := NewIconButton("", theme.MenuDropDownIcon(), func() { c.open(c.proposals("")) })
+	button.Importance = widget.LowImportance
+	c.ActionItem = button
 	c.OnKey = c.key
 	c.OnChanged = func(text string) {
 		if c.Changed != nil && !c.quiet {
