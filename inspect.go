@@ -75,11 +75,7 @@ func lookAround() (all []seen) {
 func lookAt(window fyne.Window, root fyne.CanvasObject, overlay bool) (all []seen) {
 	scale := window.Canvas().Scale()
 	focused := window.Canvas().Focused()
-	for _, object := range test.LaidOutObjects(root) {
-		if !object.Visible() || object.Size().Width < 1 {
-			continue
-		}
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(object)
+	walk(root, fyne.NewPos(0, 0), func(object fyne.CanvasObject, at fyne.Position) {
 		one := seen{
 			Window: window.Title(), Kind: fmt.Sprintf("%T", object), Overlay: overlay,
 			X: at.X * scale, Y: at.Y * scale, Width: object.Size().Width * scale, Height: object.Size().Height * scale,
@@ -96,8 +92,27 @@ func lookAt(window fyne.Window, root fyne.CanvasObject, overlay bool) (all []see
 		if describe(object, &one) {
 			all = append(all, one)
 		}
-	}
+	})
 	return all
+}
+
+// walk visits what is visible with its place on the canvas; Fyne tells the place of widgets only, not of their words.
+func walk(object fyne.CanvasObject, parent fyne.Position, visit func(fyne.CanvasObject, fyne.Position)) {
+	if !object.Visible() {
+		return
+	}
+	at := parent.Add(object.Position())
+	visit(object, at)
+	switch object := object.(type) {
+	case *fyne.Container:
+		for _, child := range object.Objects {
+			walk(child, at, visit)
+		}
+	case fyne.Widget:
+		for _, child := range test.WidgetRenderer(object).Objects() {
+			walk(child, at, visit)
+		}
+	}
 }
 
 // describe fills in the words of an object and tells whether it is worth a line.

@@ -211,6 +211,8 @@ func (d *desk) gone(text string) {
 // click moves the mouse onto words and presses the left button.
 func (d *desk) click(text string) {
 	d.t.Helper()
+	d.see(text)
+	time.Sleep(300 * time.Millisecond) // what has just appeared gets its place with the next frame
 	d.clickOn(d.see(text))
 }
 
@@ -278,7 +280,7 @@ func (d *desk) activate(title string) {
 func (d *desk) key(keys ...string) {
 	d.t.Helper()
 	for _, key := range keys {
-		d.tool("xdotool", "key", "--clearmodifiers", key)
+		d.tool("xdotool", "key", key)
 		time.Sleep(d.pause)
 	}
 }

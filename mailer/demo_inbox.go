@@ -84,7 +84,7 @@ func (b *DemoInbox) header(name string) (DemoMail, error) {
 	if err != nil {
 		return DemoMail{}, err
 	}
-	defer file.Close() //nolint:errcheck // it was read only
+	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
 		return DemoMail{}, err

@@ -52,6 +52,7 @@ type App struct {
 	worker    *mailer.Worker // nil until Run
 	progress  mailer.Progress
 	main      *mainWindow
+	editors   map[int64]*mailEditor // open ones, by mailing
 	version   string
 	login     string
 }

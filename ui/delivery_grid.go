@@ -13,7 +13,7 @@ func newDeliveryGrid(a *App, w *kit.Window, key, empty string) *kit.Grid[store.D
 	column := func(key string, width float32, of func(store.DeliveryRow) string) kit.Column[store.DeliveryRow] {
 		return kit.Column[store.DeliveryRow]{Key: key, Label: w.T("outbox." + key), Width: width, Text: of}
 	}
-	state := column("state", 100, func(d store.DeliveryRow) string { return stateWord(a, d) })
+	state := column("state", 115, func(d store.DeliveryRow) string { return stateWord(a, d) })
 	state.Color = func(d store.DeliveryRow) fyne.ThemeColorName { return stateColor(d.State) }
 	grid := kit.NewGrid(kit.GridOptions[store.DeliveryRow]{
 		Columns: []kit.Column[store.DeliveryRow]{
@@ -47,9 +47,9 @@ func newDeliveryGrid(a *App, w *kit.Window, key, empty string) *kit.Grid[store.D
 // stateWord names a delivery's state as she reads it; a message that waits for its next try says when.
 func stateWord(a *App, d store.DeliveryRow) string {
 	if d.State == store.Queued && d.Paused {
-		return a.p.T("outbox.state_paused")
+		return a.p.T("outbox.state.paused")
 	}
-	return a.p.T("outbox.state_" + string(d.State))
+	return a.p.T("outbox.state." + string(d.State))
 }
 
 func stateColor(state store.DeliveryState) fyne.ThemeColorName {

@@ -48,7 +48,7 @@ type sorting struct {
 
 func (a *App) openListBuilder(start listStart) {
 	l := &listWindow{app: a, start: start, chosen: slices.Clone(start.ClientIDs)}
-	l.window = a.newWindow(kit.WindowOptions{Key: "list_builder", Title: a.p.T("list.title"), Size: fyne.NewSize(1240, 680)})
+	l.window = a.newWindow(kit.WindowOptions{Key: "list_builder", Title: a.p.T("list.title"), Size: fyne.NewSize(1240, 640)})
 	l.build()
 	a.bus.Subscribe(l.window, topicClients, l.load)
 	a.bus.Subscribe(l.window, topicMarks, l.load)

@@ -44,7 +44,7 @@ func newMailingsPage(a *App, w *kit.Window) page {
 			column("date", 125, func(row store.MailingRow) string { return a.p.Time(lastChange(row)) }),
 			column("name", 330, func(row store.MailingRow) string { return mailingName(a, row.Mailing, row.Subject) }),
 			column("state", 110, func(row store.MailingRow) string { return mailingState(a, row) }),
-			column("purpose", 110, func(row store.MailingRow) string { return w.T("mailings.purpose_" + string(row.Purpose)) }),
+			column("purpose", 110, func(row store.MailingRow) string { return w.T("mailings.purpose." + string(row.Purpose)) }),
 			count("recipients", func(row store.MailingRow) int { return row.Recipients }),
 			count("sent", func(row store.MailingRow) int { return row.Counts.Sent }),
 			count("left", func(row store.MailingRow) int { return row.Counts.Left() }),

@@ -31,7 +31,7 @@ type mainWindow struct {
 
 func newMainWindow(a *App) *mainWindow {
 	m := &mainWindow{app: a, current: -1}
-	m.window = a.newWindow(kit.WindowOptions{Key: "main", Title: "GarageMail", Size: fyne.NewSize(1240, 700), Main: true})
+	m.window = a.newWindow(kit.WindowOptions{Key: "main", Title: "GarageMail", Size: fyne.NewSize(1240, 640), Main: true})
 	m.build()
 	kit.Load(m.window.Runner, "identity", func(ctx context.Context) (bool, error) {
 		return a.db.IsEmpty(ctx)

@@ -70,7 +70,7 @@ func (m *messageWindow) build() {
 			}
 		}})
 	top := container.NewVBox(toolbar.Object, m.state, widget.NewSeparator(), m.subject, m.head, widget.NewSeparator())
-	m.body = container.NewBorder(top, nil, nil, nil, container.NewVScroll(m.text))
+	m.body = under(top, container.NewVScroll(m.text))
 	w.SetBody(container.NewPadded(m.body))
 }
 

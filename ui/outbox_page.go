@@ -44,7 +44,7 @@ func newOutboxPage(a *App, w *kit.Window) page {
 	o.state.SetToolTip(w.T("outbox.state_hint"))
 	state := container.NewGridWrap(fyne.NewSize(170, o.search.MinSize().Height), o.state)
 	top := container.NewBorder(nil, nil, state, o.count, o.search)
-	o.body = container.NewBorder(top, nil, nil, nil, o.grid)
+	o.body = under(top, o.grid)
 	a.bus.Subscribe(w, topicOutbox, o.soon)
 	return o
 }

@@ -165,7 +165,7 @@ func (f *preflightWindow) show(report mailer.Report) {
 	if report.AttachmentSize > 0 {
 		notes = append(notes, p.T("preflight.attachments", "Size", p.Size(report.AttachmentSize)))
 	}
-	f.held.SetText(strings.Join(held, " "))
+	f.note.SetText(strings.Join(notes, " "))
 	f.body.Refresh()
 	f.showSend()
 }
