@@ -13,7 +13,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev l
 PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf
 GO             := go
 
-.PHONY: run build test bench check window window-demo lint packages play-packages smtp-sink clean screenshots
+.PHONY: run build test bench check window window-demo lint packages play-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -41,12 +41,6 @@ window-demo: play-packages
 	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
 	GARAGEMAIL_PLAY=$(CURDIR)/build/demo $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestDemoJob -v .
 	@echo "The screenshots, the mails that arrived and the database are in build/demo"
-
-## screenshots: the pictures of docs/, in French and in Dutch
-screenshots: play-packages
-	mkdir -p build
-	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
-	GARAGEMAIL_SCREENSHOTS=$(CURDIR)/docs/screenshots $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestScreenshots -v .
 
 ## lint: gofumpt, vet and golangci-lint
 lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/golangci-lint-$(GOLANGCI)
