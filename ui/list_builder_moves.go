@@ -102,12 +102,9 @@ func (l *listWindow) onWrite() {
 		mailing.Purpose = store.Promotional
 	}
 	kit.Load(l.window.Runner, "write", func(ctx context.Context) (int64, error) {
-		id := mailingID
-		if id == 0 {
-			var err error
-			if id, err = l.app.db.NewMailing(ctx, mailing); err != nil {
-				return 0, err
-			}
+		id, err := l.app.draftFor(ctx, mailingID, mailing)
+		if err != nil {
+			return 0, err
 		}
 		return id, l.app.db.SetRecipients(ctx, id, ids)
 	}, func(id int64, err error) {
@@ -121,4 +118,17 @@ func (l *listWindow) onWrite() {
 			l.app.openMailEditor(id)
 		}
 	})
+}
+
+// draftFor makes the draft, or gives the one that is there the criteria of its new list: they say which vehicle <PLAQUE> is.
+func (a *App) draftFor(ctx context.Context, mailingID int64, mailing store.Mailing) (int64, error) {
+	if mailingID == 0 {
+		return a.db.NewMailing(ctx, mailing)
+	}
+	draft, err := a.db.Mailing(ctx, mailingID)
+	if err != nil {
+		return 0, err
+	}
+	draft.Criteria = mailing.Criteria
+	return mailingID, a.db.SaveMailing(ctx, draft)
 }
