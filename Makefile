@@ -28,7 +28,7 @@ test: packages play-packages smtp-sink lint check window
 
 ## check: the tests without a window
 check:
-	$(GO) test -race -tags $(TAGS) ./...
+	$(GO) test -race -timeout 40m -tags $(TAGS) ./...
 
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
 window: play-packages
