@@ -29,6 +29,8 @@ var sentences = []struct {
 	{store.ErrUnknownTable, "error.unknown_table"},
 	{tabular.ErrPassword, "error.file_password"},
 	{tabular.ErrOldExcel, "error.file_old_excel"},
+	{tabular.ErrOpenDocument, "error.file_open_document"},
+	{tabular.ErrDamaged, "error.file_damaged"},
 	{tabular.ErrNotTable, "error.file_not_table"},
 	{tabular.ErrEmpty, "error.file_empty"},
 	{tabular.ErrTooLarge, "error.file_too_large"},

@@ -50,7 +50,7 @@ func fieldName(a *App, r store.RefusedValue) string {
 	if r.Field == "" {
 		return ""
 	}
-	return a.p.T("import.field." + r.Entity + "." + r.Field)
+	return importFieldName(a, r.Entity, r.Field)
 }
 
 func (r *refusedWindow) build() {
