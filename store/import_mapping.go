@@ -58,6 +58,20 @@ func ImportFields(entity string) (fields, needed []string) {
 	return fields, known.needs
 }
 
+// ProposeFields returns, for a heading of that entity, the field that each column names; "" where none is recognised.
+func ProposeFields(entity string, header []string) []string {
+	fields := make([]string, len(header))
+	if known := entityNamed(entity); known != nil {
+		columns, _ := known.columnsNamed(header)
+		for i, field := range columns {
+			if field != nil {
+				fields[i] = field.key
+			}
+		}
+	}
+	return fields
+}
+
 // PreviewImport reads the heading and the first rows of a file, with the mapping that a person gave its heading before, else
 // the one that is recognised. Errors of the file are those of tabular; a heading of no known table is none.
 func (db *DB) PreviewImport(ctx context.Context, source ImportSource) (preview ImportPreview, err error) {
@@ -118,8 +132,10 @@ func (db *DB) mapped(ctx context.Context, source ImportSource, header []string) 
 		var kept string
 		err = db.reader.QueryRowContext(ctx, `SELECT mapping FROM import_mapping WHERE header = ?`, string(key)).Scan(&kept)
 		if errors.Is(err, sql.ErrNoRows) {
-			entity, columns := recognise(header)
-			return entity, columns, nil
+			if entity, columns := recognise(header); entity != nil {
+				return entity, columns, nil
+			}
+			return nil, make([]*importField, len(header)), nil
 		}
 		if err == nil {
 			mapping = &ImportMapping{}

@@ -27,7 +27,7 @@ func TestImportMapping(t *testing.T) {
 	source := store.ImportBytes("autre.csv", []byte(heading+"7,Dupont,a@example.org\n"))
 	preview, err := db.PreviewImport(t.Context(), source)
 	if err != nil || preview.Mapping.Entity != "" || !slices.Equal(preview.Header, []string{"Ref", "Qui", "Courriel"}) ||
-		len(preview.Rows) != 1 || preview.Rows[0][1] != "Dupont" {
+		len(preview.Rows) != 1 || len(preview.Mapping.Fields) != 3 || preview.Rows[0][1] != "Dupont" {
 		t.Fatalf("%+v, %v", preview, err)
 	}
 	mapping := store.ImportMapping{Entity: "client", Fields: []string{"number", "name", ""}}

@@ -81,6 +81,7 @@ func New(options Options) *App {
 func (a *App) Run(worker *mailer.Worker) {
 	a.worker = worker
 	a.main = newMainWindow(a)
+	kit.OnPanic(func(err error) { a.fail(a.main.window, err) })
 	a.main.window.Show()
 	a.host.App.Run()
 }
@@ -106,7 +107,7 @@ func (a *App) wake() {
 // newWindow opens a window of the program, with the keys that work everywhere.
 func (a *App) newWindow(options kit.WindowOptions) *kit.Window {
 	w := kit.NewWindow(a.host, options)
-	w.Bind("Alt+R", func() { a.clearMarks(w) })
+	w.BindAlways("Alt+R", func() { a.clearMarks(w) })
 	return w
 }
 

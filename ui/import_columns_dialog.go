@@ -53,15 +53,9 @@ func (i *importWindow) openColumns(file *importFile) {
 	})
 }
 
-// setEntity keeps the fields that the other table has too.
+// setEntity proposes what the headings say in a table of that kind.
 func (c *importColumns) setEntity(entity string) {
-	fields, _ := store.ImportFields(entity)
-	c.mapping.Entity = entity
-	for n, field := range c.mapping.Fields {
-		if !slices.Contains(fields, field) {
-			c.mapping.Fields[n] = ""
-		}
-	}
+	c.mapping = store.ImportMapping{Entity: entity, Fields: store.ProposeFields(entity, c.file.preview.Header)}
 	c.showColumns()
 }
 

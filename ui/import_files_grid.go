@@ -37,9 +37,9 @@ func importFileColumns(a *App) []kit.Column[*importFile] {
 		{"changed", func(r store.ImportResult) int { return r.Changed }},
 		{"unchanged", func(r store.ImportResult) int { return r.Unchanged }},
 		{"refused", func(r store.ImportResult) int { return len(r.Refusals) }},
-		{"ignored", func(r store.ImportResult) int { return len(r.Ignored) }},
+		{"left_columns", func(r store.ImportResult) int { return len(r.Ignored) }},
 	} {
-		one := column(count.key, 84, func(f *importFile) string { return a.p.Number(int64(count.of(f.result))) })
+		one := column(count.key, 92, func(f *importFile) string { return a.p.Number(int64(count.of(f.result))) })
 		one.Align = fyne.TextAlignTrailing
 		columns = append(columns, one)
 	}

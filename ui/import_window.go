@@ -95,6 +95,8 @@ func (i *importWindow) actions() []kit.Action {
 		{Label: w.T("import.columns"), Icon: theme.ListIcon(), Key: "F4", Tooltip: w.T("import.columns_hint"), Run: func() {
 			if file, ok := i.grid.CurrentRow(); ok {
 				i.openColumns(file)
+			} else if len(i.files) > 0 {
+				i.openColumns(i.files[0])
 			}
 		}},
 		{Label: w.T("import.export_refusals"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+E", Run: func() {

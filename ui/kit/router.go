@@ -27,6 +27,7 @@ type dialogKeys struct{ escape, enter func() }
 
 // bind takes "F5", "Escape" or a chord such as "Ctrl+Shift+S".
 func (r *router) bind(key string, do func(), always bool) {
+	do = rescued(do)
 	parts := strings.Split(key, "+")
 	name := fyne.KeyName(parts[len(parts)-1])
 	var modifier fyne.KeyModifier
