@@ -50,7 +50,7 @@ func (j *garageJob) list() map[string]csvClient {
 	}
 	back := 0
 	for _, row := range rows {
-		if _, ok := expected[row.Email]; ok && back < 2 {
+		if client, ok := expected[row.Email]; ok && client.number == row.Number && back < 2 {
 			delete(expected, row.Email)
 			back++
 		}
@@ -103,9 +103,9 @@ func (j *garageJob) compose() {
 		if i > 0 {
 			j.do(text.language, "ctrl+Next")
 		}
-		j.goTo(j.read(j.p.T("editor.subject")))
+		j.goTo(j.hinted(j.p.T("editor.subject")))
 		j.write(text.subject)
-		j.goTo(j.read(strings.TrimSpace(string([]rune(j.p.T("editor.body_hint"))[:20])) + "…"))
+		j.goTo(j.hinted(strings.TrimSpace(string([]rune(j.p.T("editor.body_hint"))[:20])) + "…"))
 		j.write(text.body)
 	}
 	time.Sleep(1500 * time.Millisecond) // the draft is saved when the fingers rest
@@ -124,7 +124,7 @@ func (j *garageJob) send(count int) {
 	j.t.Helper()
 	j.do("editor.send", "F9")
 	j.in(j.p.T("preflight.title"))
-	j.read(j.p.N("preflight.going", count))
+	j.read(j.p.N("preflight.going", count) + "…")
 	j.shot("10-preflight")
 	j.do("preflight.send", "ctrl+Return")
 	j.in(j.p.T("report.title"))

@@ -40,7 +40,12 @@ func (h *hands) closed() {
 
 // found are the places of words in the window in front.
 func (h *hands) found(words string) []seen {
-	return slices.DeleteFunc(h.find(words), func(one seen) bool { return one.Window != h.front })
+	found := slices.DeleteFunc(h.find(words), func(one seen) bool { return one.Window != h.front })
+	exact := slices.DeleteFunc(slices.Clone(found), func(one seen) bool { return one.Text != words })
+	if len(exact) > 0 { // a label that itself ends in … is not the beginning of another
+		return exact
+	}
+	return found
 }
 
 // read waits for words in the window in front.
@@ -121,6 +126,19 @@ func (h *hands) labelled(label string) seen {
 		return nearest < math.MaxFloat64
 	})
 	return best
+}
+
+// hinted finds the field in which a hint stands.
+func (h *hands) hinted(hint string) seen {
+	h.t.Helper()
+	h.read(hint)
+	for _, one := range h.find(hint) {
+		if one.Focusable && one.Window == h.front {
+			return one
+		}
+	}
+	h.fail("no field with the hint %q", hint)
+	return seen{}
 }
 
 // goTo brings the keyboard to a place: by a click, or with Tab.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strconv"
+	"strings"
 )
 
 // knownClient is a client that is there, with the row of this import that spoke of him first, 0 = none yet.
@@ -80,8 +81,20 @@ func beginClients(ctx context.Context, r *importRun) (takeRow, error) {
 		if other := doubles.add(after); other != "" && outcome == rowNew {
 			row.refused = append(row.refused, refusedCell{"number", other, "import.noticed_double"})
 		}
+		if outcome == rowNew {
+			row.noticeLostSigns(after)
+		}
 		return outcome, "", nil
 	}, nil
+}
+
+// noticeLostSigns shows a name in which a ? stands for a letter that the other program could not write (?tefan).
+func (row *importRow) noticeLostSigns(c Client) {
+	for _, field := range [...]struct{ key, value string }{{"name", c.Name}, {"first_name", c.FirstName}} {
+		if strings.Contains(field.value, "?") {
+			row.refused = append(row.refused, refusedCell{field.key, field.value, "import.noticed_lost_sign"})
+		}
+	}
 }
 
 // consent keeps where it comes from that a client accepts promotional mail, or no longer does.
