@@ -51,7 +51,7 @@ func rootOf(decoder *xml.Decoder) (xml.StartElement, error) {
 		switch token := token.(type) {
 		case xml.StartElement:
 			if name := token.Name.Local; name != invoiceRoot && name != creditNoteRoot {
-				return token, refuse(NotInvoice, "%s", name)
+				return token, refuse(NotInvoice, "%s", strings.TrimSpace(name))
 			}
 			return token, nil
 		case xml.CharData:
@@ -74,7 +74,7 @@ func endOf(decoder *xml.Decoder) error {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			return refuse(NotXML, "%s", token.Name.Local)
+			return refuse(NotXML, "%s", strings.TrimSpace(token.Name.Local))
 		case xml.CharData:
 			if len(bytes.TrimSpace(token)) > 0 {
 				return refuse(NotXML, "")
@@ -115,10 +115,11 @@ func (g *guard) Token() (xml.Token, error) {
 	return token, nil
 }
 
-// plainName keeps the namespace in the name of all elements that are not parts of UBL: no field has such a name.
+// plainName keeps the namespace and a blank in the name of all elements that are not parts of UBL: no field has such a
+// name.
 func plainName(name xml.Name) xml.Name {
 	if name.Space == aggregateSpace || name.Space == basicSpace {
 		return xml.Name{Local: name.Local}
 	}
-	return xml.Name{Local: strings.TrimSpace(name.Space + " " + name.Local)}
+	return xml.Name{Local: name.Space + " " + name.Local}
 }
