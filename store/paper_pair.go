@@ -8,10 +8,10 @@ import (
 
 // The reasons why a file found no document, as language keys.
 const (
-	PaperNotPDF     = "import.paper_not_pdf"
-	PaperNoNumber   = "import.paper_no_number"
-	PaperSeveral    = "import.paper_several"
-	PaperTwoOfThese = "import.paper_two_files"
+	PaperNotPDF   = "import.paper_not_pdf"
+	PaperNoNumber = "import.paper_no_number"
+	PaperSeveral  = "import.paper_several"
+	PaperTwoFiles = "import.paper_two_files"
 )
 
 // PaperRefusal is a file that was not paired with a document.
@@ -41,7 +41,7 @@ func PairPapers(names, numbers []string) (pairs map[string]string, refused []Pap
 	pairs = map[string]string{}
 	for i, name := range names {
 		if reasons[i] == "" && files[found[i]] > 1 {
-			reasons[i] = PaperTwoOfThese
+			reasons[i] = PaperTwoFiles
 		}
 		if reasons[i] != "" {
 			refused = append(refused, PaperRefusal{File: name, Reason: reasons[i]})

@@ -61,7 +61,7 @@ func TestPairPapers(t *testing.T) {
 			numbers: []string{"202400001", "202400002"},
 			pairs:   map[string]string{"202400002": "202400002.pdf"},
 			refused: refusals{
-				{"202400001.pdf", store.PaperTwoOfThese}, {"202400001 (1).pdf", store.PaperTwoOfThese}, {"b/202400001.pdf", store.PaperTwoOfThese},
+				{"202400001.pdf", store.PaperTwoFiles}, {"202400001 (1).pdf", store.PaperTwoFiles}, {"b/202400001.pdf", store.PaperTwoFiles},
 			},
 		},
 		"two numbers in one name": {

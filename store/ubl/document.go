@@ -129,7 +129,10 @@ type line struct {
 	BaseQuantity quantity    `xml:"Price>BaseQuantity"`
 }
 
-// once is a text that may stand once: which of two numbers is meant, nobody can tell. Blanks around it do not count.
+// oneLine takes blanks and line breaks for what they are in XML: a number broken over two lines is still one.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// once is a text that may stand once: which of two numbers is meant, nobody can tell.
 type once string
 
 // UnmarshalXML refuses a second text.
@@ -138,7 +141,7 @@ func (o *once) UnmarshalXML(decoder *xml.Decoder, start xml.StartElement) error 
 	if err := decoder.DecodeElement(&content, &start); err != nil {
 		return err
 	}
-	content = strings.TrimSpace(content)
+	content = oneLine(content)
 	if *o != "" && content != "" {
 		return refuse(Twice, "%s", start.Name.Local)
 	}
@@ -156,7 +159,7 @@ func (f *first) UnmarshalXML(decoder *xml.Decoder, start xml.StartElement) error
 		return err
 	}
 	if *f == "" {
-		*f = first(strings.TrimSpace(content))
+		*f = first(oneLine(content))
 	}
 	return nil
 }

@@ -65,7 +65,7 @@ func TestRefusals(t *testing.T) {
 		"an exponent":         {[]string{">725.87<", ">7.2587e2<"}, ubl.BadNumber, "TaxInclusiveAmount 7.2587e2"},
 		"an empty amount":     {[]string{">725.87<", "><"}, ubl.BadNumber, "TaxInclusiveAmount"},
 		"past ten billion":    {[]string{">725.87<", ">10000000000.01<"}, ubl.BadNumber, "10000000000.01"},
-		"past all bounds":     {[]string{">725.87<", ">" + strings.Repeat("9", 5000) + "<"}, ubl.BadNumber, "99999"},
+		"past all bounds":     {[]string{">725.87<", ">" + strings.Repeat("9", 5000) + "<"}, ubl.BadNumber, "999…"},
 		"a bad quantity":      {[]string{">2.5<", ">2h30<"}, ubl.BadNumber, "1, InvoicedQuantity 2h30"},
 		"a bad price":         {[]string{">12.345<", ">gratuit<"}, ubl.BadNumber, "2, PriceAmount gratuit"},
 		"a price for none":    {[]string{`"C62">4</cbc:BaseQuantity>`, `"C62">0</cbc:BaseQuantity>`}, ubl.BadNumber, "3, BaseQuantity 0"},

@@ -54,8 +54,15 @@ func (r *Refusal) Error() string {
 	return r.Reason + ": " + r.Detail
 }
 
+// maxDetail keeps a detail on a line of the screen; what it quotes is of any length.
+const maxDetail = 120
+
 func refuse(reason, detail string, args ...any) *Refusal {
-	return &Refusal{Reason: reason, Detail: fmt.Sprintf(detail, args...)}
+	text := []rune(fmt.Sprintf(detail, args...))
+	if len(text) > maxDetail {
+		text = append(text[:maxDetail], '…')
+	}
+	return &Refusal{Reason: reason, Detail: string(text)}
 }
 
 // Invoice is an invoice or a credit note. Amounts of a credit note are positive where money goes back, as in the file.
