@@ -203,6 +203,23 @@ func TestAccepted(t *testing.T) {
 			strings.NewReplacer("cbc:", "b:", ":cbc", ":b", "cac:", "a:", ":cac", ":a", "<Invoice xmlns=", "<u:Invoice xmlns:u=", "</Invoice", "</u:Invoice").Replace(invoice),
 			func(i ubl.Invoice) bool { return i.Number == "F2026-00042" && len(i.Lines) == 5 },
 		},
+		"an attribute of others with our name": {
+			with(t, invoice, `currencyID="EUR">725.87<`, `currencyID="EUR" x:currencyID="USD" xmlns:x="urn:x">725.87<`),
+			func(i ubl.Invoice) bool { return i.Total == 725_87 },
+		},
+		"another tax number first": {
+			with(t, invoice, "<cac:PartyTaxScheme>\n        <cbc:CompanyID>BE0403170701", `<cac:PartyTaxScheme><cbc:CompanyID>Foretaksregisteret</cbc:CompanyID>
+				<cac:TaxScheme><cbc:ID>TAX</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme><cac:PartyTaxScheme><cbc:CompanyID>BE0403170701`),
+			func(i ubl.Invoice) bool { return i.Supplier.VATNumber == "BE0403170701" },
+		},
+		"a house number by itself": {
+			with(t, invoice, "Rue du Pont 12</cbc:StreetName>", "Rue du Pont</cbc:StreetName><cbc:BuildingNumber>12</cbc:BuildingNumber>"),
+			func(i ubl.Invoice) bool { return i.Supplier.Street == "Rue du Pont 12" },
+		},
+		"a BIC as UBL 2.0 has it": {
+			with(t, invoice, "<cbc:ID>GEBABEBB</cbc:ID>", "<cac:FinancialInstitution><cbc:ID>gebabebb</cbc:ID></cac:FinancialInstitution>"),
+			func(i ubl.Invoice) bool { return i.BIC == "GEBABEBB" },
+		},
 		"several notes": {
 			with(t, invoice, "<cbc:DocumentCurrencyCode>", "<cbc:Note> </cbc:Note><cbc:Note>Merci</cbc:Note><cbc:DocumentCurrencyCode>"),
 			func(i ubl.Invoice) bool { return i.Note == "Véhicule 1-ABC-123, 84 210 km\nMerci" },
