@@ -13,7 +13,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev l
 PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf
 GO             := go
 
-.PHONY: run build test bench check window window-demo lint packages play-packages smtp-sink clean
+.PHONY: run build test bench check torture torture-short window window-demo lint packages play-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -29,6 +29,20 @@ test: packages play-packages smtp-sink lint check window
 ## check: the tests without a window
 check:
 	$(GO) test -race -timeout 40m -tags $(TAGS) ./...
+
+## torture: kill -9 at 1,000 random moments of sending, then what the server accepted against what the file says; a short
+## run of it is in `make check`
+torture: KILLS = 1000
+torture torture-short:
+	mkdir -p build
+	$(GO) build -trimpath -tags $(TAGS) -o build/garagemail-torture .
+	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-torture TORTURE_KILLS=$(KILLS) TORTURE_LOCKED=$(LOCKED) \
+		$(GO) test -tags $(TAGS) -count=1 -timeout 60m -run 'TestKills|TestTwoPrograms|TestLockedFile|TestFullDisk' -v .
+
+# The numbers of the short run; the full one locks the file for the whole minute.
+torture-short: KILLS = 50
+torture-short: LOCKED = 7s
+torture: LOCKED = 60s
 
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
 window: play-packages

@@ -22,6 +22,8 @@ type runAnswer struct {
 	Accounts  []accountAnswer `json:"accounts"`  // those that are stopped or wait
 	Messages  []messageAnswer `json:"messages"`  // uncertain, failed in this run, or put off
 	Error     string          `json:"error"`     // the sentence of what ended the run early, "" = nothing
+
+	unrecorded bool // something is still in sending
 }
 
 type accountAnswer struct {
@@ -100,6 +102,9 @@ func (c *command) emptyOutbox(ctx context.Context, db *store.DB, lease time.Dura
 	}
 	err = errors.Join(err, session.close())
 	answer, code := c.runAnswer(context.WithoutCancel(ctx), db, watch, accounts)
+	if answer.unrecorded && !errors.Is(err, errHeld) {
+		code = exitUncertain // a result that could not be written
+	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		_ = c.fail(err)
 		answer.Error = c.sentence(err)
@@ -207,7 +212,7 @@ func (c *command) runAnswer(ctx context.Context, db *store.DB, watch *outboxWatc
 	if err != nil {
 		return answer, c.fail(err)
 	}
-	answer.Uncertain, answer.Waiting = counts.Uncertain, counts.Left()
+	answer.Uncertain, answer.Waiting, answer.unrecorded = counts.Uncertain, counts.Left(), counts.Sending > 0
 	code := exitDone
 	for _, account := range accounts {
 		if account.State == mailer.AccountStopped || account.State == mailer.AccountWaiting {
