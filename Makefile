@@ -30,19 +30,17 @@ test: packages play-packages smtp-sink lint check window
 check:
 	$(GO) test -race -timeout 40m -tags $(TAGS) ./...
 
-## torture: kill -9 at 1,000 random moments of sending, then what the server accepted against what the file says; a short
-## run of it is in `make check`
-torture: KILLS = 1000
+## torture: kill -9 at 1,000 random moments of sending, a full disk, a locked file, two programs; then what the server
+## accepted against what the file says, with the figures. KILLS=n makes it shorter; `make check` has a short run of it
+torture: KILLS  = 1000
+torture: LOCKED = 60s
+torture-short: KILLS  = 50
+torture-short: LOCKED = 7s
 torture torture-short:
 	mkdir -p build
 	$(GO) build -trimpath -tags $(TAGS) -o build/garagemail-torture .
 	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-torture TORTURE_KILLS=$(KILLS) TORTURE_LOCKED=$(LOCKED) \
-		$(GO) test -tags $(TAGS) -count=1 -timeout 60m -run 'TestKills|TestTwoPrograms|TestLockedFile|TestFullDisk' -v .
-
-# The numbers of the short run; the full one locks the file for the whole minute.
-torture-short: KILLS = 50
-torture-short: LOCKED = 7s
-torture: LOCKED = 60s
+		$(GO) test -tags $(TAGS) -count=1 -timeout 90m -run 'TestKills|TestTwoPrograms|TestLockedFile|TestFullDisk' -v .
 
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
 window: play-packages

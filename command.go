@@ -64,17 +64,17 @@ func (c *command) open(ctx context.Context) (*store.DB, error) {
 // backUp makes the copy of the day. That it cannot be made keeps nobody from working, but is said.
 func (c *command) backUp(ctx context.Context, db *store.DB) {
 	if _, err := db.DailyBackup(ctx); err != nil && ctx.Err() == nil {
-		_ = c.fail(err)
+		_ = c.fail(ctx, err)
 	}
 }
 
 // fail says in a sentence what happened, and for the log the whole of it. It returns the code for work that could not
 // be begun.
-func (c *command) fail(err error) int {
+func (c *command) fail(ctx context.Context, err error) int {
 	fmt.Fprintf(c.stderr, "garagemail %s: %s\n", c.name, c.sentence(err))
 	fmt.Fprintf(c.stderr, "  %v\n", err)
 	if errors.Is(err, store.ErrDamaged) {
-		if backup, found := store.NewestGoodBackup(context.Background(), c.opts.database); found == nil {
+		if backup, found := store.NewestGoodBackup(ctx, c.opts.database); found == nil {
 			fmt.Fprintf(c.stderr, "  %s\n  garagemail --db %s restore %s\n",
 				c.p.T("command.good_backup", "Date", c.p.Time(backup.At)), c.opts.database, backup.Path)
 		}

@@ -63,9 +63,10 @@ func commandAccount(args []string, opts options, stdout, stderr io.Writer) int {
 			return exitUsage
 		}
 	}
-	answer, err := c.setAccount(context.Background(), f, password)
+	ctx := context.Background()
+	answer, err := c.setAccount(ctx, f, password)
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	c.print(answer, func() {
 		c.say("%s: %s, %s:%d, %s, %s", answer.User, answer.Email, answer.Server, answer.Port, answer.Security, answer.Password)

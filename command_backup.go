@@ -27,7 +27,7 @@ func commandBackup(args []string, opts options, stdout, stderr io.Writer) int {
 	ctx := context.Background()
 	db, err := c.open(ctx)
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	err = db.Check(ctx) // a damaged file must not replace a good backup
 	if err == nil {
@@ -37,7 +37,7 @@ func commandBackup(args []string, opts options, stdout, stderr io.Writer) int {
 		err = store.CheckFile(ctx, words[0])
 	}
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	answer := backupAnswer{File: c.opts.database, Backup: words[0]}
 	if info, err := os.Stat(words[0]); err == nil {

@@ -44,7 +44,7 @@ func commandCheck(args []string, opts options, stdout, stderr io.Writer) int {
 	ctx := context.Background()
 	answer := checkAnswer{File: c.opts.database, State: "ok", Backups: []backupFile{}, Accounts: []accountState{}}
 	if _, err := os.Stat(answer.File); errors.Is(err, os.ErrNotExist) {
-		return c.fail(noFile(answer.File))
+		return c.fail(ctx, noFile(answer.File))
 	}
 	err := store.CheckThoroughly(ctx, answer.File)
 	if err == nil {

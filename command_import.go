@@ -53,12 +53,12 @@ func commandImport(args []string, opts options, stdout, stderr io.Writer) int {
 	ctx := context.Background()
 	db, err := store.Open(ctx, c.opts.database) // a new garage begins with an import
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	c.backUp(ctx, db)
 	results, err := db.Import(ctx, sources, store.ImportOptions{DryRun: *dryRun})
 	if err = errors.Join(err, db.Close()); err != nil {
-		return c.fail(fmt.Errorf("nothing was imported: %w", err))
+		return c.fail(ctx, fmt.Errorf("nothing was imported: %w", err))
 	}
 	return printImport(results, c.p, c.json, stdout)
 }

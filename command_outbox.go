@@ -76,7 +76,7 @@ func (c *command) outboxList(args []string) int {
 	ctx := context.Background()
 	db, err := c.open(ctx)
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	defer db.Close() //nolint:errcheck // it was only read
 	filter := store.DeliveryFilter{HideReplaced: !*all}
@@ -90,7 +90,7 @@ func (c *command) outboxList(args []string) int {
 		answer.Messages, err = c.messages(ctx, db, filter)
 	}
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	c.print(answer, func() {
 		c.sayCounts(answer.Counts)
@@ -125,19 +125,19 @@ func (c *command) outboxResolve(args []string) int {
 	ctx := context.Background()
 	db, err := c.open(ctx)
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	defer db.Close() //nolint:errcheck // what was decided is committed
 	code, answers := exitDone, []messageAnswer{}
 	for _, id := range ids {
 		if err := db.ResolveUncertain(ctx, id, *sent); err != nil {
-			_ = c.fail(err)
+			_ = c.fail(ctx, err)
 			code = exitFailed
 			continue
 		}
 		delivery, err := db.DeliveryRows(ctx, []int64{id})
 		if err != nil {
-			return c.fail(err)
+			return c.fail(ctx, err)
 		}
 		for _, row := range delivery {
 			answers = append(answers, c.message(row))

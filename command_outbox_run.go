@@ -46,7 +46,7 @@ func (c *command) outboxRun(args []string) int {
 	defer stop()
 	db, err := c.open(ctx)
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	defer db.Close() //nolint:errcheck // every result is committed
 	c.backUp(ctx, db)
@@ -82,7 +82,7 @@ type outboxWatch struct {
 func (c *command) emptyOutbox(ctx context.Context, db *store.DB, lease time.Duration) (runAnswer, int) {
 	session, err := openSession(ctx, db, c.opts)
 	if err != nil {
-		return runAnswer{Error: c.sentence(err)}, c.fail(err)
+		return runAnswer{Error: c.sentence(err)}, c.fail(ctx, err)
 	}
 	now := time.Now()
 	watch := &outboxWatch{db: db, news: make(chan struct{}, 1), failed: map[int64]bool{}, moved: now, heard: now}
@@ -106,7 +106,7 @@ func (c *command) emptyOutbox(ctx context.Context, db *store.DB, lease time.Dura
 		code = exitUncertain // a result that could not be written
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
-		_ = c.fail(err)
+		_ = c.fail(ctx, err)
 		answer.Error = c.sentence(err)
 		code = max(code, exitFailed)
 	}
@@ -210,7 +210,7 @@ func (c *command) runAnswer(ctx context.Context, db *store.DB, watch *outboxWatc
 	answer := runAnswer{Sent: watch.sent, Failed: len(watch.failed), Accounts: []accountAnswer{}, Messages: []messageAnswer{}}
 	counts, err := db.OutboxCounts(ctx)
 	if err != nil {
-		return answer, c.fail(err)
+		return answer, c.fail(ctx, err)
 	}
 	answer.Uncertain, answer.Waiting, answer.unrecorded = counts.Uncertain, counts.Left(), counts.Sending > 0
 	code := exitDone
@@ -224,7 +224,7 @@ func (c *command) runAnswer(ctx context.Context, db *store.DB, watch *outboxWatc
 		States: []store.DeliveryState{store.Queued, store.Failed, store.Uncertain}, HideReplaced: true,
 	})
 	if err != nil {
-		return answer, c.fail(err)
+		return answer, c.fail(ctx, err)
 	}
 	for _, m := range open {
 		if m.State == string(store.Uncertain) || watch.failed[m.ID] || m.State == string(store.Queued) && m.Attempts > 0 {

@@ -24,12 +24,13 @@ func commandRestore(args []string, opts options, stdout, stderr io.Writer) int {
 	if !ok {
 		return exitUsage
 	}
-	restored, err := store.Restore(context.Background(), c.opts.database, words[0])
+	ctx := context.Background()
+	restored, err := store.Restore(ctx, c.opts.database, words[0])
 	if errors.Is(err, store.ErrNotFound) {
 		err = noFile(words[0])
 	}
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	answer := restoreAnswer{c.opts.database, words[0], restored.Replaced, restored.Uncertain}
 	c.print(answer, func() {

@@ -45,7 +45,7 @@ func commandSendMailing(args []string, opts options, stdout, stderr io.Writer) i
 	defer stop()
 	db, err := c.open(ctx)
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	defer db.Close() //nolint:errcheck // every result is committed
 	draft, err := draftNamed(ctx, db, words[0])
@@ -63,7 +63,7 @@ func commandSendMailing(args []string, opts options, stdout, stderr io.Writer) i
 		return exitUsage
 	}
 	if err != nil {
-		return c.fail(err)
+		return c.fail(ctx, err)
 	}
 	answer.Queued, answer.Going = true, report.Going
 	c.addIssues(&answer, report)

@@ -149,14 +149,12 @@ func runWindow(opts options, stderr io.Writer) int {
 	db, err := store.Open(ctx, opts.database)
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)
-		ui.ShowStartError(fyneApp, printer, opts.database, err)
-		return exitFailed
+		return startError(ctx, fyneApp, printer, opts, err, stderr)
 	}
 	session, err := openSession(ctx, db, opts)
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", errors.Join(err, db.Close()))
-		ui.ShowStartError(fyneApp, printer, opts.database, err)
-		return exitFailed
+		return startError(ctx, fyneApp, printer, opts, err, stderr)
 	}
 	window := ui.New(ui.Options{
 		App: fyneApp, DB: db, Printer: printer, Vault: session.vault, Demo: session.demo, Transport: session.transport,
@@ -165,12 +163,17 @@ func runWindow(opts options, stderr io.Writer) int {
 	worker := mailer.NewWorker(mailer.Options{
 		DB: db, Transport: session.transport, Account: session.account, OnProgress: window.OnProgress,
 	})
-	finished := make(chan error, 1)
+	finished := make(chan error, 2)
 	go func() { finished <- worker.Run(ctx) }()
+	go func() { finished <- keepBackups(ctx, db) }()
 	window.Run(worker)
 
 	stop()
-	if err := errors.Join(<-finished, session.close(), db.Close()); err != nil {
+	err = errors.Join(<-finished, <-finished, session.close(), db.Close())
+	if backup := window.RestoreFrom(); backup != "" {
+		return restoreAndRestart(ctx, opts, backup, stderr)
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)
 		return exitFailed
 	}
