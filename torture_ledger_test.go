@@ -36,7 +36,10 @@ func (l *ledger) add(other ledger) {
 	l.doubled += other.doubled
 }
 
-const postClients = 30
+const (
+	postClients     = 30
+	queuedDocuments = 300
+)
 
 // newPost makes a file with clients and one account, at a server without login, by the commands of a nightly task.
 func newPost(t testing.TB, path string, server *mailertest.Server) {
@@ -115,12 +118,12 @@ func newDraft(t testing.TB, db *store.DB) (id int64, name string) {
 func (x *torture) queue() {
 	x.Helper()
 	withFile(x, x.path, func(db *store.DB) {
-		queueDocuments(x, db, 60)
+		queueDocuments(x, db, queuedDocuments)
 		id, _ := newDraft(x, db)
 		if _, err := mailer.QueueMailing(x.Context(), db, id, nil); err != nil {
 			x.Fatal(err)
 		}
-		x.queued += 60 + postClients
+		x.queued += queuedDocuments + postClients
 		letTimePass(x, db)
 	})
 }

@@ -142,7 +142,7 @@ func (x *torture) moment(connections int) <-chan time.Time {
 		return time.After(x.between(0, x.startup+killLease))
 	}
 	came := make(chan time.Time, 1)
-	after := x.between(0, 150*time.Millisecond)
+	after := x.between(0, 250*time.Millisecond)
 	go func() {
 		for deadline := time.Now().Add(x.startup + 4*time.Second); x.server.Connections() == connections && time.Now().Before(deadline); {
 			time.Sleep(time.Millisecond)
@@ -164,15 +164,15 @@ func (x *torture) fault(point mailertest.Point, to string) error {
 	if !faulty {
 		return nil
 	}
-	time.Sleep(x.between(0, 8*time.Millisecond))
+	time.Sleep(x.between(0, 3*time.Millisecond))
 	switch roll := x.roll(1000); {
-	case roll < 15:
+	case roll < 4:
 		return x.count("reset at "+string(point), mailertest.ErrDrop, point)
-	case roll < 18:
+	case roll < 5:
 		return x.count("silence at "+string(point), mailertest.ErrSilent, point)
-	case roll < 48 && point != mailertest.Accepted:
+	case roll < 12 && point != mailertest.Accepted:
 		return x.count("4xx at "+string(point), mailertest.Refuse(451, [3]int{4, 3, 0}, "Temporary trouble"), "")
-	case roll < 53 && point != mailertest.Accepted:
+	case roll < 14 && point != mailertest.Accepted:
 		return x.count("421 at "+string(point), mailertest.Refuse(421, [3]int{4, 3, 2}, "Shutting down"), "")
 	}
 	return nil
