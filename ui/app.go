@@ -55,6 +55,8 @@ type App struct {
 	editors   map[int64]*mailEditor // open ones, by mailing
 	version   string
 	login     string
+	// restoreFrom is the backup to be put back when the program ends; see RestoreFrom.
+	restoreFrom string
 }
 
 // page is one of the screens that the main window shows in turn.

@@ -37,6 +37,9 @@ var sentences = []struct {
 	{context.DeadlineExceeded, "error.busy"},
 }
 
+// Explain turns an error into the sentence that the screens say, for the commands without a window.
+func Explain(p *lang.Printer, err error) string { return explain(p, err) }
+
 // explain turns an error into a sentence in the screen's language.
 func explain(p *lang.Printer, err error) string {
 	var field *store.FieldError

@@ -68,7 +68,7 @@ func (m *mainWindow) start(empty bool, err error) {
 func (m *mainWindow) checkFile() {
 	kit.Load(m.window.Runner, "check", func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, m.app.db.Check(ctx)
-	}, func(_ struct{}, err error) { m.app.fail(m.window, err) })
+	}, func(_ struct{}, err error) { m.fileChecked(err) })
 }
 
 func (m *mainWindow) build() {
