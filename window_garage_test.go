@@ -49,6 +49,7 @@ func playGarage(t *testing.T, language string, mouse bool) {
 	job.compose()
 	job.send(len(recipients))
 	checkGarageMails(t, server.Messages(), recipients)
+	job.tour()
 }
 
 // garageJob is the main job on the files of a garage.
