@@ -44,12 +44,12 @@ func (db *DB) DocumentsOf(ctx context.Context, clientID int64) ([]Document, erro
 		`SELECT `+documentColumns+` FROM document WHERE client_id = ? ORDER BY date DESC, id DESC`, clientID)
 }
 
-// OpenDocuments returns what a statement of account lists of a client, oldest first and without lines: his issued invoices
-// that are not settled, and the credit notes that correct no invoice of ours and were not paid out.
+// OpenDocuments returns what a statement of account lists of a client, oldest first and without lines: all that has an
+// Open amount, above zero (he owes it) or below (an invoice paid and credited, a credit note that corrects no invoice).
 func (db *DB) OpenDocuments(ctx context.Context, clientID int64) ([]Document, error) {
 	return list(ctx, db, fmt.Sprintf("open documents of client %d", clientID),
 		func(rows *sql.Rows) (Document, error) { return scanDocument(rows) },
-		`SELECT `+documentColumns+` FROM document WHERE client_id = ? AND `+isOwed+` ORDER BY date, number_key, id`, clientID)
+		`SELECT `+documentColumns+` FROM document WHERE client_id = ? AND open_cents <> 0 ORDER BY date, number_key, id`, clientID)
 }
 
 // isOwed is Document.IsOwed in SQL; its first term lets the index of open documents serve.
