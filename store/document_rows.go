@@ -18,7 +18,7 @@ type DocumentRow struct {
 	SentReason string        // language key of why it failed
 }
 
-const documentRows = `SELECT ` + documentColumns + `, trim(client.name || ' ' || client.first_name), coalesce(newest.state, ''),
+const documentRows = `SELECT ` + documentColumns + `, ` + clientFullName + `, coalesce(newest.state, ''),
 		coalesce(nullif(newest.finished_at, ''), newest.queued_at, ''), coalesce(newest.to_address, ''), coalesce(newest.reason, '')
 	FROM json_each(?) AS wanted CROSS JOIN document ON document.id = wanted.value CROSS JOIN client ON client.id = document.client_id
 	LEFT JOIN delivery AS newest ON newest.id = (SELECT max(id) FROM delivery
