@@ -1,5 +1,13 @@
 package store
 
+import (
+	"errors"
+	"time"
+)
+
+// ErrIssued is returned when a document that was issued (or credited) would change: a credit note corrects it.
+var ErrIssued = errors.New("document is issued")
+
 // DocumentKind is one of the accounting documents a garage sends.
 type DocumentKind string
 
@@ -13,24 +21,62 @@ const (
 	Statement  DocumentKind = "statement"
 )
 
+// DocumentKinds are all kinds, in the order in which screens list them.
+var DocumentKinds = []DocumentKind{Invoice, CreditNote, Quote, Order, Reminder, Statement}
+
+// documentLabels are the language keys of what the kinds are called, on paper and on screens.
+var documentLabels = map[DocumentKind]string{
+	Invoice: "document.invoice", CreditNote: "document.credit_note", Quote: "document.quote", Order: "document.order",
+	Reminder: "document.reminder", Statement: "document.statement",
+}
+
+// LabelKey is the language key of what the kind is called: Facture, Note de crédit …
+func (k DocumentKind) LabelKey() string { return documentLabels[k] }
+
+// DocumentState says where a document stands: draft → issued → credited. Whether it is paid is a matter of its amounts.
+type DocumentState string
+
+// The states of a document. An imported one is issued. An invoice is credited when credit notes took all of it back.
+const (
+	DocumentDraft    DocumentState = "draft"
+	DocumentIssued   DocumentState = "issued"
+	DocumentCredited DocumentState = "credited"
+)
+
 // Document is one accounting document. Totals are kept with it: they follow from the lines, rounded once per VAT rate
 // (EN 16931).
 type Document struct {
-	ID        int64
-	CompanyID int64
-	Kind      DocumentKind
-	Number    string
-	Date      string // ISO date
-	DueDate   string // ISO date or ""
-	ClientID  int64
-	VehicleID int64
-	Plate     string
-	Reference string
-	Net       Cents
-	VAT       Cents
-	Total     Cents
-	Paid      Cents
-	Lines     []DocumentLine
+	ID         int64
+	CompanyID  int64
+	JournalID  int64 // 0 = none: it was imported, or is a draft that goes to its company's first journal of the kind
+	Kind       DocumentKind
+	Number     string        // "" while it is a draft
+	State      DocumentState // read only, as all up to CorrectsID but Date
+	Date       string        // ISO date
+	DueDate    string        // ISO date or ""
+	ClientID   int64
+	VehicleID  int64
+	Plate      string
+	Reference  string
+	OGM        string // twelve digits or "", read only: see FormatOGM
+	CorrectsID int64  // of a credit note: the invoice it takes back, 0 = none
+	IssuedAt   time.Time
+	HasPaper   bool // read only: its PDF is kept, see KeptPaper
+	Net        Cents
+	VAT        Cents
+	Total      Cents
+	Paid       Cents
+	Credited   Cents // of an invoice: what issued credit notes took back
+	Open       Cents // read only: what the client still owes; below zero what he is owed
+	Lines      []DocumentLine
+}
+
+// IsDraft says that the document can still change.
+func (d Document) IsDraft() bool { return d.State == DocumentDraft }
+
+// IsOwed says that something of an issued invoice, or of a credit note that corrects none, is not settled yet.
+func (d Document) IsOwed() bool {
+	return d.Kind == Invoice && d.Open > 0 || d.Kind == CreditNote && d.Open < 0
 }
 
 // DocumentLine is one line of a document. UnitPrice is without VAT.

@@ -6,12 +6,34 @@ import (
 	"fmt"
 )
 
-const documentColumns = `id, coalesce(company_id, 0), kind, number, date, due_date, client_id, coalesce(vehicle_id, 0), plate,
-	reference, net_cents, vat_cents, total_cents, paid_cents`
+const documentColumns = `document.id, coalesce(document.company_id, 0), coalesce(document.journal_id, 0), document.kind,
+	document.number, document.state, document.date, document.due_date, document.client_id, coalesce(document.vehicle_id, 0),
+	document.plate, document.reference, document.ogm, coalesce(document.corrects_id, 0), document.issued_at,
+	document.content_id IS NOT NULL, document.net_cents, document.vat_cents, document.total_cents, document.paid_cents,
+	document.credited_cents, document.open_cents`
+
+// documentFields are the places that documentColumns are read into; done sets what follows from them once they are.
+func documentFields(d *Document) (fields []any, done func()) {
+	var issued string
+	fields = []any{
+		&d.ID, &d.CompanyID, &d.JournalID, &d.Kind,
+		&d.Number, &d.State, &d.Date, &d.DueDate, &d.ClientID, &d.VehicleID,
+		&d.Plate, &d.Reference, &d.OGM, &d.CorrectsID, &issued,
+		&d.HasPaper, &d.Net, &d.VAT, &d.Total, &d.Paid,
+		&d.Credited, &d.Open,
+	}
+	return fields, func() {
+		d.IssuedAt = parseTime(issued)
+		if d.OGM == "" && d.Reference != "" && CheckOGM(d.Reference) == "" { // files of other programs have it there
+			d.OGM = ogmDigits(d.Reference)
+		}
+	}
+}
 
 func scanDocument(row interface{ Scan(...any) error }) (d Document, err error) {
-	err = row.Scan(&d.ID, &d.CompanyID, &d.Kind, &d.Number, &d.Date, &d.DueDate, &d.ClientID, &d.VehicleID, &d.Plate,
-		&d.Reference, &d.Net, &d.VAT, &d.Total, &d.Paid)
+	fields, done := documentFields(&d)
+	err = row.Scan(fields...)
+	done()
 	return d, missing(err)
 }
 
@@ -22,16 +44,39 @@ func (db *DB) DocumentsOf(ctx context.Context, clientID int64) ([]Document, erro
 		`SELECT `+documentColumns+` FROM document WHERE client_id = ? ORDER BY date DESC, id DESC`, clientID)
 }
 
+// OpenDocuments returns what a statement of account lists of a client, oldest first and without lines: all that has an
+// Open amount, above zero (he owes it) or below (an invoice paid and credited, a credit note that corrects no invoice).
+func (db *DB) OpenDocuments(ctx context.Context, clientID int64) ([]Document, error) {
+	return list(ctx, db, fmt.Sprintf("open documents of client %d", clientID),
+		func(rows *sql.Rows) (Document, error) { return scanDocument(rows) },
+		`SELECT `+documentColumns+` FROM document WHERE client_id = ? AND open_cents <> 0 ORDER BY date, number_key, id`, clientID)
+}
+
+// isOwed is Document.IsOwed in SQL; its first term lets the index of open documents serve.
+const isOwed = `(open_cents <> 0 AND (kind = 'invoice' AND open_cents > 0 OR kind = 'credit_note' AND open_cents < 0))`
+
 // Document returns one document with its lines, or ErrNotFound.
 func (db *DB) Document(ctx context.Context, id int64) (Document, error) {
-	document, err := scanDocument(db.reader.QueryRowContext(ctx, `SELECT `+documentColumns+` FROM document WHERE id = ?`, id))
+	document, err := readDocument(ctx, db.reader, id)
 	if err != nil {
 		return Document{}, fmt.Errorf("document %d: %w", id, fault(err))
 	}
-	document.Lines, err = list(ctx, db, fmt.Sprintf("lines of document %d", id), func(rows *sql.Rows) (l DocumentLine, err error) {
+	return document, nil
+}
+
+func readDocument(ctx context.Context, q querier, id int64) (Document, error) {
+	document, err := scanDocument(q.QueryRowContext(ctx, `SELECT `+documentColumns+` FROM document WHERE id = ?`, id))
+	if err != nil {
+		return Document{}, err
+	}
+	rows, err := q.QueryContext(ctx, `SELECT position, description, quantity_thousandths, unit, unit_price_cents,
+		discount_basis_points, vat_basis_points FROM document_line WHERE document_id = ? ORDER BY position`, id)
+	if err != nil {
+		return Document{}, err
+	}
+	document.Lines, err = collect(rows, func(rows *sql.Rows) (l DocumentLine, err error) {
 		err = rows.Scan(&l.Position, &l.Description, &l.Quantity, &l.Unit, &l.UnitPrice, &l.Discount, &l.VATRate)
 		return l, err
-	}, `SELECT position, description, quantity_thousandths, unit, unit_price_cents, discount_basis_points, vat_basis_points
-		FROM document_line WHERE document_id = ? ORDER BY position`, id)
+	})
 	return document, err
 }

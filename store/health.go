@@ -91,7 +91,7 @@ func (db *DB) runCheck(ctx context.Context, pragma string) error {
 // openReader opens a file for reading alone. One without a log beside it is read as it lies, also from a disk that
 // cannot be written: SQLite would want to make one.
 func openReader(path string) (*sql.DB, error) {
-	location := dsn(path, "ro")
+	location := dsn(path, "ro", "1")
 	if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
 		location += "&immutable=1"
 	}

@@ -83,7 +83,7 @@ func beginLines(ctx context.Context, r *importRun) (takeRow, error) {
 
 // lineTargets returns the documents by number; an invoice and a credit note may share one.
 func (r *importRun) lineTargets(ctx context.Context) (map[string][]*lineTarget, error) {
-	rows, err := r.tx.QueryContext(ctx, `SELECT number, id, client_id FROM document`)
+	rows, err := r.tx.QueryContext(ctx, `SELECT number, id, client_id FROM document WHERE journal_id IS NULL AND state <> 'draft'`)
 	if err != nil {
 		return nil, err
 	}

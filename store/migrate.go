@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -13,7 +15,7 @@ import (
 var migrationFiles embed.FS
 
 // newestSchema is the number of the last file in migrations; a test holds the two together.
-const newestSchema = 1
+const newestSchema = 2
 
 // isCurrent reads the file's version without goose, which would write to a file that may be too new to touch.
 func (db *DB) isCurrent(ctx context.Context) (bool, error) {
@@ -38,8 +40,10 @@ func (db *DB) isCurrent(ctx context.Context) (bool, error) {
 	return version == newestSchema, err
 }
 
-// migrate brings the file to newestSchema. One that holds something already is copied aside first.
-func (db *DB) migrate(ctx context.Context) error {
+// migrate brings the file to newestSchema. One that holds something already is copied aside first. It works through a
+// connection of its own without foreign keys: with them, to drop a table that is made anew would take along the rows of
+// others that refer to it, and no transaction can switch them off.
+func (db *DB) migrate(ctx context.Context) (failure error) {
 	var tables int
 	if err := db.reader.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
 		return err
@@ -53,7 +57,13 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db.writer, folder,
+	migrator, err := sql.Open("sqlite", dsn(db.path, "rw", "0"))
+	if err != nil {
+		return err
+	}
+	defer func() { failure = errors.Join(failure, migrator.Close()) }()
+	migrator.SetMaxOpenConns(1)
+	provider, err := goose.NewProvider(goose.DialectSQLite3, migrator, folder,
 		goose.WithTableName("schema_version"), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)

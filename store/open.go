@@ -27,11 +27,11 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	db := &DB{path: path, now: time.Now, checked: make(chan struct{})}
 	var err error
-	if db.writer, err = sql.Open("sqlite", dsn(path, "rw")); err != nil {
+	if db.writer, err = sql.Open("sqlite", dsn(path, "rw", "1")); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	db.writer.SetMaxOpenConns(1)
-	if db.reader, err = sql.Open("sqlite", dsn(path, "ro")); err != nil {
+	if db.reader, err = sql.Open("sqlite", dsn(path, "ro", "1")); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.writer.Close())
 	}
 	db.reader.SetMaxOpenConns(max(4, runtime.NumCPU()))
@@ -43,10 +43,10 @@ func Open(ctx context.Context, path string) (*DB, error) {
 }
 
 // dsn carries every PRAGMA: one that is set by Exec reaches a single connection of the pool.
-func dsn(path, mode string) string {
+func dsn(path, mode, foreignKeys string) string {
 	query := url.Values{
 		"mode":          {mode},
-		"_foreign_keys": {"1"},
+		"_foreign_keys": {foreignKeys},
 		"_busy_timeout": {"5000"},
 		"_dqs":          {"0"},
 		"_pragma":       {"cache_size(-65536)", "mmap_size(268435456)", "temp_store(MEMORY)"},

@@ -132,7 +132,7 @@ func rename(from, to string) error {
 // closeForGood brings the log into the file and does away with it, which SQLite does for the only program that has the
 // file open.
 func closeForGood(ctx context.Context, path string) error {
-	only, err := sql.Open("sqlite", dsn(path, "rw"))
+	only, err := sql.Open("sqlite", dsn(path, "rw", "1"))
 	if err != nil {
 		return err
 	}

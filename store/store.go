@@ -44,20 +44,25 @@ func (e *FieldError) Error() string { return fmt.Sprintf("field %s: %s", e.Field
 
 // DB is one open GarageMail file. It is safe for use by several goroutines.
 type DB struct {
-	path   string
-	writer *sql.DB // one connection: SQLite has one writer, and a queue in Go beats SQLITE_BUSY
-	reader *sql.DB
-	now    func() time.Time
-	search searchIndex
-	window struct { // the statement of ClientRows: to compile it takes a tenth of the time a list has for its window
-		once      sync.Once
-		statement *sql.Stmt
-		err       error
-	}
+	path    string
+	writer  *sql.DB // one connection: SQLite has one writer, and a queue in Go beats SQLITE_BUSY
+	reader  *sql.DB
+	now     func() time.Time
+	search  searchIndex
+	window  preparedOnce // of ClientRows
+	journal preparedOnce // of DocumentRows
 
 	checking context.CancelFunc
 	checked  chan struct{} // closed once quick_check has answered
 	damage   error         // read after checked is closed
+}
+
+// preparedOnce is a statement that is compiled for the first caller: that takes a tenth of the time a list has for its
+// window.
+type preparedOnce struct {
+	once      sync.Once
+	statement *sql.Stmt
+	err       error
 }
 
 // Path returns the file's path as it was given to Open.

@@ -1,6 +1,10 @@
 package store
 
-import "math/big"
+import (
+	"cmp"
+	"math/big"
+	"slices"
+)
 
 // NetOf returns the net amount of a line: quantity × unit price less the discount, rounded once to the cent, half away
 // from zero (EN 16931, BT-131).
@@ -11,17 +15,35 @@ func NetOf(line DocumentLine) Cents {
 	return Cents(bigRounded(net, 1000*10_000))
 }
 
-// Totals returns what a document amounts to: the sum of its lines' nets, the VAT rounded once per rate over the sum of
-// that rate's lines, half away from zero (EN 16931, BT-117), and both together.
-func Totals(lines []DocumentLine) (net, vat, total Cents) {
+// RateTotal is what the lines of one VAT rate come to.
+type RateTotal struct {
+	Rate BasisPoints
+	Net  Cents
+	VAT  Cents
+}
+
+// TotalsByRate returns the VAT table of a document, the highest rate first: per rate the sum of its lines' nets and the
+// VAT, rounded once over that sum, half away from zero (EN 16931, BT-117).
+func TotalsByRate(lines []DocumentLine) []RateTotal {
 	byRate := map[BasisPoints]Cents{}
 	for _, line := range lines {
 		byRate[line.VATRate] += NetOf(line)
 	}
+	totals := make([]RateTotal, 0, len(byRate))
 	for rate, taxable := range byRate {
 		tax := big.NewInt(int64(taxable))
-		net += taxable
-		vat += Cents(bigRounded(tax.Mul(tax, big.NewInt(int64(rate))), 10_000))
+		tax.Mul(tax, big.NewInt(int64(rate)))
+		totals = append(totals, RateTotal{Rate: rate, Net: taxable, VAT: Cents(bigRounded(tax, 10_000))})
+	}
+	slices.SortFunc(totals, func(a, b RateTotal) int { return cmp.Compare(b.Rate, a.Rate) })
+	return totals
+}
+
+// Totals returns what a document amounts to: the sums of its VAT table, and both together.
+func Totals(lines []DocumentLine) (net, vat, total Cents) {
+	for _, rate := range TotalsByRate(lines) {
+		net += rate.Net
+		vat += rate.VAT
 	}
 	return net, vat, net + vat
 }

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+)
+
+// DocumentAddresses returns the addresses that a document can be mailed to: those known for its client that are valid, the
+// billing email first, each once. It returns ErrNotFound for a document that is gone.
+func (db *DB) DocumentAddresses(ctx context.Context, documentID int64) ([]Address, error) {
+	var clientID int64
+	err := db.reader.QueryRowContext(ctx, `SELECT client_id FROM document WHERE id = ?`, documentID).Scan(&clientID)
+	if err != nil {
+		return nil, fmt.Errorf("addresses for document %d: %w", documentID, fault(missing(err)))
+	}
+	addresses, err := db.Addresses(ctx, clientID)
+	return slices.DeleteFunc(addresses, func(a Address) bool { return CheckEmail(a.Email) != "" }), err
+}
+
+// DocumentRecipient is who a document goes to when nobody is asked.
+type DocumentRecipient struct {
+	DocumentID int64
+	ClientID   int64
+	Name       string
+	Email      string // the billing email, else the main one; "" = none that is valid
+	Language   string // the client's, else his document's company's
+	Sent       bool   // a message with it has left before
+}
+
+// DocumentRecipients returns who documents go to, in the order of ids; those that are no document (any more) are left out.
+func (db *DB) DocumentRecipients(ctx context.Context, ids []int64) ([]DocumentRecipient, error) {
+	wanted, err := jsonIDs(ids)
+	if err != nil {
+		return nil, fmt.Errorf("recipients of documents: %w", err)
+	}
+	return list(ctx, db, "recipients of documents", func(rows *sql.Rows) (r DocumentRecipient, err error) {
+		var billing, email, company string
+		err = rows.Scan(&r.DocumentID, &r.ClientID, &r.Name, &billing, &email, &r.Language, &company, &r.Sent)
+		for _, address := range []string{billing, email} {
+			if r.Email == "" && CheckEmail(address) == "" {
+				r.Email = address
+			}
+		}
+		if r.Language == "" {
+			r.Language = company
+		}
+		return r, err
+	}, `SELECT document.id, client.id, trim(client.first_name || ' ' || client.name), client.billing_email, client.email,
+			client.language, coalesce((SELECT language FROM company ORDER BY id <> document.company_id, id LIMIT 1), 'fr'),
+			EXISTS (SELECT 1 FROM delivery WHERE delivery.document_id = document.id AND delivery.state = 'sent')
+		FROM json_each(?) AS wanted CROSS JOIN document ON document.id = wanted.value
+		CROSS JOIN client ON client.id = document.client_id ORDER BY wanted.key`, wanted)
+}

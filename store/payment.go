@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Payment is what a client paid on a document; below zero it was given back, or had been written down by mistake.
+type Payment struct {
+	ID         int64
+	DocumentID int64
+	Date       string // ISO date
+	Cents      Cents
+	Note       string
+}
+
+// Payments returns what was paid on a document, oldest first.
+func (db *DB) Payments(ctx context.Context, documentID int64) ([]Payment, error) {
+	return list(ctx, db, fmt.Sprintf("payments of document %d", documentID), func(rows *sql.Rows) (p Payment, err error) {
+		err = rows.Scan(&p.ID, &p.DocumentID, &p.Date, &p.Cents, &p.Note)
+		return p, err
+	}, `SELECT id, document_id, date, cents, note FROM payment WHERE document_id = ? ORDER BY date, id`, documentID)
+}
+
+// AddPayment writes down a payment on an issued invoice, or what was paid out on a credit note, and returns its id. It
+// returns a FieldError for a wrong field, ErrConflict for a draft or a kind that nobody pays.
+func (db *DB) AddPayment(ctx context.Context, payment Payment) (id int64, err error) {
+	trim(&payment.Note)
+	if reason := requiredDate(payment.Date); reason != "" {
+		return 0, &FieldError{Field: "date", Reason: reason}
+	}
+	if payment.Cents == 0 || payment.Cents > maxPayment || payment.Cents < -maxPayment {
+		return 0, &FieldError{Field: "cents", Reason: "check.payment_amount"}
+	}
+	err = db.write(ctx, fmt.Sprintf("payment on document %d", payment.DocumentID), func(tx *sql.Tx) error {
+		id, err = addPayment(ctx, tx, payment)
+		return err
+	})
+	return id, err
+}
+
+// maxPayment is what no garage is paid at once: beyond it is a typing error.
+const maxPayment Cents = 100_000_000_000
+
+func addPayment(ctx context.Context, tx *sql.Tx, p Payment) (int64, error) {
+	var payable bool
+	err := tx.QueryRowContext(ctx, `SELECT state <> 'draft' AND kind IN ('invoice', 'credit_note') FROM document WHERE id = ?`,
+		p.DocumentID).Scan(&payable)
+	switch {
+	case err != nil:
+		return 0, missing(err)
+	case !payable:
+		return 0, ErrConflict
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE document SET paid_cents = paid_cents + ? WHERE id = ?`, p.Cents, p.DocumentID)
+	if err != nil {
+		return 0, err
+	}
+	result, err := tx.ExecContext(ctx, `INSERT INTO payment (document_id, date, cents, note) VALUES (?, ?, ?, ?)`,
+		p.DocumentID, p.Date, p.Cents, p.Note)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+// SetPaid writes down that documents were paid whole on a date, or that they were not paid after all, and returns how
+// many changed. What stands in their payments stays: a payment against them is added. Drafts, kinds that nobody pays and
+// documents that are so already are left alone.
+func (db *DB) SetPaid(ctx context.Context, ids []int64, paid bool, date string) (changed int, err error) {
+	if reason := requiredDate(date); reason != "" {
+		return 0, &FieldError{Field: "date", Reason: reason}
+	}
+	wanted, err := jsonIDs(ids)
+	if err != nil {
+		return 0, err
+	}
+	// A credit note's open amount is below zero: what settles it is paid out, and counts up like any payment.
+	amount := `-paid_cents AS cents FROM document WHERE kind IN ('invoice', 'credit_note') AND state <> 'draft' AND paid_cents <> 0`
+	if paid {
+		amount = `abs(open_cents) AS cents FROM document WHERE ` + isOwed
+	}
+	err = db.write(ctx, "set paid", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT id, `+amount+` AND id IN (SELECT value FROM json_each(?)) ORDER BY id`, wanted)
+		if err != nil {
+			return err
+		}
+		payments, err := collect(rows, func(rows *sql.Rows) (p Payment, err error) {
+			err = rows.Scan(&p.DocumentID, &p.Cents)
+			return p, err
+		})
+		for _, payment := range payments {
+			payment.Date = date
+			if _, err := addPayment(ctx, tx, payment); err != nil {
+				return err
+			}
+		}
+		changed = len(payments)
+		return err
+	})
+	return changed, err
+}
