@@ -72,11 +72,13 @@ func (m *mainWindow) checkFile() {
 }
 
 func (m *mainWindow) build() {
+	a := m.app
 	m.body = container.NewStack()
 	m.status, m.who = widget.NewLabel(""), widget.NewLabel("")
 	ground := canvas.NewRectangle(theme.Color(kit.ColorStatusBar))
 	statusBar := container.NewStack(ground, container.NewBorder(nil, nil, nil, m.who, m.status))
 	m.window.SetMainMenu(m.menu())
+	m.window.Bind("Ctrl+N", a.newClient) // the menu promises it on every page
 	m.window.SetBody(container.NewBorder(m.tabBar(), statusBar, nil, nil, m.body))
 }
 
@@ -145,7 +147,7 @@ func (m *mainWindow) show(number int) {
 	shown := m.pages[number]
 	if m.current != number {
 		m.current = number
-		toolbar := m.window.NewToolbar(shown.actions()...)
+		toolbar := m.window.NewPageToolbar(shown.actions()...)
 		m.body.Objects = []fyne.CanvasObject{container.NewBorder(toolbar.Object, nil, nil, nil, shown.object())}
 		m.body.Refresh()
 	}
