@@ -23,6 +23,7 @@ type choiceButton struct {
 	choices []choice
 	chosen  []string
 	changed func()
+	nothing string // said while nothing is chosen, "" = all
 }
 
 func newChoiceButton(w *kit.Window, title string, changed func()) *choiceButton {
@@ -51,6 +52,9 @@ func (b *choiceButton) show() {
 		names = append(names, b.label(value))
 	}
 	text := strings.Join(names, ", ")
+	if text == "" {
+		text = b.nothing
+	}
 	if text == "" {
 		text = b.window.T("criteria.all")
 	}
