@@ -123,7 +123,7 @@ func (m *mainWindow) menu() *fyne.MainMenu {
 		fyne.NewMenu(w.T("main.clients"),
 			fyne.NewMenuItem(w.T("main.clients")+"   F2", func() { m.show(0) }),
 			fyne.NewMenuItem(w.T("main.new_client")+"   CTRL+N", a.newClient),
-			fyne.NewMenuItem(w.T("main.clear_marks")+"   ALT+R", func() { a.clearMarks(w) })),
+			fyne.NewMenuItem(w.T("clients.clear_marks")+"   ALT+R", func() { a.clearMarks(w) })),
 		fyne.NewMenu(w.T("main.mail"),
 			fyne.NewMenuItem(w.T("main.new_list")+"   F7", func() { a.openListBuilder(listStart{}) }),
 			fyne.NewMenuItem(w.T("main.mailings")+"   F3", func() { m.show(1) }),
