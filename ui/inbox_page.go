@@ -42,6 +42,7 @@ func newInboxPage(a *App, w *kit.Window) page {
 		},
 		Empty:  w.T("inbox.empty"),
 		OnOpen: i.open,
+		OnMenu: func(_ []mailer.DemoMail, at fyne.Position) { w.PopUpMenu(at, i.actions()...) },
 	})
 	a.demo.OnMessage(func() { w.Runner.Post(i.reload) })
 	return i
@@ -53,16 +54,16 @@ func (i *inboxPage) focus()                    { i.window.Focus(i.grid.Focusable
 func (i *inboxPage) actions() []kit.Action {
 	w := i.window
 	return []kit.Action{
-		{Label: w.T("action.open"), Icon: theme.VisibilityIcon(), Run: func() {
+		{Label: w.T("action.open"), Icon: theme.VisibilityIcon(), Key: "Ctrl+O", Run: func() {
 			if mail, ok := i.grid.CurrentRow(); ok {
 				i.open(mail)
 			}
 		}},
-		{Label: w.T("inbox.clear"), Icon: theme.DeleteIcon(), Run: func() {
+		{Label: w.T("inbox.clear"), Icon: theme.DeleteIcon(), Key: "Ctrl+Delete", Run: func() {
 			i.app.fail(w, i.app.demo.Inbox().Clear())
 			i.reload()
 		}},
-		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Run: i.reload, IconOnly: true},
+		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: i.reload, IconOnly: true},
 	}
 }
 

@@ -116,9 +116,9 @@ func (m *mailingsPage) actions() []kit.Action {
 	}
 	return []kit.Action{
 		{Label: w.T("mailings.new"), Icon: theme.ContentAddIcon(), Tooltip: w.T("mailings.new_hint"), Run: func() { m.app.openListBuilder(listStart{}) }},
-		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Tooltip: w.T("mailings.open_hint"), Run: current(m.open)},
-		{Label: w.T("mailings.copy"), Icon: theme.ContentCopyIcon(), Tooltip: w.T("mailings.copy_hint"), Run: current(m.onCopy)},
-		{Label: w.T("mailings.delete"), Icon: theme.DeleteIcon(), Tooltip: w.T("mailings.delete_hint"), Run: func() { m.onDelete(m.grid.SelectedRows()) }},
+		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Tooltip: w.T("mailings.open_hint"), Key: "Ctrl+O", Run: current(m.open)},
+		{Label: w.T("mailings.copy"), Icon: theme.ContentCopyIcon(), Tooltip: w.T("mailings.copy_hint"), Key: "Ctrl+D", Run: current(m.onCopy)},
+		{Label: w.T("mailings.delete"), Icon: theme.DeleteIcon(), Tooltip: w.T("mailings.delete_hint"), Key: "Ctrl+Delete", Run: func() { m.onDelete(m.grid.SelectedRows()) }},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: m.reload, IconOnly: true},
 	}
 }
