@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -70,23 +71,32 @@ func newCriteriaPanel(a *App, w *kit.Window, changed func()) *criteriaPanel {
 	return c
 }
 
+// layout is dense: all thirteen criteria stand in a window of 1280 × 720 without scrolling.
 func (c *criteriaPanel) layout() fyne.CanvasObject {
 	w := c.window
 	labelled := func(key string, object fyne.CanvasObject) fyne.CanvasObject {
-		label := widget.NewLabel(w.T(key))
-		label.SizeName = theme.SizeNameCaptionText
-		return container.NewVBox(label, object)
+		label := canvas.NewText(w.T(key), theme.Color(kit.ColorMuted))
+		label.TextSize = theme.CaptionTextSize()
+		inset := container.New(layout.NewCustomPaddedLayout(3, 0, theme.InnerPadding(), 0), label)
+		return container.New(layout.NewCustomPaddedVBoxLayout(1), inset, object)
+	}
+	pair := func(left, right fyne.CanvasObject) fyne.CanvasObject {
+		return container.NewGridWithColumns(2, left, right)
+	}
+	stack := func(checks ...fyne.CanvasObject) fyne.CanvasObject {
+		return container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), checks...)
 	}
 	reset := kit.NewIconButton(w.T("list.clear"), theme.ContentClearIcon(), func() { c.set(store.Criteria{}); c.changed() })
-	body := container.NewVBox(
-		labelled("criteria.families", c.families.Button), labelled("criteria.types", c.types.Button),
-		labelled("criteria.vehicle_types", c.vehicleTypes.Button), labelled("criteria.makes", c.makes.Button),
-		c.looseMake, c.sameVehicle,
-		container.NewGridWithColumns(2, labelled("criteria.came_since", c.came), labelled("criteria.not_came_since", c.notCame)),
+	body := container.New(layout.NewCustomPaddedVBoxLayout(2),
+		pair(labelled("criteria.families", c.families.Button), labelled("criteria.types", c.types.Button)),
+		pair(labelled("criteria.vehicle_types", c.vehicleTypes.Button), labelled("criteria.makes", c.makes.Button)),
+		stack(c.looseMake, c.sameVehicle),
+		pair(labelled("criteria.came_since", c.came), labelled("criteria.not_came_since", c.notCame)),
 		labelled("criteria.filter", c.filterButton),
-		labelled("criteria.only", container.NewVBox(c.hasAddress, c.hasEmail, c.hasGSM)),
-		container.NewGridWithColumns(2, labelled("criteria.postcodes", c.postcodes), labelled("criteria.localities", c.localities.Button)),
-		labelled("criteria.country", c.country), c.notThisCountry, c.accepts, c.marked, c.problem)
+		pair(labelled("criteria.postcodes", c.postcodes), labelled("criteria.localities", c.localities.Button)),
+		labelled("criteria.country", pair(c.country, c.notThisCountry)),
+		labelled("criteria.only", container.NewHBox(c.hasAddress, c.hasEmail, c.hasGSM)),
+		stack(c.accepts, c.marked), c.problem)
 	head := container.NewBorder(nil, nil, kit.Heading(w.T("list.criteria")), reset)
 	return container.NewBorder(head, nil, nil, nil, container.NewVScroll(body))
 }

@@ -101,6 +101,7 @@ func (f *filterWindow) choiceOf(node *ruleNode) fyne.CanvasObject {
 		node.values = slices.Clone(button.chosen)
 		f.tell(node, "")
 	})
+	button.room = 40
 	button.nothing = f.window.T("criteria.choose")
 	button.setChoices(f.choices.of[node.field.Type])
 	button.setChosen(node.values)
