@@ -53,6 +53,7 @@ type App struct {
 	progress  mailer.Progress
 	main      *mainWindow
 	editors   map[int64]*mailEditor // open ones, by mailing
+	sheets    []*clientWindow       // open ones
 	version   string
 	login     string
 	// restoreFrom is the backup to be put back when the program ends; see RestoreFrom.

@@ -29,7 +29,7 @@ type criteriaPanel struct {
 	came, notCame                                    *kit.DateEntry
 	postcodes                                        *kit.Entry
 	country                                          *kit.Select
-	countries                                        []store.Choice
+	countries                                        []choice
 	filterButton                                     *kit.Button
 	filter                                           *store.Rule
 	problem                                          *canvas.Text
@@ -110,30 +110,32 @@ func (c *criteriaPanel) layout() fyne.CanvasObject {
 
 // load fills the lists with what exists.
 func (c *criteriaPanel) load() {
-	kit.Load(c.window.Runner, "choices", func(ctx context.Context) (all criteriaChoices, err error) {
-		db := c.app.db
-		if all.families, err = db.Families(ctx); err != nil {
-			return all, err
-		}
-		if all.types, err = db.ClientTypes(ctx); err != nil {
-			return all, err
-		}
-		for _, list := range []struct {
-			into *[]store.Choice
-			read func(context.Context) ([]store.Choice, error)
-		}{{&all.vehicleTypes, db.VehicleTypes}, {&all.makes, db.Makes}, {&all.localities, db.Localities}, {&all.countries, db.Countries}} {
-			if *list.into, err = list.read(ctx); err != nil {
-				return all, err
-			}
-		}
-		return all, nil
-	}, func(all criteriaChoices, err error) {
+	kit.Load(c.window.Runner, "choices", c.app.readChoices, func(all criteriaChoices, err error) {
 		if err != nil {
 			c.app.fail(c.window, err)
 			return
 		}
 		c.show(all)
 	})
+}
+
+// readChoices reads what exists to choose from.
+func (a *App) readChoices(ctx context.Context) (all criteriaChoices, err error) {
+	if all.families, err = a.db.Families(ctx); err != nil {
+		return all, err
+	}
+	if all.types, err = a.db.ClientTypes(ctx); err != nil {
+		return all, err
+	}
+	for _, list := range []struct {
+		into *[]store.Choice
+		read func(context.Context) ([]store.Choice, error)
+	}{{&all.vehicleTypes, a.db.VehicleTypes}, {&all.makes, a.db.Makes}, {&all.localities, a.db.Localities}, {&all.countries, a.db.Countries}} {
+		if *list.into, err = list.read(ctx); err != nil {
+			return all, err
+		}
+	}
+	return all, nil
 }
 
 func (c *criteriaPanel) show(all criteriaChoices) {
@@ -150,10 +152,10 @@ func (c *criteriaPanel) show(all criteriaChoices) {
 	c.makes.setChoices(counted(c.app, all.makes))
 	c.localities.setChoices(counted(c.app, all.localities))
 	country := c.criteria().Country
-	c.countries = all.countries
+	c.countries = countryChoices(c.app.p, all.countries)
 	c.country.Options = []string{c.window.T("criteria.any_country")}
-	for _, one := range all.countries {
-		c.country.Options = append(c.country.Options, one.Value)
+	for _, one := range c.countries {
+		c.country.Options = append(c.country.Options, one.Label)
 	}
 	c.setCountry(country)
 }

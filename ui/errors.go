@@ -46,6 +46,10 @@ func explain(p *lang.Printer, err error) string {
 	if errors.As(err, &field) {
 		return p.T(field.Reason)
 	}
+	var rule *store.RuleError
+	if errors.As(err, &rule) {
+		return p.T(rule.Reason)
+	}
 	for _, one := range sentences {
 		if errors.Is(err, one.fault) {
 			return p.T(one.key)

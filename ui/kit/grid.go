@@ -17,7 +17,8 @@ type Column[T any] struct {
 	Label   string
 	Width   float32
 	Align   fyne.TextAlign
-	Sort    bool // a click on the heading sorts by it
+	Sort    bool             // a click on the heading sorts by it
+	Compare func(a, b T) int // order of a SliceGrid's column whose words have another: numbers, sizes, times; nil = the words'
 	Text    func(T) string
 	Icon    func(T) fyne.Resource       // instead of text; nil resource = the text
 	Color   func(T) fyne.ThemeColorName // "" = as the row
