@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,6 +43,9 @@ const killLease = 250 * time.Millisecond
 
 // TestKills is the proof that nothing is lost and nothing goes twice. TORTURE_KILLS says how often; make torture 1,000.
 func TestKills(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows does not tell a killed program from one that failed")
+	}
 	wanted := 15
 	if text := os.Getenv("TORTURE_KILLS"); text != "" {
 		var err error

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -110,4 +111,28 @@ func until(t *testing.T, what string, holds func() bool) {
 			t.Fatalf("waited in vain: %s", what)
 		}
 	}
+}
+
+// TestInterruptedRun stops between two messages: what is on its way ends, the rest waits.
+func TestInterruptedRun(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows cannot send a signal to another program")
+	}
+	server := slowServer(t, 30*time.Millisecond)
+	path := filepath.Join(t.TempDir(), "garage.db")
+	newPost(t, path, server)
+	withFile(t, path, func(db *store.DB) { queueDocuments(t, db, 60) })
+	child := program(t, path, "outbox", "run", "--json")
+	ended := make(chan ran, 1)
+	go func() { ended <- runProgram(t, child) }()
+	until(t, "the program sends", func() bool { return len(server.Messages()) > 5 })
+	if err := child.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	var answer runAnswer
+	(<-ended).must(t, exitFailed, &answer)
+	if answer.Sent < 6 || answer.Sent > 20 || answer.Uncertain != 0 || answer.Sent+answer.Failed+answer.Waiting != 60 {
+		t.Errorf("%+v", answer)
+	}
+	withFile(t, path, func(db *store.DB) { compareLedger(t, "an interrupted run", db, server) })
 }
