@@ -132,6 +132,13 @@ func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 		t.Fatalf("saved %+v\nwant %+v", saved, want)
 	}
 
+	f.onSave()
+	pressKey(f.window, fyne.KeyReturn) // its name is proposed
+	pressKey(f.window, fyne.KeyReturn) // and taken again once she agrees
+	if again, err := a.db.CustomFilters(t.Context()); err != nil || len(again) != 1 || f.window.Canvas().Overlays().Top() != nil {
+		t.Errorf("saved again there are %d filters, %v", len(again), err)
+	}
+
 	again, _ := filterOf(t, a, &saved[0].Rule)
 	if got := again.root.rule(); !reflect.DeepEqual(got, want) {
 		t.Errorf("opened again it is %+v", got)

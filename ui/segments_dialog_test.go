@@ -91,19 +91,33 @@ func TestListIsSavedReopenedRenamedAndDeleted(t *testing.T) {
 func TestListSavedUnderANameThatExistsReplacesIt(t *testing.T) {
 	a := newDesk(t)
 	l := builderOf(t, a, listStart{})
-	for range 2 {
-		l.onSaveSegment()
-		answer(t, l.window, "Namur")
-		l.panel.marked.SetChecked(true)
+	l.onSaveSegment()
+	answer(t, l.window, "Namur")
+	l.panel.marked.SetChecked(true)
+	l.onSaveSegment()
+	answer(t, l.window, "Namur")
+	if kept := firstSegment(t, a); kept.Criteria.Marked {
+		t.Error("the list was replaced without a question")
 	}
+	pressKey(l.window, fyne.KeyReturn)
 	all, err := a.db.Segments(t.Context())
 	check(t, err)
 	if len(all) != 1 {
 		t.Fatalf("there are %d lists of one name", len(all))
 	}
-	kept, err := a.db.Segment(t.Context(), all[0].ID)
-	check(t, err)
-	if !kept.Criteria.Marked {
-		t.Error("the list is still the first one")
+	if kept := firstSegment(t, a); !kept.Criteria.Marked {
+		t.Error("agreed to, the list is still the first one")
 	}
+	if l.window.Canvas().Overlays().Top() != nil {
+		t.Error("the question is still open")
+	}
+}
+
+func firstSegment(t *testing.T, a *App) store.Segment {
+	t.Helper()
+	all, err := a.db.Segments(t.Context())
+	check(t, err)
+	first, err := a.db.Segment(t.Context(), all[0].ID)
+	check(t, err)
+	return first
 }
