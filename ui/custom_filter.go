@@ -85,7 +85,8 @@ func (f *filterWindow) drawGroup(node, parent *ruleNode) fyne.CanvasObject {
 		}
 	}
 	kind.OnChanged = func(string) { node.group = groups[kind.SelectedIndex()] }
-	head := container.NewHBox(kind,
+	wide := container.NewGridWrap(fyne.NewSize(220, kind.MinSize().Height), kind) // alone it would be as narrow as its arrow
+	head := container.NewHBox(wide,
 		kit.NewIconButton(w.T("filter.add_rule"), theme.ContentAddIcon(), func() { node.children = append(node.children, f.newRule()); f.show() }),
 		kit.NewIconButton(w.T("filter.add_group"), theme.FolderNewIcon(), func() {
 			node.children = append(node.children, &ruleNode{group: "or", children: []*ruleNode{f.newRule()}})
