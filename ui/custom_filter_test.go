@@ -115,6 +115,10 @@ func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 	pressButton(t, f.body, f.window.T("criteria.choose"), 0)
 	tick(t, f.window, "France")
 
+	pressButton(t, f.body, f.window.T("filter.add_group"), 0) // a new group is one of which any rule may hold
+	choose(t, lists()[11], "Client : nom")
+	found[*kit.Entry](f.body)[3].SetText("garage")
+
 	want := store.Rule{Group: store.AllOf, Rules: []store.Rule{
 		{Field: "client.family", Operator: store.Is, Values: []string{strconv.FormatInt(leasing, 10)}},
 		{Group: store.NoneOf, Rules: []store.Rule{
@@ -122,6 +126,7 @@ func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 			{Field: "visit.last", Operator: store.LastDays, Values: []string{"30"}},
 		}},
 		{Field: "client.country", Operator: store.Is, Values: []string{"FR"}},
+		{Group: store.AnyOf, Rules: []store.Rule{{Field: "client.name", Operator: store.HasText, Values: []string{"garage"}}}},
 	}}
 	f.onSave()
 	found[*kit.Entry](f.window.Canvas().Overlays().Top())[0].SetText("Gros clients")
