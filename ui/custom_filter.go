@@ -23,6 +23,7 @@ type filterWindow struct {
 	fields []store.FilterField
 	use    func(*store.Rule)
 	error  *widget.Label
+	name   string // it was saved or opened by
 
 	choices filterChoices
 }
@@ -84,7 +85,8 @@ func (f *filterWindow) drawGroup(node, parent *ruleNode) fyne.CanvasObject {
 		}
 	}
 	kind.OnChanged = func(string) { node.group = groups[kind.SelectedIndex()] }
-	head := container.NewHBox(kind,
+	wide := container.NewGridWrap(fyne.NewSize(220, kind.MinSize().Height), kind) // alone it would be as narrow as its arrow
+	head := container.NewHBox(wide,
 		kit.NewIconButton(w.T("filter.add_rule"), theme.ContentAddIcon(), func() { node.children = append(node.children, f.newRule()); f.show() }),
 		kit.NewIconButton(w.T("filter.add_group"), theme.FolderNewIcon(), func() {
 			node.children = append(node.children, &ruleNode{group: "or", children: []*ruleNode{f.newRule()}})
@@ -214,16 +216,41 @@ func (f *filterWindow) onSave() {
 	if !ok {
 		return
 	}
-	w := f.window
-	w.AskText(w.T("filter.save"), w.T("filter.name"), "", w.T("action.save"), func(name string) string {
+	w, agreed := f.window, ""
+	w.AskText(w.T("filter.save"), w.T("filter.name"), f.name, w.T("action.save"), func(name string) string {
 		if name == "" {
 			return w.T("check.required")
 		}
-		if _, err := f.app.db.SaveCustomFilter(w.Context(), store.CustomFilter{Name: name, Rule: *rule}); err != nil {
+		filter := store.CustomFilter{Name: name, Rule: *rule}
+		_, err := f.app.db.SaveCustomFilter(w.Context(), filter)
+		if errors.Is(err, store.ErrConflict) {
+			if agreed != name {
+				agreed = name
+				return w.T("filter.replace_again")
+			}
+			err = f.app.replaceFilter(w.Context(), filter)
+		}
+		if err != nil {
 			return explain(f.app.p, err)
 		}
+		f.name = name
 		return ""
 	})
+}
+
+// replaceFilter saves a filter in the place of the one that has its name.
+func (a *App) replaceFilter(ctx context.Context, filter store.CustomFilter) error {
+	all, err := a.db.CustomFilters(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if one.Name == filter.Name {
+			filter.ID = one.ID
+		}
+	}
+	_, err = a.db.SaveCustomFilter(ctx, filter)
+	return err
 }
 
 func (f *filterWindow) onOpen() {
@@ -243,6 +270,7 @@ func (f *filterWindow) onOpen() {
 			Empty: w.T("filter.no_saved"),
 			OnOpen: func(c store.CustomFilter) {
 				f.setRule(&c.Rule)
+				f.name = c.Name
 				f.show()
 				dialog.Close()
 			},

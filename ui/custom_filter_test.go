@@ -115,6 +115,10 @@ func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 	pressButton(t, f.body, f.window.T("criteria.choose"), 0)
 	tick(t, f.window, "France")
 
+	pressButton(t, f.body, f.window.T("filter.add_group"), 0) // a new group is one of which any rule may hold
+	choose(t, lists()[11], "Client : nom")
+	found[*kit.Entry](f.body)[3].SetText("garage")
+
 	want := store.Rule{Group: store.AllOf, Rules: []store.Rule{
 		{Field: "client.family", Operator: store.Is, Values: []string{strconv.FormatInt(leasing, 10)}},
 		{Group: store.NoneOf, Rules: []store.Rule{
@@ -122,6 +126,7 @@ func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 			{Field: "visit.last", Operator: store.LastDays, Values: []string{"30"}},
 		}},
 		{Field: "client.country", Operator: store.Is, Values: []string{"FR"}},
+		{Group: store.AnyOf, Rules: []store.Rule{{Field: "client.name", Operator: store.HasText, Values: []string{"garage"}}}},
 	}}
 	f.onSave()
 	found[*kit.Entry](f.window.Canvas().Overlays().Top())[0].SetText("Gros clients")
@@ -130,6 +135,13 @@ func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 	check(t, err)
 	if len(saved) != 1 || saved[0].Name != "Gros clients" || !reflect.DeepEqual(saved[0].Rule, want) {
 		t.Fatalf("saved %+v\nwant %+v", saved, want)
+	}
+
+	f.onSave()
+	pressKey(f.window, fyne.KeyReturn) // its name is proposed
+	pressKey(f.window, fyne.KeyReturn) // and taken again once she agrees
+	if again, err := a.db.CustomFilters(t.Context()); err != nil || len(again) != 1 || f.window.Canvas().Overlays().Top() != nil {
+		t.Errorf("saved again there are %d filters, %v", len(again), err)
 	}
 
 	again, _ := filterOf(t, a, &saved[0].Rule)

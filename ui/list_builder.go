@@ -39,6 +39,7 @@ type listWindow struct {
 	chosen     []int64
 	foundSort  sorting
 	chosenSort sorting
+	segment    string // the name it was saved or opened by: proposed when she saves again
 }
 
 type sorting struct {

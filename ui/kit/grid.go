@@ -81,6 +81,13 @@ type Grid[T any] struct {
 
 // NewGrid returns an empty grid; SetIDs fills it.
 func NewGrid[T any](options GridOptions[T]) *Grid[T] {
+	g := newGrid(options)
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// newGrid leaves it to the caller to say which widget Fyne draws: the grid, or the one that embeds it.
+func newGrid[T any](options GridOptions[T]) *Grid[T] {
 	g := &Grid[T]{options: options, anchor: -1, cursor: -1}
 	g.options.Columns = slices.Clone(options.Columns)
 	g.selected, g.pages = map[int64]struct{}{}, map[int][]T{}
@@ -92,7 +99,6 @@ func NewGrid[T any](options GridOptions[T]) *Grid[T] {
 	g.empty.Importance = widget.LowImportance
 	inner := container.New(&gridLayout{g}, g.header, g.list)
 	g.content = container.NewStack(container.NewHScroll(inner), container.NewCenter(container.NewGridWrap(fyne.NewSize(360, 90), g.empty)))
-	g.ExtendBaseWidget(g)
 	return g
 }
 

@@ -75,7 +75,8 @@ func NewSliceGrid[T any](options SliceOptions[T]) *SliceGrid[T] {
 	if options.OnMenu != nil {
 		grid.OnMenu = func(ids []int64, at fyne.Position) { options.OnMenu(s.of(ids), at) }
 	}
-	s.Grid = NewGrid(grid)
+	s.Grid = newGrid(grid)
+	s.ExtendBaseWidget(s) // else Fyne renders the Grid inside and does not find its list, so that it gets no keyboard
 	return s
 }
 

@@ -61,3 +61,19 @@ func TestSliceGridSortsWhatTheWordsMean(t *testing.T) {
 		t.Errorf("the keyboard is on %v", row)
 	}
 }
+
+func TestSliceGridGetsTheKeyboardOfItsDialogAtOnce(t *testing.T) {
+	w := openWindow(t)
+	opened := ""
+	grid := NewSliceGrid(SliceOptions[tyre]{
+		Columns: []Column[tyre]{{Key: "name", Width: 80, Text: func(t tyre) string { return t.name }}},
+		OnOpen:  func(t tyre) { opened = t.name },
+	})
+	grid.SetRows([]tyre{{name: "a"}, {name: "b"}})
+	w.ShowDialog(DialogOptions{Title: "pneus", Body: grid, Focus: grid.Focusable()})
+	press(w, fyne.KeyDown)
+	press(w, fyne.KeyReturn)
+	if opened != "b" {
+		t.Errorf("Down and Enter opened %q", opened)
+	}
+}
