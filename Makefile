@@ -10,7 +10,7 @@ GOLANGCI     := v2.15.0
 
 # What Fyne links against, and what the real-window test and the checks of mails and PDFs run.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
-PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf
+PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf zbar-tools
 GO             := go
 
 .PHONY: run build test bench check torture torture-short window window-demo lint packages play-packages smtp-sink clean
