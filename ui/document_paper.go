@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"context"
+
+	"garagemail/mailer"
+	"garagemail/pdf"
+	"garagemail/store"
+)
+
+// PaperOf returns what makes or fetches the PDF of a document: the one that came with it, else one made of its fields in
+// the client's language. companyID is who issues documents that name no company.
+func PaperOf(db *store.DB, companyID int64) mailer.PaperOf {
+	return func(ctx context.Context, document store.Document) (mailer.Paper, error) {
+		name := pdf.FileName(document.Number)
+		if document.HasPaper {
+			kept, err := db.KeptPaper(ctx, document.ID)
+			return mailer.Paper{Name: name, Bytes: kept}, err
+		}
+		paper, err := paperFor(ctx, db, companyID, document)
+		if err != nil {
+			return mailer.Paper{}, err
+		}
+		content, err := pdf.Document(paper)
+		return mailer.Paper{Name: name, Bytes: content}, err
+	}
+}
+
+// paperFor gathers what stands on a document's PDF.
+func paperFor(ctx context.Context, db *store.DB, companyID int64, document store.Document) (paper pdf.Paper, err error) {
+	paper.Document = document
+	if paper.Client, err = db.Client(ctx, document.ClientID); err != nil {
+		return paper, err
+	}
+	if document.CompanyID != 0 {
+		companyID = document.CompanyID
+	}
+	if companyID != 0 {
+		if paper.Company, err = db.Company(ctx, companyID); err != nil {
+			return paper, err
+		}
+	}
+	if document.VehicleID != 0 {
+		vehicles, err := db.Vehicles(ctx, document.ClientID)
+		if err != nil {
+			return paper, err
+		}
+		for _, vehicle := range vehicles {
+			if vehicle.ID == document.VehicleID {
+				paper.Vehicle = vehicle
+			}
+		}
+	}
+	if document.CorrectsID != 0 {
+		corrected, err := db.Document(ctx, document.CorrectsID)
+		if err != nil {
+			return paper, err
+		}
+		paper.Corrects = corrected.Number
+	}
+	paper.Language = paper.Client.Language
+	if paper.Language == "" {
+		paper.Language = paper.Company.Language
+	}
+	if paper.Language == "" {
+		paper.Language = "fr"
+	}
+	return paper, nil
+}
