@@ -191,7 +191,8 @@ func TestWhoDocumentsGoTo(t *testing.T) {
 	billed := storetest.Client(t, f.db, store.Client{Name: "SRL Bouché", Email: "info@bouche.example", BillingEmail: "compta@bouche.example", Language: "fr"})
 	for _, contact := range []store.Contact{
 		{ClientID: billed.ID, Name: "Claes", FirstName: "Lies", Role: "Chef", Email: "lies@bouche.example"},
-		{ClientID: billed.ID, Name: "Compta", Email: "COMPTA@bouche.example"}, {ClientID: billed.ID, Name: "Sans"},
+		{ClientID: billed.ID, Name: "Compta", Email: "COMPTA@bouche.example"},
+		{ClientID: billed.ID, Name: "Sans"},
 	} {
 		_, err := f.db.SaveContact(t.Context(), contact)
 		check(t, err)
@@ -224,8 +225,10 @@ func TestWhoDocumentsGoTo(t *testing.T) {
 	recipients, err := f.db.DocumentRecipients(t.Context(), append([]int64{99}, ids...))
 	check(t, err)
 	if want := []store.DocumentRecipient{
-		{ids[0], none.ID, "Sans", "", "nl", false}, {ids[1], billed.ID, "SRL Bouché", "compta@bouche.example", "fr", false},
-		{ids[2], f.client.ID, "Maes", "maes@maes.example", "nl", false}, {ids[3], broken.ID, "Cassé", "good@b.example", "nl", false},
+		{ids[0], none.ID, "Sans", "", "nl", false},
+		{ids[1], billed.ID, "SRL Bouché", "compta@bouche.example", "fr", false},
+		{ids[2], f.client.ID, "Maes", "maes@maes.example", "nl", false},
+		{ids[3], broken.ID, "Cassé", "good@b.example", "nl", false},
 	}; !slices.Equal(recipients, want) {
 		t.Errorf("%+v", recipients)
 	}
