@@ -22,8 +22,9 @@ func (db *DB) documentIDs(ctx context.Context, filter DocumentFilter, sort Docum
 	if err != nil {
 		return nil, err
 	}
-	var ordered, met, sent []int64
+	var ordered []int64
 	var arrange func([]int64, bool) []int64
+	var letSent func([]int64) []int64
 	walk := walks[sort.By]
 	if walk == "" {
 		walk = walks[DocumentDate]
@@ -32,17 +33,20 @@ func (db *DB) documentIDs(ctx context.Context, filter DocumentFilter, sort Docum
 		ordered, err = readIDs(ctx, db.reader, walk)
 		return err
 	}}
-	where, args := filter.where()
-	if where != "" {
-		questions = append(questions, func() (err error) {
-			met, err = readIDs(ctx, db.reader, `SELECT id FROM document WHERE `+where, args...)
-			return err
-		})
+	var met [2][]int64
+	asked := [2]bool{}
+	for i, part := range []func() (string, []any){filter.metQuery, filter.searchQuery} {
+		if query, args := part(); query != "" {
+			asked[i] = true
+			questions = append(questions, func() (err error) {
+				met[i], err = readIDs(ctx, db.reader, query, args...)
+				return err
+			})
+		}
 	}
-	sentQuery, leaveOut := filter.sentQuery()
-	if sentQuery != "" {
+	if filter.Sent != "" {
 		questions = append(questions, func() (err error) {
-			sent, err = readIDs(ctx, db.reader, sentQuery)
+			letSent, err = filter.sentFilter(ctx, db.reader)
 			return err
 		})
 	}
@@ -55,12 +59,13 @@ func (db *DB) documentIDs(ctx context.Context, filter DocumentFilter, sort Docum
 	if err := together(questions); err != nil {
 		return nil, err
 	}
-	if where != "" {
-		ordered = keep(ordered, met)
+	for i := range met {
+		if asked[i] {
+			ordered = keep(ordered, met[i])
+		}
 	}
-	if sentQuery != "" {
-		place := placesOf(sent)
-		ordered = slices.DeleteFunc(ordered, func(id int64) bool { return place(id) < 0 != leaveOut })
+	if letSent != nil {
+		ordered = letSent(ordered)
 	}
 	if arrange != nil || sort.Descending {
 		slices.Reverse(ordered)
