@@ -40,7 +40,7 @@ type DocumentFilter struct {
 	LateOn     string // ISO date that PaidLate looks from
 }
 
-// metQuery reads the documents that meet the filter but for Sent and Search, which documentIDs answers beside it; "" when all do.
+// metQuery reads the documents that meet the filter but for Sent, which documentIDs answers beside it; "" when all do.
 func (f DocumentFilter) metQuery() (query string, args []any) {
 	c := &conditions{}
 	if f.CompanyID != 0 {
@@ -66,6 +66,9 @@ func (f DocumentFilter) metQuery() (query string, args []any) {
 	case PaidLate:
 		c.add(isOwed + " AND due_date <> '' AND due_date < " + c.bind(f.LateOn))
 	}
+	for _, word := range strings.Fields(Fold(f.Search)) {
+		c.addDocumentWord(word)
+	}
 	if len(c.parts) == 0 {
 		return "", nil
 	}
@@ -76,18 +79,6 @@ func oneOf[T any](c *conditions, column string, values []T) {
 	if len(values) > 0 {
 		c.add(column + in(c, values))
 	}
-}
-
-// searchQuery looks for every word in an index of its own, which has all it asks for; "" when nothing is searched.
-func (f DocumentFilter) searchQuery() (query string, args []any) {
-	c := &conditions{}
-	for _, word := range strings.Fields(Fold(f.Search)) {
-		c.addDocumentWord(word)
-	}
-	if len(c.parts) == 0 {
-		return "", nil
-	}
-	return `SELECT id FROM document INDEXED BY document_search WHERE ` + strings.Join(c.parts, " AND "), c.args
 }
 
 // addDocumentWord looks for a word as it was typed, and without its signs: 1abc finds 1-ABC-123, and 1-abc too.

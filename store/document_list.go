@@ -33,16 +33,13 @@ func (db *DB) documentIDs(ctx context.Context, filter DocumentFilter, sort Docum
 		ordered, err = readIDs(ctx, db.reader, walk)
 		return err
 	}}
-	var met [2][]int64
-	asked := [2]bool{}
-	for i, part := range []func() (string, []any){filter.metQuery, filter.searchQuery} {
-		if query, args := part(); query != "" {
-			asked[i] = true
-			questions = append(questions, func() (err error) {
-				met[i], err = readIDs(ctx, db.reader, query, args...)
-				return err
-			})
-		}
+	var met []int64
+	metQuery, args := filter.metQuery()
+	if metQuery != "" {
+		questions = append(questions, func() (err error) {
+			met, err = readIDs(ctx, db.reader, metQuery, args...)
+			return err
+		})
 	}
 	if filter.Sent != "" {
 		questions = append(questions, func() (err error) {
@@ -59,10 +56,8 @@ func (db *DB) documentIDs(ctx context.Context, filter DocumentFilter, sort Docum
 	if err := together(questions); err != nil {
 		return nil, err
 	}
-	for i := range met {
-		if asked[i] {
-			ordered = keep(ordered, met[i])
-		}
+	if metQuery != "" {
+		ordered = keep(ordered, met)
 	}
 	if letSent != nil {
 		ordered = letSent(ordered)
