@@ -13,7 +13,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev l
 PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf
 GO             := go
 
-.PHONY: run build test bench check window window-demo lint packages play-packages smtp-sink clean
+.PHONY: run build test bench check torture torture-short window window-demo lint packages play-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -29,6 +29,18 @@ test: packages play-packages smtp-sink lint check window
 ## check: the tests without a window
 check:
 	$(GO) test -race -timeout 40m -tags $(TAGS) ./...
+
+## torture: kill -9 at 1,000 random moments of sending, a full disk, a locked file, two programs; then what the server
+## accepted against what the file says, with the figures. KILLS=n makes it shorter; `make check` has a short run of it
+torture: KILLS  = 1000
+torture: LOCKED = 60s
+torture-short: KILLS  = 50
+torture-short: LOCKED = 7s
+torture torture-short:
+	mkdir -p build
+	$(GO) build -trimpath -tags $(TAGS) -o build/garagemail-torture .
+	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-torture TORTURE_KILLS=$(KILLS) TORTURE_LOCKED=$(LOCKED) \
+		$(GO) test -tags $(TAGS) -count=1 -timeout 90m -run 'TestKills|TestTwoPrograms|TestLockedFile|TestFullDisk' -v .
 
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
 window: play-packages

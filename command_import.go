@@ -38,13 +38,11 @@ type refusedAnswer struct {
 
 // commandImport brings export files in without a window. It exits with 1 when something was refused.
 func commandImport(args []string, opts options, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("garagemail import", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	dryRun := flags.Bool("dry-run", false, "say what would happen and keep nothing")
-	asJSON := flags.Bool("json", false, "print JSON")
-	paths, err := parseMixed(flags, args)
-	if err != nil || len(paths) == 0 {
-		fmt.Fprintln(stderr, "garagemail import PATH… [--dry-run] [--json]: name the files or their folder")
+	c := newCommand("import", opts, stdout, stderr)
+	dryRun := c.flags.Bool("dry-run", false, "say what would happen and keep nothing")
+	paths, ok := c.parse(args, -1, importUsage)
+	if !ok || len(paths) == 0 {
+		fmt.Fprintf(stderr, "garagemail %s: name the files or their folder\n", importUsage)
 		return exitUsage
 	}
 	sources, err := importSources(paths)
@@ -53,18 +51,19 @@ func commandImport(args []string, opts options, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	ctx := context.Background()
-	db, err := store.Open(ctx, opts.database)
+	db, err := store.Open(ctx, c.opts.database) // a new garage begins with an import
 	if err != nil {
-		fmt.Fprintln(stderr, "garagemail import:", err)
-		return exitUsage
+		return c.fail(ctx, err)
 	}
+	c.backUp(ctx, db)
 	results, err := db.Import(ctx, sources, store.ImportOptions{DryRun: *dryRun})
 	if err = errors.Join(err, db.Close()); err != nil {
-		fmt.Fprintln(stderr, "garagemail import: nothing was imported:", err)
-		return exitUsage
+		return c.fail(ctx, fmt.Errorf("nothing was imported: %w", err))
 	}
-	return printImport(results, lang.New(opts.language), *asJSON, stdout)
+	return printImport(results, c.p, c.json, stdout)
 }
+
+const importUsage = "import PATH… [--dry-run] [--json]"
 
 // parseMixed takes flags before, between and after the paths.
 func parseMixed(flags *flag.FlagSet, args []string) (paths []string, err error) {

@@ -9,27 +9,30 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"reflect"
+	"unsafe"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 )
 
 // seen is one thing on the screen as the real-window test finds it: the test looks for words and then moves the real
 // mouse there. This file is part of test builds only.
 type seen struct {
-	Window   string  `json:"window"`
-	Kind     string  `json:"kind"`
-	Text     string  `json:"text"`
-	Hint     string  `json:"hint"` // placeholder of an entry, tooltip of a button
-	X        float32 `json:"x"`    // pixels from the window's top left corner
-	Y        float32 `json:"y"`
-	Width    float32 `json:"width"`
-	Height   float32 `json:"height"`
-	Focused  bool    `json:"focused"`
-	Disabled bool    `json:"disabled"`
-	Overlay  bool    `json:"overlay"`
+	Window  string  `json:"window"`
+	Kind    string  `json:"kind"`
+	Text    string  `json:"text"`
+	Hint    string  `json:"hint"` // placeholder of an entry, tooltip of a button
+	X       float32 `json:"x"`    // pixels from the window's top left corner
+	Y       float32 `json:"y"`
+	Width   float32 `json:"width"`
+	Height  float32 `json:"height"`
+	Focused bool    `json:"focused"`
+	// Focusable is a widget that the keyboard can go to.
+	Focusable bool `json:"focusable"`
+	Disabled  bool `json:"disabled"`
+	Overlay   bool `json:"overlay"`
 }
 
 func init() {
@@ -62,14 +65,26 @@ func lookAround() (all []seen) {
 	for _, window := range fyne.CurrentApp().Driver().AllWindows() {
 		top := window.Canvas().Overlays().Top()
 		all = append(all, lookAt(window, window.Content(), false)...)
-		if menu := window.MainMenu(); menu != nil && top == nil {
-			all = append(all, seen{Window: window.Title(), Kind: "menu", Text: fmt.Sprint(len(menu.Items))})
+		size, scale := window.Canvas().Size(), window.Canvas().Scale()
+		all = append(all, seen{Window: window.Title(), Kind: "window", Width: size.Width * scale, Height: size.Height * scale})
+		if menu := menuBar(window.Canvas()); menu != nil && top == nil {
+			all = append(all, lookAt(window, menu, false)...)
 		}
 		for _, overlay := range window.Canvas().Overlays().List() {
 			all = append(all, lookAt(window, overlay, true)...)
 		}
 	}
 	return all
+}
+
+// menuBar is the bar under the title: Fyne draws it beside the content and tells nobody where.
+func menuBar(of fyne.Canvas) fyne.CanvasObject {
+	field := reflect.Indirect(reflect.ValueOf(of)).FieldByName("menu")
+	if !field.IsValid() || !field.CanAddr() {
+		return nil
+	}
+	menu, _ := reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem().Interface().(fyne.CanvasObject)
+	return menu
 }
 
 func lookAt(window fyne.Window, root fyne.CanvasObject, overlay bool) (all []seen) {
@@ -124,11 +139,25 @@ func describe(object fyne.CanvasObject, one *seen) bool {
 			return false
 		}
 		return object.Text != ""
-	case *widget.Entry:
-		one.Text, one.Hint = object.Text, object.PlaceHolder
-	case interface{ entry() *widget.Entry }:
-		one.Text = object.entry().Text
+	case fyne.Focusable: // a field, a button, a tick box, a list: the widgets of ui/kit are seen through their fields
+		one.Focusable = true
+		one.Text = textField(object, "Text") + textField(object, "Selected")
+		if one.Hint == "" {
+			one.Hint = textField(object, "PlaceHolder")
+		}
+		return true
 	}
-	_, focusable := object.(fyne.Focusable)
-	return focusable || one.Hint != ""
+	return one.Hint != ""
+}
+
+// textField returns an exported text field of a widget or of what it embeds, "" when it has none.
+func textField(object any, name string) string {
+	value := reflect.Indirect(reflect.ValueOf(object))
+	if value.Kind() != reflect.Struct {
+		return ""
+	}
+	if field := value.FieldByName(name); field.IsValid() && field.Kind() == reflect.String {
+		return field.String()
+	}
+	return ""
 }

@@ -33,6 +33,8 @@ const (
 	exitDone   = 0
 	exitFailed = 1 // some of the work could not be done
 	exitUsage  = 2 // wrong use or configuration: nothing was done
+	// exitUncertain goes before exitFailed: of some message nobody knows whether it arrived, and a person must decide.
+	exitUncertain = 3
 )
 
 // options are the flags that stand before a command.
@@ -79,7 +81,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 func usage(stderr io.Writer, flags *flag.FlagSet) {
 	fmt.Fprintln(stderr, "garagemail [--db FILE] [--lang fr|nl|en] [--demo]          the window")
-	fmt.Fprintln(stderr, "garagemail [--db FILE] import PATH… [--dry-run] [--json]   import export files without a window")
+	for _, command := range []string{
+		"import PATH… [--dry-run]", sendUsage, outboxUsage, "account set --user NAME …", "backup FILE", "restore FILE", "check",
+	} {
+		fmt.Fprintln(stderr, "garagemail [--db FILE]", command, "[--json]")
+	}
 	flags.PrintDefaults()
 }
 
@@ -115,6 +121,18 @@ func runCommand(command string, args []string, opts options, stdout, stderr io.W
 	switch command {
 	case "import":
 		return commandImport(args, opts, stdout, stderr)
+	case "send":
+		return commandSend(args, opts, stdout, stderr)
+	case "outbox":
+		return commandOutbox(args, opts, stdout, stderr)
+	case "account":
+		return commandAccount(args, opts, stdout, stderr)
+	case "backup":
+		return commandBackup(args, opts, stdout, stderr)
+	case "restore":
+		return commandRestore(args, opts, stdout, stderr)
+	case "check":
+		return commandCheck(args, opts, stdout, stderr)
 	}
 	fmt.Fprintf(stderr, "garagemail: no command %q\n", command)
 	return exitUsage
@@ -131,14 +149,12 @@ func runWindow(opts options, stderr io.Writer) int {
 	db, err := store.Open(ctx, opts.database)
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)
-		ui.ShowStartError(fyneApp, printer, opts.database, err)
-		return exitFailed
+		return startError(ctx, fyneApp, printer, opts, err, stderr)
 	}
 	session, err := openSession(ctx, db, opts)
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", errors.Join(err, db.Close()))
-		ui.ShowStartError(fyneApp, printer, opts.database, err)
-		return exitFailed
+		return startError(ctx, fyneApp, printer, opts, err, stderr)
 	}
 	window := ui.New(ui.Options{
 		App: fyneApp, DB: db, Printer: printer, Vault: session.vault, Demo: session.demo, Transport: session.transport,
@@ -147,12 +163,17 @@ func runWindow(opts options, stderr io.Writer) int {
 	worker := mailer.NewWorker(mailer.Options{
 		DB: db, Transport: session.transport, Account: session.account, OnProgress: window.OnProgress,
 	})
-	finished := make(chan error, 1)
+	finished := make(chan error, 2)
 	go func() { finished <- worker.Run(ctx) }()
+	go func() { finished <- keepBackups(ctx, db) }()
 	window.Run(worker)
 
 	stop()
-	if err := errors.Join(<-finished, session.close(), db.Close()); err != nil {
+	err = errors.Join(<-finished, <-finished, session.close(), db.Close())
+	if backup := window.RestoreFrom(); backup != "" {
+		return restoreAndRestart(ctx, opts, backup, stderr)
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)
 		return exitFailed
 	}

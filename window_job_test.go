@@ -18,12 +18,13 @@ import (
 
 // playFolder is where a played job leaves its screenshots, mails and database; a test's own folder unless
 // GARAGEMAIL_PLAY names one.
-func playFolder(t *testing.T) string {
+func playFolder(t *testing.T, name string) string {
 	t.Helper()
 	folder := os.Getenv("GARAGEMAIL_PLAY")
 	if folder == "" {
 		return t.TempDir()
 	}
+	folder = filepath.Join(folder, name)
 	if err := os.RemoveAll(folder); err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +42,7 @@ func TestWindowDemoJob(t *testing.T) { playDemoJob(t) }
 func TestDemoJob(t *testing.T) { playDemoJob(t) }
 
 func playDemoJob(t *testing.T) {
-	folder := playFolder(t)
+	folder := playFolder(t, "")
 	d := newDesk(t, 1280, 720)
 	database := filepath.Join(folder, "garagemail.db")
 	shot := func(name string) { d.picture(filepath.Join(folder, "screens", name+".png")) }
@@ -63,6 +64,10 @@ func playDemoJob(t *testing.T) {
 		})
 	}
 	d.key("Down", "shift+Down", "space")
+	marked(2)
+	d.key("ctrl+f", "alt+r")
+	marked(0)
+	d.click("Rétablir") // the notice says how many marks went, and brings them back
 	marked(2)
 	d.key("ctrl+f", "alt+r")
 	marked(0)

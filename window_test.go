@@ -22,6 +22,7 @@ type seen struct {
 	Window, Kind, Text, Hint   string
 	X, Y, Width, Height        float32
 	Focused, Disabled, Overlay bool
+	Focusable                  bool
 }
 
 // desk is a real X display with a window manager and the program on it: the test is the person before it.

@@ -106,7 +106,10 @@ func (c *composer) textFor(client store.Client) (text *compiled, fallbackUsed bo
 }
 
 // compose fills the mail of one client. The mail has Issues of the text and the data; it never fails.
-func (c *composer) compose(client store.MergeClient) Mail {
+func (c *composer) compose(client store.MergeClient) Mail { return c.composeWith(client, nil) }
+
+// composeWith fills the mail that carries a document, nil = none.
+func (c *composer) composeWith(client store.MergeClient, document *store.Document) Mail {
 	mail := Mail{
 		ClientID:    client.ID,
 		ToName:      cutRunes(ClientName(client.Client), maxName),
@@ -119,15 +122,15 @@ func (c *composer) compose(client store.MergeClient) Mail {
 	text, fallbackUsed := c.textFor(client.Client)
 	if text != nil {
 		mail.Language, mail.FallbackUsed = text.language, fallbackUsed
-		c.fill(&mail, text, client)
+		c.fill(&mail, text, client, document)
 	}
 	mail.Issues = c.clientIssues(&mail, text, client)
 	return mail
 }
 
-func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient) {
+func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient, document *store.Document) {
 	values, open := valuesOf(text.holes, &mergeData{
-		client: client.Client, vehicle: vehicleOf(client.Vehicles, c.mailing.Criteria),
+		client: client.Client, vehicle: c.vehicle(client, document), document: document,
 		company: c.company, printer: text.printer,
 	})
 	mail.Unresolved = open
@@ -150,6 +153,19 @@ func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient) {
 	}
 	closePage(&html)
 	mail.HTML, mail.Text = html.String(), plain
+}
+
+// vehicle is the one a mail speaks of: the document's own, else the one that the criteria mean.
+func (c *composer) vehicle(client store.MergeClient, document *store.Document) store.Vehicle {
+	if document == nil {
+		return vehicleOf(client.Vehicles, c.mailing.Criteria)
+	}
+	for _, vehicle := range client.Vehicles {
+		if vehicle.ID == document.VehicleID {
+			return vehicle.Vehicle
+		}
+	}
+	return store.Vehicle{Plate: document.Plate}
 }
 
 // senderName is who the closing sentence says the mail is from.

@@ -50,32 +50,15 @@ func (d *mergeData) valueOf(p *Placeholder) string {
 	return oneLine(p.value(d))
 }
 
-// structuredReference returns a Belgian structured communication as it is printed, +++123/4567/89002+++, and "" for a
-// reference that is none: the check digits are the first ten digits mod 97, 0 written 97.
-func structuredReference(reference string) string {
-	digits := strings.Map(func(r rune) rune {
-		switch {
-		case r >= '0' && r <= '9':
-			return r
-		case strings.ContainsRune("+*/ ", r):
-			return -1
+// structuredReference is the document's structured communication as it is printed, also where an import brought it in as its
+// reference; "" for a document without a good one.
+func structuredReference(d *store.Document) string {
+	for _, communication := range []string{d.OGM, d.Reference} {
+		if communication != "" && store.CheckOGM(communication) == "" {
+			return store.FormatOGM(communication)
 		}
-		return 'x'
-	}, reference)
-	if len(digits) != 12 || strings.Contains(digits, "x") {
-		return ""
 	}
-	rest := 0
-	for _, digit := range digits[:10] {
-		rest = (rest*10 + int(digit-'0')) % 97
-	}
-	if rest == 0 {
-		rest = 97
-	}
-	if digits[10:] != string([]byte{byte('0' + rest/10), byte('0' + rest%10)}) {
-		return ""
-	}
-	return "+++" + digits[:3] + "/" + digits[3:7] + "/" + digits[7:] + "+++"
+	return ""
 }
 
 // oneLine makes text fit for a header or a sentence: valid UTF-8 on one line, single spaces, without control characters

@@ -118,33 +118,48 @@ func wrapMixed(message []byte, boundary string) ([]byte, error) {
 	return append(wrapped, message[at:]...), nil
 }
 
+// namedContent is a file to attach.
+type namedContent struct {
+	name, mediaType string
+	bytes           []byte
+}
+
 // loadTail reads and encodes the attachments: what follows the head in every message of the mailing, byte for byte the
 // same, so that it is stored once.
 func (c *composer) loadTail(ctx context.Context, db *store.DB) error {
 	if len(c.attachments) == 0 {
 		return nil
 	}
-	carrier := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	carrier.SetBodyString(gomail.TypeTextPlain, "")
-	fingerprint := sha256.New()
-	fingerprint.Write(fmt.Appendf(nil, "mailing %d\n", c.mailing.ID))
-	size := int64(0)
+	var files []namedContent
 	for _, attachment := range c.attachments {
 		content, err := db.AttachmentBytes(ctx, attachment.ID)
 		if err != nil {
 			return err
 		}
-		fingerprint.Write(fmt.Appendf(nil, "%s\n%d\n", attachment.Name, len(content)))
-		fingerprint.Write(content)
-		size += int64(len(content))
-		name := attachmentName(attachment.Name)
-		carrier.AttachReadSeeker(name, bytes.NewReader(content), withHeaders(name, attachment.MediaType))
+		files = append(files, namedContent{attachment.Name, attachment.MediaType, content})
+	}
+	return c.encodeTail(files, fmt.Sprintf("mailing %d", c.mailing.ID))
+}
+
+// encodeTail makes the tail of files; owner, of what they belong to, keeps the same files of two mailings apart.
+func (c *composer) encodeTail(files []namedContent, owner string) error {
+	carrier := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
+	carrier.SetBodyString(gomail.TypeTextPlain, "")
+	fingerprint := sha256.New()
+	fingerprint.Write([]byte(owner + "\n"))
+	size := 0
+	for _, file := range files {
+		fingerprint.Write(fmt.Appendf(nil, "%s\n%d\n", file.name, len(file.bytes)))
+		fingerprint.Write(file.bytes)
+		size += len(file.bytes)
+		name := attachmentName(file.name)
+		carrier.AttachReadSeeker(name, bytes.NewReader(file.bytes), withHeaders(name, file.mediaType))
 	}
 	// "=_" stands in no encoded line, neither of base64 nor of quoted-printable
 	c.boundary = "=_garagemail_" + hex.EncodeToString(fingerprint.Sum(nil)[:16])
 	carrier.SetBoundary(c.boundary)
 	var whole bytes.Buffer
-	whole.Grow(int(size/3*4+size/50) + 4096)
+	whole.Grow(size/3*4 + size/50 + 4096)
 	if _, err := carrier.WriteTo(&whole); err != nil {
 		return fmt.Errorf("encode attachments: %w", err)
 	}

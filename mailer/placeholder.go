@@ -42,8 +42,8 @@ var Placeholders = []Placeholder{
 	{"DATEFACT", OfDocument, func(d *mergeData) string { return d.date(d.document.Date) }},
 	{"TOTAL", OfDocument, func(d *mergeData) string { return d.money(d.document.Total) }},
 	{"ECHEANCE", OfDocument, func(d *mergeData) string { return d.date(d.document.DueDate) }},
-	{"SOLDE", OfDocument, func(d *mergeData) string { return d.money(d.document.Total - d.document.Paid) }},
-	{"OGM", OfDocument, func(d *mergeData) string { return structuredReference(d.document.Reference) }},
+	{"SOLDE", OfDocument, func(d *mergeData) string { return d.money(d.document.Open) }},
+	{"OGM", OfDocument, func(d *mergeData) string { return structuredReference(d.document) }},
 }
 
 // LabelKey returns the language key of the placeholder's line in the menu.

@@ -61,7 +61,7 @@ func TestPlaceholdersAreRead(t *testing.T) {
 
 func TestPlaceholderValues(t *testing.T) {
 	document := &store.Document{
-		Number: "F2026/17", Date: "2026-11-05", DueDate: "2026-12-05", Total: 123456, Paid: 23456,
+		Number: "F2026/17", Date: "2026-11-05", DueDate: "2026-12-05", Total: 123456, Open: 100000,
 		Reference: "123456789002", Plate: "1-DOC-001",
 	}
 	data := mergeData{
@@ -112,7 +112,7 @@ func TestStructuredReference(t *testing.T) {
 		"000000000097":         "+++000/0000/00097+++",
 		"123456789003":         "", "12345": "", "F2026/17": "", "": "",
 	} {
-		if got := structuredReference(reference); got != want {
+		if got := structuredReference(&store.Document{Reference: reference}); got != want {
 			t.Errorf("%q gives %q, want %q", reference, got, want)
 		}
 	}

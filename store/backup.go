@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"modernc.org/sqlite"
 )
@@ -17,28 +19,42 @@ type backuper interface {
 // Backup copies the open file to path with SQLite's backup API (copying the live file itself could tear it). The copy
 // is written beside path and renamed when whole, readable by its owner alone.
 func (db *DB) Backup(ctx context.Context, path string) error {
-	partial := path + ".partial"
-	if err := os.Remove(partial); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("backup to %s: %w", path, fault(err))
+	if here, err := os.Stat(path); err == nil {
+		if ours, err := os.Stat(db.path); err == nil && os.SameFile(here, ours) {
+			return fmt.Errorf("backup to %s: that is the file itself: %w", path, ErrConflict)
+		}
 	}
-	if err := db.backupTo(ctx, partial); err != nil {
-		return errors.Join(fmt.Errorf("backup to %s: %w", path, fault(err)), os.Remove(partial))
-	}
-	if err := os.Rename(partial, path); err != nil {
+	if err := copyWhole(ctx, db.reader, path); err != nil {
 		return fmt.Errorf("backup to %s: %w", path, fault(err))
 	}
 	return nil
 }
 
-func (db *DB) backupTo(ctx context.Context, path string) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+// partialEnding marks a copy that is being written; what follows it is random, for two programs may copy at once.
+const partialEnding = ".partial"
+
+// copyWhole writes the copy beside path, and gives it the name only when it is whole.
+func copyWhole(ctx context.Context, from *sql.DB, path string) error {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+partialEnding+"*") // made with mode 0600
 	if err != nil {
 		return err
 	}
-	if err := file.Close(); err != nil {
-		return err
+	partial := file.Name()
+	err = file.Close()
+	if err == nil {
+		err = copyPages(ctx, from, partial)
 	}
-	connection, err := db.reader.Conn(ctx)
+	if err == nil {
+		err = os.Rename(partial, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(partial))
+	}
+	return nil
+}
+
+func copyPages(ctx context.Context, from *sql.DB, path string) error {
+	connection, err := from.Conn(ctx)
 	if err != nil {
 		return err
 	}

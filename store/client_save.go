@@ -156,7 +156,7 @@ func (db *DB) resolveChanged(ctx context.Context, tx *sql.Tx, c Client, changed 
 	return db.resolveFields(ctx, tx, "client", c.ID, values)
 }
 
-func (db *DB) writeClient(ctx context.Context, tx *sql.Tx, c *Client) (err error) {
+func (db *DB) writeClient(ctx context.Context, tx executor, c *Client) (err error) {
 	c.ChangedAt = db.Now()
 	if c.ID == 0 {
 		c.CreatedAt = c.ChangedAt

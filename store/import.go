@@ -18,8 +18,9 @@ var ErrUnknownTable = errors.New("heading of no known table")
 
 // ImportSource is a file to import.
 type ImportSource struct {
-	Name string
-	open func() (*tabular.File, error)
+	Name    string
+	open    func() (*tabular.File, error)
+	mapping *ImportMapping // nil = remembered or recognised
 }
 
 // ImportFile is the source of a CSV or XLSX file on disk.
@@ -39,6 +40,7 @@ func ImportBytes(name string, content []byte) ImportSource {
 // ImportOptions say how to import. Progress is called from the importing goroutine, now and then.
 type ImportOptions struct {
 	DryRun   bool // look what would happen and keep nothing
+	OnlyFill bool // of what is there already only empty fields are filled: a value never replaces another
 	Progress func(ImportProgress)
 }
 
@@ -60,6 +62,7 @@ type ImportResult struct {
 	Unchanged int
 	Refused   int // rows that were refused whole
 	Refusals  []RefusedValue
+	Changes   []ImportChange // the first 10,000
 }
 
 // errDryRun takes everything back at the end of a dry run.
@@ -69,7 +72,7 @@ var errDryRun = errors.New("dry run")
 // fails or ctx ends, nothing was imported. An empty cell never erases, and what is there already stays as it is, so that a
 // second import of a file changes nothing. Errors of the files are those of tabular, and ErrUnknownTable.
 func (db *DB) Import(ctx context.Context, sources []ImportSource, options ImportOptions) ([]ImportResult, error) {
-	tables, err := openTables(sources)
+	tables, err := db.openTables(ctx, sources)
 	defer func() {
 		for _, table := range tables {
 			_ = table.file.Close() // it was only read
@@ -80,7 +83,8 @@ func (db *DB) Import(ctx context.Context, sources []ImportSource, options Import
 	}
 	var results []ImportResult
 	err = db.write(ctx, "import", func(tx *sql.Tx) error {
-		run := &importRun{db: db, tx: tx, options: options}
+		run := &importRun{db: db, tx: tx, statements: &statements{tx: tx}, options: options}
+		defer run.statements.close()
 		for _, table := range tables {
 			result, err := run.table(ctx, table)
 			if err != nil {
@@ -111,7 +115,7 @@ type importTable struct {
 }
 
 // openTables opens the files and puts them in the order in which they depend on each other.
-func openTables(sources []ImportSource) ([]*importTable, error) {
+func (db *DB) openTables(ctx context.Context, sources []ImportSource) ([]*importTable, error) {
 	var tables []*importTable
 	for _, source := range sources {
 		file, err := source.open()
@@ -120,7 +124,10 @@ func openTables(sources []ImportSource) ([]*importTable, error) {
 		}
 		table := &importTable{source: source, file: file}
 		tables = append(tables, table)
-		if table.entity, table.columns = recognise(file.Header()); table.entity == nil {
+		if table.entity, table.columns, err = db.mapped(ctx, source, file.Header()); err != nil {
+			return tables, fmt.Errorf("import %s: %w", source.Name, err)
+		}
+		if table.entity == nil {
 			return tables, fmt.Errorf("import %s: %w", source.Name, ErrUnknownTable)
 		}
 	}
@@ -130,12 +137,14 @@ func openTables(sources []ImportSource) ([]*importTable, error) {
 
 // importRun is one import on its way.
 type importRun struct {
-	db      *DB
-	tx      *sql.Tx
-	options ImportOptions
-	id      int64 // of the file's import_run row
-	result  *ImportResult
-	forms   map[*importField]cellForm
+	db         *DB
+	tx         *sql.Tx
+	statements *statements
+	options    ImportOptions
+	id         int64 // of the file's import_run row
+	entity     *importEntity
+	result     *ImportResult
+	forms      map[*importField]cellForm
 }
 
 // table imports one file.
@@ -146,7 +155,7 @@ func (r *importRun) table(ctx context.Context, table *importTable) (ImportResult
 			result.Ignored = append(result.Ignored, table.file.Header()[i])
 		}
 	}
-	r.result = &result
+	r.result, r.entity = &result, table.entity
 	if err := r.begin(ctx, table); err != nil {
 		return result, err
 	}
@@ -253,7 +262,7 @@ func (r *importRun) refuse(ctx context.Context, row importRow, field, value, rea
 		r.result.Refused++
 	}
 	r.result.Refusals = append(r.result.Refusals, one)
-	_, err := r.tx.ExecContext(ctx, `INSERT INTO refused_value
+	_, err := r.statements.ExecContext(ctx, `INSERT INTO refused_value
 			(import_run_id, row_number, entity, reference, client_id, entity_id, field, value, reason)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		r.id, one.RowNumber, one.Entity, one.Reference, nullable(one.ClientID), nullable(one.EntityID), field, value, reason)

@@ -45,12 +45,12 @@ func (b *belonging) load(ctx context.Context, r *importRun) error {
 func (b *belonging) key(values []any) string { return fmt.Sprintf("%q", values[:b.keys]) }
 
 // take adds the row, or fills in what it says that the one that is there does not; "", 0 and nil say nothing.
-func (b *belonging) take(ctx context.Context, r *importRun, values ...any) (rowOutcome, int64, error) {
+func (b *belonging) take(ctx context.Context, r *importRun, row *importRow, values ...any) (rowOutcome, int64, error) {
 	key := b.key(values)
 	there, exists := b.rows[key]
 	if !exists {
 		marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
-		inserted, err := r.tx.ExecContext(ctx,
+		inserted, err := r.statements.ExecContext(ctx,
 			`INSERT INTO `+b.table+` (`+strings.Join(b.columns, ", ")+`) VALUES (`+marks+`)`, values...)
 		if err != nil {
 			return 0, 0, err
@@ -62,7 +62,7 @@ func (b *belonging) take(ctx context.Context, r *importRun, values ...any) (rowO
 	changed := false
 	for i, value := range values {
 		switch {
-		case value == nil || value == "" || value == int64(0):
+		case saysNothing(value), r.options.OnlyFill && !saysNothing(there.values[i]):
 			values[i] = there.values[i]
 		case fmt.Sprint(value) != fmt.Sprint(there.values[i]):
 			changed = true
@@ -71,11 +71,14 @@ func (b *belonging) take(ctx context.Context, r *importRun, values ...any) (rowO
 	if !changed {
 		return rowUnchanged, there.id, nil
 	}
-	_, err := r.tx.ExecContext(ctx, `UPDATE `+b.table+` SET `+strings.Join(b.columns, " = ?, ")+` = ? WHERE id = ?`,
+	r.columnChanges(row, b.columns, there.values, values)
+	_, err := r.statements.ExecContext(ctx, `UPDATE `+b.table+` SET `+strings.Join(b.columns, " = ?, ")+` = ? WHERE id = ?`,
 		append(values, there.id)...)
 	b.rows[key] = belongingRow{there.id, values}
 	return rowChanged, there.id, err
 }
+
+func saysNothing(value any) bool { return value == nil || value == "" || value == int64(0) }
 
 // clientNumbers returns the id of each client by number.
 func (r *importRun) clientNumbers(ctx context.Context) (map[string]int64, error) {
@@ -143,7 +146,7 @@ func beginContacts(ctx context.Context, r *importRun) (takeRow, error) {
 		if v["first_name"]+v["name"] == "" {
 			return 0, "import.refused_no_name", nil
 		}
-		outcome, row.entityID, err = contacts.take(ctx, r, row.clientID, v["first_name"], v["name"], v["email"], v["role"], v["gsm"])
+		outcome, row.entityID, err = contacts.take(ctx, r, row, row.clientID, v["first_name"], v["name"], v["email"], v["role"], v["gsm"])
 		return outcome, "", err
 	}, contacts.load(ctx, r)
 }
@@ -161,7 +164,7 @@ func beginVehicles(ctx context.Context, r *importRun) (takeRow, error) {
 			return 0, reason, nil
 		}
 		v := row.values
-		outcome, row.entityID, err = vehicles.take(ctx, r, row.clientID, FoldPlate(v["plate"]), v["plate"], v["vin"], v["make"],
+		outcome, row.entityID, err = vehicles.take(ctx, r, row, row.clientID, FoldPlate(v["plate"]), v["plate"], v["vin"], v["make"],
 			Fold(v["make"]), v["model"], v["vehicle_type"], v["first_registration"], whole(v["km"]), v["next_inspection"])
 		row.reference = v["plate"]
 		return outcome, "", err
@@ -187,7 +190,7 @@ func beginVisits(ctx context.Context, r *importRun) (takeRow, error) {
 			return 0, "import.refused_date", nil
 		}
 		vehicle := nullable(plates[vehicleKey(row.clientID, FoldPlate(v["plate"]))])
-		outcome, row.entityID, err = visits.take(ctx, r, row.clientID, vehicle, v["date"], v["reason"], whole(v["km"]))
+		outcome, row.entityID, err = visits.take(ctx, r, row, row.clientID, vehicle, v["date"], v["reason"], whole(v["km"]))
 		return outcome, "", err
 	}, visits.load(ctx, r)
 }

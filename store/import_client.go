@@ -4,7 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"strconv"
+	"strings"
 )
+
+// knownClient is a client that is there, with the row of this import that spoke of him first, 0 = none yet.
+type knownClient struct {
+	Client
+
+	row int
+}
 
 // beginClients knows the clients that are there, and takes rows by their number.
 func beginClients(ctx context.Context, r *importRun) (takeRow, error) {
@@ -21,19 +29,24 @@ func beginClients(ctx context.Context, r *importRun) (takeRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	known := make(map[string]Client, len(all))
+	known := make(map[string]*knownClient, len(all))
 	for _, client := range all {
-		known[client.Number] = client
+		known[client.Number] = &knownClient{Client: client}
 	}
 	families, types := &namedRows{table: "family"}, &namedRows{table: "client_type"}
+	doubles := newClientDoubles(known)
 	return func(ctx context.Context, row *importRow) (rowOutcome, string, error) {
 		row.reference = row.values["number"]
 		if row.reference == "" {
 			return 0, "import.refused_no_number", nil
 		}
-		before, exists := known[row.reference]
-		after := before
-		fillClient(&after, row.values)
+		there, exists := known[row.reference]
+		if !exists {
+			there = &knownClient{}
+		}
+		before, after := there.Client, there.Client
+		row.clientID = before.ID
+		r.fillClient(&after, row.values)
 		if after.Name == "" {
 			return 0, "import.refused_no_name", nil
 		}
@@ -48,17 +61,40 @@ func beginClients(ctx context.Context, r *importRun) (takeRow, error) {
 			}
 		}
 		if outcome != rowUnchanged {
-			if err := r.db.writeClient(ctx, r.tx, &after); err != nil {
+			if there.row != 0 {
+				return 0, "import.refused_repeated", nil
+			}
+			if exists {
+				r.clientChanges(row, before, after)
+			}
+			if err := r.db.writeClient(ctx, r.statements, &after); err != nil {
 				return 0, "", err
 			}
 			if err := r.consent(ctx, before, after, row); err != nil {
 				return 0, "", err
 			}
-			known[row.reference] = after
+			there.Client = after
+			known[row.reference] = there
 		}
+		there.row = row.number
 		row.clientID, row.entityID = after.ID, after.ID
+		if other := doubles.add(after); other != "" && outcome == rowNew {
+			row.refused = append(row.refused, refusedCell{"number", other, "import.noticed_double"})
+		}
+		if outcome == rowNew {
+			row.noticeLostSigns(after)
+		}
 		return outcome, "", nil
 	}, nil
+}
+
+// noticeLostSigns shows a name in which a ? stands for a letter that the other program could not write (?tefan).
+func (row *importRow) noticeLostSigns(c Client) {
+	for _, field := range [...]struct{ key, value string }{{"name", c.Name}, {"first_name", c.FirstName}} {
+		if strings.Contains(field.value, "?") {
+			row.refused = append(row.refused, refusedCell{field.key, field.value, "import.noticed_lost_sign"})
+		}
+	}
 }
 
 // consent keeps where it comes from that a client accepts promotional mail, or no longer does.
@@ -70,28 +106,47 @@ func (r *importRun) consent(ctx context.Context, before, after Client, row *impo
 }
 
 // fillClient takes over what a row says; an empty cell says nothing.
-func fillClient(c *Client, values map[string]string) {
-	for key, target := range map[string]*string{
-		"number": &c.Number, "title": &c.Title, "name": &c.Name, "first_name": &c.FirstName, "company_form": &c.CompanyForm,
-		"address": &c.Address, "postcode": &c.Postcode, "locality": &c.Locality, "country": &c.Country, "language": &c.Language,
-		"phone": &c.Phone, "gsm": &c.GSM, "email": &c.Email, "billing_email": &c.BillingEmail, "vat_number": &c.VATNumber, "notes": &c.Notes,
+func (r *importRun) fillClient(c *Client, values map[string]string) {
+	for _, field := range [...]struct {
+		key    string
+		target *string
+	}{
+		{"number", &c.Number},
+		{"title", &c.Title},
+		{"name", &c.Name},
+		{"first_name", &c.FirstName},
+		{"company_form", &c.CompanyForm},
+		{"address", &c.Address},
+		{"postcode", &c.Postcode},
+		{"locality", &c.Locality},
+		{"country", &c.Country},
+		{"language", &c.Language},
+		{"phone", &c.Phone},
+		{"gsm", &c.GSM},
+		{"email", &c.Email},
+		{"billing_email", &c.BillingEmail},
+		{"vat_number", &c.VATNumber},
+		{"notes", &c.Notes},
 	} {
-		if value := values[key]; value != "" {
-			*target = value
+		if value := values[field.key]; value != "" && (*field.target == "" || !r.options.OnlyFill) {
+			*field.target = value
 		}
 	}
-	if answer := values["accepts_promotional"]; answer != "" {
+	if answer := values["accepts_promotional"]; answer != "" && (c.ID == 0 || !r.options.OnlyFill) {
 		c.AcceptsPromotional = answer == "1"
 	}
 }
 
 func (r *importRun) fillGroups(ctx context.Context, c *Client, values map[string]string, families, types *namedRows) (err error) {
-	if name := values["family"]; name != "" {
+	fill := func(id int64, name string) bool { return name != "" && (id == 0 || !r.options.OnlyFill) }
+	if name := values["family"]; fill(c.FamilyID, name) {
+		c.Family = name
 		if c.FamilyID, err = families.id(ctx, r, name); err != nil {
 			return err
 		}
 	}
-	if name := values["type"]; name != "" {
+	if name := values["type"]; fill(c.TypeID, name) {
+		c.Type = name
 		c.TypeID, err = types.id(ctx, r, name)
 	}
 	return err

@@ -38,7 +38,7 @@ func beginDocuments(ctx context.Context, r *importRun) (takeRow, error) {
 			return 0, "import.refused_own_document", nil
 		}
 		vehicle := nullable(plates[vehicleKey(row.clientID, FoldPlate(v["plate"]))])
-		outcome, row.entityID, err = documents.take(ctx, r, v["kind"], v["number"], v["date"], v["due_date"], row.clientID, vehicle, v["plate"], v["reference"])
+		outcome, row.entityID, err = documents.take(ctx, r, row, v["kind"], v["number"], v["date"], v["due_date"], row.clientID, vehicle, v["plate"], v["reference"])
 		return outcome, "", err
 	}, documents.load(ctx, r)
 }
@@ -84,7 +84,7 @@ func beginLines(ctx context.Context, r *importRun) (takeRow, error) {
 		target := found[0]
 		row.clientID = target.clientID
 		target.next++
-		outcome, row.entityID, err = lines.take(ctx, r, target.id, int64(target.next), v["description"], whole(v["quantity"]), v["unit"],
+		outcome, row.entityID, err = lines.take(ctx, r, row, target.id, int64(target.next), v["description"], whole(v["quantity"]), v["unit"],
 			whole(v["unit_price"]), whole(v["discount"]), whole(v["vat_rate"]))
 		if err == nil && outcome != rowUnchanged {
 			err = r.total(ctx, target.id)

@@ -129,14 +129,7 @@ var importEntities = []*importEntity{
 // recognise tells whose table a heading is and which field each column holds; nil for a heading of no known table.
 func recognise(header []string) (*importEntity, []*importField) {
 	for _, entity := range importEntities {
-		columns := make([]*importField, len(header))
-		found := map[string]bool{}
-		for i, heading := range header {
-			if f := entity.fieldNamed(strings.TrimSpace(Fold(heading))); f != nil && !found[f.key] {
-				columns[i] = f
-				found[f.key] = true
-			}
-		}
+		columns, found := entity.columnsNamed(header)
 		whole := true
 		for _, key := range entity.needs {
 			whole = whole && found[key]
@@ -146,6 +139,17 @@ func recognise(header []string) (*importEntity, []*importField) {
 		}
 	}
 	return nil, nil
+}
+
+// columnsNamed returns the field that each heading names, and which fields were named.
+func (e *importEntity) columnsNamed(header []string) (columns []*importField, found map[string]bool) {
+	columns, found = make([]*importField, len(header)), map[string]bool{}
+	for i, heading := range header {
+		if f := e.fieldNamed(strings.TrimSpace(Fold(heading))); f != nil && !found[f.key] {
+			columns[i], found[f.key] = f, true
+		}
+	}
+	return columns, found
 }
 
 func (e *importEntity) fieldNamed(folded string) *importField {

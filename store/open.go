@@ -136,6 +136,9 @@ func fault(err error) error {
 		}
 		return err
 	}
+	if code.Code() == sqlite3.SQLITE_IOERR_SHMSIZE { // the index of the log is made when the file is opened
+		return fmt.Errorf("%w: %w", ErrDiskFull, err)
+	}
 	switch code.Code() & 0xff {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %w", ErrDamaged, err)

@@ -38,7 +38,7 @@ func nullable(id int64) any {
 
 // insertOrUpdate runs insert for a new row and returns its id, or update for the row with this id, which must exist.
 // Both take the same arguments; update's last one is the id.
-func insertOrUpdate(ctx context.Context, tx *sql.Tx, id int64, insert, update string, args ...any) (int64, error) {
+func insertOrUpdate(ctx context.Context, tx executor, id int64, insert, update string, args ...any) (int64, error) {
 	if id == 0 {
 		result, err := tx.ExecContext(ctx, insert, args...)
 		if err != nil {

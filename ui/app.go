@@ -53,8 +53,11 @@ type App struct {
 	progress  mailer.Progress
 	main      *mainWindow
 	editors   map[int64]*mailEditor // open ones, by mailing
+	sheets    []*clientWindow       // open ones
 	version   string
 	login     string
+	// restoreFrom is the backup to be put back when the program ends; see RestoreFrom.
+	restoreFrom string
 }
 
 // page is one of the screens that the main window shows in turn.
@@ -81,6 +84,7 @@ func New(options Options) *App {
 func (a *App) Run(worker *mailer.Worker) {
 	a.worker = worker
 	a.main = newMainWindow(a)
+	kit.OnPanic(func(err error) { a.fail(a.main.window, err) })
 	a.main.window.Show()
 	a.host.App.Run()
 }
@@ -106,7 +110,7 @@ func (a *App) wake() {
 // newWindow opens a window of the program, with the keys that work everywhere.
 func (a *App) newWindow(options kit.WindowOptions) *kit.Window {
 	w := kit.NewWindow(a.host, options)
-	w.Bind("Alt+R", func() { a.clearMarks(w) })
+	w.BindAlways("Alt+R", func() { a.clearMarks(w) })
 	return w
 }
 

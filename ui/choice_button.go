@@ -23,13 +23,14 @@ type choiceButton struct {
 	choices []choice
 	chosen  []string
 	changed func()
+	nothing string // said while nothing is chosen, "" = all
+	room    int    // signs that fit on it: a button is as wide as its words, and would push its neighbours aside
 }
 
 func newChoiceButton(w *kit.Window, title string, changed func()) *choiceButton {
-	b := &choiceButton{window: w, title: title, changed: changed}
+	b := &choiceButton{window: w, title: title, changed: changed, room: 17}
 	b.Button = kit.NewButton("", b.open)
 	b.Alignment = widget.ButtonAlignLeading
-	b.SetToolTip(title)
 	b.show()
 	return b
 }
@@ -44,18 +45,25 @@ func (b *choiceButton) setChosen(values []string) {
 	b.show()
 }
 
-// show writes the chosen names on the button, cut where they would not fit.
+// show writes the chosen names on the button, cut where they would not fit; the tooltip has them all.
 func (b *choiceButton) show() {
 	var names []string
 	for _, value := range b.chosen {
 		names = append(names, b.label(value))
 	}
 	text := strings.Join(names, ", ")
+	b.SetToolTip(b.title)
+	if text != "" {
+		b.SetToolTip(b.title + ": " + text)
+	}
+	if text == "" {
+		text = b.nothing
+	}
 	if text == "" {
 		text = b.window.T("criteria.all")
 	}
-	if runes := []rune(text); len(runes) > 30 {
-		text = string(runes[:29]) + "…"
+	if runes := []rune(text); len(runes) > b.room {
+		text = string(runes[:b.room-1]) + "…"
 	}
 	b.SetText(text)
 }

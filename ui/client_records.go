@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -177,9 +178,13 @@ func checkKm(w *kit.Window) func(string) string {
 	}
 }
 
-// kmColumn has no sort: a slice grid sorts by words, and 9.000 would come after 10.000.
-func kmColumn[T any](w *kit.Window, of func(T) string) kit.Column[T] {
-	return kit.Column[T]{Key: "km", Label: w.T("client.km"), Width: 120, Text: of}
+// kmColumn sorts by the distance: as words, 9.000 would come after 10.000.
+func kmColumn[T any](a *App, of func(T) int64) kit.Column[T] {
+	return kit.Column[T]{
+		Key: "km", Label: a.p.T("client.km"), Width: 120, Align: fyne.TextAlignTrailing, Sort: true,
+		Text:    func(row T) string { return a.kmText(of(row)) },
+		Compare: func(one, other T) int { return cmp.Compare(of(one), of(other)) },
+	}
 }
 
 // kmText is "" for a distance that is not known.

@@ -22,7 +22,7 @@ func newClientVehicles(c *clientWindow) *records[store.Vehicle] {
 			column("model", 130, func(v store.Vehicle) string { return v.Model }),
 			column("vehicle_type", 125, func(v store.Vehicle) string { return v.VehicleType }),
 			column("first_registration", 145, func(v store.Vehicle) string { return p.Date(v.FirstRegistration) }),
-			kmColumn(w, func(v store.Vehicle) string { return c.app.kmText(v.Km) }),
+			kmColumn(c.app, func(v store.Vehicle) int64 { return v.Km }),
 			column("next_inspection", 145, func(v store.Vehicle) string { return p.Date(v.NextInspection) }),
 			column("vin", 160, func(v store.Vehicle) string { return v.VIN }),
 		},

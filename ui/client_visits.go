@@ -21,7 +21,7 @@ func newClientVisits(c *clientWindow) *records[store.Visit] {
 		Columns: []kit.Column[store.Visit]{
 			column("date", 110, func(v store.Visit) string { return p.Date(v.Date) }),
 			column("plate", 120, func(v store.Visit) string { return v.Plate }),
-			kmColumn(w, func(v store.Visit) string { return c.app.kmText(v.Km) }),
+			kmColumn(c.app, func(v store.Visit) int64 { return v.Km }),
 			column("reason", 460, func(v store.Visit) string { return v.Reason }),
 		},
 		Fields: func() []kit.Field {

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -33,8 +34,16 @@ type recordTab interface {
 	focusRows()
 }
 
-// openClient shows the sheet of a client.
-func (a *App) openClient(id int64) { a.showClient(store.Client{ID: id}) }
+// openClient shows the sheet of a client, or goes to the window in which it is open: two would overwrite each other's words.
+func (a *App) openClient(id int64) {
+	for _, open := range a.sheets {
+		if open.client.ID == id {
+			open.window.RequestFocus()
+			return
+		}
+	}
+	a.showClient(store.Client{ID: id})
+}
 
 // newClient shows an empty sheet.
 func (a *App) newClient() {
@@ -47,6 +56,10 @@ func (a *App) showClient(client store.Client) *clientWindow {
 	c.build()
 	a.bus.Subscribe(c.window, topicClients, c.load)
 	a.bus.Subscribe(c.window, topicOutbox, c.loadMails)
+	a.sheets = append(a.sheets, c)
+	c.window.OnClosed(func() {
+		a.sheets = slices.DeleteFunc(a.sheets, func(one *clientWindow) bool { return one == c })
+	})
 	c.window.Show()
 	if client.ID == 0 {
 		c.fill(client)
@@ -63,7 +76,9 @@ func (c *clientWindow) build() {
 	c.consent = newClientConsent(c)
 	contacts, vehicles, visits := newClientContacts(c), newClientVehicles(c), newClientVisits(c)
 	c.records = []recordTab{contacts, vehicles, visits}
-	c.mails = newDeliveryGrid(c.app, w, "client_mails", w.T("client.mails_empty"))
+	c.mails = newDeliveryGrid(c.app, w, "client_mails", w.T("client.mails_empty"), func() []kit.Action {
+		return []kit.Action{{Label: w.T("outbox.open"), Icon: theme.VisibilityIcon(), Run: func() { c.app.openMessage(c.mails.Current()) }}}
+	})
 	general := container.NewBorder(nil, c.consent.object, nil, nil, container.NewVScroll(c.general.object))
 	c.tabs = container.NewAppTabs(
 		container.NewTabItem(w.T("client.general"), container.NewPadded(general)),

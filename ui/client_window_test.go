@@ -116,3 +116,34 @@ func TestRefusedAddressIsTakenWhenSheSaysSo(t *testing.T) {
 		t.Error("the mended value is still reported")
 	}
 }
+
+func TestClientIsOpenInOneWindowOnly(t *testing.T) {
+	a := newDesk(t)
+	ana := storetest.Client(t, a.db, store.Client{Name: "Ana"})
+	bram := storetest.Client(t, a.db, store.Client{Name: "Bram"})
+	windows := func() int { return len(a.host.App.Driver().AllWindows()) }
+	before := windows()
+	a.openClient(ana.ID)
+	a.openClient(bram.ID)
+	a.openClient(ana.ID)
+	if opened := windows() - before; opened != 2 {
+		t.Errorf("two clients stand in %d windows", opened)
+	}
+	a.newClient()
+	a.newClient()
+	if opened := windows() - before; opened != 4 {
+		t.Errorf("with two new clients there are %d windows", opened)
+	}
+	fresh := a.sheets[3]
+	fresh.general.form.SetValue("name", "Carla")
+	fresh.save(nil)
+	a.openClient(fresh.client.ID)
+	if opened := windows() - before; fresh.client.ID == 0 || opened != 4 {
+		t.Errorf("client %d, just made, has been opened a second time: %d windows", fresh.client.ID, opened)
+	}
+	a.sheets[0].window.Close()
+	a.openClient(ana.ID)
+	if opened := windows() - before; opened != 4 || a.sheets[3].client.ID != ana.ID {
+		t.Errorf("a closed sheet does not open again: %d windows", opened)
+	}
+}

@@ -62,7 +62,7 @@ func (c *clientsPage) actions() []kit.Action {
 		{},
 		{Label: w.T("clients.mark"), Icon: theme.CheckButtonCheckedIcon(), Key: "Ctrl+M", Run: func() { c.onMark(c.picked(), true) }},
 		{Label: w.T("clients.unmark"), Icon: theme.CheckButtonIcon(), Key: "Ctrl+Shift+M", Run: func() { c.onMark(c.picked(), false) }},
-		{Label: w.T("clients.clear_marks"), Icon: theme.ContentClearIcon(), Tooltip: w.T("clients.clear_marks") + " (ALT+R)", Run: func() { c.app.clearMarks(w) }},
+		{Label: w.T("clients.clear_marks"), Icon: theme.ContentClearIcon(), Key: "Alt+R", Run: func() { c.app.clearMarks(w) }},
 		{},
 		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() { c.app.exportClients(w, c.grid.IDs()) }},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: c.load, IconOnly: true},

@@ -2,11 +2,13 @@ package ui
 
 import (
 	"context"
+	"image/color"
 	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -27,7 +29,7 @@ type criteriaPanel struct {
 	came, notCame                                    *kit.DateEntry
 	postcodes                                        *kit.Entry
 	country                                          *kit.Select
-	countries                                        []store.Choice
+	countries                                        []choice
 	filterButton                                     *kit.Button
 	filter                                           *store.Rule
 	problem                                          *canvas.Text
@@ -70,53 +72,70 @@ func newCriteriaPanel(a *App, w *kit.Window, changed func()) *criteriaPanel {
 	return c
 }
 
+// criterion is a field of the panel with the key of its label.
+type criterion struct {
+	key    string
+	object fyne.CanvasObject
+}
+
 func (c *criteriaPanel) layout() fyne.CanvasObject {
 	w := c.window
-	labelled := func(key string, object fyne.CanvasObject) fyne.CanvasObject {
-		label := widget.NewLabel(w.T(key))
-		label.SizeName = theme.SizeNameCaptionText
-		return container.NewVBox(label, object)
+	// Labels stand left of their fields, all as wide: the thirteen criteria are seen at once on a small screen.
+	form := func(fields ...criterion) fyne.CanvasObject {
+		rows := container.New(layout.NewFormLayout())
+		for _, field := range fields {
+			label := widget.NewLabel(w.T(field.key))
+			label.SizeName = theme.SizeNameCaptionText
+			width := canvas.NewRectangle(color.Transparent)
+			width.SetMinSize(fyne.NewSize(132, 0))
+			rows.Add(container.NewStack(width, label))
+			rows.Add(field.object)
+		}
+		return rows
 	}
 	reset := kit.NewIconButton(w.T("list.clear"), theme.ContentClearIcon(), func() { c.set(store.Criteria{}); c.changed() })
 	body := container.NewVBox(
-		labelled("criteria.families", c.families.Button), labelled("criteria.types", c.types.Button),
-		labelled("criteria.vehicle_types", c.vehicleTypes.Button), labelled("criteria.makes", c.makes.Button),
+		form(criterion{"criteria.families", c.families.Button}, criterion{"criteria.types", c.types.Button},
+			criterion{"criteria.vehicle_types", c.vehicleTypes.Button}, criterion{"criteria.makes", c.makes.Button}),
 		c.looseMake, c.sameVehicle,
-		container.NewGridWithColumns(2, labelled("criteria.came_since", c.came), labelled("criteria.not_came_since", c.notCame)),
-		labelled("criteria.filter", c.filterButton),
-		labelled("criteria.only", container.NewVBox(c.hasAddress, c.hasEmail, c.hasGSM)),
-		container.NewGridWithColumns(2, labelled("criteria.postcodes", c.postcodes), labelled("criteria.localities", c.localities.Button)),
-		labelled("criteria.country", c.country), c.notThisCountry, c.accepts, c.marked, c.problem)
+		form(criterion{"criteria.came_since", c.came}, criterion{"criteria.not_came_since", c.notCame},
+			criterion{"criteria.filter", c.filterButton},
+			criterion{"criteria.only", container.NewVBox(c.hasAddress, c.hasEmail, c.hasGSM)},
+			criterion{"criteria.postcodes", c.postcodes}, criterion{"criteria.localities", c.localities.Button},
+			criterion{"criteria.country", container.NewVBox(c.country, c.notThisCountry)}),
+		c.accepts, c.marked, c.problem)
 	head := container.NewBorder(nil, nil, kit.Heading(w.T("list.criteria")), reset)
 	return container.NewBorder(head, nil, nil, nil, container.NewVScroll(body))
 }
 
 // load fills the lists with what exists.
 func (c *criteriaPanel) load() {
-	kit.Load(c.window.Runner, "choices", func(ctx context.Context) (all criteriaChoices, err error) {
-		db := c.app.db
-		if all.families, err = db.Families(ctx); err != nil {
-			return all, err
-		}
-		if all.types, err = db.ClientTypes(ctx); err != nil {
-			return all, err
-		}
-		for _, list := range []struct {
-			into *[]store.Choice
-			read func(context.Context) ([]store.Choice, error)
-		}{{&all.vehicleTypes, db.VehicleTypes}, {&all.makes, db.Makes}, {&all.localities, db.Localities}, {&all.countries, db.Countries}} {
-			if *list.into, err = list.read(ctx); err != nil {
-				return all, err
-			}
-		}
-		return all, nil
-	}, func(all criteriaChoices, err error) {
+	kit.Load(c.window.Runner, "choices", c.app.readChoices, func(all criteriaChoices, err error) {
 		if err != nil {
 			c.app.fail(c.window, err)
 			return
 		}
 		c.show(all)
 	})
+}
+
+// readChoices reads what exists to choose from.
+func (a *App) readChoices(ctx context.Context) (all criteriaChoices, err error) {
+	if all.families, err = a.db.Families(ctx); err != nil {
+		return all, err
+	}
+	if all.types, err = a.db.ClientTypes(ctx); err != nil {
+		return all, err
+	}
+	for _, list := range []struct {
+		into *[]store.Choice
+		read func(context.Context) ([]store.Choice, error)
+	}{{&all.vehicleTypes, a.db.VehicleTypes}, {&all.makes, a.db.Makes}, {&all.localities, a.db.Localities}, {&all.countries, a.db.Countries}} {
+		if *list.into, err = list.read(ctx); err != nil {
+			return all, err
+		}
+	}
+	return all, nil
 }
 
 func (c *criteriaPanel) show(all criteriaChoices) {
@@ -133,10 +152,10 @@ func (c *criteriaPanel) show(all criteriaChoices) {
 	c.makes.setChoices(counted(c.app, all.makes))
 	c.localities.setChoices(counted(c.app, all.localities))
 	country := c.criteria().Country
-	c.countries = all.countries
+	c.countries = countryChoices(c.app.p, all.countries)
 	c.country.Options = []string{c.window.T("criteria.any_country")}
-	for _, one := range all.countries {
-		c.country.Options = append(c.country.Options, one.Value)
+	for _, one := range c.countries {
+		c.country.Options = append(c.country.Options, one.Label)
 	}
 	c.setCountry(country)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -22,23 +23,20 @@ type filterWindow struct {
 	fields []store.FilterField
 	use    func(*store.Rule)
 	error  *widget.Label
+	name   string // it was saved or opened by
+
+	choices filterChoices
 }
 
-// ruleNode is a rule while it is being edited: a group when group is set.
-type ruleNode struct {
-	group    string
-	children []*ruleNode
-	field    store.FilterField
-	operator string
-	values   [2]string
-}
-
-func (a *App) openCustomFilter(rule *store.Rule, use func(*store.Rule)) {
+// openCustomFilter shows a filter, nil = an empty one; use gets what she makes of it.
+func (a *App) openCustomFilter(rule *store.Rule, use func(*store.Rule)) *filterWindow {
 	f := &filterWindow{app: a, fields: store.FilterFields(), use: use, body: container.NewVBox()}
 	f.window = a.newWindow(kit.WindowOptions{Key: "custom_filter", Title: a.p.T("filter.title"), Size: fyne.NewSize(860, 460)})
 	f.setRule(rule)
 	f.build()
 	f.window.Show()
+	f.loadChoices()
+	return f
 }
 
 func (f *filterWindow) setRule(rule *store.Rule) {
@@ -51,53 +49,6 @@ func (f *filterWindow) setRule(rule *store.Rule) {
 	default:
 		f.root = f.nodeOf(*rule)
 	}
-}
-
-func (f *filterWindow) newRule() *ruleNode {
-	return &ruleNode{field: f.fields[0], operator: f.fields[0].Operators[0]}
-}
-
-func (f *filterWindow) nodeOf(rule store.Rule) *ruleNode {
-	node := &ruleNode{group: rule.Group, operator: rule.Operator}
-	for _, child := range rule.Rules {
-		node.children = append(node.children, f.nodeOf(child))
-	}
-	for _, field := range f.fields {
-		if field.Key == rule.Field {
-			node.field = field
-		}
-	}
-	for i := range min(len(rule.Values), 2) {
-		node.values[i] = rule.Values[i]
-	}
-	return node
-}
-
-// rule returns the tree as the store keeps it.
-func (n *ruleNode) rule() store.Rule {
-	if n.group == "" {
-		rule := store.Rule{Field: n.field.Key, Operator: n.operator}
-		for i := range valueCount(n.operator) {
-			rule.Values = append(rule.Values, n.values[i])
-		}
-		return rule
-	}
-	rule := store.Rule{Group: n.group}
-	for _, child := range n.children {
-		rule.Rules = append(rule.Rules, child.rule())
-	}
-	return rule
-}
-
-// valueCount is how many values an operator compares with.
-func valueCount(operator string) int {
-	switch operator {
-	case store.Empty, store.NotEmpty, store.Yes, store.No:
-		return 0
-	case store.Between:
-		return 2
-	}
-	return 1
 }
 
 func (f *filterWindow) build() {
@@ -134,7 +85,8 @@ func (f *filterWindow) drawGroup(node, parent *ruleNode) fyne.CanvasObject {
 		}
 	}
 	kind.OnChanged = func(string) { node.group = groups[kind.SelectedIndex()] }
-	head := container.NewHBox(kind,
+	wide := container.NewGridWrap(fyne.NewSize(220, kind.MinSize().Height), kind) // alone it would be as narrow as its arrow
+	head := container.NewHBox(wide,
 		kit.NewIconButton(w.T("filter.add_rule"), theme.ContentAddIcon(), func() { node.children = append(node.children, f.newRule()); f.show() }),
 		kit.NewIconButton(w.T("filter.add_group"), theme.FolderNewIcon(), func() {
 			node.children = append(node.children, &ruleNode{group: "or", children: []*ruleNode{f.newRule()}})
@@ -184,7 +136,8 @@ func (f *filterWindow) drawRule(node, parent *ruleNode) fyne.CanvasObject {
 	field.SetSelectedIndex(at)
 	field.OnChanged = func(string) {
 		node.field = f.fields[field.SelectedIndex()]
-		node.operator, node.values = node.field.Operators[0], [2]string{}
+		node.operator, node.values = node.field.Operators[0], nil
+		f.tell(node, "")
 		f.show()
 	}
 	chosen := 0
@@ -197,45 +150,58 @@ func (f *filterWindow) drawRule(node, parent *ruleNode) fyne.CanvasObject {
 	operator := kit.NewSelect(operators, nil)
 	operator.SetSelectedIndex(chosen)
 	operator.OnChanged = func(string) {
+		before := countsDays(node.operator)
 		node.operator = node.field.Operators[operator.SelectedIndex()]
+		if countsDays(node.operator) != before {
+			node.values = nil // a day is no number of days
+		}
+		f.tell(node, "")
 		f.show()
 	}
-	values := container.NewGridWithColumns(max(1, valueCount(node.operator)))
-	for i := range valueCount(node.operator) {
-		values.Add(f.valueEntry(node, i))
+	row := container.NewGridWithColumns(3, field, operator, f.drawValues(node))
+	if node.problem == nil {
+		node.problem = canvas.NewText("", theme.Color(theme.ColorNameError))
+		node.problem.TextSize = theme.CaptionTextSize()
+		node.problem.Alignment = fyne.TextAlignTrailing
+		node.problem.Hide()
 	}
-	row := container.NewGridWithColumns(3, field, operator, values)
-	return container.NewBorder(nil, nil, nil, f.removeButton(node, parent), row)
+	return container.NewBorder(nil, node.problem, nil, f.removeButton(node, parent), row)
 }
 
-// valueEntry is a date field where the field is a date and the operator compares with one.
-func (f *filterWindow) valueEntry(node *ruleNode, i int) fyne.CanvasObject {
-	days := node.operator == store.LastDays || node.operator == store.NextDays
-	if node.field.Type == store.DateField && !days {
-		entry := kit.NewDateEntry(f.window, nil)
-		entry.SetText(f.app.p.Date(node.values[i]))
-		entry.Changed = func(iso string) { node.values[i] = iso }
-		return entry
+// tell says under a rule what is wrong with it, "" = nothing.
+func (f *filterWindow) tell(node *ruleNode, problem string) {
+	if node.problem == nil || node.problem.Text == problem {
+		return
 	}
-	entry := kit.NewEntry()
-	entry.SetText(node.values[i])
-	entry.PlaceHolder = f.window.T("filter.value")
-	if days {
-		entry.PlaceHolder = f.window.T("filter.days_hint")
+	node.problem.Text = problem
+	if problem == "" {
+		node.problem.Hide()
+	} else {
+		node.problem.Show()
 	}
-	entry.OnChanged = func(text string) { node.values[i] = text }
-	return entry
+	f.body.Refresh()
 }
 
-// check returns the rule when it can be evaluated and says otherwise what is missing.
+// check returns the rule when it can be evaluated and says otherwise, where it is, what is missing.
 func (f *filterWindow) check() (*store.Rule, bool) {
-	rule := f.root.rule()
-	if err := store.CheckCriteria(store.Criteria{Filter: &rule}); err != nil {
-		f.error.SetText(explain(f.app.p, err))
-		return nil, false
-	}
 	f.error.SetText("")
-	return &rule, true
+	rule := f.root.rule()
+	err := store.CheckRule(rule)
+	if err == nil {
+		return &rule, true
+	}
+	var wrong *store.RuleError
+	if errors.As(err, &wrong) {
+		if node := f.root.at(wrong.Path); node != nil && node.group == "" {
+			f.tell(node, f.window.T(wrong.Reason))
+			if node.focus != nil {
+				f.window.Focus(node.focus)
+			}
+			return nil, false
+		}
+	}
+	f.error.SetText(explain(f.app.p, err))
+	return nil, false
 }
 
 func (f *filterWindow) onUse() {
@@ -250,16 +216,41 @@ func (f *filterWindow) onSave() {
 	if !ok {
 		return
 	}
-	w := f.window
-	w.AskText(w.T("filter.save"), w.T("filter.name"), "", w.T("action.save"), func(name string) string {
+	w, agreed := f.window, ""
+	w.AskText(w.T("filter.save"), w.T("filter.name"), f.name, w.T("action.save"), func(name string) string {
 		if name == "" {
 			return w.T("check.required")
 		}
-		if _, err := f.app.db.SaveCustomFilter(w.Context(), store.CustomFilter{Name: name, Rule: *rule}); err != nil {
+		filter := store.CustomFilter{Name: name, Rule: *rule}
+		_, err := f.app.db.SaveCustomFilter(w.Context(), filter)
+		if errors.Is(err, store.ErrConflict) {
+			if agreed != name {
+				agreed = name
+				return w.T("filter.replace_again")
+			}
+			err = f.app.replaceFilter(w.Context(), filter)
+		}
+		if err != nil {
 			return explain(f.app.p, err)
 		}
+		f.name = name
 		return ""
 	})
+}
+
+// replaceFilter saves a filter in the place of the one that has its name.
+func (a *App) replaceFilter(ctx context.Context, filter store.CustomFilter) error {
+	all, err := a.db.CustomFilters(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if one.Name == filter.Name {
+			filter.ID = one.ID
+		}
+	}
+	_, err = a.db.SaveCustomFilter(ctx, filter)
+	return err
 }
 
 func (f *filterWindow) onOpen() {
@@ -279,6 +270,7 @@ func (f *filterWindow) onOpen() {
 			Empty: w.T("filter.no_saved"),
 			OnOpen: func(c store.CustomFilter) {
 				f.setRule(&c.Rule)
+				f.name = c.Name
 				f.show()
 				dialog.Close()
 			},

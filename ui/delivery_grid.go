@@ -8,8 +8,9 @@ import (
 	"garagemail/ui/kit"
 )
 
-// newDeliveryGrid lists messages wherever they stand: in the outbox, on a client's Courrier tab.
-func newDeliveryGrid(a *App, w *kit.Window, key, empty string) *kit.Grid[store.DeliveryRow] {
+// newDeliveryGrid lists messages wherever they stand: in the outbox, on a client's Courrier tab. A right click and the menu
+// key offer what menu returns.
+func newDeliveryGrid(a *App, w *kit.Window, key, empty string, menu func() []kit.Action) *kit.Grid[store.DeliveryRow] {
 	column := func(key string, width float32, of func(store.DeliveryRow) string) kit.Column[store.DeliveryRow] {
 		return kit.Column[store.DeliveryRow]{Key: key, Label: w.T("outbox." + key), Width: width, Text: of}
 	}
@@ -38,6 +39,7 @@ func newDeliveryGrid(a *App, w *kit.Window, key, empty string) *kit.Grid[store.D
 		Rows:    func(ids []int64) ([]store.DeliveryRow, error) { return a.db.DeliveryRows(w.Context(), ids) },
 		OnError: func(err error) { a.fail(w, err) },
 		OnOpen:  a.openMessage,
+		OnMenu:  func(_ []int64, at fyne.Position) { w.PopUpMenu(at, menu()...) },
 		Empty:   empty,
 	})
 	w.RememberColumns(key, grid)

@@ -29,17 +29,26 @@ var sentences = []struct {
 	{store.ErrUnknownTable, "error.unknown_table"},
 	{tabular.ErrPassword, "error.file_password"},
 	{tabular.ErrOldExcel, "error.file_old_excel"},
+	{tabular.ErrOpenDocument, "error.file_open_document"},
+	{tabular.ErrDamaged, "error.file_damaged"},
 	{tabular.ErrNotTable, "error.file_not_table"},
 	{tabular.ErrEmpty, "error.file_empty"},
 	{tabular.ErrTooLarge, "error.file_too_large"},
 	{context.DeadlineExceeded, "error.busy"},
 }
 
+// Explain turns an error into the sentence that the screens say, for the commands without a window.
+func Explain(p *lang.Printer, err error) string { return explain(p, err) }
+
 // explain turns an error into a sentence in the screen's language.
 func explain(p *lang.Printer, err error) string {
 	var field *store.FieldError
 	if errors.As(err, &field) {
 		return p.T(field.Reason)
+	}
+	var rule *store.RuleError
+	if errors.As(err, &rule) {
+		return p.T(rule.Reason)
 	}
 	for _, one := range sentences {
 		if errors.Is(err, one.fault) {

@@ -15,6 +15,7 @@ import (
 // sheet is a table to be written to a file.
 type sheet struct {
 	header []string
+	days   map[int]bool // columns of ISO dates: a spreadsheet sorts and counts with them
 	rows   [][]string
 }
 
@@ -25,12 +26,13 @@ func (a *App) exportClients(w *kit.Window, ids []int64) {
 		if err != nil {
 			return sheet{}, err
 		}
-		s := sheet{}
-		for _, key := range []string{
+		s := sheet{days: map[int]bool{}}
+		for i, key := range []string{
 			"number", "title", "name", "first_name", "address", "postcode", "locality", "country", "language",
 			"phone", "gsm", "email", "billing_email", "vat_number", "family", "type", "accepts", "plates", "last_visit", "notes",
 		} {
 			s.header = append(s.header, a.p.T("export."+key))
+			s.days[i] = key == "last_visit"
 		}
 		for _, c := range rows {
 			s.rows = append(s.rows, clientCells(a, c))
@@ -46,7 +48,7 @@ func clientCells(a *App, c store.ClientRow) []string {
 	}
 	return []string{
 		c.Number, c.Title, c.Name, c.FirstName, c.Address, c.Postcode, c.Locality, c.Country, strings.ToUpper(c.Language),
-		c.Phone, c.GSM, c.Email, c.BillingEmail, c.VATNumber, c.Family, c.Type, accepts, c.Plates, a.p.Date(c.LastVisit), c.Notes,
+		c.Phone, c.GSM, c.Email, c.BillingEmail, c.VATNumber, c.Family, c.Type, accepts, c.Plates, c.LastVisit, c.Notes,
 	}
 }
 
@@ -82,6 +84,9 @@ func writeSheet(ctx context.Context, path string, s sheet) error {
 	columns := make([]tabular.Column, len(s.header))
 	for i, name := range s.header {
 		columns[i].Name = name
+		if s.days[i] {
+			columns[i].Kind = tabular.Date
+		}
 	}
 	if strings.EqualFold(filepath.Ext(path), ".csv") {
 		err = tabular.WriteCSV(file, columns, s.lines(ctx))

@@ -20,13 +20,27 @@ import (
 type importWindow struct {
 	app      *App
 	window   *kit.Window
-	paths    []string
+	files    []*importFile
 	path     *kit.Entry
 	note     *widget.Label
-	files    *kit.SliceGrid[store.ImportResult]
+	onlyFill *kit.Check
+	grid     *kit.SliceGrid[*importFile]
 	refusals *kit.SliceGrid[store.RefusedValue]
+	changes  *kit.SliceGrid[store.ImportChange]
+	tabs     *container.AppTabs
 	toolbar  *kit.Toolbar
 	checked  bool
+}
+
+// importFile is a file of the window: what it looks like, and what became of it.
+type importFile struct {
+	path    string
+	preview store.ImportPreview
+	result  store.ImportResult
+}
+
+func (f *importFile) source() store.ImportSource {
+	return store.ImportFile(f.path).With(f.preview.Mapping)
 }
 
 // importable are the endings of the files that a folder is searched for.
@@ -44,88 +58,125 @@ func (a *App) openImport(paths ...string) {
 }
 
 func (i *importWindow) build() {
-	w, p := i.window, i.app.p
+	w := i.window
 	i.note = widget.NewLabel("")
 	i.note.Wrapping = fyne.TextWrapWord
 	i.path = kit.NewEntry()
 	i.path.PlaceHolder = w.T("import.path_hint")
 	i.path.OnSubmitted = i.add
-	number := func(key string, of func(store.ImportResult) int) kit.Column[store.ImportResult] {
-		return kit.Column[store.ImportResult]{
-			Key: key, Label: w.T("import." + key), Width: 90, Align: fyne.TextAlignTrailing,
-			Text: func(r store.ImportResult) string { return p.Number(int64(of(r))) },
-		}
-	}
-	i.files = kit.NewSliceGrid(kit.SliceOptions[store.ImportResult]{
-		Columns: []kit.Column[store.ImportResult]{
-			{Key: "file", Label: w.T("import.file"), Width: 180, Text: func(r store.ImportResult) string { return r.File }},
-			{Key: "entity", Label: w.T("import.entity"), Width: 130, Text: func(r store.ImportResult) string { return w.T("import.entity_" + r.Entity) }},
-			{Key: "format", Label: w.T("import.format"), Width: 150, Text: func(r store.ImportResult) string {
-				return strings.TrimSpace(string(r.Format.Encoding) + " " + string(r.Format.Delimiter) + r.Format.Sheet)
-			}},
-			number("read", func(r store.ImportResult) int { return r.Read }), number("new", func(r store.ImportResult) int { return r.New }),
-			number("changed", func(r store.ImportResult) int { return r.Changed }), number("unchanged", func(r store.ImportResult) int { return r.Unchanged }),
-			number("refused", func(r store.ImportResult) int { return len(r.Refusals) }),
-		},
-		Empty: w.T("import.files_empty"),
+	i.onlyFill = kit.NewCheck(w.T("import.only_fill"), func(bool) { i.run(true) })
+	i.onlyFill.SetToolTip(w.T("import.only_fill_hint"))
+	i.grid = kit.NewSliceGrid(kit.SliceOptions[*importFile]{
+		Columns: importFileColumns(i.app), Empty: w.T("import.files_empty"), OnOpen: i.openColumns, OnDelete: i.remove,
 	})
 	i.refusals = kit.NewSliceGrid(kit.SliceOptions[store.RefusedValue]{Columns: refusedColumns(i.app), Empty: w.T("import.refusals_empty")})
-	i.toolbar = w.NewToolbar(
-		kit.Action{
-			Label: w.T("import.run"), Icon: theme.DownloadIcon(), Key: "Ctrl+Return", Run: func() { i.run(false) },
-			Enabled: func() bool { return i.checked },
-		},
-		kit.Action{Label: w.T("import.preview"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: func() { i.run(true) }},
-		kit.Action{Label: w.T("import.export_refusals"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+E", Run: func() {
-			i.app.exportRefused(w, i.refusals.Rows())
-		}})
+	i.changes = kit.NewSliceGrid(kit.SliceOptions[store.ImportChange]{Columns: changeColumns(i.app), Empty: w.T("import.changes_empty")})
+	i.tabs = container.NewAppTabs(container.NewTabItem(w.T("import.refusals"), i.refusals), container.NewTabItem(w.T("import.changes"), i.changes))
+	w.Bind("Alt+1", func() { i.tabs.SelectIndex(0) })
+	w.Bind("Alt+2", func() { i.tabs.SelectIndex(1) })
+	i.toolbar = w.NewToolbar(i.actions()...)
 	choose := container.NewHBox(
 		kit.NewIconButton(w.T("import.add"), theme.ContentAddIcon(), func() { i.add(i.path.Text) }),
 		kit.NewIconButton(w.T("import.choose"), theme.FolderOpenIcon(), func() { w.ChooseFile(w.T("import.title"), importable, i.add) }))
-	split := container.NewVSplit(i.files, container.NewBorder(kit.Heading(w.T("import.refusals")), nil, nil, nil, i.refusals))
-	w.RememberSplit("import", split, 0.45)
-	w.SetBody(container.NewBorder(container.NewVBox(i.toolbar.Object, container.NewBorder(nil, nil, nil, choose, i.path), i.note), nil, nil, nil, split))
+	split := container.NewVSplit(i.grid, i.tabs)
+	w.RememberSplit("import", split, 0.4)
+	w.SetBody(container.NewBorder(container.NewVBox(i.toolbar.Object, container.NewBorder(nil, nil, nil, choose, i.path), i.onlyFill, i.note),
+		nil, nil, nil, split))
+}
+
+func (i *importWindow) actions() []kit.Action {
+	w := i.window
+	return []kit.Action{
+		{
+			Label: w.T("import.run"), Icon: theme.DownloadIcon(), Key: "Ctrl+Return", Run: func() { i.run(false) },
+			Enabled: func() bool { return i.checked },
+		},
+		{Label: w.T("import.preview"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: func() { i.run(true) }},
+		{Label: w.T("import.columns"), Icon: theme.ListIcon(), Key: "F4", Tooltip: w.T("import.columns_hint"), Run: func() {
+			if file, ok := i.grid.CurrentRow(); ok {
+				i.openColumns(file)
+			} else if len(i.files) > 0 {
+				i.openColumns(i.files[0])
+			}
+		}},
+		{Label: w.T("import.export_refusals"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+E", Run: func() {
+			i.app.exportRefused(w, i.refusals.Rows())
+		}},
+	}
 }
 
 // add takes a file, or all the tables of a folder, and looks at once what would happen.
 func (i *importWindow) add(path string) {
 	path = strings.TrimSpace(path)
-	info, err := os.Stat(path)
+	found, err := importablesIn(path)
 	if err != nil {
 		i.note.SetText(i.window.T("kit.no_file"))
 		return
 	}
-	found := []string{path}
-	if info.IsDir() {
-		found = nil
-		entries, err := os.ReadDir(path)
+	found = slices.DeleteFunc(found, func(one string) bool {
+		return slices.ContainsFunc(i.files, func(f *importFile) bool { return f.path == one })
+	})
+	kit.Load(i.window.Runner, "preview "+path, func(ctx context.Context) (added []*importFile, err error) {
+		for _, one := range found {
+			preview, err := i.app.db.PreviewImport(ctx, store.ImportFile(one))
+			if err != nil {
+				return added, err
+			}
+			added = append(added, &importFile{path: one, preview: preview})
+		}
+		return added, nil
+	}, func(added []*importFile, err error) {
+		i.files = append(i.files, added...)
+		i.showFiles()
 		if err != nil {
-			i.app.fail(i.window, err)
+			i.app.fail(i.window, err) // the files that can be read stay
 			return
 		}
-		for _, entry := range entries {
-			if slices.Contains(importable, strings.ToLower(filepath.Ext(entry.Name()))) {
-				found = append(found, filepath.Join(path, entry.Name()))
-			}
+		i.run(true)
+		if unknown := slices.IndexFunc(added, func(f *importFile) bool { return f.preview.Mapping.Entity == "" }); unknown >= 0 {
+			i.openColumns(added[unknown])
+		}
+	})
+}
+
+func importablesIn(path string) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return []string{path}, nil
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, entry := range entries {
+		if slices.Contains(importable, strings.ToLower(filepath.Ext(entry.Name()))) {
+			found = append(found, filepath.Join(path, entry.Name()))
 		}
 	}
-	for _, one := range found {
-		if !slices.Contains(i.paths, one) {
-			i.paths = append(i.paths, one)
-		}
-	}
+	return found, nil
+}
+
+// remove takes files out of the window; nothing happens to them.
+func (i *importWindow) remove(files []*importFile) {
+	i.files = slices.DeleteFunc(i.files, func(f *importFile) bool { return slices.Contains(files, f) })
+	i.showFiles()
 	i.run(true)
 }
 
-// run imports all files in one transaction; a dry run keeps nothing and shows what would happen.
+// run imports all known files in one transaction; a dry run keeps nothing and shows what would happen.
 func (i *importWindow) run(dry bool) {
-	if len(i.paths) == 0 || !dry && !i.checked {
+	known := slices.DeleteFunc(slices.Clone(i.files), func(f *importFile) bool { return f.preview.Mapping.Entity == "" })
+	if len(known) == 0 || !dry && !i.checked {
 		return
 	}
 	w := i.window
 	var sources []store.ImportSource
-	for _, path := range i.paths {
-		sources = append(sources, store.ImportFile(path))
+	for _, file := range known {
+		sources = append(sources, file.source())
 	}
 	title := w.T("import.working")
 	if dry {
@@ -135,15 +186,15 @@ func (i *importWindow) run(dry bool) {
 	progress := w.ShowProgress(title, cancel)
 	i.checked = false
 	i.toolbar.Refresh()
+	options := store.ImportOptions{DryRun: dry, OnlyFill: i.onlyFill.Checked, Progress: func(done store.ImportProgress) {
+		w.Runner.Post(func() { progress.Set(int(done.Read), int(done.Total), done.File) })
+	}}
 	kit.Load(w.Runner, "import", func(context.Context) ([]store.ImportResult, error) {
-		return i.app.db.Import(ctx, sources, store.ImportOptions{DryRun: dry, Progress: func(done store.ImportProgress) {
-			w.Runner.Post(func() { progress.Set(int(done.Read), int(done.Total), done.File) })
-		}})
+		return i.app.db.Import(ctx, sources, options)
 	}, func(results []store.ImportResult, err error) {
 		cancel()
 		progress.Close()
 		if err != nil {
-			i.paths = nil // a file that cannot be read must not stop the others from being chosen anew
 			i.app.fail(w, err)
 			return
 		}
@@ -153,11 +204,22 @@ func (i *importWindow) run(dry bool) {
 
 func (i *importWindow) show(results []store.ImportResult, dry bool) {
 	var refusals []store.RefusedValue
+	var changes []store.ImportChange
 	for _, result := range results {
 		refusals = append(refusals, result.Refusals...)
+		changes = append(changes, result.Changes...)
+		for _, file := range i.files {
+			if filepath.Base(file.path) == result.File && file.preview.Mapping.Entity == result.Entity {
+				file.result = result
+			}
+		}
 	}
-	i.files.SetRows(results)
+	i.showFiles()
 	i.refusals.SetRows(refusals)
+	i.changes.SetRows(changes)
+	i.tabs.Items[0].Text = i.app.p.N("import.refusals_count", len(refusals))
+	i.tabs.Items[1].Text = i.app.p.N("import.changes_count", len(changes))
+	i.tabs.Refresh()
 	i.checked = dry
 	i.toolbar.Refresh()
 	if dry {
@@ -167,3 +229,5 @@ func (i *importWindow) show(results []store.ImportResult, dry bool) {
 	i.note.SetText(i.window.T("import.done"))
 	i.app.bus.Announce(topicClients)
 }
+
+func (i *importWindow) showFiles() { i.grid.SetRows(i.files) }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -27,16 +28,21 @@ func newInboxPage(a *App, w *kit.Window) page {
 	column := func(key string, width float32, of func(mailer.DemoMail) string) kit.Column[mailer.DemoMail] {
 		return kit.Column[mailer.DemoMail]{Key: key, Label: w.T("inbox." + key), Width: width, Sort: true, Text: of}
 	}
+	date := column("date", 130, func(m mailer.DemoMail) string { return a.p.Time(m.Date) })
+	date.Compare = func(one, other mailer.DemoMail) int { return one.Date.Compare(other.Date) }
+	size := column("size", 80, func(m mailer.DemoMail) string { return a.p.Size(m.Size) })
+	size.Compare = func(one, other mailer.DemoMail) int { return cmp.Compare(one.Size, other.Size) }
 	i.grid = kit.NewSliceGrid(kit.SliceOptions[mailer.DemoMail]{
 		Columns: []kit.Column[mailer.DemoMail]{
-			column("date", 130, func(m mailer.DemoMail) string { return a.p.Time(m.Date) }),
+			date,
 			column("to", 280, func(m mailer.DemoMail) string { return m.To }),
 			column("subject", 420, func(m mailer.DemoMail) string { return m.Subject }),
 			column("from", 240, func(m mailer.DemoMail) string { return m.From }),
-			column("size", 80, func(m mailer.DemoMail) string { return a.p.Size(m.Size) }),
+			size,
 		},
 		Empty:  w.T("inbox.empty"),
 		OnOpen: i.open,
+		OnMenu: func(_ []mailer.DemoMail, at fyne.Position) { w.PopUpMenu(at, i.actions()...) },
 	})
 	a.demo.OnMessage(func() { w.Runner.Post(i.reload) })
 	return i
@@ -48,16 +54,16 @@ func (i *inboxPage) focus()                    { i.window.Focus(i.grid.Focusable
 func (i *inboxPage) actions() []kit.Action {
 	w := i.window
 	return []kit.Action{
-		{Label: w.T("action.open"), Icon: theme.VisibilityIcon(), Run: func() {
+		{Label: w.T("action.open"), Icon: theme.VisibilityIcon(), Key: "Ctrl+O", Run: func() {
 			if mail, ok := i.grid.CurrentRow(); ok {
 				i.open(mail)
 			}
 		}},
-		{Label: w.T("inbox.clear"), Icon: theme.DeleteIcon(), Run: func() {
+		{Label: w.T("inbox.clear"), Icon: theme.DeleteIcon(), Key: "Ctrl+Delete", Run: func() {
 			i.app.fail(w, i.app.demo.Inbox().Clear())
 			i.reload()
 		}},
-		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Run: i.reload, IconOnly: true},
+		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: i.reload, IconOnly: true},
 	}
 }
 

@@ -39,6 +39,7 @@ type listWindow struct {
 	chosen     []int64
 	foundSort  sorting
 	chosenSort sorting
+	segment    string // the name it was saved or opened by: proposed when she saves again
 }
 
 type sorting struct {
@@ -46,7 +47,7 @@ type sorting struct {
 	descending bool
 }
 
-func (a *App) openListBuilder(start listStart) {
+func (a *App) openListBuilder(start listStart) *listWindow {
 	l := &listWindow{app: a, start: start, chosen: slices.Clone(start.ClientIDs)}
 	l.window = a.newWindow(kit.WindowOptions{Key: "list_builder", Title: a.p.T("list.title"), Size: fyne.NewSize(1240, 640)})
 	l.build()
@@ -58,6 +59,7 @@ func (a *App) openListBuilder(start listStart) {
 	l.window.Show()
 	l.load()
 	l.window.Focus(l.found.Focusable())
+	return l
 }
 
 func (l *listWindow) build() {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"mime"
 	"os"
@@ -30,8 +31,12 @@ func newAttachmentList(e *mailEditor) *attachmentList {
 	l.total.Wrapping = fyne.TextWrapWord
 	l.grid = kit.NewSliceGrid(kit.SliceOptions[store.Attachment]{
 		Columns: []kit.Column[store.Attachment]{
-			{Key: "name", Label: w.T("editor.file"), Width: 170, Text: func(a store.Attachment) string { return a.Name }},
-			{Key: "size", Label: w.T("editor.size"), Width: 74, Align: fyne.TextAlignTrailing, Text: func(a store.Attachment) string { return p.Size(a.Size) }},
+			{Key: "name", Label: w.T("editor.file"), Width: 170, Sort: true, Text: func(a store.Attachment) string { return a.Name }},
+			{
+				Key: "size", Label: w.T("editor.size"), Width: 74, Align: fyne.TextAlignTrailing, Sort: true,
+				Text:    func(a store.Attachment) string { return p.Size(a.Size) },
+				Compare: func(a, b store.Attachment) int { return cmp.Compare(a.Size, b.Size) },
+			},
 		},
 		Empty:    w.T("editor.no_attachments"),
 		OnDelete: l.remove,

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -25,8 +26,9 @@ func newMailingsPage(a *App, w *kit.Window) page {
 	m := &mailingsPage{app: a, window: w}
 	count := func(key string, of func(store.MailingRow) int) kit.Column[store.MailingRow] {
 		return kit.Column[store.MailingRow]{
-			Key: key, Label: w.T("mailings." + key), Width: 92, Align: fyne.TextAlignTrailing,
-			Text: func(row store.MailingRow) string { return a.p.Number(int64(of(row))) },
+			Key: key, Label: w.T("mailings." + key), Width: 92, Align: fyne.TextAlignTrailing, Sort: true,
+			Text:    func(row store.MailingRow) string { return a.p.Number(int64(of(row))) },
+			Compare: func(one, other store.MailingRow) int { return cmp.Compare(of(one), of(other)) },
 		}
 	}
 	column := func(key string, width float32, of func(store.MailingRow) string) kit.Column[store.MailingRow] {
@@ -39,9 +41,11 @@ func newMailingsPage(a *App, w *kit.Window) page {
 		}
 		return ""
 	}
+	date := column("date", 125, func(row store.MailingRow) string { return a.p.Time(lastChange(row)) })
+	date.Compare = func(one, other store.MailingRow) int { return lastChange(one).Compare(lastChange(other)) }
 	m.grid = kit.NewSliceGrid(kit.SliceOptions[store.MailingRow]{
 		Columns: []kit.Column[store.MailingRow]{
-			column("date", 125, func(row store.MailingRow) string { return a.p.Time(lastChange(row)) }),
+			date,
 			column("name", 330, func(row store.MailingRow) string { return mailingName(a, row.Mailing, row.Subject) }),
 			column("state", 110, func(row store.MailingRow) string { return mailingState(a, row) }),
 			column("purpose", 110, func(row store.MailingRow) string { return w.T("mailings.purpose." + string(row.Purpose)) }),
@@ -112,9 +116,9 @@ func (m *mailingsPage) actions() []kit.Action {
 	}
 	return []kit.Action{
 		{Label: w.T("mailings.new"), Icon: theme.ContentAddIcon(), Tooltip: w.T("mailings.new_hint"), Run: func() { m.app.openListBuilder(listStart{}) }},
-		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Tooltip: w.T("mailings.open_hint"), Run: current(m.open)},
-		{Label: w.T("mailings.copy"), Icon: theme.ContentCopyIcon(), Tooltip: w.T("mailings.copy_hint"), Run: current(m.onCopy)},
-		{Label: w.T("mailings.delete"), Icon: theme.DeleteIcon(), Tooltip: w.T("mailings.delete_hint"), Run: func() { m.onDelete(m.grid.SelectedRows()) }},
+		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Tooltip: w.T("mailings.open_hint"), Key: "Ctrl+O", Run: current(m.open)},
+		{Label: w.T("mailings.copy"), Icon: theme.ContentCopyIcon(), Tooltip: w.T("mailings.copy_hint"), Key: "Ctrl+D", Run: current(m.onCopy)},
+		{Label: w.T("mailings.delete"), Icon: theme.DeleteIcon(), Tooltip: w.T("mailings.delete_hint"), Key: "Ctrl+Delete", Run: func() { m.onDelete(m.grid.SelectedRows()) }},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: m.reload, IconOnly: true},
 	}
 }

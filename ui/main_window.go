@@ -68,15 +68,17 @@ func (m *mainWindow) start(empty bool, err error) {
 func (m *mainWindow) checkFile() {
 	kit.Load(m.window.Runner, "check", func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, m.app.db.Check(ctx)
-	}, func(_ struct{}, err error) { m.app.fail(m.window, err) })
+	}, func(_ struct{}, err error) { m.fileChecked(err) })
 }
 
 func (m *mainWindow) build() {
+	a := m.app
 	m.body = container.NewStack()
 	m.status, m.who = widget.NewLabel(""), widget.NewLabel("")
 	ground := canvas.NewRectangle(theme.Color(kit.ColorStatusBar))
 	statusBar := container.NewStack(ground, container.NewBorder(nil, nil, nil, m.who, m.status))
 	m.window.SetMainMenu(m.menu())
+	m.window.Bind("Ctrl+N", a.newClient) // the menu promises it on every page
 	m.window.SetBody(container.NewBorder(m.tabBar(), statusBar, nil, nil, m.body))
 }
 
@@ -121,7 +123,7 @@ func (m *mainWindow) menu() *fyne.MainMenu {
 		fyne.NewMenu(w.T("main.clients"),
 			fyne.NewMenuItem(w.T("main.clients")+"   F2", func() { m.show(0) }),
 			fyne.NewMenuItem(w.T("main.new_client")+"   CTRL+N", a.newClient),
-			fyne.NewMenuItem(w.T("main.clear_marks")+"   ALT+R", func() { a.clearMarks(w) })),
+			fyne.NewMenuItem(w.T("clients.clear_marks")+"   ALT+R", func() { a.clearMarks(w) })),
 		fyne.NewMenu(w.T("main.mail"),
 			fyne.NewMenuItem(w.T("main.new_list")+"   F7", func() { a.openListBuilder(listStart{}) }),
 			fyne.NewMenuItem(w.T("main.mailings")+"   F3", func() { m.show(1) }),
@@ -145,7 +147,7 @@ func (m *mainWindow) show(number int) {
 	shown := m.pages[number]
 	if m.current != number {
 		m.current = number
-		toolbar := m.window.NewToolbar(shown.actions()...)
+		toolbar := m.window.NewPageToolbar(shown.actions()...)
 		m.body.Objects = []fyne.CanvasObject{container.NewBorder(toolbar.Object, nil, nil, nil, shown.object())}
 		m.body.Refresh()
 	}

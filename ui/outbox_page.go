@@ -32,7 +32,7 @@ var _ page = (*outboxPage)(nil)
 
 func newOutboxPage(a *App, w *kit.Window) page {
 	o := &outboxPage{app: a, window: w, count: widget.NewLabel("")}
-	o.grid = newDeliveryGrid(a, w, "outbox", w.T("outbox.empty"))
+	o.grid = newDeliveryGrid(a, w, "outbox", w.T("outbox.empty"), o.menu)
 	o.search = kit.NewSearch(w, w.T("outbox.search"), o.grid.Focusable(), func(string) { o.reload() })
 	var labels []string
 	for _, state := range outboxStates {
@@ -78,18 +78,27 @@ func (o *outboxPage) focus()                    { o.window.Focus(o.grid.Focusabl
 func (o *outboxPage) actions() []kit.Action {
 	w := o.window
 	return []kit.Action{
-		{Label: w.T("outbox.open"), Icon: theme.VisibilityIcon(), Tooltip: w.T("outbox.open_hint"), Run: func() {
+		{Label: w.T("outbox.open"), Icon: theme.VisibilityIcon(), Tooltip: w.T("outbox.open_hint"), Key: "Ctrl+O", Run: func() {
 			if id := o.grid.Current(); id != 0 {
 				o.app.openMessage(id)
 			}
 		}},
-		{Label: w.T("outbox.retry"), Icon: theme.MailSendIcon(), Tooltip: w.T("outbox.retry_hint"), Run: o.onRetry},
-		{Label: w.T("outbox.cancel"), Icon: theme.CancelIcon(), Tooltip: w.T("outbox.cancel_hint"), Run: o.onCancel},
-		{Label: w.T("outbox.resolve"), Icon: theme.QuestionIcon(), Tooltip: w.T("outbox.resolve_hint"), Run: func() {
+		{Label: w.T("outbox.retry"), Icon: theme.MailSendIcon(), Tooltip: w.T("outbox.retry_hint"), Key: "Ctrl+R", Run: o.onRetry},
+		{Label: w.T("outbox.cancel"), Icon: theme.CancelIcon(), Tooltip: w.T("outbox.cancel_hint"), Key: "Ctrl+Delete", Run: o.onCancel},
+		{Label: w.T("outbox.resolve"), Icon: theme.QuestionIcon(), Tooltip: w.T("outbox.resolve_hint"), Key: "Ctrl+U", Run: func() {
 			o.app.askUncertain(w, o.selected(store.Uncertain))
 		}},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: o.reload, IconOnly: true},
 	}
+}
+
+// menu is the toolbar over a row; what none of the selected messages can undergo is grey.
+func (o *outboxPage) menu() []kit.Action {
+	actions := o.actions()
+	for i, state := range []store.DeliveryState{store.Failed, store.Queued, store.Uncertain} {
+		actions[i+1].Enabled = func() bool { return len(o.selected(state)) > 0 }
+	}
+	return actions
 }
 
 // soon reads the list once for many news: the worker may finish dozens of messages a second.

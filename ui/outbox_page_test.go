@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
 	"garagemail/ui/kit"
@@ -47,6 +50,55 @@ func TestOutboxListsFiltersAndCancels(t *testing.T) {
 	o.state.SetSelectedIndex(5)
 	if len(o.grid.IDs()) != 2 {
 		t.Errorf("%d are cancelled", len(o.grid.IDs()))
+	}
+}
+
+func TestOutboxOffersOnARowWhatItCanUndergo(t *testing.T) {
+	d := newMailDesk(t)
+	d.write(t, "Entretien", "Bonjour <NOM>")
+	newPreflightWindow(d.App, d.mailing).onSend()
+	w, shown := pageWindow(t, d, newOutboxPage)
+	o := shown.(*outboxPage)
+	offered := func() map[string]bool {
+		t.Helper()
+		offers := map[string]bool{}
+		for _, action := range o.menu() {
+			offers[action.Label] = action.Enabled == nil || action.Enabled()
+		}
+		return offers
+	}
+	first := o.grid.IDs()[0]
+	o.grid.Select(first)
+	if got := offered(); !got["Voir le message"] || got["Réessayer"] || !got["Ne pas envoyer"] || got["Message incertain"] {
+		t.Errorf("on a message that waits: %v", got)
+	}
+	w.Focus(o.grid.Focusable())
+	pressKey(w, desktop.KeyMenu)
+	menus := found[*widget.PopUpMenu](w.Canvas().Overlays().Top())
+	if len(menus) != 1 {
+		t.Fatalf("the menu key opens %T", w.Canvas().Overlays().Top())
+	}
+	var cancel fyne.Tappable
+	for _, item := range menus[0].Items {
+		for _, text := range found[*canvas.Text](item) {
+			if strings.HasPrefix(text.Text, "Ne pas envoyer") {
+				cancel = item.(fyne.Tappable)
+			}
+		}
+	}
+	if cancel == nil {
+		t.Fatal("the menu does not offer to keep the message back")
+	}
+	cancel.Tapped(&fyne.PointEvent{})
+	pressKey(w, fyne.KeyReturn)
+	delivery, err := d.db.Delivery(t.Context(), first)
+	check(t, err)
+	if delivery.State != store.Cancelled {
+		t.Errorf("the message is %s", delivery.State)
+	}
+	o.grid.Select(first)
+	if got := offered(); !got["Voir le message"] || got["Réessayer"] || got["Ne pas envoyer"] || got["Message incertain"] {
+		t.Errorf("on a cancelled message: %v", got)
 	}
 }
 

@@ -41,7 +41,7 @@ func refusedColumns(a *App) []kit.Column[store.RefusedValue] {
 		column("reference", 100, func(r store.RefusedValue) string { return r.Reference }),
 		column("field", 110, func(r store.RefusedValue) string { return fieldName(a, r) }),
 		column("value", 240, func(r store.RefusedValue) string { return r.Value }),
-		column("reason", 340, func(r store.RefusedValue) string { return a.p.T(r.Reason) }),
+		column("reason", 600, func(r store.RefusedValue) string { return a.p.T(r.Reason) }),
 	}
 }
 
@@ -50,7 +50,7 @@ func fieldName(a *App, r store.RefusedValue) string {
 	if r.Field == "" {
 		return ""
 	}
-	return a.p.T("import.field." + r.Entity + "." + r.Field)
+	return importFieldName(a, r.Entity, r.Field)
 }
 
 func (r *refusedWindow) build() {

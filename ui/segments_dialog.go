@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 
@@ -9,20 +10,45 @@ import (
 	"garagemail/ui/kit"
 )
 
+// onSaveSegment keeps the list by name; a name that exists is replaced only after she agreed.
 func (l *listWindow) onSaveSegment() {
-	w := l.window
-	w.AskText(w.T("list.save_segment"), w.T("list.segment_name"), "", w.T("action.save"), func(name string) string {
+	w, agreed := l.window, ""
+	w.AskText(w.T("list.save_segment"), w.T("list.segment_name"), l.segment, w.T("action.save"), func(name string) string {
 		if name == "" {
 			return w.T("check.required")
 		}
 		segment := store.Segment{Name: name, Criteria: l.panel.criteria(), ClientIDs: l.chosen}
-		if _, err := l.app.db.SaveSegment(w.Context(), segment); err != nil {
+		_, err := l.app.db.SaveSegment(w.Context(), segment)
+		if errors.Is(err, store.ErrConflict) {
+			if agreed != name {
+				agreed = name
+				return w.T("list.replace_again")
+			}
+			err = l.app.replaceSegment(w.Context(), segment)
+		}
+		if err != nil {
 			return explain(l.app.p, err)
 		}
+		l.segment = name
 		l.app.bus.Announce(topicSegments)
 		w.Notice(w.T("list.segment_saved", "Name", name), "", nil)
 		return ""
 	})
+}
+
+// replaceSegment saves a list in the place of the one that has its name.
+func (a *App) replaceSegment(ctx context.Context, segment store.Segment) error {
+	all, err := a.db.Segments(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if one.Name == segment.Name {
+			segment.ID = one.ID
+		}
+	}
+	_, err = a.db.SaveSegment(ctx, segment)
+	return err
 }
 
 // onOpenSegment lists the saved lists: Enter opens one with today's data, F2 renames, Delete removes.
@@ -93,7 +119,7 @@ func (l *listWindow) openSegment(id int64) {
 			return
 		}
 		l.panel.set(segment.Criteria)
-		l.chosen = segment.ClientIDs
+		l.chosen, l.segment = segment.ClientIDs, segment.Name
 		l.load()
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"math/big"
 	"net"
 	"testing"
@@ -14,7 +15,7 @@ import (
 )
 
 // newCertificate makes an authority of its own and a certificate for the server, and the configuration that trusts it.
-func newCertificate(t testing.TB, options Options) (tls.Certificate, *tls.Config) {
+func newCertificate(t testing.TB, options Options) (server tls.Certificate, trusting *tls.Config, authorityPEM []byte) {
 	t.Helper()
 	authorityKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -57,5 +58,6 @@ func newCertificate(t testing.TB, options Options) (tls.Certificate, *tls.Config
 	pool := x509.NewCertPool()
 	pool.AddCert(parsed)
 	return tls.Certificate{Certificate: [][]byte{leafBytes}, PrivateKey: leafKey},
-		&tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+		&tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
+		pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authorityBytes})
 }

@@ -71,12 +71,13 @@ type Server struct {
 	Host string // 127.0.0.1
 	Port int
 
-	t           testing.TB
-	options     Options
-	authorities *tls.Config
-	smtp        *smtp.Server
-	listener    net.Listener
-	silent      chan struct{}
+	t            testing.TB
+	options      Options
+	authorities  *tls.Config
+	authorityPEM []byte
+	smtp         *smtp.Server
+	listener     net.Listener
+	silent       chan struct{}
 
 	mu          sync.Mutex
 	fault       Fault
@@ -111,8 +112,8 @@ func serve(t testing.TB, listener net.Listener, options Options) *Server {
 		Host: address.IP.String(), Port: address.Port, t: t, options: options, fault: options.Fault,
 		silent: make(chan struct{}),
 	}
-	certificate, authorities := newCertificate(t, options)
-	s.authorities = authorities
+	certificate, authorities, authorityPEM := newCertificate(t, options)
+	s.authorities, s.authorityPEM = authorities, authorityPEM
 	s.smtp = smtp.NewServer(smtp.BackendFunc(s.newSession))
 	s.smtp.Domain = "mailertest.example"
 	s.smtp.AllowInsecureAuth = true
@@ -155,6 +156,9 @@ func (s *Server) Close() {
 
 // TLSConfig trusts the server's own authority, for Account.TLSConfig.
 func (s *Server) TLSConfig() *tls.Config { return s.authorities.Clone() }
+
+// AuthorityPEM is the server's own authority as a program reads it from a file (SSL_CERT_FILE).
+func (s *Server) AuthorityPEM() []byte { return s.authorityPEM }
 
 // SetFault changes what goes wrong from now on.
 func (s *Server) SetFault(fault Fault) {

@@ -436,10 +436,8 @@ CREATE INDEX refused_value_entity ON refused_value (entity, entity_id);
 
 -- Which column of a file is which field, remembered by the file's heading.
 CREATE TABLE import_mapping (
-    entity  TEXT NOT NULL,
-    header  TEXT NOT NULL,                              -- JSON of the heading's cells
-    mapping TEXT NOT NULL,                              -- JSON: column index → field
-    PRIMARY KEY (entity, header)
+    header  TEXT PRIMARY KEY,                           -- JSON of the heading's cells
+    mapping TEXT NOT NULL                               -- JSON of ImportMapping
 ) STRICT;
 
 -- Raised by every transaction that changes what search looks through, so that another window knows its index is old.

@@ -65,7 +65,15 @@ type Toolbar struct {
 }
 
 // NewToolbar makes the buttons and binds the keys of all actions, those of the menu too.
-func (w *Window) NewToolbar(actions ...Action) *Toolbar {
+func (w *Window) NewToolbar(actions ...Action) *Toolbar { return w.newToolbar(&w.router.own, actions) }
+
+// NewPageToolbar is NewToolbar for a window that shows pages in turn: its keys last until the next page's toolbar is made.
+func (w *Window) NewPageToolbar(actions ...Action) *Toolbar {
+	w.router.page = nil
+	return w.newToolbar(&w.router.page, actions)
+}
+
+func (w *Window) newToolbar(to *keys, actions []Action) *Toolbar {
 	t := &Toolbar{}
 	row := container.NewHBox()
 	for _, action := range actions {
@@ -73,7 +81,7 @@ func (w *Window) NewToolbar(actions ...Action) *Toolbar {
 			row.Add(verticalLine())
 			continue
 		}
-		w.bindAction(action)
+		w.bindAction(to, action)
 		if action.MenuOnly {
 			continue
 		}
@@ -92,7 +100,7 @@ func (w *Window) NewToolbar(actions ...Action) *Toolbar {
 	return t
 }
 
-func (w *Window) bindAction(action Action) {
+func (w *Window) bindAction(to *keys, action Action) {
 	if action.Key == "" || action.Run == nil {
 		return
 	}
@@ -101,11 +109,7 @@ func (w *Window) bindAction(action Action) {
 			action.Run()
 		}
 	}
-	if action.Always {
-		w.BindAlways(action.Key, run)
-	} else {
-		w.Bind(action.Key, run)
-	}
+	w.router.bind(to, action.Key, run, action.Always)
 }
 
 // Refresh asks each action anew whether it is enabled.
@@ -149,7 +153,7 @@ func Menu(label string, actions ...Action) *fyne.Menu {
 // BindActions binds the keys of actions that stand in no toolbar.
 func (w *Window) BindActions(actions ...Action) {
 	for _, action := range actions {
-		w.bindAction(action)
+		w.bindAction(&w.router.own, action)
 	}
 }
 

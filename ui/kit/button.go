@@ -18,7 +18,7 @@ func NewButton(text string, tapped func()) *Button { return NewIconButton(text, 
 // NewIconButton returns a button with an icon and words; give it a tooltip when the words are "".
 func NewIconButton(text string, icon fyne.Resource, tapped func()) *Button {
 	b := &Button{}
-	b.Text, b.Icon, b.OnTapped = text, icon, tapped
+	b.Text, b.Icon, b.OnTapped = text, icon, rescued(tapped)
 	b.ExtendBaseWidget(b)
 	return b
 }

@@ -61,6 +61,9 @@ func (e *Entry) ExtendBaseWidget(outer fyne.Widget) {
 	e.Entry.ExtendBaseWidget(outer)
 }
 
+// AcceptsTab keeps Tab for going to the next field, also out of several lines: nobody writes a mail with tabs.
+func (e *Entry) AcceptsTab() bool { return false }
+
 // FocusLost tells OnFocusLost.
 func (e *Entry) FocusLost() {
 	e.Entry.FocusLost()

@@ -17,7 +17,8 @@ type Column[T any] struct {
 	Label   string
 	Width   float32
 	Align   fyne.TextAlign
-	Sort    bool // a click on the heading sorts by it
+	Sort    bool             // a click on the heading sorts by it
+	Compare func(a, b T) int // order of a SliceGrid's column whose words have another: numbers, sizes, times; nil = the words'
 	Text    func(T) string
 	Icon    func(T) fyne.Resource       // instead of text; nil resource = the text
 	Color   func(T) fyne.ThemeColorName // "" = as the row
@@ -80,6 +81,13 @@ type Grid[T any] struct {
 
 // NewGrid returns an empty grid; SetIDs fills it.
 func NewGrid[T any](options GridOptions[T]) *Grid[T] {
+	g := newGrid(options)
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// newGrid leaves it to the caller to say which widget Fyne draws: the grid, or the one that embeds it.
+func newGrid[T any](options GridOptions[T]) *Grid[T] {
 	g := &Grid[T]{options: options, anchor: -1, cursor: -1}
 	g.options.Columns = slices.Clone(options.Columns)
 	g.selected, g.pages = map[int64]struct{}{}, map[int][]T{}
@@ -91,7 +99,6 @@ func NewGrid[T any](options GridOptions[T]) *Grid[T] {
 	g.empty.Importance = widget.LowImportance
 	inner := container.New(&gridLayout{g}, g.header, g.list)
 	g.content = container.NewStack(container.NewHScroll(inner), container.NewCenter(container.NewGridWrap(fyne.NewSize(360, 90), g.empty)))
-	g.ExtendBaseWidget(g)
 	return g
 }
 

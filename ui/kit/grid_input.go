@@ -102,8 +102,9 @@ func (g *Grid[T]) press(row, column int, event *desktop.MouseEvent) {
 	case event.Button == desktop.MouseButtonSecondary:
 		if !already {
 			g.selectOnly(row)
-			g.changed()
 		}
+		g.cursor = row // what acts on one row acts on the one under the mouse
+		g.changed()
 		if g.options.OnMenu != nil {
 			g.options.OnMenu(g.Selected(), event.AbsolutePosition)
 		}
@@ -145,6 +146,10 @@ func (g *Grid[T]) typed(event *fyne.KeyEvent, modifier fyne.KeyModifier) bool {
 		return true
 	}
 	switch event.Name {
+	case desktop.KeyMenu:
+		return g.openMenu()
+	case fyne.KeyF10:
+		return modifier&fyne.KeyModifierShift != 0 && g.openMenu()
 	case fyne.KeyDown:
 		g.move(g.cursor+1, modifier)
 	case fyne.KeyUp:
@@ -173,6 +178,22 @@ func (g *Grid[T]) typed(event *fyne.KeyEvent, modifier fyne.KeyModifier) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// openMenu opens below the keyboard's row what a right click opens there.
+func (g *Grid[T]) openMenu() bool {
+	if g.options.OnMenu == nil || g.Current() == 0 {
+		return false
+	}
+	if _, selected := g.selected[g.Current()]; !selected {
+		g.selectOnly(g.cursor)
+		g.changed()
+	}
+	g.list.ScrollTo(g.cursor)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(g.list)
+	below := float32(g.cursor+1)*(gridRowHeight()+theme.Padding()) - g.list.GetScrollOffset()
+	g.options.OnMenu(g.Selected(), at.AddXY(4*cellPadding, max(0, min(below, g.list.Size().Height))))
 	return true
 }
 

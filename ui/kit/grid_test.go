@@ -184,3 +184,48 @@ func BenchmarkGridScrollDrawn(b *testing.B) {
 	}
 	b.ReportMetric(float64(large)/float64(b.Elapsed()-large), "ratio_to_40_rows")
 }
+
+func TestGridOpensItsMenuByMouseAndKey(t *testing.T) {
+	for name, tc := range map[string]struct {
+		do   func(g *Grid[car])
+		want []int64
+	}{
+		"right click selects": {func(g *Grid[car]) {
+			g.press(4, 1, &desktop.MouseEvent{Button: desktop.MouseButtonSecondary})
+		}, []int64{5}},
+		"right click keeps a selection": {func(g *Grid[car]) {
+			g.Select(2, 5)
+			g.press(4, 1, &desktop.MouseEvent{Button: desktop.MouseButtonSecondary})
+		}, []int64{2, 5}},
+		"menu key": {func(g *Grid[car]) {
+			g.Select(3, 5)
+			g.typed(&fyne.KeyEvent{Name: desktop.KeyMenu}, 0)
+		}, []int64{3, 5}},
+		"shift F10 on a row that is not selected": {func(g *Grid[car]) {
+			g.setFocused(true)
+			g.typed(&fyne.KeyEvent{Name: fyne.KeyF10}, fyne.KeyModifierShift)
+		}, []int64{1}},
+		"F10 is the window's": {func(g *Grid[car]) {
+			g.Select(1)
+			g.typed(&fyne.KeyEvent{Name: fyne.KeyF10}, 0)
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := openWindow(t)
+			var on []int64
+			var at fyne.Position
+			g, _ := fleet(t, 2000, GridOptions[car]{OnMenu: func(ids []int64, place fyne.Position) { on, at = ids, place }})
+			w.SetBody(g)
+			tc.do(g)
+			if !slices.Equal(on, tc.want) {
+				t.Errorf("the menu is about %v, want %v", on, tc.want)
+			}
+			if at.Y < 0 || at.Y > w.Canvas().Size().Height {
+				t.Errorf("the menu opens at %v, outside the window", at)
+			}
+			if current := g.Current(); name == "right click keeps a selection" && current != 5 {
+				t.Errorf("what acts on one row acts on %d", current)
+			}
+		})
+	}
+}

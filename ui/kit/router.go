@@ -12,10 +12,13 @@ import (
 // package passes on what it has no use for.
 type router struct {
 	window *Window
-	bound  map[fyne.KeyName]binding
-	chords map[string]func() // by Fyne's name of the shortcut
-	layers []*dialogKeys     // open dialogs, the topmost last
+	own    keys
+	page   keys          // of the page that the window shows now: they go before the window's own
+	layers []*dialogKeys // open dialogs, the topmost last
 }
+
+// keys says what each key runs: keys without a modifier by their name, chords by Fyne's name of the shortcut.
+type keys map[string]binding
 
 type binding struct {
 	do     func()
@@ -26,7 +29,8 @@ type binding struct {
 type dialogKeys struct{ escape, enter func() }
 
 // bind takes "F5", "Escape" or a chord such as "Ctrl+Shift+S".
-func (r *router) bind(key string, do func(), always bool) {
+func (r *router) bind(to *keys, key string, do func(), always bool) {
+	do = rescued(do)
 	parts := strings.Split(key, "+")
 	name := fyne.KeyName(parts[len(parts)-1])
 	var modifier fyne.KeyModifier
@@ -40,24 +44,29 @@ func (r *router) bind(key string, do func(), always bool) {
 			modifier |= fyne.KeyModifierShift
 		}
 	}
+	if *to == nil {
+		*to = keys{}
+	}
 	if modifier == 0 {
-		if r.bound == nil {
-			r.bound = map[fyne.KeyName]binding{}
-		}
-		r.bound[name] = binding{do, always}
+		(*to)[string(name)] = binding{do, always}
 		return
 	}
-	if r.chords == nil {
-		r.chords = map[string]func(){}
-	}
 	chord := &desktop.CustomShortcut{KeyName: name, Modifier: modifier}
-	run := func() {
-		if always || !r.covered() {
-			do()
-		}
+	(*to)[chord.ShortcutName()] = binding{do, always}
+	r.window.Canvas().AddShortcut(chord, func(shortcut fyne.Shortcut) { r.run(shortcut.ShortcutName()) }) // for when nothing has the focus
+}
+
+// run does what a key or chord is bound to now and reports whether there was something.
+func (r *router) run(name string) bool {
+	bound, ok := r.page[name]
+	if !ok {
+		bound, ok = r.own[name]
 	}
-	r.chords[chord.ShortcutName()] = run
-	r.window.Canvas().AddShortcut(chord, func(fyne.Shortcut) { run() }) // for when nothing has the focus
+	if !ok || r.covered() && !bound.always {
+		return false
+	}
+	bound.do()
+	return true
 }
 
 // covered reports that a dialog or a menu lies over the window.
@@ -82,12 +91,7 @@ func (r *router) key(event *fyne.KeyEvent) bool {
 			return true
 		}
 	}
-	bound, ok := r.bound[name]
-	if !ok || r.covered() && !bound.always {
-		return false
-	}
-	bound.do()
-	return true
+	return r.run(string(name))
 }
 
 func (r *router) push(keys *dialogKeys) { r.layers = append(r.layers, keys) }
@@ -119,9 +123,5 @@ func routeShortcut(from fyne.CanvasObject, shortcut fyne.Shortcut) bool {
 	if window == nil {
 		return false
 	}
-	run, ok := window.router.chords[shortcut.ShortcutName()]
-	if ok {
-		run()
-	}
-	return ok
+	return window.router.run(shortcut.ShortcutName())
 }

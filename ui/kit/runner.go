@@ -68,7 +68,7 @@ func (r *Runner) onScreen(show func()) {
 		show()
 		return
 	}
-	fyne.Do(show)
+	fyne.Do(rescued(show))
 }
 
 // Cancel ends the load of that key, if one runs; its answer is not shown.

@@ -100,7 +100,7 @@ func (c *Combo) open(found []string) {
 	menu := fyne.NewMenu("")
 	for _, word := range found[:min(len(found), maxProposals)] {
 		menu.Items = append(menu.Items, fyne.NewMenuItem(word, func() {
-			c.SetText(word)
+			c.Entry.SetText(word) // a pick is a change like typing
 			canvas.Focus(c)
 		}))
 	}

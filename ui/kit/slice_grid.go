@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 )
 
 // SliceOptions describe a grid whose few rows are all in memory.
@@ -21,7 +23,7 @@ type SliceOptions[T any] struct {
 	OnSelect func()
 }
 
-// SliceGrid is a Grid over a slice; it sorts by the words of a column itself.
+// SliceGrid is a Grid over a slice; it sorts itself, by a column's Compare or by its words.
 type SliceGrid[T any] struct {
 	*Grid[int]
 	rows []T
@@ -38,6 +40,9 @@ func NewSliceGrid[T any](options SliceOptions[T]) *SliceGrid[T] {
 		}
 		if column.Icon != nil {
 			columns[i].Icon = over(s, column.Icon)
+		}
+		if column.Compare != nil {
+			columns[i].Compare = func(a, b int) int { return column.Compare(s.rows[a], s.rows[b]) }
 		}
 		if column.Color != nil {
 			columns[i].Color = over(s, column.Color)
@@ -70,7 +75,8 @@ func NewSliceGrid[T any](options SliceOptions[T]) *SliceGrid[T] {
 	if options.OnMenu != nil {
 		grid.OnMenu = func(ids []int64, at fyne.Position) { options.OnMenu(s.of(ids), at) }
 	}
-	s.Grid = NewGrid(grid)
+	s.Grid = newGrid(grid)
+	s.ExtendBaseWidget(s) // else Fyne renders the Grid inside and does not find its list, so that it gets no keyboard
 	return s
 }
 
@@ -120,12 +126,16 @@ func (s *SliceGrid[T]) of(ids []int64) []T {
 
 func (s *SliceGrid[T]) sort(key string, descending bool) {
 	for _, column := range s.options.Columns {
-		if column.Key != key || column.Text == nil {
+		if column.Key != key || column.Text == nil && column.Compare == nil {
 			continue
+		}
+		compare := column.Compare
+		if compare == nil {
+			compare = func(a, b int) int { return compareShown(column.Text(a), column.Text(b)) }
 		}
 		ids := slices.Clone(s.ids)
 		slices.SortStableFunc(ids, func(a, b int64) int {
-			order := compareShown(column.Text(int(a-1)), column.Text(int(b-1)))
+			order := compare(int(a-1), int(b-1))
 			if descending {
 				return -order
 			}
@@ -135,6 +145,9 @@ func (s *SliceGrid[T]) sort(key string, descending bool) {
 	}
 }
 
+// wordOrder puts É beside E; it is used on the UI thread only.
+var wordOrder = collate.New(language.Und, collate.IgnoreCase)
+
 // compareShown puts written dates in the order of time and other words in that of the alphabet, whatever their case.
 func compareShown(a, b string) int {
 	dayA, errA := time.Parse("02/01/2006", firstWord(a))
@@ -142,7 +155,7 @@ func compareShown(a, b string) int {
 	if errA == nil && errB == nil && !dayA.Equal(dayB) {
 		return dayA.Compare(dayB)
 	}
-	return strings.Compare(strings.ToLower(a), strings.ToLower(b))
+	return wordOrder.CompareString(a, b)
 }
 
 func firstWord(text string) string {

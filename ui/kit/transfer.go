@@ -27,7 +27,7 @@ type TransferOptions struct {
 func NewTransfer(w *Window, options TransferOptions) fyne.CanvasObject {
 	arrow := func(label, tooltip, key string, run func()) fyne.CanvasObject {
 		action := Action{Label: label, Tooltip: w.T(tooltip), Key: key, Run: run}
-		w.bindAction(action)
+		w.bindAction(&w.router.own, action)
 		button := NewButton(label, run)
 		button.SetToolTip(action.hint())
 		return button

@@ -130,7 +130,7 @@ func (w *Window) Discard() {
 func (w *Window) Focus(widget fyne.Focusable) { w.Canvas().Focus(widget) }
 
 // Bind has a key ("F5", "Escape", "Return", "Ctrl+N", "Alt+R") run do, whatever has the focus, unless a dialog is open.
-func (w *Window) Bind(key string, do func()) { w.router.bind(key, do, false) }
+func (w *Window) Bind(key string, do func()) { w.router.bind(&w.router.own, key, do, false) }
 
 // BindAlways is Bind that also works while a dialog is open.
-func (w *Window) BindAlways(key string, do func()) { w.router.bind(key, do, true) }
+func (w *Window) BindAlways(key string, do func()) { w.router.bind(&w.router.own, key, do, true) }

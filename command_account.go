@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"garagemail/mailer"
+	"garagemail/store"
+)
+
+// accountSetAnswer is what `garagemail account set --json` prints: the account as it stands now, without its password.
+type accountSetAnswer struct {
+	User        string `json:"user"`
+	New         bool   `json:"new"`
+	Email       string `json:"email"`
+	DisplayName string `json:"display_name"`
+	Server      string `json:"server"`
+	Port        int    `json:"port"`
+	Security    string `json:"security"`
+	Login       string `json:"login"`
+	Password    string `json:"password"` // keyring, file or none
+}
+
+const accountUsage = "account set --user NAME [--email ADDRESS] [--display-name NAME] [--server NAME] [--port N] " +
+	"[--security starttls|tls|none] [--login NAME] [--password-stdin]"
+
+// accountFlags are the fields of an account; a flag that was not given changes nothing.
+type accountFlags struct {
+	user, email, display, server, security, login string
+	port                                          int
+	password                                      bool
+}
+
+// commandAccount sets the mail account of a user, who is made when there is none of that name.
+func commandAccount(args []string, opts options, stdout, stderr io.Writer) int {
+	c := newCommand("account set", opts, stdout, stderr)
+	var f accountFlags
+	c.flags.StringVar(&f.user, "user", "", "the `NAME` of the user")
+	c.flags.StringVar(&f.email, "email", "", "the `ADDRESS` that mails come from")
+	c.flags.StringVar(&f.display, "display-name", "", "the `NAME` that recipients see")
+	c.flags.StringVar(&f.server, "server", "", "the `NAME` of the mail server; of a known provider the address tells it")
+	c.flags.IntVar(&f.port, "port", 0, "the server's port")
+	c.flags.StringVar(&f.security, "security", "", "starttls, tls or none")
+	c.flags.StringVar(&f.login, "login", "", "the `NAME` to sign in with")
+	c.flags.BoolVar(&f.password, "password-stdin", false, "read the password from the first line of the input")
+	words, ok := c.parse(args, 1, accountUsage)
+	if !ok || words[0] != "set" || f.user == "" {
+		fmt.Fprintf(stderr, "garagemail %s\n", accountUsage)
+		return exitUsage
+	}
+	password := ""
+	if f.password {
+		var err error
+		if password, err = readPassword(os.Stdin); err != nil {
+			fmt.Fprintln(stderr, "garagemail account set:", err)
+			return exitUsage
+		}
+	}
+	ctx := context.Background()
+	answer, err := c.setAccount(ctx, f, password)
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	c.print(answer, func() {
+		c.say("%s: %s, %s:%d, %s, %s", answer.User, answer.Email, answer.Server, answer.Port, answer.Security, answer.Password)
+	})
+	return exitDone
+}
+
+// readPassword reads a line: a password on the command line would be seen by every user of the machine.
+func readPassword(input io.Reader) (string, error) {
+	line, err := bufio.NewReader(input).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("password: %w", err)
+	}
+	if line = strings.TrimRight(line, "\r\n"); line == "" {
+		return "", errors.New("no password on the standard input")
+	}
+	return line, nil
+}
+
+func (c *command) setAccount(ctx context.Context, f accountFlags, password string) (answer accountSetAnswer, err error) {
+	db, err := store.Open(ctx, c.opts.database)
+	if err != nil {
+		return answer, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	user, err := userNamed(ctx, db, f.user)
+	if err != nil {
+		return answer, err
+	}
+	answer.New = user.ID == 0
+	f.fill(c.flags, &user)
+	if user.ID, err = db.SaveUser(ctx, user); err != nil {
+		return answer, err
+	}
+	if user, err = db.User(ctx, user.ID); err != nil { // as it was stored
+		return answer, err
+	}
+	fileID, err := db.FileID(ctx)
+	if err != nil {
+		return answer, err
+	}
+	vault := mailer.OpenVault(filepath.Dir(c.opts.database), fileID)
+	if password != "" {
+		if err := vault.SetPassword(user.ID, password); err != nil {
+			return answer, err
+		}
+	}
+	answer.User, answer.Email, answer.DisplayName = user.Name, user.Email, user.DisplayName
+	answer.Server, answer.Port, answer.Security = user.SMTPServer, user.SMTPPort, string(user.Security)
+	answer.Login, answer.Password = user.SMTPLogin, passwordPlace(vault, user)
+	return answer, nil
+}
+
+// userNamed returns the user of that name, or a new one.
+func userNamed(ctx context.Context, db *store.DB, name string) (store.User, error) {
+	users, err := db.Users(ctx)
+	if err != nil {
+		return store.User{}, err
+	}
+	for _, user := range users {
+		if store.Fold(user.Name) == store.Fold(name) {
+			return user, nil
+		}
+	}
+	return store.User{Name: name}, nil
+}
+
+// fill changes what was asked for. An address of a known provider fills in a server that nobody named.
+func (f accountFlags) fill(flags *flag.FlagSet, user *store.User) {
+	flags.Visit(func(given *flag.Flag) {
+		switch given.Name {
+		case "email":
+			user.Email = f.email
+		case "display-name":
+			user.DisplayName = f.display
+		case "server":
+			user.SMTPServer = f.server
+		case "port":
+			user.SMTPPort = f.port
+		case "security":
+			user.Security = store.Security(f.security)
+		case "login":
+			user.SMTPLogin = f.login
+		}
+	})
+	if preset, known := mailer.PresetFor(user.Email); known && user.SMTPServer == "" {
+		user.SMTPServer, user.SMTPPort, user.Security = preset.Server, preset.Port, preset.Security
+		if user.SMTPLogin == "" {
+			user.SMTPLogin = preset.LoginFor(user.Email)
+		}
+	}
+}
+
+func passwordPlace(vault *mailer.Vault, user store.User) string {
+	if user.SMTPLogin == "" {
+		return "none" // the keyring is not asked for what nobody needs
+	}
+	if _, err := vault.Password(user.ID); err != nil {
+		return "none"
+	}
+	if vault.Location() == mailer.InKeyring {
+		return "keyring"
+	}
+	return "file"
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"garagemail/store"
+)
+
+// checkAnswer is what `garagemail check --json` prints.
+type checkAnswer struct {
+	File       string         `json:"file"`
+	State      string         `json:"state"` // ok, damaged, newer, busy or unreadable
+	Sentence   string         `json:"sentence"`
+	Detail     string         `json:"detail"`
+	Counts     countsAnswer   `json:"counts"` // of the outbox, all 0 unless the state is ok
+	Backups    []backupFile   `json:"backups"`
+	GoodBackup string         `json:"good_backup"` // the newest that passes its check, looked for when the file does not
+	Accounts   []accountState `json:"accounts"`
+}
+
+type backupFile struct {
+	Path string `json:"path"`
+	At   string `json:"at"`
+	Size int64  `json:"size"`
+}
+
+// accountState says whether a user could send.
+type accountState struct {
+	User   string `json:"user"`
+	Email  string `json:"email"`
+	Server string `json:"server"`
+	Ready  bool   `json:"ready"` // has an address and a server; whether they work, only the server knows
+}
+
+// commandCheck looks through the whole file without writing to it, and tells how the outbox and the backups stand.
+func commandCheck(args []string, opts options, stdout, stderr io.Writer) int {
+	c := newCommand("check", opts, stdout, stderr)
+	if _, ok := c.parse(args, 0, "check"); !ok {
+		return exitUsage
+	}
+	ctx := context.Background()
+	answer := checkAnswer{File: c.opts.database, State: "ok", Backups: []backupFile{}, Accounts: []accountState{}}
+	if _, err := os.Stat(answer.File); errors.Is(err, os.ErrNotExist) {
+		return c.fail(ctx, noFile(answer.File))
+	}
+	err := store.CheckThoroughly(ctx, answer.File)
+	if err == nil {
+		err = c.look(ctx, &answer)
+	}
+	if err != nil {
+		answer.State, answer.Sentence, answer.Detail = stateOf(err), c.sentence(err), err.Error()
+		if good, err := store.NewestGoodBackup(ctx, answer.File); err == nil {
+			answer.GoodBackup = good.Path
+		}
+	}
+	if backups, err := store.Backups(answer.File); err == nil {
+		for _, b := range backups {
+			answer.Backups = append(answer.Backups, backupFile{b.Path, stamp(b.At), b.Size})
+		}
+	}
+	c.print(answer, func() { c.sayCheck(answer) })
+	switch {
+	case err != nil:
+		return exitFailed
+	case answer.Counts.Uncertain > 0:
+		return exitUncertain
+	}
+	return exitDone
+}
+
+// look reads the outbox and the accounts of a file that is whole.
+func (c *command) look(ctx context.Context, answer *checkAnswer) (err error) {
+	db, err := store.Open(ctx, answer.File)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	counts, err := db.OutboxCounts(ctx)
+	if err != nil {
+		return err
+	}
+	answer.Counts = countsAnswer(counts)
+	users, err := db.Users(ctx)
+	for _, u := range users {
+		answer.Accounts = append(answer.Accounts, accountState{u.Name, u.Email, u.SMTPServer, u.Email != "" && u.SMTPServer != ""})
+	}
+	return err
+}
+
+func stateOf(err error) string {
+	switch {
+	case errors.Is(err, store.ErrDamaged):
+		return "damaged"
+	case errors.Is(err, store.ErrNewerVersion):
+		return "newer"
+	case errors.Is(err, store.ErrBusy):
+		return "busy"
+	}
+	return "unreadable"
+}
+
+func (c *command) sayCheck(answer checkAnswer) {
+	if answer.State != "ok" {
+		c.say("%s: %s", answer.File, answer.Sentence)
+		c.say("  %s", answer.Detail)
+		if answer.GoodBackup != "" {
+			c.say("  garagemail --db %s restore %s", answer.File, answer.GoodBackup)
+		}
+		return
+	}
+	c.say("%s: %s", answer.File, c.p.T("command.file_ok"))
+	c.sayCounts(answer.Counts)
+	for _, b := range answer.Backups {
+		c.say("  %s  %s", b.Path, c.p.Size(b.Size))
+	}
+}

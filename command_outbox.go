@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"garagemail/store"
+)
+
+// messageAnswer is one message as the commands print it. Times are RFC 3339 in UTC, "" = none.
+type messageAnswer struct {
+	ID        int64  `json:"id"`
+	Kind      string `json:"kind"`
+	State     string `json:"state"`
+	Mailing   string `json:"mailing"`
+	Document  string `json:"document"`
+	Name      string `json:"name"`
+	Address   string `json:"address"`
+	Subject   string `json:"subject"`
+	MessageID string `json:"message_id"`
+	Attempts  int    `json:"attempts"`
+	QueuedAt  string `json:"queued_at"`
+	NextTryAt string `json:"next_try_at"`
+	EndedAt   string `json:"ended_at"`
+	Reason    string `json:"reason"`   // a key that does not change: reason.mailbox_unknown
+	Sentence  string `json:"sentence"` // the same in words, in the language of --lang
+	Reply     string `json:"reply"`
+	ReplyCode int    `json:"reply_code"`
+}
+
+type countsAnswer struct {
+	Queued    int `json:"queued"`
+	Sending   int `json:"sending"`
+	Sent      int `json:"sent"`
+	Failed    int `json:"failed"`
+	Uncertain int `json:"uncertain"`
+	Cancelled int `json:"cancelled"`
+}
+
+// listAnswer is what `garagemail outbox list --json` prints.
+type listAnswer struct {
+	Counts   countsAnswer    `json:"counts"`
+	Messages []messageAnswer `json:"messages"`
+}
+
+const outboxUsage = "outbox [list [--all] | run | resolve ID… --sent|--again]"
+
+// commandOutbox shows, empties and settles the outbox.
+func commandOutbox(args []string, opts options, stdout, stderr io.Writer) int {
+	verb := "list"
+	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		verb, args = args[0], args[1:]
+	}
+	c := newCommand("outbox "+verb, opts, stdout, stderr)
+	switch verb {
+	case "list":
+		return c.outboxList(args)
+	case "run":
+		return c.outboxRun(args)
+	case "resolve":
+		return c.outboxResolve(args)
+	}
+	fmt.Fprintf(stderr, "garagemail %s\n", outboxUsage)
+	return exitUsage
+}
+
+// outboxList prints what is not settled, or everything. It exits as a run that ends so would.
+func (c *command) outboxList(args []string) int {
+	all := c.flags.Bool("all", false, "also what was sent or cancelled")
+	if _, ok := c.parse(args, 0, outboxUsage); !ok {
+		return exitUsage
+	}
+	ctx := context.Background()
+	db, err := c.open(ctx)
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	defer db.Close() //nolint:errcheck // it was only read
+	filter := store.DeliveryFilter{HideReplaced: !*all}
+	if !*all {
+		filter.States = []store.DeliveryState{store.Queued, store.Sending, store.Failed, store.Uncertain}
+	}
+	answer := listAnswer{}
+	counts, err := db.OutboxCounts(ctx)
+	if err == nil {
+		answer.Counts = countsAnswer(counts)
+		answer.Messages, err = c.messages(ctx, db, filter)
+	}
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	c.print(answer, func() {
+		c.sayCounts(answer.Counts)
+		c.sayMessages(answer.Messages)
+	})
+	switch {
+	case counts.Uncertain > 0:
+		return exitUncertain
+	case counts.Failed > 0:
+		return exitFailed
+	}
+	return exitDone
+}
+
+// outboxResolve records what a person found out about uncertain messages.
+func (c *command) outboxResolve(args []string) int {
+	sent := c.flags.Bool("sent", false, "it arrived")
+	again := c.flags.Bool("again", false, "send it again, with the same Message-ID")
+	words, ok := c.parse(args, -1, outboxUsage)
+	if !ok || len(words) == 0 || *sent == *again {
+		fmt.Fprintf(c.stderr, "garagemail %s\n", outboxUsage)
+		return exitUsage
+	}
+	ids := make([]int64, len(words))
+	for i, word := range words {
+		var err error
+		if ids[i], err = strconv.ParseInt(word, 10, 64); err != nil {
+			fmt.Fprintf(c.stderr, "garagemail %s: %q\n", outboxUsage, word)
+			return exitUsage
+		}
+	}
+	ctx := context.Background()
+	db, err := c.open(ctx)
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	defer db.Close() //nolint:errcheck // what was decided is committed
+	code, answers := exitDone, []messageAnswer{}
+	for _, id := range ids {
+		if err := db.ResolveUncertain(ctx, id, *sent); err != nil {
+			_ = c.fail(ctx, err)
+			code = exitFailed
+			continue
+		}
+		delivery, err := db.DeliveryRows(ctx, []int64{id})
+		if err != nil {
+			return c.fail(ctx, err)
+		}
+		for _, row := range delivery {
+			answers = append(answers, c.message(row))
+		}
+	}
+	c.print(answers, func() { c.sayMessages(answers) })
+	return code
+}
+
+// messages returns the messages that filter lets through, oldest first.
+func (c *command) messages(ctx context.Context, db *store.DB, filter store.DeliveryFilter) ([]messageAnswer, error) {
+	ids, err := db.Deliveries(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.DeliveryRows(ctx, ids)
+	answers := make([]messageAnswer, 0, len(rows))
+	for i := range rows {
+		answers = append(answers, c.message(rows[len(rows)-1-i]))
+	}
+	return answers, err
+}
+
+func (c *command) message(row store.DeliveryRow) messageAnswer {
+	answer := messageAnswer{
+		ID: row.ID, Kind: string(row.Kind), State: string(row.State), Mailing: row.MailingName, Document: row.DocumentNumber,
+		Name: row.ToName, Address: row.ToAddress, Subject: row.Subject, MessageID: row.MessageID, Attempts: row.Attempt,
+		QueuedAt: stamp(row.QueuedAt), NextTryAt: stamp(row.NextTryAt), EndedAt: stamp(row.FinishedAt),
+		Reason: row.Reason, Reply: row.Reply, ReplyCode: row.ReplyCode,
+	}
+	if row.Reason != "" {
+		answer.Sentence = c.p.T(row.Reason)
+	}
+	return answer
+}
+
+// stamp is a time as JSON has it.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func (c *command) sayCounts(n countsAnswer) {
+	c.say("%s %d, %s %d, %s %d, %s %d", c.p.T("outbox.state.queued"), n.Queued+n.Sending, c.p.T("outbox.state.sent"), n.Sent,
+		c.p.T("outbox.state.failed"), n.Failed, c.p.T("outbox.state.uncertain"), n.Uncertain)
+}
+
+func (c *command) sayMessages(messages []messageAnswer) {
+	for _, m := range messages {
+		c.say("%6d  %s  %s <%s>  %s", m.ID, c.p.T("outbox.state."+m.State), m.Name, m.Address, m.Subject)
+		if m.Sentence != "" {
+			c.say("        %s", m.Sentence)
+		}
+	}
+}

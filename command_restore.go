@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"garagemail/store"
+)
+
+// restoreAnswer is what `garagemail restore --json` prints.
+type restoreAnswer struct {
+	File      string `json:"file"`
+	Backup    string `json:"backup"`
+	Replaced  string `json:"replaced"`  // where the file that was there lies now, "" = there was none
+	Uncertain int    `json:"uncertain"` // messages that waited in the backup and may have left since
+}
+
+// commandRestore puts a backup in the file's place and keeps the file beside. Messages that waited in the backup become
+// uncertain: they may have left after it was made.
+func commandRestore(args []string, opts options, stdout, stderr io.Writer) int {
+	c := newCommand("restore", opts, stdout, stderr)
+	words, ok := c.parse(args, 1, "restore FILE")
+	if !ok {
+		return exitUsage
+	}
+	ctx := context.Background()
+	restored, err := store.Restore(ctx, c.opts.database, words[0])
+	if errors.Is(err, store.ErrNotFound) {
+		err = noFile(words[0])
+	}
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	answer := restoreAnswer{c.opts.database, words[0], restored.Replaced, restored.Uncertain}
+	c.print(answer, func() {
+		c.say("%s", c.p.T("command.restored", "Path", answer.File))
+		if answer.Replaced != "" {
+			c.say("%s", c.p.T("command.replaced", "Path", answer.Replaced))
+		}
+		if answer.Uncertain > 0 {
+			c.say("%s", c.p.N("command.restored_uncertain", answer.Uncertain))
+		}
+	})
+	if restored.Uncertain > 0 {
+		return exitUncertain
+	}
+	return exitDone
+}

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"garagemail/mailer"
+	"garagemail/mailer/mailertest"
+	"garagemail/store"
+)
+
+func TestWrongUse(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "garage.db")
+	for _, words := range []string{
+		"nothing", "send", "send letter X", "send mailing", "outbox walk", "outbox list everything", "outbox resolve 1",
+		"outbox resolve 1 --sent --again", "outbox resolve --sent", "outbox resolve one --sent", "outbox run --lease soon",
+		"account", "account set", "account get --user X", "account set --user", "backup", "backup a b", "restore", "check it",
+		"import", "check --unknown",
+		// of a file that is not there
+		"outbox", "outbox list", "outbox run", "outbox resolve 1 --sent", "send mailing X", "backup copy.db", "check", "restore copy.db",
+	} {
+		r := runProgram(t, program(t, path, strings.Fields(words)...))
+		if r.code != exitUsage || r.stdout != "" || !strings.Contains(r.stderr, "garagemail") {
+			t.Errorf("%s: exit code %d\n%s\n%s", words, r.code, r.stdout, r.stderr)
+		}
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("a command that was used wrongly made a file")
+	}
+}
+
+func TestAccountSet(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "garage.db")
+	set := func(code int, input string, args ...string) (answer accountSetAnswer, r ran) {
+		t.Helper()
+		child := program(t, path, append([]string{"account", "set", "--json"}, args...)...)
+		child.Stdin = strings.NewReader(input)
+		r = runProgram(t, child)
+		if code != exitDone {
+			r.must(t, code, nil)
+			return answer, r
+		}
+		r.must(t, code, &answer)
+		return answer, r
+	}
+	answer, _ := set(exitDone, "p w é\r\n", "--user", "Sophie", "--email", "sophie@skynet.be", "--display-name", "Garage Dupont", "--password-stdin")
+	want := accountSetAnswer{"Sophie", true, "sophie@skynet.be", "Garage Dupont", "relay.proximus.be", 587, "starttls", "sophie@skynet.be", "file"}
+	if answer != want {
+		t.Errorf("%+v, want %+v", answer, want)
+	}
+	answer, _ = set(exitDone, "", "--user", "sophie", "--port", "2525", "--security", "none")
+	want.New, want.Port, want.Security = false, 2525, "none"
+	if answer != want {
+		t.Errorf("%+v, want %+v", answer, want)
+	}
+	withFile(t, path, func(db *store.DB) {
+		id, err := db.FileID(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The file in which it is kept, since this test's keyring may be the person's own.
+		bytes, err := os.ReadFile(filepath.Join(filepath.Dir(path), "passwords"))
+		if err != nil || len(bytes) == 0 || strings.Contains(string(bytes), "p w é") || id == "" {
+			t.Errorf("%d bytes %v", len(bytes), err)
+		}
+	})
+	for _, wrong := range [][]string{
+		{"--user", "Sophie", "--email", "no address"},
+		{"--user", "Sophie", "--port", "70000"},
+		{"--user", "Sophie", "--security", "some"},
+		{"--user", "Sophie", "--server", "mail server"},
+		{"--user", "Sophie", "--login", "a\r\nb"},
+		{"--user", "Sophie", "--password-stdin"},
+	} {
+		if _, r := set(exitUsage, "", wrong...); r.stderr == "" {
+			t.Errorf("%v: nothing was said", wrong)
+		}
+	}
+	if answer, _ = set(exitDone, "", "--user", "Sophie"); answer != want {
+		t.Errorf("a refused change changed something: %+v", answer)
+	}
+}
+
+func TestOutboxCommands(t *testing.T) {
+	server := mailertest.Start(t, mailertest.Options{Fault: func(point mailertest.Point, to string) error {
+		switch {
+		case point == mailertest.Rcpt && to == "unknown@client.example":
+			return mailertest.Refuse(550, [3]int{5, 1, 1}, "User unknown")
+		case point == mailertest.Rcpt && to == "later@client.example":
+			return mailertest.Refuse(451, [3]int{4, 7, 1}, "Greylisted, try again")
+		case point == mailertest.Accepted && to == "lost@client.example":
+			return mailertest.ErrDrop
+		}
+		return nil
+	}})
+	path := filepath.Join(t.TempDir(), "garage.db")
+	newPost(t, path, server)
+	for _, to := range []string{"good@client.example", "unknown@client.example", "later@client.example", "lost@client.example", "fine@client.example"} {
+		withFile(t, path, func(db *store.DB) {
+			_, err := db.QueueDelivery(t.Context(), store.NewDelivery{Delivery: store.Delivery{
+				Kind: store.KindSingle, UserID: 1, Purpose: store.Service, FromAddress: "sophie@garage.example", ToAddress: to,
+				Subject: "Bonjour", MessageID: "<" + to + ">",
+			}, Head: []byte("Message-ID: <" + to + ">\r\nSubject: Bonjour\r\n\r\n")})
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	var list listAnswer
+	runProgram(t, program(t, path, "outbox", "--json")).must(t, exitDone, &list)
+	if len(list.Messages) != 5 || list.Counts.Queued != 5 || list.Messages[0].Address != "good@client.example" || list.Messages[0].QueuedAt == "" {
+		t.Errorf("%+v", list)
+	}
+	var answer runAnswer
+	runProgram(t, program(t, path, "outbox", "run", "--json")).must(t, exitUncertain, &answer)
+	if answer.Sent != 2 || answer.Failed != 1 || answer.Uncertain != 1 || answer.Waiting != 1 || len(answer.Messages) != 3 {
+		t.Errorf("%+v", answer)
+	}
+	for i, want := range []string{"failed reason.mailbox_unknown 550", "queued reason.greylisted 451", "uncertain reason.broken_off 0"} {
+		m := answer.Messages[i]
+		if got := m.State + " " + m.Reason + " " + strconv.Itoa(m.ReplyCode); got != want || m.Sentence == "" {
+			t.Errorf("message %d: %s, want %s: %+v", i, got, want, m)
+		}
+	}
+	if answer.Messages[1].NextTryAt == "" {
+		t.Error("it is not said when the message is tried again")
+	}
+	uncertain := strconv.FormatInt(answer.Messages[2].ID, 10)
+	runProgram(t, program(t, path, "outbox", "list")).must(t, exitUncertain, nil)
+	runProgram(t, program(t, path, "outbox", "resolve", "1", "--sent")).must(t, exitFailed, nil) // it is sent already
+	var resolved []messageAnswer
+	runProgram(t, program(t, path, "outbox", "resolve", uncertain, "--again", "--json")).must(t, exitDone, &resolved)
+	if len(resolved) != 1 || resolved[0].State != "queued" {
+		t.Errorf("%+v", resolved)
+	}
+	server.SetFault(nil)
+	runProgram(t, program(t, path, "outbox", "run")).must(t, exitFailed, nil) // one waits for its next try
+	if got := server.Recipients()["lost@client.example"]; got != 2 {
+		t.Errorf("the one to be sent again arrived %d times", got)
+	}
+	runProgram(t, program(t, path, "outbox", "list", "--all", "--json")).must(t, exitFailed, &list)
+	if len(list.Messages) != 5 || list.Counts.Sent != 3 {
+		t.Errorf("%+v", list)
+	}
+}
+
+func TestSendMailing(t *testing.T) {
+	server := mailertest.Start(t, mailertest.Options{})
+	path := filepath.Join(t.TempDir(), "garage.db")
+	newPost(t, path, server)
+	var id int64
+	var name string
+	withFile(t, path, func(db *store.DB) {
+		id, name = newDraft(t, db)
+		draft, err := db.Mailing(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		draft.Texts = map[string]store.Text{"fr": {Subject: name, Body: "Bonjour <NOMM>"}}
+		if err := db.SaveMailing(t.Context(), draft); err != nil {
+			t.Fatal(err)
+		}
+		client, err := db.Client(t.Context(), 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		client.Email = ""
+		if err := db.SaveClient(t.Context(), &client, store.ConsentNote{}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	var answer mailingAnswer
+	runProgram(t, program(t, path, "send", "mailing", name, "--json")).must(t, exitUsage, &answer)
+	if answer.Queued || answer.Run != nil || !slices.ContainsFunc(answer.Issues, func(i issueAnswer) bool {
+		return i.Kind == string(mailer.UnknownPlaceholder) && i.Blocking && i.Client == 0 && strings.Contains(i.Sentence, "<NOMM>")
+	}) {
+		t.Errorf("%+v", answer)
+	}
+	withFile(t, path, func(db *store.DB) {
+		draft, err := db.Mailing(t.Context(), id)
+		if err != nil || draft.State != store.MailingDraft {
+			t.Fatal(draft.State, err)
+		}
+		draft.Texts = map[string]store.Text{"fr": {Subject: name, Body: "Bonjour <NOM>"}}
+		if err := db.SaveMailing(t.Context(), draft); err != nil {
+			t.Fatal(err)
+		}
+	})
+	answer = mailingAnswer{}
+	runProgram(t, program(t, path, "send", "mailing", strings.ToUpper(name), "--json")).must(t, exitFailed, &answer) // one has no address
+	if !answer.Queued || answer.ID != id || answer.Going != postClients-1 || answer.Run.Sent != postClients-1 ||
+		!slices.ContainsFunc(answer.Issues, func(i issueAnswer) bool { return i.Client == 7 && i.Kind == string(mailer.NoAddress) }) {
+		t.Errorf("%+v", answer)
+	}
+	if got := len(server.Messages()); got != postClients-1 {
+		t.Errorf("%d messages arrived", got)
+	}
+	runProgram(t, program(t, path, "send", "mailing", name)).must(t, exitUsage, nil) // it is no draft any more
+	if got := len(server.Messages()); got != postClients-1 {
+		t.Errorf("%d messages arrived after a second call", got)
+	}
+}
+
+func TestBackupRestoreCheck(t *testing.T) {
+	folder := t.TempDir()
+	path, copied := filepath.Join(folder, "garage.db"), filepath.Join(folder, "copy.db")
+	newPost(t, path, mailertest.Start(t, mailertest.Options{}))
+	withFile(t, path, func(db *store.DB) { queueDocuments(t, db, 3) })
+	var backup backupAnswer
+	runProgram(t, program(t, path, "backup", copied, "--json")).must(t, exitDone, &backup)
+	if backup.Backup != copied || backup.Size == 0 {
+		t.Errorf("%+v", backup)
+	}
+	var checked checkAnswer
+	runProgram(t, program(t, path, "check", "--json")).must(t, exitDone, &checked)
+	if checked.State != "ok" || checked.Counts.Queued != 3 || len(checked.Accounts) != 1 || !checked.Accounts[0].Ready {
+		t.Errorf("%+v", checked)
+	}
+	var restored restoreAnswer
+	runProgram(t, program(t, path, "restore", copied, "--json")).must(t, exitUncertain, &restored)
+	if restored.Uncertain != 3 || restored.Replaced == "" {
+		t.Errorf("%+v", restored)
+	}
+	runProgram(t, program(t, path, "check")).must(t, exitUncertain, nil)
+	withFile(t, path, func(db *store.DB) {
+		if _, err := db.DailyBackup(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	letter := []byte(strings.Repeat("Cher client, ", 5000))
+	if err := os.WriteFile(path, letter, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	checked = checkAnswer{}
+	runProgram(t, program(t, path, "check", "--json")).must(t, exitFailed, &checked)
+	if checked.State != "damaged" || checked.GoodBackup == "" || checked.GoodBackup != checked.Backups[0].Path {
+		t.Errorf("%+v", checked)
+	}
+	for _, words := range [][]string{{"outbox", "run"}, {"backup", copied}} {
+		r := runProgram(t, program(t, path, words...))
+		if r.code != exitUsage || !strings.Contains(r.stderr, "damaged") || !strings.Contains(r.stderr, "restore "+checked.GoodBackup) {
+			t.Errorf("%v on a damaged file: exit code %d\n%s\n%s", words, r.code, r.stdout, r.stderr)
+		}
+	}
+	if after, err := os.ReadFile(path); err != nil || string(after) != string(letter) {
+		t.Error("the damaged file was written to", err)
+	}
+	runProgram(t, program(t, path, "restore", checked.GoodBackup)).must(t, exitDone, nil)
+	runProgram(t, program(t, path, "check")).must(t, exitUncertain, nil)
+}

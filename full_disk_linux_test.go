@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"garagemail/mailer/mailertest"
+	"garagemail/store"
+)
+
+// inNamespace is set for a run of these tests that may mount, although this person may not.
+const inNamespace = "GARAGEMAIL_IN_NAMESPACE"
+
+// smallDisk is a file system of its own in memory, of which all but some pages can be filled.
+type smallDisk struct {
+	testing.TB
+	folder string
+}
+
+// newSmallDisk mounts one. It returns nil when the whole test was run elsewhere: a person who may not mount gets a user
+// namespace of her own, where she may.
+func newSmallDisk(t *testing.T) *smallDisk {
+	t.Helper()
+	d := &smallDisk{t, t.TempDir()}
+	err := syscall.Mount("tmpfs", d.folder, "tmpfs", 0, "size=16m")
+	if errors.Is(err, os.ErrPermission) && os.Getenv(inNamespace) == "" {
+		again := exec.CommandContext(t.Context(), "unshare", "--user", "--map-root-user", "--mount", os.Args[0],
+			"-test.v", "-test.run=^"+t.Name()+"$")
+		again.Env = append(os.Environ(), inNamespace+"=1")
+		output, err := again.CombinedOutput()
+		if strings.Contains(string(output), "unshare failed") || errors.Is(err, exec.ErrNotFound) {
+			t.Skipf("this machine lets nobody but root mount: %s", output)
+		}
+		if t.Logf("%s", output); err != nil {
+			t.Error(err)
+		}
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(d.folder, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+func (d *smallDisk) ballast() string { return filepath.Join(d.folder, "ballast") }
+
+// fill leaves so many pages of 4 KB.
+func (d *smallDisk) fill(pages int) {
+	d.Helper()
+	if err := os.WriteFile(d.ballast(), nil, 0o600); err != nil {
+		d.Fatal(err)
+	}
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(d.folder, &disk); err != nil {
+		d.Fatal(err)
+	}
+	size := (int(disk.Bfree) - pages) * int(disk.Bsize)
+	if err := os.WriteFile(d.ballast(), make([]byte, size), 0o600); err != nil {
+		d.Fatal(err)
+	}
+}
+
+// empty makes room again.
+func (d *smallDisk) empty() {
+	d.Helper()
+	if err := os.Remove(d.ballast()); err != nil {
+		d.Fatal(err)
+	}
+}
+
+// clean removes all files, for the next case.
+func (d *smallDisk) clean() {
+	d.Helper()
+	entries, err := os.ReadDir(d.folder)
+	if err != nil {
+		d.Fatal(err)
+	}
+	for _, entry := range entries {
+		if err := os.RemoveAll(filepath.Join(d.folder, entry.Name())); err != nil {
+			d.Fatal(err)
+		}
+	}
+}
+
+// pagesLeft are the cases: in a full run the disk is full at every few pages that the work needs.
+func pagesLeft(full []int) []int {
+	if os.Getenv("TORTURE_KILLS") == "" {
+		return []int{0, full[len(full)/3], full[2*len(full)/3]}
+	}
+	return full
+}
+
+func steps(to, step int) (all []int) {
+	for pages := 0; pages <= to; pages += step {
+		all = append(all, pages)
+	}
+	return all
+}
+
+const saysFull = "The disk is full. Nothing was lost"
+
+// TestFullDiskWhileSending fills the disk at one write after the other of a run of the outbox.
+func TestFullDiskWhileSending(t *testing.T) {
+	d := newSmallDisk(t)
+	if d == nil {
+		return
+	}
+	said := 0
+	for _, pages := range pagesLeft(steps(90, 5)) {
+		server := slowServer(t, 0)
+		path := filepath.Join(d.folder, "garage.db")
+		newPost(t, path, server)
+		withFile(t, path, func(db *store.DB) { queueDocuments(t, db, 30) })
+		d.fill(pages)
+		start := time.Now()
+		r := runProgram(t, program(t, path, "outbox", "run", "--lease", "500ms"))
+		if took := time.Since(start); took > 30*time.Second {
+			t.Errorf("%d pages left: the program took %v to give up", pages, took)
+		}
+		full := strings.Contains(r.stderr, saysFull)
+		if full {
+			said++
+		}
+		var l ledger
+		d.empty()
+		withFile(t, path, func(db *store.DB) {
+			l = compareLedger(t, fmt.Sprintf("%d pages left", pages), db, server)
+			if l.queued != 30 || l.uncertain > 1 || l.waiting > 0 && !full || l.uncertain > 0 && r.code != exitUncertain {
+				t.Errorf("%d pages left: exit code %d %+v\n%s\n%s", pages, r.code, l, r.stdout, r.stderr)
+			}
+		})
+		again := runProgram(t, program(t, path, "outbox", "run", "--lease", "500ms"))
+		withFile(t, path, func(db *store.DB) {
+			if last := compareLedger(t, "with room again", db, server); last.waiting > 0 || last.uncertain > 1 {
+				t.Errorf("%d pages left, then room again: exit code %d %+v\n%s", pages, again.code, last, again.stderr)
+			}
+		})
+		if err := store.CheckThoroughly(t.Context(), path); err != nil {
+			t.Errorf("%d pages left: %v", pages, err)
+		}
+		t.Logf("%d pages left: said so %v, exit code %d, %+v", pages, full, r.code, l)
+		server.Close()
+		d.clean()
+	}
+	if said == 0 {
+		t.Error("the disk was never said to be full: the cases leave too much room")
+	}
+}
+
+// TestFullDiskWhileImporting has no room for all clients: none comes in, and the ones that were there stay.
+func TestFullDiskWhileImporting(t *testing.T) {
+	d := newSmallDisk(t)
+	if d == nil {
+		return
+	}
+	var table bytes.Buffer
+	lines := csv.NewWriter(&table)
+	_ = lines.Write([]string{"Code client", "Nom", "Email"})
+	for i := range 3000 {
+		_ = lines.Write([]string{"9" + strconv.Itoa(i), fmt.Sprintf("Dupont %d", i), fmt.Sprintf("dupont%d@client.example", i)})
+	}
+	lines.Flush()
+	file := filepath.Join(t.TempDir(), "clients.csv")
+	if err := os.WriteFile(file, table.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	clients := func(path string, want int) {
+		t.Helper()
+		withFile(t, path, func(db *store.DB) {
+			if ids, err := db.ClientIDs(t.Context(), store.ClientFilter{}); err != nil || len(ids) != want {
+				t.Errorf("%d clients (%v), want %d", len(ids), err, want)
+			}
+		})
+	}
+	path := filepath.Join(d.folder, "garage.db")
+	for _, pages := range pagesLeft(steps(200, 20)) {
+		newPost(t, path, mailertest.Start(t, mailertest.Options{}))
+		d.fill(pages)
+		r := runProgram(t, program(t, path, "import", file))
+		if r.code != exitUsage || !strings.Contains(r.stderr, saysFull) {
+			t.Errorf("%d pages left: exit code %d\n%s\n%s", pages, r.code, r.stdout, r.stderr)
+		}
+		d.empty()
+		clients(path, postClients)
+		if err := store.CheckThoroughly(t.Context(), path); err != nil {
+			t.Errorf("%d pages left: %v", pages, err)
+		}
+		runProgram(t, program(t, path, "import", file)).must(t, exitDone, nil)
+		clients(path, postClients+3000)
+		d.clean()
+	}
+}

@@ -1,0 +1,262 @@
+package mailer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"garagemail/store"
+)
+
+// Paper is the PDF of a document.
+type Paper struct {
+	Name  string // of the file, plain ASCII
+	Bytes []byte
+}
+
+// PaperOf makes or fetches the PDF of a document. It is called from several goroutines.
+type PaperOf func(ctx context.Context, document store.Document) (Paper, error)
+
+// DocumentMail is a document to be mailed. Emails are the addresses that were ticked; nil is the billing email, else the
+// main one.
+type DocumentMail struct {
+	DocumentID int64
+	Emails     []string
+}
+
+// DocumentProblem says why a document did not go.
+type DocumentProblem struct {
+	DocumentID int64
+	Number     string
+	Issue      Issue
+	Err        error // the PDF could not be made; Issue is empty then
+}
+
+// DocumentReport tells what became of documents that were to be mailed.
+type DocumentReport struct {
+	DeliveryIDs []int64
+	Documents   int // of which at least one message was queued
+	Problems    []DocumentProblem
+}
+
+// QueueDocuments makes a message of each document, with its own PDF and the phrase in the client's language, and hands it to
+// the outbox: one message for each address. What cannot go is reported and keeps no other back. companyID is who sends
+// documents that name no company. It returns *RefusedError when the account cannot send. When it fails or ctx ends, what was
+// queued before stays queued and is in the report.
+func QueueDocuments(ctx context.Context, db *store.DB, userID, companyID int64, mails []DocumentMail, paper PaperOf,
+	progress func(done, total int),
+) (DocumentReport, error) {
+	q := &documentQueue{db: db, userID: userID, companyID: companyID, paper: paper, composers: map[composerKey]*composer{}}
+	if err := q.checkAccount(ctx); err != nil {
+		return q.report, err
+	}
+	done := 0
+	for chunk := range slices.Chunk(mails, documentChunk) {
+		if err := q.chunk(ctx, chunk); err != nil {
+			return q.report, fmt.Errorf("queue documents: %w", err)
+		}
+		if done += len(chunk); progress != nil {
+			progress(done, len(mails))
+		}
+	}
+	return q.report, nil
+}
+
+// documentChunk is how many documents are in memory at once, and queued in one transaction.
+const documentChunk = 50
+
+type composerKey struct {
+	companyID int64
+	kind      store.DocumentKind
+}
+
+type documentQueue struct {
+	db                *store.DB
+	userID, companyID int64
+	paper             PaperOf
+	composers         map[composerKey]*composer
+	report            DocumentReport
+}
+
+// checkAccount refuses before any PDF is made what no document could leave with.
+func (q *documentQueue) checkAccount(ctx context.Context) error {
+	user, _, err := q.db.MergeSender(ctx, q.userID, 0)
+	if err != nil {
+		return err
+	}
+	if user.Email == "" || user.SMTPServer == "" || checkAddress(user.Email) != nil {
+		return &RefusedError{Report{Issues: []Issue{{Kind: NoAccount, Blocking: true, Detail: user.Name}}}}
+	}
+	return nil
+}
+
+// chunk composes and queues some documents.
+func (q *documentQueue) chunk(ctx context.Context, mails []DocumentMail) error {
+	documents, clients, recipients, err := q.read(ctx, mails)
+	if err != nil {
+		return err
+	}
+	papers := makePapers(ctx, q.paper, documents)
+	var deliveries []store.NewDelivery
+	for i, mail := range mails {
+		document := documents[i]
+		if document.ID == 0 {
+			q.problem(store.Document{ID: mail.DocumentID}, Issue{}, store.ErrNotFound)
+			continue
+		}
+		one := <-papers[i]
+		if one.err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			q.problem(document, Issue{}, one.err)
+			continue
+		}
+		emails := mail.Emails
+		if emails == nil {
+			emails = []string{recipients[document.ID].Email}
+		}
+		made, err := q.compose(ctx, document, clients[document.ClientID], emails, one.paper)
+		if err != nil {
+			return err
+		}
+		deliveries = append(deliveries, made...)
+	}
+	if len(deliveries) == 0 {
+		return nil
+	}
+	ids, err := q.db.QueueDeliveries(ctx, deliveries)
+	q.report.DeliveryIDs = append(q.report.DeliveryIDs, ids...)
+	if err == nil {
+		counted := map[int64]bool{}
+		for _, delivery := range deliveries {
+			counted[delivery.DocumentID] = true
+		}
+		q.report.Documents += len(counted)
+	}
+	return err
+}
+
+// read fetches the documents in the order of mails (ID 0 = gone), their clients, and who they go to when nobody was asked.
+func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]store.Document, map[int64]store.MergeClient, map[int64]store.DocumentRecipient, error) {
+	documents := make([]store.Document, len(mails))
+	var ids, clientIDs []int64
+	for i, mail := range mails {
+		document, err := q.db.Document(ctx, mail.DocumentID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, nil, nil, err
+		}
+		if err == nil {
+			documents[i] = document
+			ids, clientIDs = append(ids, document.ID), append(clientIDs, document.ClientID)
+		}
+	}
+	merged, err := q.db.MergeClients(ctx, clientIDs)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	clients := make(map[int64]store.MergeClient, len(merged))
+	for _, client := range merged {
+		clients[client.ID] = client
+	}
+	found, err := q.db.DocumentRecipients(ctx, ids)
+	recipients := make(map[int64]store.DocumentRecipient, len(found))
+	for _, recipient := range found {
+		recipients[recipient.DocumentID] = recipient
+	}
+	return documents, clients, recipients, err
+}
+
+// compose makes the messages of one document, one for each address; what is wrong with it is reported.
+func (q *documentQueue) compose(ctx context.Context, document store.Document, client store.MergeClient, emails []string, paper Paper) ([]store.NewDelivery, error) {
+	shared, err := q.composer(ctx, document)
+	if err != nil {
+		return nil, err
+	}
+	own := *shared // the tail is this document's
+	if err := own.encodeTail([]namedContent{{paper.Name, "application/pdf", paper.Bytes}}, fmt.Sprintf("document %d", document.ID)); err != nil {
+		return nil, err
+	}
+	var deliveries []store.NewDelivery
+	for _, email := range emails {
+		client.Email = email
+		mail := own.composeWith(client, &document)
+		if text, _ := own.textFor(client.Client); text != nil {
+			for _, issue := range text.issues() {
+				if issue.Kind != DocumentPlaceholder { // there is a document
+					issue.Blocking, issue.ClientID, issue.Name = true, client.ID, ClientName(client.Client)
+					mail.Issues = append(mail.Issues, issue)
+				}
+			}
+		}
+		if blocking := slices.IndexFunc(mail.Issues, func(i Issue) bool { return i.Blocking }); blocking >= 0 {
+			q.problem(document, mail.Issues[blocking], nil)
+			continue
+		}
+		delivery, err := own.delivery(q.db, &mail)
+		if err != nil {
+			return nil, err
+		}
+		delivery.Kind, delivery.MailingID, delivery.DocumentID = store.KindDocument, 0, document.ID
+		deliveries = append(deliveries, delivery)
+	}
+	return deliveries, nil
+}
+
+func (q *documentQueue) problem(document store.Document, issue Issue, err error) {
+	q.report.Problems = append(q.report.Problems, DocumentProblem{document.ID, document.Number, issue, err})
+}
+
+// composer returns what mails of that kind of document from that company share.
+func (q *documentQueue) composer(ctx context.Context, document store.Document) (*composer, error) {
+	key := composerKey{document.CompanyID, document.Kind}
+	if key.companyID == 0 {
+		key.companyID = q.companyID
+	}
+	if known := q.composers[key]; known != nil {
+		return known, nil
+	}
+	phrases, err := q.db.Phrases(ctx, key.companyID)
+	if err != nil {
+		return nil, err
+	}
+	_, company, err := q.db.MergeSender(ctx, 0, key.companyID)
+	if err != nil {
+		return nil, err
+	}
+	fallback := company.Language
+	if fallback == "" {
+		fallback = "fr"
+	}
+	made, err := newComposer(ctx, q.db, phraseMailing(q.userID, key.companyID, key.kind, phrases, fallback))
+	if err == nil {
+		q.composers[key] = made
+	}
+	return made, err
+}
+
+// PreviewDocument returns the mail that would carry a document, with the phrase as it stands in the settings, saved or not.
+func PreviewDocument(ctx context.Context, db *store.DB, userID int64, phrases []store.Phrase, document store.Document) (Mail, error) {
+	q := &documentQueue{db: db, userID: userID, composers: map[composerKey]*composer{}}
+	_, company, err := db.MergeSender(ctx, 0, document.CompanyID)
+	if err != nil {
+		return Mail{}, fmt.Errorf("preview of document %d: %w", document.ID, err)
+	}
+	fallback := company.Language
+	if fallback == "" {
+		fallback = "fr"
+	}
+	composer, err := newComposer(ctx, db, phraseMailing(userID, document.CompanyID, document.Kind, phrases, fallback))
+	if err != nil {
+		return Mail{}, fmt.Errorf("preview of document %d: %w", document.ID, err)
+	}
+	_, clients, recipients, err := q.read(ctx, []DocumentMail{{DocumentID: document.ID}})
+	if err != nil {
+		return Mail{}, fmt.Errorf("preview of document %d: %w", document.ID, err)
+	}
+	client := clients[document.ClientID]
+	client.Email = strings.TrimSpace(recipients[document.ID].Email)
+	return composer.composeWith(client, &document), nil
+}

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"hash/maphash"
+	"strings"
+)
+
+// clientDoubles notices who is probably in the file twice under two numbers: the same name with the same address, mail
+// address or telephone. Nothing is merged: a person decides.
+type clientDoubles struct {
+	seed    maphash.Seed
+	numbers map[uint64]string // by the hash of a name and of one thing that says which person of that name
+}
+
+func newClientDoubles(known map[string]*knownClient) *clientDoubles {
+	d := &clientDoubles{seed: maphash.MakeSeed(), numbers: make(map[uint64]string, 3*len(known))}
+	for _, client := range known {
+		d.add(client.Client)
+	}
+	return d
+}
+
+// add remembers a client and returns the number of one that is probably the same person, "" = none.
+func (d *clientDoubles) add(c Client) (other string) {
+	name := NameFold(c)
+	for _, telling := range [...]string{strings.ToLower(c.Email), phoneDigits(c.GSM), phoneDigits(c.Phone), addressKey(c)} {
+		if telling == "" {
+			continue
+		}
+		key := d.key(name, telling)
+		if number, taken := d.numbers[key]; !taken {
+			d.numbers[key] = c.Number
+		} else if other == "" && number != c.Number {
+			other = number
+		}
+	}
+	return other
+}
+
+func (d *clientDoubles) key(name, telling string) uint64 {
+	var hash maphash.Hash
+	hash.SetSeed(d.seed)
+	_, _ = hash.WriteString(name) // a hash never fails
+	_ = hash.WriteByte(0)
+	_, _ = hash.WriteString(telling)
+	return hash.Sum64()
+}
+
+func addressKey(c Client) string {
+	if c.Address == "" {
+		return ""
+	}
+	return c.Postcode + " " + strings.ToLower(c.Address)
+}

@@ -1,0 +1,188 @@
+package ubl
+
+import (
+	"strings"
+	"time"
+)
+
+// Bounds of single numbers: sums of as many as a file can hold stay far within 64 bits.
+const (
+	maxCents       = 1_000_000_000_000 // ten billion euro
+	maxThousandths = 1_000_000_000_000
+	maxBasisPoints = 10_000
+)
+
+// Read reads an invoice or a credit note. The error is a *Refusal.
+func Read(content []byte) (Invoice, error) {
+	if len(content) > MaxSize {
+		return Invoice{}, refuse(TooLarge, "")
+	}
+	file, credit, err := parse(content)
+	if err != nil {
+		return Invoice{}, err
+	}
+	r := reading{}
+	invoice := r.invoice(&file, credit)
+	if r.refused == nil {
+		r.check(&file, &invoice)
+	}
+	if r.refused == nil {
+		r.paper(&file, &invoice)
+	}
+	if r.refused != nil {
+		return Invoice{}, r.refused
+	}
+	return invoice, nil
+}
+
+// reading turns the file's texts into values and keeps the first thing that is wrong.
+type reading struct {
+	refused *Refusal
+}
+
+func (r *reading) refuse(reason, detail string, args ...any) {
+	if r.refused == nil {
+		r.refused = refuse(reason, detail, args...)
+	}
+}
+
+func (r *reading) invoice(file *document, credit bool) Invoice {
+	r.head(file, credit)
+	invoice := Invoice{
+		Credit:         credit,
+		Number:         string(file.Number),
+		IssueDate:      r.date("IssueDate", file.IssueDate),
+		DueDate:        r.dueDate(file),
+		Currency:       string(file.Currency),
+		Note:           joined(file.Notes),
+		OrderReference: string(file.Order),
+		BuyerReference: string(file.BuyerReference),
+		Supplier:       partyOf(&file.Supplier),
+		Customer:       partyOf(&file.Customer),
+	}
+	for _, earlier := range file.Billing {
+		for _, number := range []first{earlier.Invoice, earlier.Credit} {
+			if number != "" {
+				invoice.Corrects = append(invoice.Corrects, string(number))
+			}
+		}
+	}
+	invoice.PaymentID, invoice.IBAN, invoice.BIC = payment(file.Means)
+	lines := file.InvoiceLines
+	if credit {
+		lines = file.CreditLines
+	}
+	for i := range lines {
+		invoice.Lines = append(invoice.Lines, r.line(&lines[i]))
+	}
+	for i := range file.Allowances {
+		invoice.Allowances = append(invoice.Allowances, r.documentAllowance(&file.Allowances[i]))
+	}
+	return invoice
+}
+
+// head checks what the whole document hangs on.
+func (r *reading) head(file *document, credit bool) {
+	if file.Currency != "EUR" {
+		r.refuse(Currency, "%s", file.Currency)
+	}
+	if file.Number == "" {
+		r.refuse(NoNumber, "")
+	}
+	if file.IssueDate == "" {
+		r.refuse(NoDate, "")
+	}
+	// Amounts of a credit note inside an Invoice element would count the wrong way round.
+	switch kind := file.InvoiceType + file.CreditType; {
+	case !credit && isCreditType(kind), credit && kind == "380", file.InvoiceType != "" && file.CreditType != "":
+		r.refuse(TwoKinds, "%s", kind)
+	}
+}
+
+// isCreditType knows the codes of UNTDID 1001 that EN 16931 takes for a credit note.
+func isCreditType(code once) bool {
+	switch code {
+	case "81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532":
+		return true
+	}
+	return false
+}
+
+// date returns an ISO date; the zone that XML Schema allows behind it means nothing here.
+func (r *reading) date(element string, text once) string {
+	day := string(text)
+	if len(day) > len(time.DateOnly) && strings.ContainsAny(day[len(time.DateOnly):][:1], "Z+-") {
+		day = day[:len(time.DateOnly)]
+	}
+	if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
+		r.refuse(BadDate, "%s %s", element, text)
+	}
+	return day
+}
+
+// dueDate is an element of an invoice, and of the payment in a credit note.
+func (r *reading) dueDate(file *document) string {
+	due := r.date("DueDate", file.DueDate)
+	for _, means := range file.Means {
+		if day := r.date("PaymentDueDate", means.DueDate); due == "" {
+			due = day
+		}
+	}
+	return due
+}
+
+// cents reads an amount. An absent one is 0.
+func (r *reading) cents(where string, a amount) int64 {
+	if a.Element == "" {
+		return 0
+	}
+	number := r.decimal(where, a)
+	cents, ok := number.exact(2, maxCents)
+	if !ok {
+		r.refuse(BadNumber, "%s%s %s", where, a.Element, a.Text)
+	}
+	return cents
+}
+
+// decimal reads the number of an amount, zero when it is refused.
+func (r *reading) decimal(where string, a amount) decimal {
+	number, ok := parseDecimal(a.Text)
+	if !ok {
+		r.refuse(BadNumber, "%s%s %s", where, a.Element, a.Text)
+		number, _ = parseDecimal("0")
+	}
+	if a.Currency != "" && a.Currency != "EUR" {
+		r.refuse(Currency, "%s%s %s", where, a.Element, a.Currency)
+	}
+	return number
+}
+
+// category reads the VAT category of a line, an allowance or a VAT total.
+func (r *reading) category(where string, categories []taxedWith) (category string, rate int64) {
+	if len(categories) != 1 || categories[0].ID == "" {
+		r.refuse(NoVAT, "%s", strings.TrimSuffix(where, ", "))
+		return "", 0
+	}
+	if categories[0].Rate == "" {
+		return string(categories[0].ID), 0
+	}
+	number, ok := parseDecimal(string(categories[0].Rate))
+	if ok {
+		rate, ok = number.exact(2, maxBasisPoints)
+	}
+	if !ok || rate < 0 {
+		r.refuse(BadNumber, "%sPercent %s", where, categories[0].Rate)
+	}
+	return string(categories[0].ID), rate
+}
+
+// joined returns texts on lines of their own.
+func joined(texts []string) string {
+	var kept []string
+	for _, text := range texts {
+		if text = strings.TrimSpace(text); text != "" {
+			kept = append(kept, text)
+		}
+	}
+	return strings.Join(kept, "\n")
+}

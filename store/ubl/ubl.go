@@ -1,0 +1,155 @@
+// Package ubl reads electronic invoices and credit notes: UBL 2.1 as Peppol BIS Billing 3.0 and EN 16931 use it. A file
+// is read whole or refused whole: what is returned adds up to the cent, so that nobody has to check it again.
+//
+// Amounts are integer cents of euro, rates basis points (21 % is 2100), dates ISO text. The package opens no file and no
+// address: content in, invoice out.
+package ubl
+
+import "fmt"
+
+// MaxSize is the largest file that is read, with the PDF inside it.
+const MaxSize = 20 << 20
+
+// maxElements keeps a file made of nothing but tags from filling the memory: a line has some twenty.
+const maxElements = 200_000
+
+// The reasons of a Refusal, as language keys.
+const (
+	TooLarge   = "import.ubl_too_large"      // more than MaxSize, or more elements than an invoice has
+	NotXML     = "import.ubl_not_xml"        // not well-formed, cut short, bytes that are not of its encoding
+	Encoding   = "import.ubl_encoding"       // an encoding that is not known
+	Doctype    = "import.ubl_doctype"        // a DOCTYPE, which UBL has no use for and attacks have
+	NotInvoice = "import.ubl_not_invoice"    // another XML document
+	TwoKinds   = "import.ubl_two_kinds"      // an Invoice whose type says credit note, or the other way round
+	Twice      = "import.ubl_twice"          // an element that stands twice where one is allowed
+	Currency   = "import.ubl_currency"       // another currency than EUR
+	NoNumber   = "import.ubl_no_number"      //
+	NoDate     = "import.ubl_no_date"        //
+	BadDate    = "import.ubl_date"           // a date that does not exist
+	BadNumber  = "import.ubl_number"         // an amount, quantity, rate or indicator that cannot be read exactly
+	NoLines    = "import.ubl_no_lines"       //
+	NoVAT      = "import.ubl_no_vat"         // a line or a VAT total without its VAT category
+	NoTotals   = "import.ubl_no_totals"      //
+	SumLines   = "import.ubl_sum_lines"      // BR-CO-10
+	SumExtras  = "import.ubl_sum_allowances" // BR-CO-11 and BR-CO-12
+	SumNet     = "import.ubl_sum_net"        // BR-CO-13
+	SumTaxable = "import.ubl_sum_taxable"    // BR-S-08 and its likes: the base of a VAT rate against the lines of that rate
+	TaxOfRate  = "import.ubl_vat_rate"       // BR-CO-17
+	SumVAT     = "import.ubl_sum_vat"        // BR-CO-14
+	SumTotal   = "import.ubl_sum_total"      // BR-CO-15
+	SumPayable = "import.ubl_sum_payable"    // BR-CO-16
+	NotPDF     = "import.ubl_pdf"            // a PDF inside the file that is none
+)
+
+// Refusal says why a file is not taken.
+type Refusal struct {
+	Reason string // language key
+	Detail string // where or what, in the words of the file: an element, a line's number, two amounts; may be ""
+}
+
+func (r *Refusal) Error() string {
+	if r.Detail == "" {
+		return r.Reason
+	}
+	return r.Reason + ": " + r.Detail
+}
+
+// maxDetail keeps a detail on a line of the screen; what it quotes is of any length.
+const maxDetail = 120
+
+func refuse(reason, detail string, args ...any) *Refusal {
+	text := []rune(fmt.Sprintf(detail, args...))
+	if len(text) > maxDetail {
+		text = append(text[:maxDetail], '…')
+	}
+	return &Refusal{Reason: reason, Detail: string(text)}
+}
+
+// Invoice is an invoice or a credit note. Amounts of a credit note are positive where money goes back, as in the file.
+type Invoice struct {
+	Credit         bool
+	Number         string
+	IssueDate      string
+	DueDate        string // "" = not stated
+	Currency       string // always EUR
+	Note           string
+	OrderReference string
+	BuyerReference string
+	Supplier       Party
+	Customer       Party
+	Lines          []Line
+	Allowances     []Allowance // of the whole document
+	Taxes          []Tax
+	Net            int64 // without VAT, allowances and charges of the document counted
+	VAT            int64
+	Total          int64
+	Prepaid        int64
+	Rounding       int64
+	Payable        int64    // Total - Prepaid + Rounding
+	PaymentID      string   // twelve digits for a Belgian structured communication, else as written
+	IBAN, BIC      string   // without spaces, in capitals
+	Corrects       []string // numbers of earlier invoices
+	PDF            []byte   // the invoice on paper, nil = none, or several of which none is named by the number
+	PDFName        string   // without a path
+}
+
+// Party is the supplier or the customer.
+type Party struct {
+	Number         string // how the other party calls it: for a customer often the client number
+	Name           string // the registered one, else the trading name
+	TradingName    string
+	VATNumber      string
+	Enterprise     string // number of its registration, for a Belgian one the enterprise number
+	Street         string
+	Street2        string
+	Postcode       string
+	Locality       string
+	Country        string // two letters
+	Contact        string
+	Phone          string
+	Email          string
+	Endpoint       string // Peppol address
+	EndpointScheme string // 0208 = Belgian enterprise number, 9925 = Belgian VAT number
+}
+
+// Line is one line. Net counts, the rest explains it: quantity × price less allowances can differ from it by a rounding.
+type Line struct {
+	ID           string
+	Code         string // the supplier's article number
+	Name         string
+	Description  string
+	Note         string
+	Unit         string // code of UN/ECE Recommendation 20, C62 = piece, HUR = hour
+	Quantity     int64  // thousandths, rounded when QuantityText has more decimals
+	QuantityText string // exact decimal
+	// UnitPrice is in cents for one unit, rounded unless UnitPriceExact. The exact price is UnitPriceText for
+	// BaseQuantityText units.
+	UnitPrice        int64
+	UnitPriceExact   bool
+	UnitPriceText    string
+	BaseQuantityText string
+	Allowances       []Allowance
+	Net              int64
+	Category         string // VAT: S standard, Z zero, E exempt, AE reverse charge, K intra-community, G export, O outside
+	Rate             int64
+}
+
+// Allowance takes an amount off a line or a document; a charge adds it.
+type Allowance struct {
+	Charge   bool
+	Reason   string
+	Amount   int64
+	Base     int64  // 0 = not stated
+	Percent  int64  // basis points of Base, 0 = not stated or not exact
+	Category string // VAT, on documents only
+	Rate     int64
+}
+
+// Tax is the VAT of one rate.
+type Tax struct {
+	Category string
+	Rate     int64
+	Taxable  int64
+	Amount   int64
+	Reason   string // why there is none
+}

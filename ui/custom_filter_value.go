@@ -1,0 +1,220 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"garagemail/assets/lang"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// filterChoices is what exists in the file, for the rules whose value is one of it.
+type filterChoices struct {
+	of    map[store.FieldType][]choice
+	words map[string][]string // proposals for a field of text, by its key
+}
+
+func (f *filterWindow) loadChoices() {
+	kit.Load(f.window.Runner, "filter.choices", f.app.readChoices, func(all criteriaChoices, err error) {
+		if err != nil {
+			f.app.fail(f.window, err)
+			return
+		}
+		f.choices = f.app.filterChoices(all)
+		f.show()
+	})
+}
+
+func (a *App) filterChoices(all criteriaChoices) filterChoices {
+	var families, types, languages []choice
+	for _, one := range all.families {
+		families = append(families, choice{strconv.FormatInt(one.ID, 10), one.Name})
+	}
+	for _, one := range all.types {
+		types = append(types, choice{strconv.FormatInt(one.ID, 10), one.Name})
+	}
+	for _, tag := range phraseLanguages {
+		languages = append(languages, choice{tag, a.p.T("settings.language_" + tag)})
+	}
+	values := func(choices []store.Choice) (all []string) {
+		for _, one := range choices {
+			all = append(all, one.Value)
+		}
+		return all
+	}
+	return filterChoices{
+		of: map[store.FieldType][]choice{
+			store.FamilyField: families, store.TypeField: types, store.LanguageField: languages,
+			store.CountryField: countryChoices(a.p, all.countries),
+		},
+		words: map[string][]string{
+			"vehicle.make": values(all.makes), "vehicle.type": values(all.vehicleTypes), "client.locality": values(all.localities),
+		},
+	}
+}
+
+// countryChoices are countries by their names in the screen's language.
+func countryChoices(p *lang.Printer, countries []store.Choice) (choices []choice) {
+	names := display.Regions(language.Make(p.Language()))
+	for _, one := range countries {
+		label := one.Value
+		if region, err := language.ParseRegion(one.Value); err == nil {
+			if name := names.Name(region); name != "" {
+				label = name
+			}
+		}
+		choices = append(choices, choice{one.Value, label})
+	}
+	slices.SortFunc(choices, func(a, b choice) int { return cmp.Compare(store.Fold(a.Label), store.Fold(b.Label)) })
+	return choices
+}
+
+// drawValues makes what the value of a rule is given with: its field says in which form.
+func (f *filterWindow) drawValues(node *ruleNode) fyne.CanvasObject {
+	node.focus = nil
+	count := valueCount(node.operator)
+	if count > 0 && node.ofChoices() {
+		return f.choiceOf(node)
+	}
+	values := container.NewGridWithColumns(max(1, count))
+	for i := range count {
+		object, focus := f.valueEntry(node, i)
+		values.Add(object)
+		if node.focus == nil {
+			node.focus = focus
+		}
+	}
+	return values
+}
+
+func (f *filterWindow) choiceOf(node *ruleNode) fyne.CanvasObject {
+	var button *choiceButton
+	button = newChoiceButton(f.window, f.window.T("filter."+node.field.Key), func() {
+		node.values = slices.Clone(button.chosen)
+		f.tell(node, "")
+	})
+	button.room = 40
+	button.nothing = f.window.T("criteria.choose")
+	button.setChoices(f.choices.of[node.field.Type])
+	button.setChosen(node.values)
+	node.focus = button.Button
+	return button.Button
+}
+
+func (f *filterWindow) valueEntry(node *ruleNode, i int) (fyne.CanvasObject, fyne.Focusable) {
+	keep := func(value string) {
+		node.setValue(i, value)
+		f.tell(node, "")
+	}
+	left := func() { f.checkLeft(node) }
+	switch {
+	case countsDays(node.operator) || node.field.Type == store.NumberField || node.field.Type == store.MoneyField:
+		entry := kit.NewEntry()
+		entry.PlaceHolder = f.window.T("filter.value")
+		scale := 0
+		switch {
+		case countsDays(node.operator):
+			entry.PlaceHolder = f.window.T("filter.days_hint")
+		case node.field.Type == store.MoneyField:
+			scale = 2
+			entry.PlaceHolder = f.app.p.Decimal(0, 2)
+		}
+		entry.SetText(writtenNumber(f.app.p, node.value(i)))
+		entry.OnChanged = func(text string) { keep(readNumber(f.app.p, text, scale)) }
+		entry.OnFocusLost = left
+		return entry, entry
+	case node.field.Type == store.DateField:
+		entry := kit.NewDateEntry(f.window, keep)
+		entry.SetText(f.app.p.Date(node.value(i)))
+		typed, shown := entry.OnChanged, entry.OnFocusLost
+		entry.OnChanged = func(text string) {
+			if _, ok := kit.ParseDate(text); !ok {
+				keep(text)
+			}
+			typed(text)
+		}
+		entry.OnFocusLost = func() { shown(); left() }
+		return entry, entry
+	}
+	if words := f.choices.words[node.field.Key]; len(words) > 0 {
+		combo := kit.NewCombo(func(text string) []string { return beginningWith(words, text) })
+		combo.SetText(node.value(i))
+		combo.Changed = keep
+		return combo, combo
+	}
+	entry := kit.NewEntry()
+	entry.PlaceHolder = f.window.T("filter.value")
+	entry.SetText(node.value(i))
+	entry.OnChanged = keep
+	return entry, entry
+}
+
+// checkLeft says what is wrong with a rule when she leaves its field; what she has not filled in yet is not wrong yet.
+func (f *filterWindow) checkLeft(node *ruleNode) {
+	rule := node.rule()
+	if slices.Contains(rule.Values, "") {
+		return
+	}
+	if err := store.CheckRule(rule); err != nil {
+		f.tell(node, explain(f.app.p, err))
+	}
+}
+
+// readNumber turns a number as people type it in the screen's language (12,5 or 1 250,50) into the store's form (12.5).
+// What is no number comes back as it was typed: the store refuses it with a sentence.
+func readNumber(p *lang.Printer, typed string, scale int) string {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \u00a0\u202f€", r) {
+			return -1
+		}
+		return r
+	}, typed)
+	decimal, thousands := ",", "."
+	if p.Language() == "en" {
+		decimal, thousands = ".", ","
+	}
+	whole, fraction, cut := strings.Cut(digits, decimal)
+	if groups := strings.Split(whole, thousands); len(groups) > 1 {
+		last := groups[len(groups)-1]
+		if !cut && len(groups) == 2 && scale > 0 && len(last) <= scale { // the point of the keypad: 12.5
+			whole, fraction, cut = groups[0], last, true
+		} else if slices.ContainsFunc(groups[1:], func(group string) bool { return len(group) != 3 }) {
+			return typed
+		} else {
+			whole = strings.Join(groups, "")
+		}
+	}
+	if cut {
+		whole += "." + fraction
+	}
+	return whole
+}
+
+// writtenNumber writes a number of the store in the screen's language, for a field.
+func writtenNumber(p *lang.Printer, value string) string {
+	whole, fraction, cut := strings.Cut(value, ".")
+	number, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil {
+		return value
+	}
+	text := p.Number(number)
+	if number == 0 && strings.HasPrefix(whole, "-") {
+		text = "-" + text
+	}
+	if cut && fraction != "" {
+		mark := ","
+		if p.Language() == "en" {
+			mark = "."
+		}
+		text += mark + fraction
+	}
+	return text
+}

@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+
+	"garagemail/assets/lang"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// AskRestore says in a window that the file is damaged, and offers its newest good backup. It returns true when she wants
+// it put back.
+func AskRestore(app fyne.App, p *lang.Printer, path string, backup store.BackupFile) bool {
+	app.Settings().SetTheme(kit.Theme())
+	speakFyne(p.Language())
+	w := kit.NewWindow(&kit.Host{App: app, Printer: p}, kit.WindowOptions{
+		Key: "start_error", Title: "GarageMail", Size: fyne.NewSize(620, 300), Main: true,
+	})
+	wanted := false
+	text := p.T("restore.question", "Date", p.Time(backup.At)) + "\n\n" + path
+	w.SetBody(kit.Page(p.T("restore.title"), text, p.T("restore.do"), func() {
+		wanted = true
+		w.Close()
+	}))
+	w.Show()
+	app.Run()
+	return wanted
+}
+
+// RestoreFrom is the backup that she chose to have put back when the program ends, "" = none.
+func (a *App) RestoreFrom() string { return a.restoreFrom }
+
+// fileChecked hears the result of the check that runs beside the first screen. A damaged file can be looked at, but
+// nothing is written to it: the newest good backup is offered at once.
+func (m *mainWindow) fileChecked(err error) {
+	a, w := m.app, m.window
+	if !errors.Is(err, store.ErrDamaged) {
+		a.fail(w, err)
+		return
+	}
+	kit.Load(w.Runner, "backup", func(ctx context.Context) (store.BackupFile, error) {
+		return store.NewestGoodBackup(ctx, a.db.Path())
+	}, func(backup store.BackupFile, missing error) {
+		if missing != nil {
+			a.fail(w, err)
+			return
+		}
+		text := wrapped()
+		text.SetText(a.p.T("restore.question", "Date", a.p.Time(backup.At)))
+		w.ShowDialog(kit.DialogOptions{
+			Title: w.T("restore.title"), Body: text, MinSize: fyne.NewSize(540, 220),
+			Choices: []kit.Choice{
+				{Label: w.T("restore.later"), Cancel: true},
+				{Label: w.T("restore.do"), Default: true, Do: func() bool {
+					a.restoreFrom = backup.Path
+					w.Discard() // nothing can be on its way: the file is not written to
+					return true
+				}},
+			},
+		})
+	})
+}

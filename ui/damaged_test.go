@@ -1,0 +1,35 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+func TestDamagedFileOffersTheNewestBackup(t *testing.T) {
+	a := newDesk(t)
+	damaged := fmt.Errorf("quick_check: %w", store.ErrDamaged)
+	m := &mainWindow{app: a, window: a.newWindow(kit.WindowOptions{Key: "test"})}
+	m.window.Show()
+	m.fileChecked(damaged)
+	pressKey(m.window, fyne.KeyReturn)
+	if a.RestoreFrom() != "" {
+		t.Fatalf("restores from %q, and there is no backup", a.RestoreFrom())
+	}
+	backup, err := a.db.DailyBackup(t.Context())
+	check(t, err)
+	m.fileChecked(damaged)
+	pressKey(m.window, fyne.KeyEscape)
+	if a.RestoreFrom() != "" || m.window.Context().Err() != nil {
+		t.Fatal("ESCAPE restores")
+	}
+	m.fileChecked(damaged)
+	pressKey(m.window, fyne.KeyReturn)
+	if a.RestoreFrom() != backup || m.window.Context().Err() == nil {
+		t.Errorf("restores from %q, want %q", a.RestoreFrom(), backup)
+	}
+}

@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// importFileColumns describe a file to import: what it is and what becomes of its rows.
+func importFileColumns(a *App) []kit.Column[*importFile] {
+	column := func(key string, width float32, text func(*importFile) string) kit.Column[*importFile] {
+		return kit.Column[*importFile]{Key: key, Label: a.p.T("import." + key), Width: width, Text: text}
+	}
+	columns := []kit.Column[*importFile]{
+		column("file", 170, func(f *importFile) string { return filepath.Base(f.path) }),
+		column("entity", 130, func(f *importFile) string {
+			if f.preview.Mapping.Entity == "" {
+				return a.p.T("import.entity_unknown")
+			}
+			return a.p.T("import.entity_" + f.preview.Mapping.Entity)
+		}),
+		column("format", 150, func(f *importFile) string {
+			format := f.preview.Format
+			return strings.TrimSpace(string(format.Encoding) + " " + string(format.Delimiter) + format.Sheet)
+		}),
+	}
+	for _, count := range []struct {
+		key string
+		of  func(store.ImportResult) int
+	}{
+		{"read", func(r store.ImportResult) int { return r.Read }},
+		{"new", func(r store.ImportResult) int { return r.New }},
+		{"changed", func(r store.ImportResult) int { return r.Changed }},
+		{"unchanged", func(r store.ImportResult) int { return r.Unchanged }},
+		{"refused", func(r store.ImportResult) int { return len(r.Refusals) }},
+		{"left_columns", func(r store.ImportResult) int { return len(r.Ignored) }},
+	} {
+		one := column(count.key, 92, func(f *importFile) string { return a.p.Number(int64(count.of(f.result))) })
+		one.Align = fyne.TextAlignTrailing
+		columns = append(columns, one)
+	}
+	return columns
+}
+
+// changeColumns describe a value of a row that was there already and that the file says otherwise.
+func changeColumns(a *App) []kit.Column[store.ImportChange] {
+	column := func(key string, width float32, of func(store.ImportChange) string) kit.Column[store.ImportChange] {
+		return kit.Column[store.ImportChange]{Key: key, Label: a.p.T("import." + key), Width: width, Sort: true, Text: of}
+	}
+	return []kit.Column[store.ImportChange]{
+		column("file", 110, func(c store.ImportChange) string { return c.FileName }),
+		column("row", 60, func(c store.ImportChange) string { return a.p.Number(int64(c.RowNumber)) }),
+		column("reference", 110, func(c store.ImportChange) string { return c.Reference }),
+		column("field", 150, func(c store.ImportChange) string { return importFieldName(a, c.Entity, c.Field) }),
+		column("before", 260, func(c store.ImportChange) string { return c.Before }),
+		column("after", 260, func(c store.ImportChange) string { return c.After }),
+	}
+}
+
+func importFieldName(a *App, entity, field string) string {
+	return a.p.T("import.field." + entity + "." + field)
+}

@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"garagemail/assets/lang"
+	"garagemail/store"
+	"garagemail/store/storetest"
+	"garagemail/ui/kit"
+)
+
+// deskIn is newDesk in another language.
+func deskIn(t *testing.T, language string) *App {
+	t.Helper()
+	a := newDesk(t)
+	a.p = lang.New(language)
+	a.host.Printer = a.p
+	return a
+}
+
+// mainOf opens the main window on a file that is not empty: an empty one is offered the demo garage.
+func mainOf(t *testing.T, a *App) *mainWindow {
+	t.Helper()
+	storetest.Client(t, a.db, store.Client{Name: "Zoé", Email: "zoe@client.example"})
+	_, err := a.db.SaveCompany(t.Context(), store.Company{Name: "Garage Zoé", Language: "fr"})
+	check(t, err)
+	a.main = newMainWindow(a)
+	a.main.window.Show()
+	t.Cleanup(a.main.window.Discard)
+	return a.main
+}
+
+// pressChord sends a chord to the widget that has the focus, as the driver does.
+func pressChord(t *testing.T, w *kit.Window, name fyne.KeyName, modifier fyne.KeyModifier) {
+	t.Helper()
+	focused, ok := w.Canvas().Focused().(fyne.Shortcutable)
+	if !ok {
+		t.Fatalf("%T has the focus and takes no chords", w.Canvas().Focused())
+	}
+	focused.TypedShortcut(&desktop.CustomShortcut{KeyName: name, Modifier: modifier})
+}
+
+// menuEntry returns what stands at the end of a path through the menus, without the key that stands in its words.
+func menuEntry(menu *fyne.MainMenu, path ...string) *fyne.MenuItem {
+	var items []*fyne.MenuItem
+	for _, top := range menu.Items {
+		if top.Label == path[0] {
+			items = top.Items
+		}
+	}
+	for i, name := range path[1:] {
+		for _, item := range items {
+			if label, _, _ := strings.Cut(item.Label, "   "); label != name {
+				continue
+			}
+			if i == len(path)-2 {
+				return item
+			}
+			if item.ChildMenu != nil {
+				items = item.ChildMenu.Items
+				break
+			}
+		}
+	}
+	return nil
+}
+
+func TestMenusStandWhereCarPackHasThem(t *testing.T) {
+	for language, paths := range map[string][][]string{
+		"fr": {
+			{"Utilitaires", "Configuration générale", "Mes paramètres"},
+			{"Utilitaires", "Configuration générale", "Paramètres utilisateurs"},
+			{"Utilitaires", "Configuration générale", "Paramètres sociétés"},
+		},
+		"nl": {
+			{"Extra", "Algemene configuratie", "Mijn parameters"},
+			{"Extra", "Algemene configuratie", "Gebruikersparameters"},
+			{"Extra", "Algemene configuratie", "Configuratie bedrijven"},
+		},
+	} {
+		t.Run(language, func(t *testing.T) {
+			m := mainOf(t, deskIn(t, language))
+			for _, path := range paths {
+				entry := menuEntry(m.window.MainMenu(), path...)
+				if entry == nil {
+					t.Errorf("the menus have no %s", strings.Join(path, " > "))
+					continue
+				}
+				before := len(m.app.host.App.Driver().AllWindows())
+				entry.Action()
+				if opened := len(m.app.host.App.Driver().AllWindows()) - before; opened != 1 {
+					t.Errorf("%s opened %d windows", strings.Join(path, " > "), opened)
+				}
+			}
+		})
+	}
+}
+
+func TestKeysOfAPageEndWithIt(t *testing.T) {
+	a := newDesk(t)
+	m := mainOf(t, a)
+	mails := func() int {
+		t.Helper()
+		mailings, err := a.db.Mailings(t.Context())
+		check(t, err)
+		return len(mailings)
+	}
+	clients := m.pages[0].(*clientsPage)
+	writeToTheFirst := func() {
+		clients.grid.Select(clients.grid.IDs()[0])
+		pressKey(m.window, fyne.KeyF8)
+		if m.window.Canvas().Overlays().Top() != nil {
+			pressKey(m.window, fyne.KeyReturn)
+		}
+		for _, editor := range a.editors { // the test driver gives the keys of any widget to the newest window
+			editor.window.Discard()
+		}
+	}
+	writeToTheFirst()
+	if mails() != 1 {
+		t.Fatalf("F8 on the clients' page made %d drafts", mails())
+	}
+	pressKey(m.window, fyne.KeyF4)
+	if m.current != 2 {
+		t.Fatalf("F4 shows page %d", m.current)
+	}
+	writeToTheFirst()
+	if mails() != 1 {
+		t.Errorf("F8 on the outbox' page wrote a mail to a client who is not seen")
+	}
+	pressKey(m.window, fyne.KeyF2)
+	writeToTheFirst()
+	if mails() != 2 {
+		t.Errorf("F8 does nothing any more back on the clients' page")
+	}
+}
+
+func TestMarksAreClearedOnEveryPageAndWhileTyping(t *testing.T) {
+	a := newDesk(t)
+	m := mainOf(t, a)
+	id := m.pages[0].(*clientsPage).grid.IDs()[0]
+	for number, key := range []fyne.KeyName{fyne.KeyF2, fyne.KeyF3, fyne.KeyF4} {
+		pressKey(m.window, key)
+		if m.current != number {
+			t.Fatalf("%s shows page %d", key, m.current)
+		}
+		check(t, a.db.RestoreMarks(t.Context(), []int64{id}))
+		pressChord(t, m.window, fyne.KeyR, fyne.KeyModifierAlt)
+		if left, err := a.db.MarkCount(t.Context()); err != nil || left != 0 {
+			t.Errorf("page %d: ALT+R left %d marks, %v", number, left, err)
+		}
+	}
+	check(t, a.db.RestoreMarks(t.Context(), []int64{id}))
+	m.window.Focus(m.pages[2].(*outboxPage).search)
+	pressChord(t, m.window, fyne.KeyR, fyne.KeyModifierAlt)
+	if left, err := a.db.MarkCount(t.Context()); err != nil || left != 0 {
+		t.Errorf("while typing, ALT+R left %d marks, %v", left, err)
+	}
+}
+
+func TestStatusLineSaysWhatTheOutboxDoes(t *testing.T) {
+	a := newDesk(t)
+	m := mainOf(t, a)
+	if m.status.Text != "Boîte d'envoi vide" {
+		t.Errorf("an empty outbox is %q", m.status.Text)
+	}
+	if m.who.Text != "Sophie" || m.window.Title() != "GarageMail - Garage Zoé" {
+		t.Errorf("%q works in %q", m.who.Text, m.window.Title())
+	}
+	m.counts = store.DeliveryCounts{Queued: 2, Failed: 1, Uncertain: 1}
+	for _, part := range []string{"2", "1"} {
+		if !strings.Contains(m.statusLine(), part) {
+			t.Errorf("the line %q does not say %s", m.statusLine(), part)
+		}
+	}
+	if got := firstSentence("Le mot de passe est faux. Corrigez-le."); got != "Le mot de passe est faux." {
+		t.Errorf("the first sentence is %q", got)
+	}
+}
