@@ -1,6 +1,9 @@
 package store
 
-import "strings"
+import (
+	"context"
+	"strings"
+)
 
 // SentFilter restricts a journal by what became of the newest message of each document.
 type SentFilter string
@@ -37,8 +40,8 @@ type DocumentFilter struct {
 	LateOn     string // ISO date that PaidLate looks from
 }
 
-// where is the filter in SQL but for Sent, which DocumentIDs answers beside it; "" lets all through.
-func (f DocumentFilter) where() (string, []any) {
+// metQuery reads the documents that meet the filter but for Sent, which documentIDs answers beside it; "" when all do.
+func (f DocumentFilter) metQuery() (query string, args []any) {
 	c := &conditions{}
 	if f.CompanyID != 0 {
 		c.add("company_id = " + c.bind(f.CompanyID))
@@ -66,7 +69,10 @@ func (f DocumentFilter) where() (string, []any) {
 	for _, word := range strings.Fields(Fold(f.Search)) {
 		c.addDocumentWord(word)
 	}
-	return strings.Join(c.parts, " AND "), c.args
+	if len(c.parts) == 0 {
+		return "", nil
+	}
+	return `SELECT id FROM document WHERE ` + strings.Join(c.parts, " AND "), c.args
 }
 
 func oneOf[T any](c *conditions, column string, values []T) {
@@ -85,16 +91,33 @@ func (c *conditions) addDocumentWord(word string) {
 	c.add("(" + term + ")")
 }
 
-// sentQuery returns the query for the documents whose newest message is in one of the states of the filter, and whether
-// those are the ones to be left out.
-func (f DocumentFilter) sentQuery() (query string, leaveOut bool) {
-	states := map[SentFilter]string{
-		IsSent: `'sent'`, SentFail: `'failed', 'uncertain', 'cancelled'`, NotSent: `'sent', 'failed', 'uncertain', 'cancelled'`,
-	}[f.Sent]
-	if states == "" {
-		return "", false
-	}
-	// Beside a bare max(), SQLite takes the other columns from the row that has it.
-	return `SELECT document_id FROM (SELECT document_id, state, max(id) FROM delivery
-		WHERE document_id IS NOT NULL AND replaced_by IS NULL GROUP BY document_id) WHERE state IN (` + states + `)`, f.Sent == NotSent
+// ofNewest reads the messages of documents so that the newest of each comes last. The index has all it asks for, which
+// SQLite does not see by itself in a file it has no statistics of.
+const ofNewest = `FROM delivery INDEXED BY delivery_newest WHERE document_id IS NOT NULL AND replaced_by IS NULL ORDER BY document_id, id`
+
+// sentAnswers are what SentFilter asks for, as sentVerdicts gives it: 0 is a message on its way.
+var sentAnswers = map[SentFilter]int64{IsSent: 1, SentFail: 2}
+
+const sentVerdicts = `SELECT document_id, CASE state WHEN 'sent' THEN 1 WHEN 'queued' THEN 0 WHEN 'sending' THEN 0 ELSE 2 END ` + ofNewest
+
+// sentFilter reads what became of the newest messages and returns the function that takes out of ids what the filter does
+// not let through.
+func (f DocumentFilter) sentFilter(ctx context.Context, q querier) (func(ids []int64) []int64, error) {
+	documents, verdicts, err := readNumberKeys(ctx, q, sentVerdicts)
+	return func(ids []int64) []int64 {
+		place := placesOf(ids)
+		verdict := make([]int64, len(ids))
+		for i, id := range documents {
+			if at := place(id); at >= 0 {
+				verdict[at] = verdicts[i]
+			}
+		}
+		kept := ids[:0]
+		for at, id := range ids {
+			if verdict[at] == sentAnswers[f.Sent] {
+				kept = append(kept, id)
+			}
+		}
+		return kept
+	}, err
 }

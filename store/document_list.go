@@ -22,8 +22,9 @@ func (db *DB) documentIDs(ctx context.Context, filter DocumentFilter, sort Docum
 	if err != nil {
 		return nil, err
 	}
-	var ordered, met, sent []int64
+	var ordered []int64
 	var arrange func([]int64, bool) []int64
+	var letSent func([]int64) []int64
 	walk := walks[sort.By]
 	if walk == "" {
 		walk = walks[DocumentDate]
@@ -32,17 +33,17 @@ func (db *DB) documentIDs(ctx context.Context, filter DocumentFilter, sort Docum
 		ordered, err = readIDs(ctx, db.reader, walk)
 		return err
 	}}
-	where, args := filter.where()
-	if where != "" {
+	var met []int64
+	metQuery, args := filter.metQuery()
+	if metQuery != "" {
 		questions = append(questions, func() (err error) {
-			met, err = readIDs(ctx, db.reader, `SELECT id FROM document WHERE `+where, args...)
+			met, err = readIDs(ctx, db.reader, metQuery, args...)
 			return err
 		})
 	}
-	sentQuery, leaveOut := filter.sentQuery()
-	if sentQuery != "" {
+	if filter.Sent != "" {
 		questions = append(questions, func() (err error) {
-			sent, err = readIDs(ctx, db.reader, sentQuery)
+			letSent, err = filter.sentFilter(ctx, db.reader)
 			return err
 		})
 	}
@@ -55,12 +56,11 @@ func (db *DB) documentIDs(ctx context.Context, filter DocumentFilter, sort Docum
 	if err := together(questions); err != nil {
 		return nil, err
 	}
-	if where != "" {
+	if metQuery != "" {
 		ordered = keep(ordered, met)
 	}
-	if sentQuery != "" {
-		place := placesOf(sent)
-		ordered = slices.DeleteFunc(ordered, func(id int64) bool { return place(id) < 0 != leaveOut })
+	if letSent != nil {
+		ordered = letSent(ordered)
 	}
 	if arrange != nil || sort.Descending {
 		slices.Reverse(ordered)

@@ -14,6 +14,10 @@ func beginDocuments(ctx context.Context, r *importRun) (takeRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, err := r.ownNumbers(ctx)
+	if err != nil {
+		return nil, err
+	}
 	documents := &belonging{table: "document", keys: 2, columns: []string{
 		"kind", "number", "date", "due_date", "client_id", "vehicle_id", "plate", "reference",
 	}}
@@ -30,6 +34,8 @@ func beginDocuments(ctx context.Context, r *importRun) (takeRow, error) {
 			return 0, "import.refused_date", nil
 		case v["kind"] == "":
 			return 0, "import.refused_kind", nil
+		case own[v["kind"]+" "+v["number"]]:
+			return 0, "import.refused_own_document", nil
 		}
 		vehicle := nullable(plates[vehicleKey(row.clientID, FoldPlate(v["plate"]))])
 		outcome, row.entityID, err = documents.take(ctx, r, row, v["kind"], v["number"], v["date"], v["due_date"], row.clientID, vehicle, v["plate"], v["reference"])
@@ -50,6 +56,10 @@ func beginLines(ctx context.Context, r *importRun) (takeRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, err := r.ownNumbers(ctx)
+	if err != nil {
+		return nil, err
+	}
 	lines := &belonging{table: "document_line", keys: 2, columns: []string{
 		"document_id", "position", "description", "quantity_thousandths", "unit", "unit_price_cents", "discount_basis_points", "vat_basis_points",
 	}}
@@ -61,6 +71,8 @@ func beginLines(ctx context.Context, r *importRun) (takeRow, error) {
 		row.reference = v["number"]
 		found := targets[row.reference]
 		switch {
+		case len(found) == 0 && own[row.reference]:
+			return 0, "import.refused_own_document", nil
 		case len(found) == 0:
 			return 0, "import.refused_no_document", nil
 		case len(found) > 1:

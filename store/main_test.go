@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"testing"
+
+	"garagemail/store"
 )
 
 // TestMain gives the benches a folder for the large file, and takes it away when all are done.
@@ -23,8 +25,11 @@ func runTests(m *testing.M) int {
 			fmt.Fprintln(os.Stderr, err)
 		}
 	}()
-	if large.db != nil {
-		if err := large.db.Close(); err != nil {
+	for _, db := range []*store.DB{large.db, journal.db} {
+		if db == nil {
+			continue
+		}
+		if err := db.Close(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
