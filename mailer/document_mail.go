@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"garagemail/store"
 )
@@ -24,6 +23,7 @@ type PaperOf func(ctx context.Context, document store.Document) (Paper, error)
 type DocumentMail struct {
 	DocumentID int64
 	Emails     []string
+	Replaces   int64 // a failed or cancelled delivery of the document that is sent anew, 0 = none
 }
 
 // DocumentProblem says why a document did not go.
@@ -121,6 +121,9 @@ func (q *documentQueue) chunk(ctx context.Context, mails []DocumentMail) error {
 		made, err := q.compose(ctx, document, clients[document.ClientID], emails, one.paper)
 		if err != nil {
 			return err
+		}
+		if len(made) > 0 {
+			made[0].Replaces = mail.Replaces
 		}
 		deliveries = append(deliveries, made...)
 	}
@@ -237,26 +240,30 @@ func (q *documentQueue) composer(ctx context.Context, document store.Document) (
 	return made, err
 }
 
-// PreviewDocument returns the mail that would carry a document, with the phrase as it stands in the settings, saved or not.
-func PreviewDocument(ctx context.Context, db *store.DB, userID int64, phrases []store.Phrase, document store.Document) (Mail, error) {
-	q := &documentQueue{db: db, userID: userID, composers: map[composerKey]*composer{}}
-	_, company, err := db.MergeSender(ctx, 0, document.CompanyID)
+// PreviewDocument returns the mail that would carry a document to a client of that language with a text that is not saved
+// yet.
+func PreviewDocument(ctx context.Context, db *store.DB, userID int64, language string, text store.Phrase, document store.Document) (Mail, error) {
+	mail, err := previewDocument(ctx, db, userID, language, text, document)
 	if err != nil {
 		return Mail{}, fmt.Errorf("preview of document %d: %w", document.ID, err)
 	}
-	fallback := company.Language
-	if fallback == "" {
-		fallback = "fr"
-	}
-	composer, err := newComposer(ctx, db, phraseMailing(userID, document.CompanyID, document.Kind, phrases, fallback))
+	return mail, nil
+}
+
+func previewDocument(ctx context.Context, db *store.DB, userID int64, language string, text store.Phrase, document store.Document) (Mail, error) {
+	mailing := phraseMailing(userID, document.CompanyID, document.Kind, nil, language)
+	mailing.Texts[language] = store.Text{Subject: text.Subject, Body: text.Body}
+	composer, err := newComposer(ctx, db, mailing)
 	if err != nil {
-		return Mail{}, fmt.Errorf("preview of document %d: %w", document.ID, err)
+		return Mail{}, err
 	}
-	_, clients, recipients, err := q.read(ctx, []DocumentMail{{DocumentID: document.ID}})
+	clients, err := db.MergeClients(ctx, []int64{document.ClientID})
 	if err != nil {
-		return Mail{}, fmt.Errorf("preview of document %d: %w", document.ID, err)
+		return Mail{}, err
 	}
-	client := clients[document.ClientID]
-	client.Email = strings.TrimSpace(recipients[document.ID].Email)
-	return composer.composeWith(client, &document), nil
+	if len(clients) == 0 {
+		return Mail{}, store.ErrNotFound
+	}
+	clients[0].Language = language
+	return composer.composeWith(clients[0], &document), nil
 }

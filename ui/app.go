@@ -29,13 +29,14 @@ type Options struct {
 
 // What open windows hear of after a change was committed.
 const (
-	topicClients  kit.Topic = "clients"
-	topicMarks    kit.Topic = "marks"
-	topicMailings kit.Topic = "mailings"
-	topicOutbox   kit.Topic = "outbox"
-	topicSegments kit.Topic = "segments"
-	topicSettings kit.Topic = "settings"
-	topicInbox    kit.Topic = "inbox"
+	topicClients   kit.Topic = "clients"
+	topicMarks     kit.Topic = "marks"
+	topicMailings  kit.Topic = "mailings"
+	topicOutbox    kit.Topic = "outbox"
+	topicSegments  kit.Topic = "segments"
+	topicSettings  kit.Topic = "settings"
+	topicInbox     kit.Topic = "inbox"
+	topicDocuments kit.Topic = "documents"
 )
 
 // App is the running program: what every screen needs. Screens open each other through its open… methods only.

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -79,7 +80,7 @@ func (c *companiesWindow) fields() []kit.Field {
 	locality.Kind, locality.Proposals = kit.Choices, func(string) []string { return localitiesOf(c.data) }
 	language := text("language", nil)
 	language.Kind, language.Tooltip = kit.OneOf, w.T("company.language_hint")
-	for _, tag := range phraseLanguages {
+	for _, tag := range mailer.PhraseLanguages {
 		language.Options = append(language.Options, kit.Option{Value: tag, Label: w.T("settings.language_" + tag)})
 	}
 	terms := text("terms", nil)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"garagemail/assets/lang"
+	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -41,7 +42,7 @@ func (a *App) filterChoices(all criteriaChoices) filterChoices {
 	for _, one := range all.types {
 		types = append(types, choice{strconv.FormatInt(one.ID, 10), one.Name})
 	}
-	for _, tag := range phraseLanguages {
+	for _, tag := range mailer.PhraseLanguages {
 		languages = append(languages, choice{tag, a.p.T("settings.language_" + tag)})
 	}
 	values := func(choices []store.Choice) (all []string) {

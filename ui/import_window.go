@@ -227,7 +227,7 @@ func (i *importWindow) show(results []store.ImportResult, dry bool) {
 		return
 	}
 	i.note.SetText(i.window.T("import.done"))
-	i.app.bus.Announce(topicClients)
+	i.app.bus.Announce(topicClients, topicDocuments)
 }
 
 func (i *importWindow) showFiles() { i.grid.SetRows(i.files) }

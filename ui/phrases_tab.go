@@ -2,90 +2,157 @@ package ui
 
 import (
 	"context"
+	"maps"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
 
-// phraseInvoiceMail names the text that goes with an invoice by mail.
-const phraseInvoiceMail = "invoice_mail"
-
-// phraseLanguages are those a text can be written in.
-var phraseLanguages = []string{"fr", "nl", "de", "en"}
-
-// phrasesTab is the tab Phrases of a company: its texts in each language.
+// phrasesTab is the tab Phrases of a company: the texts that go with its documents by mail, by kind and language.
 type phrasesTab struct {
-	app    *App
-	window *kit.Window
-	forms  map[string]*kit.Form // by language
-	nomSoc *kit.Form
-	object fyne.CanvasObject
+	app     *App
+	window  *kit.Window
+	kind    *kit.Select
+	forms   map[string]*kit.Form // by language
+	nomSoc  *kit.Form
+	example *widget.Label
+	texts   map[phraseOf]store.Phrase // of all kinds, as she has them now
+	saved   map[phraseOf]store.Phrase
+	object  fyne.CanvasObject
+}
+
+type phraseOf struct {
+	kind     store.DocumentKind
+	language string
 }
 
 func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
-	t := &phrasesTab{app: a, window: w, forms: map[string]*kit.Form{}}
+	t := &phrasesTab{app: a, window: w, forms: map[string]*kit.Form{}, example: widget.NewLabel("")}
 	languages := container.NewAppTabs()
-	for _, language := range phraseLanguages {
-		t.forms[language] = kit.NewForm(w, 1,
+	for _, language := range mailer.PhraseLanguages {
+		form := kit.NewForm(w, 1,
 			kit.Field{Key: "subject", Label: w.T("company.phrase_subject")},
-			kit.Field{Key: "body", Label: w.T("company.phrase_body"), Kind: kit.Multiline, Lines: 9})
-		languages.Append(container.NewTabItem(w.T("settings.language_"+language), t.forms[language].Object))
+			kit.Field{Key: "body", Label: w.T("company.phrase_body"), Kind: kit.Multiline, Lines: 7})
+		form.OnChanged = func(string) {
+			t.keep()
+			w.Runner.Debounce("phrase.example", 400*time.Millisecond, func() { t.showExample(language) })
+		}
+		t.forms[language] = form
+		languages.Append(container.NewTabItem(w.T("settings.language_"+language), form.Object))
 	}
+	languages.OnSelected = func(*container.TabItem) { t.showExample(mailer.PhraseLanguages[languages.SelectedIndex()]) }
+	var kinds []string
+	for _, kind := range store.DocumentKinds {
+		kinds = append(kinds, w.T(kind.LabelKey()))
+	}
+	t.kind = kit.NewSelect(kinds, nil)
+	t.kind.SetSelectedIndex(0)
+	t.kind.OnChanged = func(string) { t.showTexts(); t.showExample(mailer.PhraseLanguages[languages.SelectedIndex()]) }
+	t.kind.SetToolTip(w.T("company.phrase_kind_hint"))
 	t.nomSoc = kit.NewForm(w, 1, kit.Field{
 		Key: "nomsoc", Label: w.T("company.nomsoc"), Kind: kit.OneOf, Tooltip: w.T("company.nomsoc_hint"),
 		Options: []kit.Option{{Value: "", Label: w.T("company.nomsoc_company")}, {Value: "1", Label: w.T("company.nomsoc_client")}},
 	})
 	hint := widget.NewLabel(w.T("company.phrase_placeholders"))
 	hint.Wrapping, hint.Importance = fyne.TextWrapWord, widget.LowImportance
-	t.object = container.NewVScroll(container.NewPadded(container.NewVBox(
-		kit.Heading(w.T("company.phrase_"+phraseInvoiceMail)), languages, hint, t.nomSoc.Object)))
+	t.example.Wrapping = fyne.TextWrapWord
+	head := container.NewBorder(nil, nil, kit.Heading(w.T("company.phrase_invoice_mail")), nil, t.kind)
+	t.object = container.NewVScroll(container.NewPadded(container.NewVBox(head, languages, hint, t.nomSoc.Object,
+		kit.Heading(w.T("company.phrase_example")), t.example)))
 	return t
 }
 
-// fill shows the texts of a company; a new one has none yet.
+func (t *phrasesTab) shownKind() store.DocumentKind {
+	return store.DocumentKinds[max(0, t.kind.SelectedIndex())]
+}
+
+// fill shows the texts of a company; where it has none the program's own stand.
 func (t *phrasesTab) fill(company store.Company, phrases []store.Phrase) {
-	for _, form := range t.forms {
-		form.SetValue("subject", "")
-		form.SetValue("body", "")
-	}
-	for _, phrase := range phrases {
-		if form := t.forms[phrase.Language]; form != nil && phrase.Key == phraseInvoiceMail {
-			form.SetValue("subject", phrase.Subject)
-			form.SetValue("body", phrase.Body)
+	t.texts, t.saved = map[phraseOf]store.Phrase{}, map[phraseOf]store.Phrase{}
+	for _, kind := range store.DocumentKinds {
+		for _, language := range mailer.PhraseLanguages {
+			t.texts[phraseOf{kind, language}] = mailer.DefaultPhrase(kind, language)
+		}
+		for _, phrase := range phrases {
+			if phrase.Key == mailer.PhraseKey(kind) {
+				t.texts[phraseOf{kind, phrase.Language}] = phrase
+			}
 		}
 	}
+	maps.Copy(t.saved, t.texts)
 	isClient := ""
 	if company.NomSocIsClient {
 		isClient = "1"
 	}
 	t.nomSoc.SetValue("nomsoc", isClient)
 	t.nomSoc.SetClean()
-	for _, form := range t.forms {
-		form.SetClean()
+	t.showTexts()
+	t.showExample(mailer.PhraseLanguages[0])
+}
+
+// showTexts puts the texts of the chosen kind into the fields.
+func (t *phrasesTab) showTexts() {
+	for language, form := range t.forms {
+		text := t.texts[phraseOf{t.shownKind(), language}]
+		form.SetValue("subject", text.Subject)
+		form.SetValue("body", text.Body)
 	}
 }
 
-func (t *phrasesTab) dirty() bool {
-	for _, form := range t.forms {
-		if form.Dirty() {
-			return true
+// keep takes what stands in the fields over.
+func (t *phrasesTab) keep() {
+	for language, form := range t.forms {
+		t.texts[phraseOf{t.shownKind(), language}] = store.Phrase{
+			Key: mailer.PhraseKey(t.shownKind()), Language: language, Subject: form.Value("subject"), Body: form.Value("body"),
 		}
 	}
-	return t.nomSoc.Dirty()
 }
 
-// changed returns the texts that she changed.
+// showExample fills the text with the newest document of its kind, as a client of that language would get it.
+func (t *phrasesTab) showExample(language string) {
+	kind, text := t.shownKind(), t.texts[phraseOf{t.shownKind(), language}]
+	kit.Load(t.window.Runner, "phrase.example", func(ctx context.Context) (string, error) {
+		ids, err := t.app.db.DocumentIDs(ctx, store.DocumentFilter{Kinds: []store.DocumentKind{kind}}, store.DocumentSort{By: store.DocumentDate, Descending: true})
+		if err != nil || len(ids) == 0 {
+			return t.window.T("company.phrase_no_example"), err
+		}
+		document, err := t.app.db.Document(ctx, ids[0])
+		if err != nil {
+			return "", err
+		}
+		if document.CompanyID == 0 {
+			document.CompanyID = t.app.company.ID
+		}
+		mail, err := mailer.PreviewDocument(ctx, t.app.db, t.app.user.ID, language, text, document)
+		return mail.Subject + "\n\n" + mail.Text, err
+	}, func(example string, err error) {
+		if err != nil {
+			t.app.fail(t.window, err)
+			return
+		}
+		t.example.SetText(example)
+	})
+}
+
+func (t *phrasesTab) dirty() bool { return len(t.changed()) > 0 || t.nomSoc.Dirty() }
+
+// changed returns the texts that she changed; one she emptied is the program's own again.
 func (t *phrasesTab) changed() []store.Phrase {
+	t.keep()
 	var all []store.Phrase
-	for _, language := range phraseLanguages {
-		if form := t.forms[language]; form.Dirty() {
-			all = append(all, store.Phrase{
-				Key: phraseInvoiceMail, Language: language, Subject: form.Value("subject"), Body: form.Value("body"),
-			})
+	for _, kind := range store.DocumentKinds {
+		for _, language := range mailer.PhraseLanguages {
+			of := phraseOf{kind, language}
+			if now, was := t.texts[of], t.saved[of]; now.Subject != was.Subject || now.Body != was.Body {
+				now.Key, now.Language = mailer.PhraseKey(kind), language
+				all = append(all, now)
+			}
 		}
 	}
 	return all

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2/widget"
 
+	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
 	"garagemail/ui/kit"
@@ -109,7 +110,7 @@ func TestCompanyKeepsItsPhrases(t *testing.T) {
 	check(t, err)
 	var dutch store.Phrase
 	for _, phrase := range phrases {
-		if phrase.Language == "nl" && phrase.Key == phraseInvoiceMail {
+		if phrase.Language == "nl" && phrase.Key == mailer.PhraseKey(store.Invoice) {
 			dutch = phrase
 		}
 	}

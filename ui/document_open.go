@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"garagemail/mailer"
+	"garagemail/pdf"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// openPaper shows the PDF of a document: as it was sent where it was, else as it would be.
+func (a *App) openPaper(w *kit.Window, documentID int64) {
+	kit.Load(w.Runner, "paper", func(ctx context.Context) (mailer.Paper, error) {
+		document, err := a.db.Document(ctx, documentID)
+		if err != nil {
+			return mailer.Paper{}, err
+		}
+		if sent, ok, err := a.sentPaper(ctx, document); err != nil || ok {
+			return sent, err
+		}
+		return PaperOf(a.db, a.company.ID)(ctx, document)
+	}, func(paper mailer.Paper, err error) {
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		a.openBytes(w, paper.Name, paper.Bytes)
+	})
+}
+
+// sentPaper is the PDF inside the newest message of the document that left.
+func (a *App) sentPaper(ctx context.Context, document store.Document) (paper mailer.Paper, ok bool, err error) {
+	ids, err := a.db.Deliveries(ctx, store.DeliveryFilter{DocumentID: document.ID, States: []store.DeliveryState{store.Sent}})
+	if err != nil || len(ids) == 0 {
+		return paper, false, err
+	}
+	message, err := a.db.DeliveryMessage(ctx, ids[0])
+	if err != nil {
+		return paper, false, err
+	}
+	for _, file := range mailer.Read(message).Attachments {
+		if file.MediaType == "application/pdf" {
+			return mailer.Paper{Name: pdf.FileName(document.Number), Bytes: file.Bytes}, true, nil
+		}
+	}
+	return paper, false, nil
+}
+
+// openBytes hands a file to the program that the machine opens such files with. It lies in a folder of hers alone.
+func (a *App) openBytes(w *kit.Window, name string, content []byte) {
+	kit.Load(w.Runner, "open", func(context.Context) (string, error) {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			cache = os.TempDir()
+		}
+		folder := filepath.Join(cache, "garagemail")
+		path := filepath.Join(folder, name)
+		return path, errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(path, content, 0o600))
+	}, func(path string, err error) {
+		if err == nil {
+			err = a.host.App.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)})
+		}
+		if err != nil {
+			w.Tell(w.T("documents.preview"), w.T("documents.no_viewer", "File", path))
+		}
+	})
+}

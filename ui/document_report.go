@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// documentReport follows documents that were mailed together, until each has left or is named with its reason.
+type documentReport struct {
+	app     *App
+	window  *kit.Window
+	report  mailer.DocumentReport
+	bar     *widget.ProgressBar
+	words   *widget.Label
+	grid    *kit.SliceGrid[unsentDocument]
+	waiting bool
+}
+
+// unsentDocument is a document that did not go, or whose message failed.
+type unsentDocument struct {
+	documentID, clientID int64
+	number, name         string
+	address, reason      string
+	state                store.DeliveryState
+	deliveryID           int64
+}
+
+func (a *App) openDocumentReport(report mailer.DocumentReport) {
+	r := &documentReport{app: a, report: report}
+	r.window = a.newWindow(kit.WindowOptions{Key: "document_report", Title: a.p.T("documents.report"), Size: fyne.NewSize(940, 420)})
+	r.build()
+	a.bus.Subscribe(r.window, topicOutbox, r.soon)
+	a.bus.Subscribe(r.window, topicClients, r.load)
+	r.window.Show()
+	r.load()
+	r.window.Focus(r.grid.Focusable())
+}
+
+func (r *documentReport) build() {
+	w := r.window
+	r.bar, r.words = widget.NewProgressBar(), widget.NewLabel("")
+	column := func(key string, width float32, of func(unsentDocument) string) kit.Column[unsentDocument] {
+		return kit.Column[unsentDocument]{Key: key, Label: w.T("documents." + key), Width: width, Sort: true, Text: of}
+	}
+	r.grid = kit.NewSliceGrid(kit.SliceOptions[unsentDocument]{
+		Columns: []kit.Column[unsentDocument]{
+			column("number", 110, func(u unsentDocument) string { return u.number }),
+			column("client", 190, func(u unsentDocument) string { return u.name }),
+			column("address", 190, func(u unsentDocument) string { return u.address }),
+			column("reason", 440, func(u unsentDocument) string { return u.reason }),
+		},
+		Empty: w.T("documents.report_nothing"), OnOpen: func(u unsentDocument) { r.app.openClient(u.clientID) },
+	})
+	w.RememberColumns("document_report", r.grid)
+	toolbar := w.NewToolbar(
+		kit.Action{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Tooltip: w.T("report.mend_hint"), Run: func() {
+			if row, ok := r.grid.CurrentRow(); ok {
+				r.app.openClient(row.clientID)
+			}
+		}},
+		kit.Action{Label: w.T("report.resend"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Tooltip: w.T("documents.resend_hint"), Run: r.onResend},
+		kit.Action{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: r.load, IconOnly: true})
+	w.SetBody(container.NewPadded(under(container.NewVBox(r.bar, r.words, toolbar.Object), r.grid)))
+}
+
+func (r *documentReport) soon() {
+	if r.waiting {
+		return
+	}
+	r.waiting = true
+	r.window.Runner.Debounce("document_report", reportPause, func() {
+		r.waiting = false
+		r.load()
+	})
+}
+
+// load reads the messages and the clients behind the problems.
+func (r *documentReport) load() {
+	kit.Load(r.window.Runner, "document_report", func(ctx context.Context) (found documentProgress, err error) {
+		if found.deliveries, err = r.app.db.DeliveryRows(ctx, r.report.DeliveryIDs); err != nil {
+			return found, err
+		}
+		var ids []int64
+		for _, problem := range r.report.Problems {
+			ids = append(ids, problem.DocumentID)
+		}
+		found.documents, err = r.app.db.DocumentRows(ctx, ids)
+		return found, err
+	}, func(found documentProgress, err error) {
+		if err != nil {
+			r.app.fail(r.window, err)
+			return
+		}
+		r.show(found)
+	})
+}
+
+type documentProgress struct {
+	deliveries []store.DeliveryRow
+	documents  []store.DocumentRow
+}
+
+func (r *documentReport) show(found documentProgress) {
+	p, sent, left := r.app.p, 0, 0
+	var rows []unsentDocument
+	for _, problem := range r.report.Problems {
+		row := unsentDocument{documentID: problem.DocumentID, number: problem.Number, reason: r.sentence(problem)}
+		for _, document := range found.documents {
+			if document.ID == problem.DocumentID {
+				row.clientID, row.name = document.ClientID, document.ClientName
+			}
+		}
+		rows = append(rows, row)
+	}
+	for _, delivery := range found.deliveries {
+		switch delivery.State {
+		case store.Sent:
+			sent++
+		case store.Queued, store.Sending:
+			left++
+		default:
+			rows = append(rows, unsentDocument{
+				documentID: delivery.DocumentID, clientID: delivery.ClientID, number: delivery.DocumentNumber, name: delivery.ToName,
+				address: delivery.ToAddress, reason: stateLabel(r.app, delivery.State) + ". " + reasonText(r.app, delivery.Reason),
+				state: delivery.State, deliveryID: delivery.ID,
+			})
+		}
+	}
+	r.bar.SetValue(1)
+	if total := len(found.deliveries); total > 0 {
+		r.bar.SetValue(float64(total-left) / float64(total))
+	}
+	text := p.N("documents.report_sent", sent)
+	if left > 0 {
+		text += "  ·  " + p.N("documents.report_left", left)
+	}
+	if len(rows) > 0 {
+		text += "  ·  " + p.N("documents.report_problems", len(rows))
+	}
+	r.words.SetText(text)
+	r.grid.SetRows(rows)
+}
+
+// sentence says why a document did not go.
+func (r *documentReport) sentence(problem mailer.DocumentProblem) string {
+	if problem.Err != nil {
+		return explain(r.app.p, problem.Err)
+	}
+	return problem.Issue.Sentence(r.app.p)
+}
+
+// onResend sends those that did not go once more, as their clients' sheets are now. A failed message is replaced; one that
+// may have arrived is decided in the outbox.
+func (r *documentReport) onResend() {
+	rows := r.grid.SelectedRows()
+	if len(rows) == 0 {
+		rows = r.grid.Rows()
+	}
+	var mails []mailer.DocumentMail
+	var problems []mailer.DocumentProblem
+	for _, row := range rows {
+		switch row.state {
+		case "":
+			problems = append(problems, mailer.DocumentProblem{DocumentID: row.documentID})
+		case store.Failed, store.Cancelled:
+			mails = append(mails, mailer.DocumentMail{DocumentID: row.documentID, Replaces: row.deliveryID})
+		}
+	}
+	mails = append(mails, documentsOf(problems)...)
+	if len(mails) == 0 {
+		r.window.Notice(r.window.T("documents.nothing_to_resend"), "", nil)
+		return
+	}
+	r.app.sendDocuments(r.window, mails, r.window.Close)
+}

@@ -1,0 +1,241 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// documentsPage is Facturier: the documents of the journals, mailed as their PDF with @.
+type documentsPage struct {
+	app     *App
+	window  *kit.Window
+	filter  *documentFilter
+	grid    *kit.Grid[store.DocumentRow]
+	sums    *widget.Label
+	sort    store.DocumentSort
+	sending bool // an @ is on its way: a second press must not queue the same documents again
+	body    fyne.CanvasObject
+}
+
+var _ page = (*documentsPage)(nil)
+
+func newDocumentsPage(a *App, w *kit.Window) page {
+	d := &documentsPage{app: a, window: w, sums: widget.NewLabel(""), sort: store.DocumentSort{By: store.DocumentDate, Descending: true}}
+	d.grid = d.newGrid()
+	d.filter = newDocumentFilter(a, w, d.grid.Focusable(), d.reload)
+	w.RememberColumns("documents", d.grid)
+	d.body = under(d.filter.object, container.NewBorder(nil, d.sums, nil, nil, d.grid))
+	a.bus.Subscribe(w, topicDocuments, d.reload)
+	a.bus.Subscribe(w, topicClients, d.reload)
+	a.bus.Subscribe(w, topicOutbox, func() { w.Runner.Debounce("documents.sent", reportPause, d.grid.Reload) })
+	return d
+}
+
+func (d *documentsPage) object() fyne.CanvasObject { return d.body }
+func (d *documentsPage) focus()                    { d.window.Focus(d.grid.Focusable()) }
+
+func (d *documentsPage) actions() []kit.Action {
+	w, a := d.window, d.app
+	return []kit.Action{
+		{Label: "@", Icon: theme.MailSendIcon(), Tooltip: w.T("documents.mail_hint"), Key: "F8", Run: d.onMail},
+		{},
+		{Label: w.T("documents.preview"), Icon: theme.VisibilityIcon(), Tooltip: w.T("documents.preview_hint"), Key: "Ctrl+P", Run: func() {
+			if id := d.grid.Current(); id != 0 {
+				a.openPaper(w, id)
+			}
+		}},
+		{Label: w.T("documents.paid"), Icon: theme.ConfirmIcon(), Tooltip: w.T("documents.paid_hint"), Key: "Ctrl+B", Run: func() { d.onPaid(true) }},
+		{Label: w.T("documents.unpaid"), Key: "Ctrl+Shift+B", MenuOnly: true, Run: func() { d.onPaid(false) }},
+		{Label: w.T("documents.client"), Icon: theme.AccountIcon(), Key: "Ctrl+K", Run: d.openClient},
+		{},
+		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() { d.export() }},
+		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: d.reload, IconOnly: true},
+		{Label: w.T("clients.search"), Key: "Ctrl+F", MenuOnly: true, Run: func() { w.Focus(d.filter.search) }},
+	}
+}
+
+func (d *documentsPage) newGrid() *kit.Grid[store.DocumentRow] {
+	w := d.window
+	return kit.NewGrid(kit.GridOptions[store.DocumentRow]{
+		Columns:  documentColumns(d.app),
+		ID:       func(r store.DocumentRow) int64 { return r.ID },
+		Rows:     func(ids []int64) ([]store.DocumentRow, error) { return d.app.db.DocumentRows(w.Context(), ids) },
+		OnError:  func(err error) { d.app.fail(w, err) },
+		OnOpen:   func(id int64) { d.app.openPaper(w, id) },
+		OnMenu:   func(_ []int64, at fyne.Position) { w.PopUpMenu(at, d.actions()...) },
+		OnSelect: d.showSums,
+		OnSort: func(key string, descending bool) {
+			d.sort = store.DocumentSort{By: store.DocumentOrder(key), Descending: descending}
+			d.reload()
+		},
+		Empty: w.T("documents.empty"),
+	})
+}
+
+// documentColumns describe a line of the journal; their keys are the orders it can have.
+func documentColumns(a *App) []kit.Column[store.DocumentRow] {
+	column := func(key store.DocumentOrder, width float32, text func(store.DocumentRow) string) kit.Column[store.DocumentRow] {
+		return kit.Column[store.DocumentRow]{Key: string(key), Label: a.p.T("documents." + string(key)), Width: width, Sort: true, Text: text}
+	}
+	amount := func(key store.DocumentOrder, of func(store.DocumentRow) store.Cents) kit.Column[store.DocumentRow] {
+		made := column(key, 100, func(r store.DocumentRow) string { return a.p.Money(int64(of(r))) })
+		made.Align = fyne.TextAlignTrailing
+		return made
+	}
+	sent := column(store.DocumentSent, 300, func(r store.DocumentRow) string { return sentWords(a, r) })
+	sent.Color = func(r store.DocumentRow) fyne.ThemeColorName { return stateColor(r.Sent) }
+	open := column(store.DocumentOpen, 110, func(r store.DocumentRow) string { return paidWords(a, r) })
+	open.Align = fyne.TextAlignTrailing
+	return []kit.Column[store.DocumentRow]{
+		column(store.DocumentNumber, 105, func(r store.DocumentRow) string {
+			if r.Number == "" {
+				return a.p.T("document.draft")
+			}
+			return r.Number
+		}),
+		column(store.DocumentDate, 84, func(r store.DocumentRow) string { return a.p.Date(r.Date) }),
+		column(store.DocumentKindOf, 105, func(r store.DocumentRow) string { return a.p.T(r.Kind.LabelKey()) }),
+		column(store.DocumentClient, 190, func(r store.DocumentRow) string { return r.ClientName }),
+		column(store.DocumentPlate, 90, func(r store.DocumentRow) string { return r.Plate }),
+		amount(store.DocumentTotal, func(r store.DocumentRow) store.Cents { return r.Total }),
+		column(store.DocumentDue, 84, func(r store.DocumentRow) string { return a.p.Date(r.DueDate) }),
+		open, sent,
+	}
+}
+
+// sentWords say when and to whom a document went, or why not.
+func sentWords(a *App, r store.DocumentRow) string {
+	switch r.Sent {
+	case "":
+		return ""
+	case store.Sent:
+		return a.p.T("documents.sent_to", "Time", a.p.Time(r.SentAt), "Address", r.SentTo)
+	case store.Failed:
+		return a.p.T("documents.not_sent", "Reason", reasonText(a, r.SentReason))
+	}
+	return stateLabel(a, r.Sent)
+}
+
+// paidWords say what is still due, or that nothing is.
+func paidWords(a *App, r store.DocumentRow) string {
+	switch {
+	case r.State == store.DocumentCredited:
+		return a.p.T("documents.credited")
+	case r.Kind != store.Invoice && r.Kind != store.CreditNote || r.IsDraft():
+		return ""
+	case r.IsOwed():
+		return a.p.Money(int64(r.Open))
+	}
+	return a.p.T("documents.is_paid")
+}
+
+func (d *documentsPage) reload() {
+	filter, order := d.filter.value(), d.sort
+	kit.Load(d.window.Runner, "documents", func(ctx context.Context) ([]int64, error) {
+		return d.app.db.DocumentIDs(ctx, filter, order)
+	}, func(ids []int64, err error) {
+		if err != nil {
+			d.app.fail(d.window, err)
+			return
+		}
+		d.grid.SetIDs(ids)
+		d.grid.Reload()
+		d.showSums()
+	})
+}
+
+// showSums adds up the selection, or all that the filter shows.
+func (d *documentsPage) showSums() {
+	ids, key := d.grid.Selected(), "documents.sum_selected"
+	if len(ids) == 0 {
+		ids, key = d.grid.IDs(), "documents.sum_all"
+	}
+	kit.Load(d.window.Runner, "documents.sums", func(ctx context.Context) (store.DocumentSum, error) {
+		return d.app.db.DocumentSums(ctx, ids)
+	}, func(sum store.DocumentSum, err error) {
+		if err != nil {
+			d.app.fail(d.window, err)
+			return
+		}
+		p := d.app.p
+		d.sums.SetText(p.N(key, sum.Count, "Net", p.Money(int64(sum.Net)), "VAT", p.Money(int64(sum.VAT)),
+			"Total", p.Money(int64(sum.Total)), "Open", p.Money(int64(sum.Open))))
+	})
+}
+
+// picked is what an action acts on: the selection, else the keyboard's row.
+func (d *documentsPage) picked() []int64 {
+	if ids := d.grid.Selected(); len(ids) > 0 {
+		return ids
+	}
+	if id := d.grid.Current(); id != 0 {
+		return []int64{id}
+	}
+	return nil
+}
+
+func (d *documentsPage) openClient() {
+	if row, ok := d.grid.Row(d.grid.Current()); ok {
+		d.app.openClient(row.ClientID)
+	}
+}
+
+// onPaid settles what is picked, or takes that back.
+func (d *documentsPage) onPaid(paid bool) {
+	ids, today := d.picked(), d.app.db.Now().Local().Format("2006-01-02")
+	if len(ids) == 0 {
+		d.window.Notice(d.window.T("documents.select_first"), "", nil)
+		return
+	}
+	kit.Load(d.window.Runner, "documents.paid", func(ctx context.Context) (int, error) {
+		return d.app.db.SetPaid(ctx, ids, paid, today)
+	}, func(changed int, err error) {
+		if err != nil {
+			d.app.fail(d.window, err)
+			return
+		}
+		key := "documents.paid_done"
+		if !paid {
+			key = "documents.unpaid_done"
+		}
+		var undo func()
+		if changed > 0 {
+			undo = func() { d.onPaidOf(ids, !paid) }
+		}
+		d.window.Notice(d.app.p.N(key, changed), d.window.T("action.undo"), undo)
+		d.app.bus.Announce(topicDocuments)
+	})
+}
+
+func (d *documentsPage) onPaidOf(ids []int64, paid bool) {
+	d.grid.Select(ids...)
+	d.onPaid(paid)
+}
+
+// export writes what the filter shows to a CSV or XLSX file.
+func (d *documentsPage) export() {
+	ids, a := d.grid.IDs(), d.app
+	a.exportSheet(d.window, a.p.T("main.documents"), func(ctx context.Context) (sheet, error) {
+		rows, err := a.db.DocumentRows(ctx, ids)
+		s := sheet{}
+		columns := documentColumns(a)
+		for _, column := range columns {
+			s.header = append(s.header, column.Label)
+		}
+		for _, row := range rows {
+			var cells []string
+			for _, column := range columns {
+				cells = append(cells, column.Text(row))
+			}
+			s.rows = append(s.rows, cells)
+		}
+		return s, err
+	})
+}
