@@ -38,6 +38,10 @@ func fillDemo(ctx context.Context, db *store.DB) error {
 	if _, err := db.SaveUser(ctx, user); err != nil {
 		return err
 	}
-	_, err = db.SaveCompany(ctx, store.Company{Name: "Garage de la Démo", Address: "Rue de la Station 1", Postcode: "5000", Locality: "Namur", Country: "BE", Language: "fr"})
+	_, err = db.SaveCompany(ctx, store.Company{
+		Name: "Garage de la Démo", Address: "Rue de la Station 1", Postcode: "5000", Locality: "Namur", Country: "BE", Language: "fr",
+		VATNumber: "BE0000000097", IBAN: "BE68539007547034", BIC: "GKCCBEBB", Email: "reception@garage.example",
+		Terms: "Factures payables à 30 jours.",
+	})
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,7 +25,20 @@ func TestWindowGarageFrench(t *testing.T) { playGarage(t, "fr", true) }
 func TestWindowGarageDutch(t *testing.T) { playGarage(t, "nl", false) }
 
 func playGarage(t *testing.T, language string, mouse bool) {
-	folder := playFolder(t, language)
+	job := startGarage(t, language, language, mouse)
+	job.account()
+	job.importFiles()
+	recipients := job.list()
+	job.compose()
+	job.send(len(recipients))
+	checkGarageMails(t, job.server.Messages(), recipients)
+	job.tour()
+}
+
+// startGarage opens the program on an empty file, with a mail server beside it.
+func startGarage(t *testing.T, name, language string, mouse bool) *garageJob {
+	t.Helper()
+	folder := playFolder(t, name)
 	server := mailertest.Start(t, mailertest.Options{StartTLS: true, Login: "accueil@garage.example", Password: "Sesame-42"})
 	authority := filepath.Join(t.TempDir(), "authority.pem")
 	if err := os.WriteFile(authority, server.AuthorityPEM(), 0o600); err != nil {
@@ -38,18 +52,16 @@ func playGarage(t *testing.T, language string, mouse bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	job.db = db
 	job.shot("01-welcome")
 	job.do("demo.later", "Escape")
 	job.gone(job.p.T("demo.welcome"))
-	job.account()
-	job.importFiles()
-	recipients := job.list()
-	job.compose()
-	job.send(len(recipients))
-	checkGarageMails(t, server.Messages(), recipients)
-	job.tour()
+	return job
 }
 
 // garageJob is the main job on the files of a garage.
@@ -71,7 +83,18 @@ func (j *garageJob) close() {
 	j.t.Helper()
 	j.key("Escape")
 	j.closed()
-	j.in("GarageMail")
+	time.Sleep(j.pause)
+	j.in(j.home())
+}
+
+// home is the title of the main window: the company's name is added to it.
+func (j *garageJob) home() string {
+	for _, title := range j.windows() {
+		if strings.HasPrefix(title, "GarageMail") {
+			return title
+		}
+	}
+	return "GarageMail"
 }
 
 // account fills in the mail account, tests it and keeps it.

@@ -155,7 +155,7 @@ func TestMarksAreClearedOnEveryPageAndWhileTyping(t *testing.T) {
 		}
 	}
 	check(t, a.db.RestoreMarks(t.Context(), []int64{id}))
-	m.window.Focus(m.pages[2].(*outboxPage).search)
+	m.window.Focus(m.pages[3].(*outboxPage).search)
 	pressChord(t, m.window, fyne.KeyR, fyne.KeyModifierAlt)
 	if left, err := a.db.MarkCount(t.Context()); err != nil || left != 0 {
 		t.Errorf("while typing, ALT+R left %d marks, %v", left, err)
