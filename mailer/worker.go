@@ -45,6 +45,9 @@ type Worker struct {
 type accountRun struct {
 	status   AccountStatus
 	running  bool
+	halt     AccountStatus // why the run ends, "" = it goes on
+	speed    speed
+	apart    bool // see Session
 	troubles int // connections or lines that failed in a row
 	unsure   int // messages of unknown fate in a row
 	sent     int // since the account was last mended: an account that works is not broken by one answer
@@ -81,6 +84,7 @@ func (w *Worker) Retry(userID int64) {
 	if account := w.accounts[userID]; account != nil && !account.running {
 		account.status = AccountStatus{UserID: userID, State: AccountIdle}
 		account.troubles, account.unsure, account.sent = 0, 0, 0
+		account.speed.learnt = 0
 	}
 	w.mu.Unlock()
 	w.tell(Progress{UserID: userID})
