@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
+	"os"
 	"time"
 )
 
@@ -18,11 +20,11 @@ func (s *Session) Deliver(ctx context.Context, letter Letter, next *Letter) (out
 	defer stop()
 	s.line.read = 0
 	s.deadline(s.timeout + time.Duration(len(letter.Message)/slowestUpload)*time.Second)
-	if s.text.R.Buffered() > 0 { // what it says before the end of the data is no answer to it
-		return s.endEarly(ctx, errOutOfStep)
-	}
 	if err := s.writeMessage(letter.Message); err != nil {
 		return s.endEarly(ctx, err)
+	}
+	if s.speaksEarly() { // what it says before the end of the data is no answer to it
+		return s.endEarly(ctx, errOutOfStep)
 	}
 	var groups [][]command
 	if next != nil {
@@ -52,6 +54,19 @@ func (s *Session) Deliver(ctx context.Context, letter Letter, next *Letter) (out
 		return outcome, s.untouched()
 	}
 	return outcome, refusal
+}
+
+// glance is how long a look at what the server has said already may take.
+const glance = 50 * time.Microsecond
+
+// speaksEarly reports whether the server has said something, or has hung up, although it is not its turn.
+func (s *Session) speaksEarly() bool {
+	if s.text.R.Buffered() > 0 {
+		return true
+	}
+	s.deadline(glance)
+	_, err := s.text.R.Peek(1)
+	return !errors.Is(err, os.ErrDeadlineExceeded)
 }
 
 // untouched is the outcome of a letter whose envelope was lost with the line of another.

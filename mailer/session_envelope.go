@@ -161,15 +161,6 @@ func (s *Session) judge(c command, code int, reply string, refusal *Outcome) (*O
 	return refusal, nil
 }
 
-// reply reads one reply, whatever its code.
-func (s *Session) reply() (code int, text string, err error) {
-	code, text, err = s.text.ReadResponse(0)
-	if err == nil && (code < 200 || code > 599) {
-		err = textproto.ProtocolError(fmt.Sprintf("reply code %d", code))
-	}
-	return code, text, err
-}
-
 // CheckSender asks whether the server lets the account send as from, without sending anything.
 func (s *Session) CheckSender(ctx context.Context, from string) Outcome {
 	sender, utf8, err := envelopeAddress(from)

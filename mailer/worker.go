@@ -48,9 +48,9 @@ type accountRun struct {
 	halt     AccountStatus // why the run ends, "" = it goes on
 	speed    speed
 	apart    bool // see Session
-	troubles int // connections or lines that failed in a row
-	unsure   int // messages of unknown fate in a row
-	sent     int // since the account was last mended: an account that works is not broken by one answer
+	troubles int  // connections or lines that failed in a row
+	unsure   int  // messages of unknown fate in a row
+	sent     int  // since the account was last mended: an account that works is not broken by one answer
 }
 
 // NewWorker returns a worker that does nothing before Run.

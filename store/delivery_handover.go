@@ -13,9 +13,9 @@ type ClaimMode int
 
 // The modes of a claim. After a worker's death a delivery that was claimed ahead is queued again; any other is uncertain.
 const (
-	ClaimNone    ClaimMode = iota
-	ClaimAhead             // its envelope may go out, its data not before a Handover has begun it
-	ClaimToSend            // its data may go out
+	ClaimNone   ClaimMode = iota
+	ClaimAhead            // its envelope may go out, its data not before a Handover has begun it
+	ClaimToSend           // its data may go out
 )
 
 // Handover is what one connection commits between two messages, all of it or nothing.
