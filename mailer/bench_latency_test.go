@@ -50,7 +50,9 @@ func BenchmarkLatency(b *testing.B) {
 			four += withLedger(b, account, attachment, 4*latencyOurs)
 			account.Limits.Connections = 0
 		}
-		rate := func(messages int, took time.Duration) float64 { return float64(latencyRounds*messages) / took.Seconds() }
+		rate := func(messages int, took time.Duration) float64 {
+			return float64(latencyRounds*messages) / took.Seconds()
+		}
 		loop := rate(latencyBare, bare)
 		b.ReportMetric(loop, "go-mail-msg/s")
 		b.ReportMetric(rate(latencyOurs, one), "outbox-msg/s")
@@ -185,10 +187,12 @@ func withoutLedger(b *testing.B, account Account, attachment []byte) time.Durati
 		b.Fatalf("%+v", refusal)
 	}
 	for i := range mails {
-		var next *Letter
-		if i+1 < len(mails) {
+		next := func() (*Letter, error) {
+			if i+1 == len(mails) {
+				return nil, nil //nolint:nilnil // the last
+			}
 			after := letter(i + 1)
-			next = &after
+			return &after, nil
 		}
 		if outcome, refusal := session.Deliver(b.Context(), letter(i), next); outcome.Verdict != Accepted || refusal != nil {
 			b.Fatalf("%+v %+v", outcome, refusal)

@@ -5,26 +5,48 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
 	"time"
 )
 
 // slowestUpload is the number of bytes a second that a line must carry at least.
 const slowestUpload = 8 << 10
 
-// Deliver sends the bytes of a letter that Begin has begun, and says what became of it. With next, which a Pipelined
-// session alone takes, the envelope of the next letter goes out together with the end of this one: refusal is nil when
-// the server waits for next's bytes. Whatever happens to the line, next has not been delivered.
-func (s *Session) Deliver(ctx context.Context, letter Letter, next *Letter) (outcome Outcome, refusal *Outcome) {
+// Ready is asked before the final dot of a letter goes out, which is what makes the server take it. It returns the letter
+// whose envelope is to go out together with the dot (nil = none), or an error when the dot must not be sent.
+type Ready func() (next *Letter, err error)
+
+// smallLetter is what a line takes off our hands at once: the server reads it while we get Ready. Before a larger one Ready
+// is asked first, lest what it has to say wait for the upload.
+const smallLetter = 256 << 10
+
+// Deliver sends the bytes of a letter that Begin has begun, and says what became of it. ready may be nil; a letter that
+// it returns, which a Pipelined session alone takes, has been begun in its turn when refusal is nil. Whatever happens to
+// the line, that one has not been delivered.
+func (s *Session) Deliver(ctx context.Context, letter Letter, ready Ready) (outcome Outcome, refusal *Outcome) {
 	stop := context.AfterFunc(ctx, func() { _ = s.line.Close() })
 	defer stop()
+	var next *Letter
+	var err error
+	if ready != nil && len(letter.Message) > smallLetter {
+		if next, err = ready(); err != nil {
+			s.hangUp()
+			return Outcome{Verdict: Temporary, Line: true, Reason: ReasonStopped}, s.untouched()
+		}
+		ready = nil
+	}
 	s.line.read = 0
 	s.deadline(s.timeout + time.Duration(len(letter.Message)/slowestUpload)*time.Second)
-	if err := s.writeMessage(letter.Message); err != nil {
-		return s.endEarly(ctx, err)
+	heard := s.listen()
+	if err = s.writeMessage(letter.Message); err == nil && ready != nil {
+		if next, err = ready(); err != nil {
+			s.hangUp()
+		}
 	}
-	if s.speaksEarly() { // what it says before the end of the data is no answer to it
-		return s.endEarly(ctx, errOutOfStep)
+	if hears(heard, len(letter.Message)) { // what it says before the end of the data is no answer to it
+		err = errors.Join(errOutOfStep, err)
+	}
+	if err != nil {
+		return s.endEarly(ctx, heard, err)
 	}
 	var groups [][]command
 	if next != nil {
@@ -33,7 +55,7 @@ func (s *Session) Deliver(ctx context.Context, letter Letter, next *Letter) (out
 			groups = s.groups(commands)
 		}
 	}
-	outcome = s.finish(groups)
+	outcome = s.finish(groups, heard)
 	if outcome.Verdict == Accepted {
 		s.sent++
 	}
@@ -56,18 +78,34 @@ func (s *Session) Deliver(ctx context.Context, letter Letter, next *Letter) (out
 	return outcome, refusal
 }
 
-// glance is how long a look at what the server has said already may take.
-const glance = 50 * time.Microsecond
-
-// speaksEarly reports whether the server has said something, or has hung up, although it is not its turn.
-func (s *Session) speaksEarly() bool {
-	if s.text.R.Buffered() > 0 {
-		return true
-	}
-	s.deadline(glance)
-	_, err := s.text.R.Peek(1)
-	return !errors.Is(err, os.ErrDeadlineExceeded)
+// listen tells when the server says something, or hangs up. Nobody else may read before it has.
+func (s *Session) listen() (heard <-chan struct{}) {
+	done := make(chan struct{})
+	go func() {
+		_, _ = s.text.R.Peek(1) // an error comes again with the next read
+		close(done)
+	}()
+	return done
 }
+
+// hears looks whether the server has spoken. After a large letter it takes its time: what was said during the upload may
+// not have come up yet.
+func hears(heard <-chan struct{}, size int) bool {
+	if size > smallLetter {
+		select {
+		case <-heard:
+		case <-time.After(earWait):
+		}
+	}
+	select {
+	case <-heard:
+		return true
+	default:
+		return false
+	}
+}
+
+const earWait = 5 * time.Millisecond
 
 // untouched is the outcome of a letter whose envelope was lost with the line of another.
 func (s *Session) untouched() *Outcome {
@@ -76,10 +114,11 @@ func (s *Session) untouched() *Outcome {
 
 // endEarly ends a session in the middle of the data: without the final dot no server has the message. A server that gave
 // up listening may have said why.
-func (s *Session) endEarly(ctx context.Context, err error) (Outcome, *Outcome) {
+func (s *Session) endEarly(ctx context.Context, heard <-chan struct{}, err error) (Outcome, *Outcome) {
 	outcome := Outcome{Verdict: Temporary, Line: true, Reason: ReasonStopped}
-	if ctx.Err() == nil {
+	if ctx.Err() == nil && !s.lost {
 		s.deadline(min(s.timeout, time.Second))
+		<-heard
 		if code, reply, silent := s.reply(); silent == nil && code >= 400 {
 			outcome = Explain(StepContent, code, reply)
 		} else {
@@ -87,6 +126,7 @@ func (s *Session) endEarly(ctx context.Context, err error) (Outcome, *Outcome) {
 		}
 	}
 	s.hangUp()
+	<-heard
 	return outcome, s.untouched()
 }
 
@@ -115,7 +155,7 @@ func (s *Session) writeMessage(message []byte) error {
 
 // finish sends the final dot, and the first group of what comes next. From here on, a line that breaks leaves a message
 // that nobody knows about.
-func (s *Session) finish(groups [][]command) Outcome {
+func (s *Session) finish(groups [][]command, heard <-chan struct{}) Outcome {
 	s.deadline(5 * s.timeout)
 	s.text.W.WriteString(".\r\n") //nolint:errcheck // a bufio.Writer keeps its error for Flush
 	if len(groups) > 0 {
@@ -124,6 +164,10 @@ func (s *Session) finish(groups [][]command) Outcome {
 	err := s.text.W.Flush()
 	var code int
 	var reply string
+	if err != nil {
+		s.hangUp()
+	}
+	<-heard
 	if err == nil {
 		code, reply, err = s.reply()
 	}

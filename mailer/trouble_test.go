@@ -45,7 +45,7 @@ MAIL		w   x   S       S     S    S       S    S   S         S/w   S
 RCPT		q   F   S       S     S    S       S    S   S         S/w   S
 DATA		q   F   S       S     S    S       S    S   U         S     S
 body		q   F   U       S     S    S       S    S   S         S     S
-dot			q   F   U       U     U    U       S    S   S         S/U   U
+dot		q   F   U       U     U    U       S    S   S         S/U   U
 QUIT		S   S   S       S     S    S       S    S   S         S     S
 `
 
@@ -159,18 +159,18 @@ func (r *troubled) play(ctx context.Context) (got fate, err error) {
 
 // isQuiet reports whether the trouble has come and the worker is through with it.
 func (r *troubled) isQuiet(ctx context.Context, worker *Worker) (bool, error) {
-	worker.mu.Lock()
-	account := worker.accounts[1]
-	runs := account == nil || account.running
-	worker.mu.Unlock()
-	if runs || !r.server.Troubled() {
-		return false, nil
-	}
-	if state := statusOf(worker, 1).State; state == AccountWaiting || state == AccountStopped {
-		return true, nil
+	counts, err := r.db.OutboxCounts(ctx)
+	if err != nil || counts.Sending > 0 {
+		return false, err
 	}
 	due, err := r.db.DueCount(ctx, 1, 1)
-	return due == 0, err
+	worker.mu.Lock()
+	defer worker.mu.Unlock()
+	account := worker.accounts[1]
+	if err != nil || account == nil || account.running || !r.server.Troubled() {
+		return false, err
+	}
+	return due == 0 || account.status.State == AccountWaiting || account.status.State == AccountStopped, nil
 }
 
 func (r *troubled) until(ctx context.Context, holds func() (bool, error)) error {

@@ -58,22 +58,24 @@ func (l *line) run() {
 // accepted with the end of the last. It returns the claim with which all begins anew.
 func (l *line) deliver(claim *store.Claim) (next *store.Claim, err error) {
 	for {
-		if l.session.Pipelined() {
-			if next, err = l.handOver(claim); err != nil {
-				l.session.hangUp() // the server waits for data that we may not send
-				l.judge(claim, Outcome{Verdict: Temporary, Line: true, Reason: ReasonStopped})
-				l.record()
+		outcome, refusal := l.session.Deliver(l.sending, letterOf(claim), func() (*Letter, error) {
+			if !l.session.Pipelined() {
+				return nil, nil //nolint:nilnil // its data may go out since it was claimed, and nothing with it
+			}
+			if next, err = l.handOver(claim); next == nil {
 				return nil, err
 			}
+			letter := letterOf(next)
+			return &letter, nil
+		})
+		l.judge(claim, outcome)
+		if err != nil {
+			l.record()
+			return nil, err
 		}
 		if next == nil {
-			outcome, _ := l.session.Deliver(l.sending, letterOf(claim), nil)
-			l.judge(claim, outcome)
 			return l.handOver(nil)
 		}
-		letter := letterOf(next)
-		outcome, refusal := l.session.Deliver(l.sending, letterOf(claim), &letter)
-		l.judge(claim, outcome)
 		if refusal != nil {
 			l.judge(next, *refusal)
 			return l.handOver(nil)
