@@ -13,6 +13,7 @@ type speed struct {
 	gone     []time.Time // when messages left, or were claimed to leave, oldest first
 	learnt   int         // messages a minute after a "too fast", 0 = never said, or long ago
 	learntAt time.Time
+	singleAt time.Time // when the server took no second connection
 }
 
 const (
@@ -21,6 +22,8 @@ const (
 	easeAfter = 10 * time.Minute
 	// easyPace is a learnt pace that holds nothing back any more.
 	easyPace = 600
+	// singleFor is how long a server that took no second connection is not asked for one.
+	singleFor = time.Hour
 )
 
 // slowDown halves the pace.
@@ -29,8 +32,11 @@ func (s *speed) slowDown(now time.Time) {
 	if recent := s.since(now.Add(-time.Minute)); rate == 0 || recent > 0 && recent < rate {
 		rate = recent
 	}
-	s.learnt, s.learntAt = max(1, rate/2), now
+	s.learnt, s.learntAt = max(slowestPace, rate/2), now
 }
+
+// slowestPace is the least that a learnt pace lets go in a minute.
+const slowestPace = 2
 
 // perMinute is the pace of now, 0 = none.
 func (s *speed) perMinute(now time.Time) int {
@@ -49,7 +55,7 @@ func (s *speed) perMinute(now time.Time) int {
 }
 
 func (s *speed) connections(now time.Time) int {
-	if s.perMinute(now); s.learnt > 0 {
+	if s.perMinute(now); s.learnt > 0 || now.Sub(s.singleAt).Abs() < singleFor {
 		return 1
 	}
 	return min(max(s.limits.Connections, 1), MaxConnections)

@@ -84,7 +84,7 @@ func (w *Worker) Retry(userID int64) {
 	if account := w.accounts[userID]; account != nil && !account.running {
 		account.status = AccountStatus{UserID: userID, State: AccountIdle}
 		account.troubles, account.unsure, account.sent = 0, 0, 0
-		account.speed.learnt = 0
+		account.speed.learnt, account.speed.singleAt = 0, time.Time{}
 	}
 	w.mu.Unlock()
 	w.tell(Progress{UserID: userID})

@@ -74,7 +74,7 @@ func (w *Worker) runOther(ctx, sending context.Context, account Account) {
 		var failure *ConnectError
 		if errors.As(err, &failure) && failure.Reason == ReasonTooFast {
 			w.mu.Lock()
-			w.accounts[account.UserID].speed.slowDown(w.DB.Now())
+			w.accounts[account.UserID].speed.singleAt = w.DB.Now()
 			w.mu.Unlock()
 		}
 		return
@@ -178,7 +178,7 @@ func (w *Worker) connectFailed(ctx context.Context, userID int64, err error) {
 	account := w.accounts[userID]
 	account.troubles++
 	if failure.Reason == ReasonTooFast {
-		account.speed.slowDown(w.DB.Now())
+		account.speed.singleAt = w.DB.Now()
 	}
 	pause := linePause(failure.Reason, account.troubles)
 	w.mu.Unlock()
