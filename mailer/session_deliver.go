@@ -109,7 +109,7 @@ const earWait = 5 * time.Millisecond
 
 // untouched is the outcome of a letter whose envelope was lost with the line of another.
 func (s *Session) untouched() *Outcome {
-	return &Outcome{Verdict: Temporary, Line: true, Reason: ReasonStopped}
+	return &Outcome{Verdict: Temporary, Line: true, Reason: ReasonLineLost}
 }
 
 // endEarly ends a session in the middle of the data: without the final dot no server has the message. A server that gave

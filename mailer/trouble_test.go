@@ -3,6 +3,7 @@ package mailer
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -115,17 +116,20 @@ func newTroubled(t *testing.T, options mailertest.TroubleOptions) *troubled {
 	return run
 }
 
+func troubledAccount(server *mailertest.TroubleServer) Account {
+	return Account{
+		UserID: 1, Email: marie, Server: server.Host, Port: server.Port, Security: store.StartTLS, Login: "marie",
+		Password: "s3cret-pass", TLSConfig: server.TLSConfig(),
+	}
+}
+
 // play runs a worker until it has nothing more to do, notes the fate, lets the time pass for whatever waits and a person
 // look at whatever is stopped, and checks what became of all.
 func (r *troubled) play(ctx context.Context) (got fate, err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	account := Account{
-		UserID: 1, Email: marie, Server: r.server.Host, Port: r.server.Port, Security: store.StartTLS, Login: "marie",
-		Password: "s3cret-pass", TLSConfig: r.server.TLSConfig(),
-	}
 	worker := NewWorker(Options{
 		DB: r.db, Transport: SMTP{Timeout: time.Second}, Poll: 20 * time.Millisecond,
-		Account: func(context.Context, int64) (Account, error) { return account, nil },
+		Account: func(context.Context, int64) (Account, error) { return troubledAccount(r.server), nil },
 	})
 	done := make(chan error, 1)
 	go func() { done <- worker.Run(ctx) }()
@@ -181,7 +185,10 @@ func (r *troubled) until(ctx context.Context, holds func() (bool, error)) error 
 		}
 		if time.Now().After(deadline) {
 			counts, err := r.db.OutboxCounts(ctx)
-			return fmt.Errorf("it never ends: %+v %v, troubled %v", counts, err, r.server.Troubled())
+			if err == nil {
+				err = errors.New("a minute has passed")
+			}
+			return fmt.Errorf("it never ends: %+v, troubled %v; %w", counts, r.server.Troubled(), err)
 		}
 	}
 }

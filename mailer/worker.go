@@ -91,7 +91,8 @@ func (w *Worker) Retry(userID int64) {
 	w.Wake()
 }
 
-// Pause stops the sending of everything after the message on its way, until Unpause.
+// Pause stops the sending of everything after the messages on their way (of each connection the one whose data goes, and
+// the one whose envelope goes with it), until Unpause.
 func (w *Worker) Pause() { w.setPaused(true) }
 
 // Unpause lets the worker go on.

@@ -192,9 +192,3 @@ func (w *Worker) setAccount(userID int64, status AccountStatus) {
 	w.mu.Unlock()
 	w.tell(Progress{UserID: userID, Reason: status.Reason, Reply: status.Reply})
 }
-
-func (w *Worker) isPaused() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.paused
-}

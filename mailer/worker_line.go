@@ -39,7 +39,7 @@ func (l *line) run() {
 	claim, err := l.handOver(nil)
 	for claim != nil && err == nil {
 		if refusal := l.session.Begin(l.sending, letterOf(claim)); refusal != nil {
-			l.judge(claim, *refusal)
+			l.judge(claim, *refusal, l.session.sent > 0)
 			claim, err = l.handOver(nil)
 			continue
 		}
@@ -58,6 +58,7 @@ func (l *line) run() {
 // accepted with the end of the last. It returns the claim with which all begins anew.
 func (l *line) deliver(claim *store.Claim) (next *store.Claim, err error) {
 	for {
+		reused := l.session.sent > 0
 		outcome, refusal := l.session.Deliver(l.sending, letterOf(claim), func() (*Letter, error) {
 			if !l.session.Pipelined() {
 				return nil, nil //nolint:nilnil // its data may go out since it was claimed, and nothing with it
@@ -68,7 +69,7 @@ func (l *line) deliver(claim *store.Claim) (next *store.Claim, err error) {
 			letter := letterOf(next)
 			return &letter, nil
 		})
-		l.judge(claim, outcome)
+		l.judge(claim, outcome, reused)
 		if err != nil {
 			l.record()
 			return nil, err
@@ -77,17 +78,17 @@ func (l *line) deliver(claim *store.Claim) (next *store.Claim, err error) {
 			return l.handOver(nil)
 		}
 		if refusal != nil {
-			l.judge(next, *refusal)
+			l.judge(next, *refusal, true)
 			return l.handOver(nil)
 		}
 		claim, next = next, nil
 	}
 }
 
-// judge takes note of an outcome: what becomes of the message, and whether the connection or the account goes on.
-func (l *line) judge(claim *store.Claim, outcome Outcome) {
+// judge takes note of an outcome: what becomes of the message, and whether the connection or the account goes on. reused
+// says that the connection has served another message: that it broke then is nobody's fault.
+func (l *line) judge(claim *store.Claim, outcome Outcome, reused bool) {
 	w, delivery := l.worker, &claim.Delivery
-	reused := l.session.sent > 0
 	if w.isOneMessages(l.account, delivery, outcome) {
 		outcome.Verdict, outcome.Line = Permanent, false
 	}
