@@ -19,6 +19,9 @@ type Ready func() (next *Letter, err error)
 // is asked first, lest what it has to say wait for the upload.
 const smallLetter = 256 << 10
 
+// readyWait is how long our own file may take to be Ready: its own patience ends before.
+const readyWait = time.Hour
+
 // Deliver sends the bytes of a letter that Begin has begun, and says what became of it. ready may be nil; a letter that
 // it returns, which a Pipelined session alone takes, has been begun in its turn when refusal is nil. Whatever happens to
 // the line, that one has not been delivered.
@@ -38,6 +41,7 @@ func (s *Session) Deliver(ctx context.Context, letter Letter, ready Ready) (outc
 	s.deadline(s.timeout + time.Duration(len(letter.Message)/slowestUpload)*time.Second)
 	heard := s.listen()
 	if err = s.writeMessage(letter.Message); err == nil && ready != nil {
+		s.deadline(readyWait)
 		if next, err = ready(); err != nil {
 			s.hangUp()
 		}

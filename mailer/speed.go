@@ -20,14 +20,18 @@ const (
 	day = 24 * time.Hour
 	// easeAfter is how long a learnt pace holds before it is doubled.
 	easeAfter = 10 * time.Minute
+	slowDownAgain = 20 * time.Second
 	// easyPace is a learnt pace that holds nothing back any more.
 	easyPace = 600
 	// singleFor is how long a server that took no second connection is not asked for one.
 	singleFor = time.Hour
 )
 
-// slowDown halves the pace.
+// slowDown halves the pace. What several connections are told at once counts once.
 func (s *speed) slowDown(now time.Time) {
+	if s.learnt > 0 && now.Sub(s.learntAt).Abs() < slowDownAgain {
+		return
+	}
 	rate := s.perMinute(now)
 	if recent := s.since(now.Add(-time.Minute)); rate == 0 || recent > 0 && recent < rate {
 		rate = recent

@@ -84,11 +84,15 @@ func TestSpeedLearns(t *testing.T) {
 	if got := s.perMinute(noon); got != 10 || s.connections(noon) != 1 {
 		t.Errorf("after one refusal %d a minute, %d connections", got, s.connections(noon))
 	}
-	s.slowDown(noon)
+	s.slowDown(noon.Add(time.Second))
+	if got := s.perMinute(noon); got != 10 {
+		t.Errorf("told twice at once, %d", got)
+	}
+	s.slowDown(noon.Add(slowDownAgain))
 	if got := s.perMinute(noon); got != 5 {
 		t.Errorf("after two %d", got)
 	}
-	if got := s.perMinute(noon.Add(easeAfter)); got != 10 {
+	if got := s.perMinute(noon.Add(slowDownAgain + easeAfter)); got != 10 {
 		t.Errorf("eased to %d", got)
 	}
 	if got := s.perMinute(noon.Add(day)); got != 0 || s.connections(noon.Add(day)) != 4 {
