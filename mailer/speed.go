@@ -19,7 +19,7 @@ type speed struct {
 const (
 	day = 24 * time.Hour
 	// easeAfter is how long a learnt pace holds before it is doubled.
-	easeAfter = 10 * time.Minute
+	easeAfter     = 10 * time.Minute
 	slowDownAgain = 20 * time.Second
 	// easyPace is a learnt pace that holds nothing back any more.
 	easyPace = 600
