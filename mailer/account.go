@@ -21,6 +21,7 @@ type Account struct {
 	Security    store.Security
 	Login       string // "" = the server asks for none
 	Password    string
+	Limits      Limits      // of its provider, or chosen
 	TLSConfig   *tls.Config // nil = the system's certificate authorities
 }
 
@@ -32,18 +33,25 @@ func NewAccount(user store.User, password string) Account {
 	return Account{
 		UserID: user.ID, Email: user.Email, DisplayName: user.DisplayName, Server: strings.TrimSpace(user.SMTPServer),
 		Port: user.SMTPPort, Security: user.Security, Login: user.SMTPLogin, Password: password,
+		Limits: DefaultLimits(user.SMTPServer, user.Email),
 	}
 }
 
 // users is *store.DB.
 type users interface {
+	settings
 	User(ctx context.Context, id int64) (store.User, error)
 }
 
 // Accounts returns the function by which a Worker finds the account of a user: her settings in db, her password in vault.
 // It gives a ConnectError with ReasonNoAccount or ReasonNoPassword when either is missing.
 func Accounts(db users, vault *Vault) AccountOf {
-	return func(ctx context.Context, userID int64) (Account, error) {
+	return func(ctx context.Context, userID int64) (account Account, err error) {
+		defer func() {
+			if err == nil {
+				account.Limits, err = LimitsOf(ctx, db, account)
+			}
+		}()
 		user, err := db.User(ctx, userID)
 		if err != nil {
 			return Account{}, fmt.Errorf("account of user %d: %w", userID, err)

@@ -22,6 +22,8 @@ const (
 	// busyPause is the least pause after "too fast", dailyPause after "enough for today".
 	busyPause  = 30 * time.Second
 	dailyPause = time.Hour
+	// storePause is the pause after the file could not be written.
+	storePause = time.Second
 )
 
 // pauseAfter returns the pause after the nth trouble in a row (1 = first), up to a fifth longer or shorter: several

@@ -26,6 +26,7 @@ type AccountStatus struct {
 	Reason  Reason // why it waits or is stopped
 	Reply   string
 	RetryAt time.Time
+	DoneAt  time.Time // when the account's limits let the last message go that waits now, zero = no limit holds it back
 }
 
 // Status is the visible state of the worker.

@@ -23,6 +23,7 @@ type Preset struct {
 	Security store.Security
 	Login    LoginForm
 	Note     string // language key of what she must know first ("provider.…"), "" = nothing
+	Limits   Limits
 }
 
 // LoginFor returns the login of an address in the provider's form.
@@ -37,16 +38,16 @@ func (p Preset) LoginFor(address string) string {
 // Presets are the providers that a form offers by name, the most common in Belgium first. Those without a domain of
 // their own (Microsoft 365, OVH, Combell, one.com) serve the garage's domain, which does not tell the provider.
 var Presets = []Preset{
-	{"Proximus / Skynet", "relay.proximus.be", 587, store.StartTLS, LoginAddress, ""},
-	{"Telenet", "smtp.telenet.be", 587, store.StartTLS, LoginAddress, ""},
-	{"VOO", "smtp.voo.be", 587, store.StartTLS, LoginAddress, ""},
-	{"Orange", "smtp.orange.be", 587, store.StartTLS, LoginAddress, ""},
-	{"Gmail", "smtp.gmail.com", 587, store.StartTLS, LoginAddress, "provider.gmail"},
-	{"Microsoft 365", "smtp.office365.com", 587, store.StartTLS, LoginAddress, "provider.microsoft365"},
-	{"Outlook.com", "smtp-mail.outlook.com", 587, store.StartTLS, LoginAddress, "provider.outlook"},
-	{"OVH", "ssl0.ovh.net", 465, store.TLS, LoginAddress, ""},
-	{"Combell", "smtp-auth.mailprotect.be", 587, store.StartTLS, LoginAddress, ""},
-	{"one.com", "send.one.com", 465, store.TLS, LoginAddress, ""},
+	{"Proximus / Skynet", "relay.proximus.be", 587, store.StartTLS, LoginAddress, "", Limits{}},
+	{"Telenet", "smtp.telenet.be", 587, store.StartTLS, LoginAddress, "", Limits{}},
+	{"VOO", "smtp.voo.be", 587, store.StartTLS, LoginAddress, "", Limits{}},
+	{"Orange", "smtp.orange.be", 587, store.StartTLS, LoginAddress, "", Limits{}},
+	{"Gmail", "smtp.gmail.com", 587, store.StartTLS, LoginAddress, "provider.gmail", Limits{PerDay: 500}},
+	{"Microsoft 365", "smtp.office365.com", 587, store.StartTLS, LoginAddress, "provider.microsoft365", Limits{PerMinute: 30, PerDay: 10_000}},
+	{"Outlook.com", "smtp-mail.outlook.com", 587, store.StartTLS, LoginAddress, "provider.outlook", Limits{}},
+	{"OVH", "ssl0.ovh.net", 465, store.TLS, LoginAddress, "", Limits{}},
+	{"Combell", "smtp-auth.mailprotect.be", 587, store.StartTLS, LoginAddress, "", Limits{}},
+	{"one.com", "send.one.com", 465, store.TLS, LoginAddress, "", Limits{}},
 }
 
 // providerDomains are the mail domains that belong to one provider.

@@ -50,6 +50,7 @@ const (
 	ReasonBlocked            Reason = "reason.blocked" // our internet address is on a black list
 	ReasonTooFast            Reason = "reason.too_fast"
 	ReasonDailyLimit         Reason = "reason.daily_limit"
+	ReasonPace               Reason = "reason.pace"  // the messages a minute that the account allows have gone
 	ReasonStore              Reason = "reason.store" // our own file cannot be read or written now
 	ReasonDemoOnly           Reason = "reason.demo_only"
 	ReasonStopped            Reason = "reason.stopped" // by closing the program, before the server had it

@@ -45,9 +45,12 @@ type Worker struct {
 type accountRun struct {
 	status   AccountStatus
 	running  bool
-	troubles int // connections or lines that failed in a row
-	unsure   int // messages of unknown fate in a row
-	sent     int // since the account was last mended: an account that works is not broken by one answer
+	halt     AccountStatus // why the run ends, "" = it goes on
+	speed    speed
+	apart    bool // see Session
+	troubles int  // connections or lines that failed in a row
+	unsure   int  // messages of unknown fate in a row
+	sent     int  // since the account was last mended: an account that works is not broken by one answer
 }
 
 // NewWorker returns a worker that does nothing before Run.
@@ -81,13 +84,15 @@ func (w *Worker) Retry(userID int64) {
 	if account := w.accounts[userID]; account != nil && !account.running {
 		account.status = AccountStatus{UserID: userID, State: AccountIdle}
 		account.troubles, account.unsure, account.sent = 0, 0, 0
+		account.speed.learnt, account.speed.singleAt = 0, time.Time{}
 	}
 	w.mu.Unlock()
 	w.tell(Progress{UserID: userID})
 	w.Wake()
 }
 
-// Pause stops the sending of everything after the message on its way, until Unpause.
+// Pause stops the sending of everything after the messages on their way (of each connection the one whose data goes, and
+// the one whose envelope goes with it), until Unpause.
 func (w *Worker) Pause() { w.setPaused(true) }
 
 // Unpause lets the worker go on.

@@ -3,13 +3,15 @@ package mailer
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"garagemail/store"
 )
 
-// runAccount sends what waits from one account, over one connection, until nothing is due, the account is in trouble or
-// ctx ends. sending outlives ctx for the message on its way.
+// runAccount sends what waits from one account, over as many connections as it allows and as the work is worth, until
+// nothing is due, the account is in trouble, its pace is reached or ctx ends. sending outlives ctx for the messages on
+// their way.
 func (w *Worker) runAccount(ctx, sending context.Context, userID int64) {
 	defer func() {
 		w.mu.Lock()
@@ -20,51 +22,88 @@ func (w *Worker) runAccount(ctx, sending context.Context, userID int64) {
 	}()
 	w.setAccount(userID, AccountStatus{State: AccountConnecting})
 	account, err := w.Account(ctx, userID)
-	var session *Session
 	if err == nil {
-		session, err = w.Transport.Connect(ctx, account)
+		err = w.loadPace(ctx, account)
 	}
 	if err != nil {
 		w.connectFailed(ctx, userID, err)
 		return
 	}
-	defer session.Close() //nolint:errcheck // every message has its outcome by now
-	w.setAccount(userID, AccountStatus{State: AccountSending})
-	if status := w.sendAll(ctx, sending, account, session); status.State != "" {
+	if status := w.heldBack(ctx, userID); status.State != "" {
 		w.setAccount(userID, status)
 		return
 	}
-	w.setAccount(userID, AccountStatus{State: AccountIdle})
+	session, err := w.Transport.Connect(ctx, account)
+	if err != nil {
+		w.connectFailed(ctx, userID, err)
+		return
+	}
+	w.setAccount(userID, AccountStatus{State: AccountSending})
+	first := &line{worker: w, ctx: ctx, sending: sending, account: account, session: session}
+	var others sync.WaitGroup
+	for range w.worthConnections(ctx, userID) - 1 {
+		others.Go(func() { w.runOther(ctx, sending, account) })
+	}
+	first.run()
+	others.Wait()
+	w.setAccount(userID, w.ending(ctx, userID))
 }
 
-// sendAll claims and sends one message after the other. It returns the status that ends the run, the zero one when
-// nothing is left or the run may start again at once.
-func (w *Worker) sendAll(ctx, sending context.Context, account Account, session *Session) AccountStatus {
-	claim, err := w.DB.ClaimDelivery(ctx, w.holder, account.UserID)
-	for err == nil && claim != nil {
-		reused := session.sent > 0
-		delivery := &claim.Delivery
-		outcome := session.Send(sending, delivery.FromAddress, delivery.ToAddress, claim.Message)
-		if w.isOneMessages(account, delivery, outcome) {
-			outcome.Verdict, outcome.Line = Permanent, false
-		}
-		result := w.result(delivery, outcome, reused)
-		status, ends := w.judgeAccount(account.UserID, outcome, reused)
-		if ends || !session.Alive() || ctx.Err() != nil || w.isPaused() {
-			w.record(sending, result)
-			claim = nil
-		} else {
-			claim, err = w.recordAndClaim(sending, result, account.UserID)
-		}
-		w.reportResult(delivery, result)
-		if ends {
-			return status
-		}
+// worthConnections is how many connections the account allows and its work is worth: a login costs as much as some
+// messages.
+func (w *Worker) worthConnections(ctx context.Context, userID int64) int {
+	w.mu.Lock()
+	allowed := w.accounts[userID].speed.connections(w.DB.Now())
+	w.mu.Unlock()
+	if allowed == 1 {
+		return 1
 	}
-	if err != nil && !errors.Is(err, store.ErrLeaseLost) && ctx.Err() == nil {
-		return w.waiting(ReasonStore, cleanReply(err.Error()), time.Second)
+	due, err := w.DB.DueCount(ctx, userID, allowed*worthMessages)
+	if err != nil {
+		return 1
 	}
-	return AccountStatus{}
+	return max(1, due/worthMessages)
+}
+
+const worthMessages = 5
+
+// runOther is a connection beside the first, which has shown that the account works: that it cannot be had stops nothing.
+func (w *Worker) runOther(ctx, sending context.Context, account Account) {
+	session, err := w.Transport.Connect(ctx, account)
+	if err != nil {
+		var failure *ConnectError
+		if errors.As(err, &failure) && failure.Reason == ReasonTooFast {
+			w.mu.Lock()
+			w.accounts[account.UserID].speed.singleAt = w.DB.Now()
+			w.mu.Unlock()
+		}
+		return
+	}
+	other := &line{worker: w, ctx: ctx, sending: sending, account: account, session: session}
+	other.run()
+}
+
+// ending is the status after all connections of a run have ended.
+func (w *Worker) ending(ctx context.Context, userID int64) AccountStatus {
+	w.mu.Lock()
+	status := w.accounts[userID].halt
+	w.mu.Unlock()
+	if status.State == "" && ctx.Err() == nil {
+		status = w.heldBack(ctx, userID)
+	}
+	if status.State == "" {
+		status.State = AccountIdle
+	}
+	return status
+}
+
+// halt ends the run of all connections of an account; that it is stopped counts more than that it waits.
+func (w *Worker) halt(userID int64, status AccountStatus) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if account := w.accounts[userID]; account.halt.State == "" || status.State == AccountStopped {
+		account.halt = status
+	}
 }
 
 // isOneMessages tells an answer that condemns the account from one that is about this message after all: the account has
@@ -84,6 +123,9 @@ func (w *Worker) judgeAccount(userID int64, outcome Outcome, reused bool) (statu
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	account := w.accounts[userID]
+	if outcome.Reason == ReasonTooFast {
+		account.speed.slowDown(w.DB.Now())
+	}
 	switch {
 	case outcome.Verdict == Accepted:
 		account.troubles, account.unsure = 0, 0
@@ -135,6 +177,9 @@ func (w *Worker) connectFailed(ctx context.Context, userID int64, err error) {
 	w.mu.Lock()
 	account := w.accounts[userID]
 	account.troubles++
+	if failure.Reason == ReasonTooFast {
+		account.speed.singleAt = w.DB.Now()
+	}
 	pause := linePause(failure.Reason, account.troubles)
 	w.mu.Unlock()
 	w.setAccount(userID, w.waiting(failure.Reason, failure.Reply, pause))
@@ -146,10 +191,4 @@ func (w *Worker) setAccount(userID int64, status AccountStatus) {
 	w.accounts[userID].status = status
 	w.mu.Unlock()
 	w.tell(Progress{UserID: userID, Reason: status.Reason, Reply: status.Reply})
-}
-
-func (w *Worker) isPaused() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.paused
 }

@@ -15,6 +15,7 @@ func (w *Worker) hold(ctx context.Context) error {
 	if _, err := w.DB.RecoverSending(ctx, w.holder); err != nil {
 		return w.lasting(ctx, err)
 	}
+	w.forgetGone()
 	w.setHolding(true)
 	defer w.setHolding(false)
 
@@ -100,7 +101,7 @@ func (w *Worker) startAccounts(ctx context.Context, start func(userID int64)) er
 		if account.running || status.State == AccountStopped || status.State == AccountWaiting && now.Before(status.RetryAt) {
 			continue
 		}
-		account.running = true
+		account.running, account.halt = true, AccountStatus{}
 		start(userID)
 	}
 	return nil

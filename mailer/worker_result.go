@@ -39,17 +39,6 @@ func (w *Worker) result(delivery *store.Delivery, outcome Outcome, reused bool) 
 	return result
 }
 
-// recordAndClaim writes the result and takes the next message in one commit. When that cannot be done it records the
-// result alone: nothing is as important as that.
-func (w *Worker) recordAndClaim(sending context.Context, result store.Result, userID int64) (*store.Claim, error) {
-	claim, err := w.DB.FinishAndClaim(sending, result, w.holder, userID)
-	if err == nil || errors.Is(err, store.ErrLeaseLost) {
-		return claim, err
-	}
-	w.record(sending, result)
-	return nil, err
-}
-
 // record writes a result, and tries until it is written or the time for closing is over; then the delivery stays in
 // sending and will be uncertain.
 func (w *Worker) record(sending context.Context, result store.Result) {

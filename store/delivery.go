@@ -6,7 +6,7 @@ import "time"
 type DeliveryState string
 
 // The states of a delivery. Uncertain means that the server may or may not have it: the line broke after the data began
-// or the program died meanwhile, and only a person may send it again.
+// or the program died once its data may have begun (ClaimedAt), and only a person may send it again.
 const (
 	Queued    DeliveryState = "queued"
 	Sending   DeliveryState = "sending"
@@ -61,7 +61,7 @@ type Delivery struct {
 	Size         int64     // bytes of the whole message
 	ReplacedBy   int64     // the delivery that was sent in its place after a mend, 0 = none
 	QueuedAt     time.Time
-	ClaimedAt    time.Time
+	ClaimedAt    time.Time // zero of one that is sending = claimed ahead: its data have not begun
 	FinishedAt   time.Time
 }
 

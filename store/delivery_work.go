@@ -30,6 +30,9 @@ type Result struct {
 const mayGo = `(delivery.mailing_id IS NULL
 	OR delivery.mailing_id IN (SELECT id FROM mailing WHERE state = 'queued' AND paused = 0))`
 
+// mailingCancelled holds for a delivery that has nowhere to go back to.
+const mailingCancelled = `mailing_id IN (SELECT id FROM mailing WHERE state = 'cancelled')`
+
 // WaitingUsers returns the ids of the users from whose account something is to be sent now.
 func (db *DB) WaitingUsers(ctx context.Context) ([]int64, error) {
 	rows, err := db.reader.QueryContext(ctx, `
@@ -67,7 +70,7 @@ func (db *DB) ClaimDelivery(ctx context.Context, holder string, userID int64) (*
 		if err = mustHold(ctx, tx, holder); err != nil {
 			return err
 		}
-		claim, err = claimDelivery(ctx, tx, userID, db.Now())
+		claim, err = claimDelivery(ctx, tx, userID, db.Now(), false)
 		return err
 	})
 	if err != nil {
@@ -84,35 +87,8 @@ func (db *DB) FinishDelivery(ctx context.Context, result Result) error {
 	})
 }
 
-// FinishAndClaim records the result of the last claim and takes the next, in one durable commit. With ErrLeaseLost the
-// result has been recorded nevertheless.
-func (db *DB) FinishAndClaim(ctx context.Context, result Result, holder string, userID int64) (*Claim, error) {
-	var claim *Claim
-	var lost error
-	err := db.write(ctx, fmt.Sprintf("finish delivery %d", result.DeliveryID), func(tx *sql.Tx) (err error) {
-		now := db.Now()
-		if err = finishDelivery(ctx, tx, result, now); err != nil {
-			return err
-		}
-		if lost = mustHold(ctx, tx, holder); lost != nil {
-			if errors.Is(lost, ErrLeaseLost) {
-				return nil
-			}
-			return lost
-		}
-		claim, err = claimDelivery(ctx, tx, userID, now)
-		return err
-	})
-	if err == nil {
-		err = lost
-	}
-	if err != nil {
-		return nil, err
-	}
-	return claim, nil
-}
-
-func claimDelivery(ctx context.Context, tx *sql.Tx, userID int64, now time.Time) (*Claim, error) {
+// claimDelivery takes the oldest due delivery. One that is claimed ahead has no claimed_at before its data begins.
+func claimDelivery(ctx context.Context, tx *sql.Tx, userID int64, now time.Time, ahead bool) (*Claim, error) {
 	for {
 		var id int64
 		var optedOut bool
@@ -129,7 +105,7 @@ func claimDelivery(ctx context.Context, tx *sql.Tx, userID int64, now time.Time)
 			return nil, err
 		}
 		if !optedOut {
-			return takeDelivery(ctx, tx, id, formatTime(now))
+			return takeDelivery(ctx, tx, id, formatTime(now), ahead)
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE delivery SET state = 'cancelled', reason = ?, finished_at = ? WHERE id = ?`,
 			ReasonOptedOut, formatTime(now), id)
@@ -139,11 +115,11 @@ func claimDelivery(ctx context.Context, tx *sql.Tx, userID int64, now time.Time)
 	}
 }
 
-func takeDelivery(ctx context.Context, tx *sql.Tx, id int64, now string) (*Claim, error) {
+func takeDelivery(ctx context.Context, tx *sql.Tx, id int64, now string, ahead bool) (*Claim, error) {
 	_, err := tx.ExecContext(ctx, `
-		UPDATE delivery SET state = 'sending', attempt = attempt + 1, claimed_at = ?, finished_at = '', reply = '',
-			reply_code = 0, reason = '', first_tried_at = iif(first_tried_at = '', ?, first_tried_at)
-		WHERE id = ?`, now, now, id)
+		UPDATE delivery SET state = 'sending', attempt = attempt + 1, claimed_at = iif(?2, '', ?1), finished_at = '',
+			reply = '', reply_code = 0, reason = '', first_tried_at = iif(first_tried_at = '', ?1, first_tried_at)
+		WHERE id = ?3`, now, ahead, id)
 	if err != nil {
 		return nil, err
 	}
@@ -169,8 +145,8 @@ func finishDelivery(ctx context.Context, tx *sql.Tx, r Result, now time.Time) er
 	}
 	err := changedOne(tx.ExecContext(ctx, `
 		UPDATE delivery SET reply = ?2, reply_code = ?3, reason = ?4, setbacks = setbacks + ?5, next_try_at = ?6,
-			state = iif(?1 = 'queued' AND mailing_id IN (SELECT id FROM mailing WHERE state = 'cancelled'), 'cancelled', ?1),
-			finished_at = iif(?1 = 'queued' AND mailing_id IN (SELECT id FROM mailing WHERE state = 'cancelled'), ?7, ?8)
+			state = iif(?1 = 'queued' AND `+mailingCancelled+`, 'cancelled', ?1),
+			finished_at = iif(?1 = 'queued' AND `+mailingCancelled+`, ?7, ?8)
 		WHERE id = ?9 AND attempt = ?10 AND (state IN ('sending', 'uncertain') OR state = 'queued' AND ?1 = 'sent')`,
 		r.State, r.Reply, r.ReplyCode, r.Reason, r.Setback, formatTime(r.NextTryAt), formatTime(now), finished,
 		r.DeliveryID, r.Attempt))
@@ -180,20 +156,27 @@ func finishDelivery(ctx context.Context, tx *sql.Tx, r Result, now time.Time) er
 	return err
 }
 
-// RecoverSending marks what a worker left in sending when it died: nobody knows how far it got, so only a person may send
-// it again. It returns how many, or ErrLeaseLost unless holder has the OutboxLease.
+// RecoverSending settles what a worker left in sending when it died. Of one whose data had begun nobody knows how far it
+// got, so only a person may send it again; one that was only claimed ahead has not left, and is queued again. It returns
+// how many are uncertain, or ErrLeaseLost unless holder has the OutboxLease.
 func (db *DB) RecoverSending(ctx context.Context, holder string) (int, error) {
 	var count int64
 	err := db.write(ctx, "recover sending", func(tx *sql.Tx) error {
 		if err := mustHold(ctx, tx, holder); err != nil {
 			return err
 		}
+		now := formatTime(db.Now())
 		result, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'uncertain', reason = ?, finished_at = ?
-			WHERE state = 'sending' AND replaced_by IS NULL`, ReasonBrokenOff, formatTime(db.Now()))
+			WHERE state = 'sending' AND replaced_by IS NULL AND claimed_at <> ''`, ReasonBrokenOff, now)
 		if err != nil {
 			return err
 		}
-		count, err = result.RowsAffected()
+		if count, err = result.RowsAffected(); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE delivery SET state = iif(`+mailingCancelled+`, 'cancelled', 'queued'),
+			finished_at = iif(`+mailingCancelled+`, ?, '')
+			WHERE state = 'sending' AND replaced_by IS NULL AND claimed_at = ''`, now)
 		return err
 	})
 	return int(count), err

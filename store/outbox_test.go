@@ -323,7 +323,10 @@ func TestFinish(t *testing.T) {
 		o := newOutbox(t)
 		first, second := o.queued(1), o.queued(2)
 		claim := o.claim()
-		next, err := o.FinishAndClaim(o.ctx, Result{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: Sent, Reply: "2.0.0 ok", ReplyCode: 250}, worker, 1)
+		next, err := o.FinishAndClaim(o.ctx, worker, 1, Handover{
+			Results: []Result{{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: Sent, Reply: "2.0.0 ok", ReplyCode: 250}},
+			Claim:   ClaimToSend,
+		})
 		o.must(err)
 		if next.Delivery.ID != second {
 			t.Errorf("claimed %d", next.Delivery.ID)
@@ -339,7 +342,9 @@ func TestFinish(t *testing.T) {
 		claim := o.claim()
 		o.must(o.ReleaseLease(o.ctx, OutboxLease, worker))
 		o.hold("worker 2")
-		_, err := o.FinishAndClaim(o.ctx, Result{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: Sent}, worker, 1)
+		_, err := o.FinishAndClaim(o.ctx, worker, 1, Handover{
+			Results: []Result{{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: Sent}}, Claim: ClaimToSend,
+		})
 		o.mustBe(err, ErrLeaseLost)
 		o.is(first, Sent)
 		o.is(second, Queued)

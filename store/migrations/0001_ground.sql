@@ -368,7 +368,7 @@ CREATE TABLE delivery (
     size           INTEGER NOT NULL,
     replaced_by    INTEGER REFERENCES delivery (id),      -- mended and sent anew: this one is never tried again
     queued_at      TEXT NOT NULL,
-    claimed_at     TEXT NOT NULL DEFAULT '',
+    claimed_at     TEXT NOT NULL DEFAULT '',              -- '' while sending: claimed ahead, its data have not begun
     finished_at    TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX delivery_queue ON delivery (user_id, id, next_try_at, mailing_id) WHERE state = 'queued';

@@ -1,0 +1,252 @@
+package mailer
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"garagemail/mailer/mailertest"
+	"garagemail/store"
+	"garagemail/store/storetest"
+)
+
+// fate is what became of the second message when it met a trouble and the worker had nothing more to do by itself, and
+// of its account. The rest is asserted for every trouble alike: see check.
+type fate struct {
+	state   store.DeliveryState
+	account AccountState
+}
+
+// fates by their letter in the table.
+var fates = map[string]fate{
+	"S": {store.Sent, AccountIdle},         // it went by itself, over another connection where the first broke
+	"q": {store.Queued, AccountIdle},       // it waits, the others went
+	"w": {store.Queued, AccountWaiting},    // the account waits with all that is left
+	"x": {store.Queued, AccountStopped},    // a person must look at the account
+	"F": {store.Failed, AccountIdle},       // the others went
+	"U": {store.Uncertain, AccountWaiting}, // the server may have it
+}
+
+// troubleTable has a row for each place, with the fate for each trouble. "/" divides the fate without PIPELINING from
+// that with it, where the envelope goes out with the end of the first message.
+const troubleTable = `
+		4xx 5xx silence reset half garbage drip 421 250,reset twice 2MB
+greeting	w   x   w       w     w    w       w    w   w         x     w
+EHLO		w   x   w       w     w    w       w    w   w         w     w
+STARTTLS	w   x   w       w     w    w       w    w   w         S     w
+AUTH		w   x   w       w     w    w       w    w   w         w     w
+MAIL		w   x   S       S     S    S       S    S   S         S/w   S
+RCPT		q   F   S       S     S    S       S    S   S         S/w   S
+DATA		q   F   S       S     S    S       S    S   U         S     S
+body		q   F   U       S     S    S       S    S   S         S     S
+dot		q   F   U       U     U    U       S    S   S         S/U   U
+QUIT		S   S   S       S     S    S       S    S   S         S     S
+`
+
+// expected reads the table.
+func expected(options mailertest.TroubleOptions) (fate, bool) {
+	for _, row := range strings.Split(troubleTable, "\n") {
+		cells := strings.Fields(row)
+		if len(cells) != len(mailertest.Troubles)+1 || cells[0] != string(options.Place) {
+			continue
+		}
+		without, with, differ := strings.Cut(cells[slices.Index(mailertest.Troubles, options.Trouble)+1], "/")
+		if differ && options.Pipelining {
+			without = with
+		}
+		want, found := fates[without]
+		return want, found
+	}
+	return fate{}, false
+}
+
+// troubled is one trouble's run: three messages, of which the second meets it.
+type troubled struct {
+	mailertest.TroubleOptions
+	db     *store.DB
+	server *mailertest.TroubleServer
+	ids    []int64
+
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+func newTroubled(t *testing.T, options mailertest.TroubleOptions) *troubled {
+	t.Helper()
+	options.Recipient = 2
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "garage.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	run := &troubled{TroubleOptions: options, db: db, server: mailertest.StartTrouble(t, options)}
+	db.SetClock(func() time.Time {
+		run.mu.Lock()
+		defer run.mu.Unlock()
+		return time.Now().Add(run.ahead)
+	})
+	if _, err := storetest.SQL(t, db).ExecContext(t.Context(), `INSERT INTO user (id, name) VALUES (1, 'Marie')`); err != nil {
+		t.Fatal(err)
+	}
+	var mails []store.NewDelivery
+	for i := 1; i <= 3; i++ {
+		id := fmt.Sprintf("<%d@garage.example>", i)
+		head := []byte("Message-ID: " + id + "\r\nSubject: test\r\n\r\nBonjour\r\n")
+		if i == 2 && options.Place == mailertest.AtBody && options.Trouble != mailertest.Silence {
+			head = append(head, bytes.Repeat([]byte("0123456789\r\n"), 600_000)...) // more than the system takes off our hands
+		}
+		mails = append(mails, store.NewDelivery{
+			Delivery: store.Delivery{
+				Kind: store.KindSingle, UserID: 1, Purpose: store.Service, FromAddress: marie, ToAddress: address(i),
+				Subject: "test", MessageID: id,
+			},
+			Head: head,
+		})
+	}
+	if run.ids, err = db.QueueDeliveries(t.Context(), mails); err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+func troubledAccount(server *mailertest.TroubleServer) Account {
+	return Account{
+		UserID: 1, Email: marie, Server: server.Host, Port: server.Port, Security: store.StartTLS, Login: "marie",
+		Password: "s3cret-pass", TLSConfig: server.TLSConfig(),
+	}
+}
+
+// play runs a worker until it has nothing more to do, notes the fate, lets the time pass for whatever waits and a person
+// look at whatever is stopped, and checks what became of all.
+func (r *troubled) play(ctx context.Context) (got fate, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	worker := NewWorker(Options{
+		DB: r.db, Transport: SMTP{Timeout: time.Second}, Poll: 20 * time.Millisecond,
+		Account: func(context.Context, int64) (Account, error) { return troubledAccount(r.server), nil },
+	})
+	done := make(chan error, 1)
+	go func() { done <- worker.Run(ctx) }()
+	defer func() {
+		cancel()
+		if ended := <-done; err == nil {
+			err = ended
+		}
+	}()
+	if err = r.until(ctx, func() (bool, error) { return r.isQuiet(ctx, worker) }); err != nil {
+		return got, err
+	}
+	second, err := r.db.Delivery(ctx, r.ids[1])
+	if err != nil {
+		return got, err
+	}
+	got = fate{second.State, statusOf(worker, 1).State}
+	r.mu.Lock()
+	r.ahead += 10 * time.Minute
+	r.mu.Unlock()
+	worker.Retry(1)
+	err = r.until(ctx, func() (bool, error) {
+		counts, err := r.db.OutboxCounts(ctx)
+		return counts.Left() == 0 && r.server.Troubled(), err
+	})
+	if err != nil {
+		return got, err
+	}
+	return got, r.check(ctx)
+}
+
+// isQuiet reports whether the trouble has come and the worker is through with it.
+func (r *troubled) isQuiet(ctx context.Context, worker *Worker) (bool, error) {
+	counts, err := r.db.OutboxCounts(ctx)
+	if err != nil || counts.Sending > 0 {
+		return false, err
+	}
+	due, err := r.db.DueCount(ctx, 1, 1)
+	worker.mu.Lock()
+	defer worker.mu.Unlock()
+	account := worker.accounts[1]
+	if err != nil || account == nil || account.running || !r.server.Troubled() {
+		return false, err
+	}
+	return due == 0 || account.status.State == AccountWaiting || account.status.State == AccountStopped, nil
+}
+
+func (r *troubled) until(ctx context.Context, holds func() (bool, error)) error {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+		reached, err := holds()
+		if err != nil || reached {
+			return err
+		}
+		if time.Now().After(deadline) {
+			counts, err := r.db.OutboxCounts(ctx)
+			if err == nil {
+				err = errors.New("a minute has passed")
+			}
+			return fmt.Errorf("it never ends: %+v, troubled %v; %w", counts, r.server.Troubled(), err)
+		}
+	}
+}
+
+// check holds the ledger to the mailbox: nothing lost, nothing twice, the others unharmed, and one uncertain at most.
+func (r *troubled) check(ctx context.Context) error {
+	accepted, uncertain := r.server.Accepted(), 0
+	for i, id := range r.ids {
+		delivery, err := r.db.Delivery(ctx, id)
+		if err != nil {
+			return err
+		}
+		count := accepted[address(i+1)]
+		fits := false
+		switch delivery.State {
+		case store.Sent:
+			fits = count == 1
+		case store.Failed:
+			fits = count == 0 && i == 1
+		case store.Uncertain:
+			// A server that answers twice casts doubt on the answer before, to the first message.
+			fits = count <= 1 && (i == 1 || i == 0 && r.Trouble == mailertest.Twice && r.Pipelining)
+			uncertain++
+		}
+		if !fits {
+			return fmt.Errorf("message %d is %s (%s %s) and was accepted %d times", i+1, delivery.State, delivery.Reason, delivery.Reply, count)
+		}
+	}
+	if uncertain > 1 {
+		return fmt.Errorf("%d are uncertain after one trouble", uncertain)
+	}
+	if r.server.Grouped() != r.Pipelining {
+		return fmt.Errorf("envelope with the end of the last message: %v", r.server.Grouped())
+	}
+	return nil
+}
+
+// TestTroubles plays every trouble at every place of the dialogue, with and without pipelining.
+func TestTroubles(t *testing.T) {
+	var group sync.WaitGroup
+	atOnce := make(chan struct{}, 24) // most of them wait for a silent server
+	for _, pipelining := range []bool{false, true} {
+		for _, place := range mailertest.Places {
+			for _, trouble := range mailertest.Troubles {
+				name := fmt.Sprintf("%s at %s", trouble, place)
+				run := newTroubled(t, mailertest.TroubleOptions{Place: place, Trouble: trouble, Pipelining: pipelining})
+				atOnce <- struct{}{}
+				group.Go(func() {
+					defer func() { <-atOnce }()
+					got, err := run.play(t.Context())
+					want, found := expected(run.TroubleOptions)
+					if err != nil || got != want || !found {
+						t.Errorf("%s, pipelining %v: %+v, want %+v; %v", name, pipelining, got, want, err)
+					}
+				})
+			}
+		}
+	}
+	group.Wait()
+	t.Logf("%d troubles", 2*len(mailertest.Places)*len(mailertest.Troubles))
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ClaimMode says whether, and how, a Handover claims the next delivery.
+type ClaimMode int
+
+// The modes of a claim. After a worker's death a delivery that was claimed ahead is queued again; any other is uncertain.
+const (
+	ClaimNone   ClaimMode = iota
+	ClaimAhead            // its envelope may go out, its data not before a Handover has begun it
+	ClaimToSend           // its data may go out
+)
+
+// Handover is what one connection commits between two messages, all of it or nothing.
+type Handover struct {
+	Results []Result  // of the messages that have ended
+	Begin   *Claim    // claimed ahead: from now on its data may be on its way; nil = none
+	Claim   ClaimMode // of the next message
+}
+
+// FinishAndClaim carries out a Handover in one durable commit and returns the new claim, nil when nothing is due or none
+// was asked for. A result of a delivery that a person has decided about meanwhile is dropped. With ErrLeaseLost, or with
+// ErrConflict when Begin is no longer the caller's, the results have been recorded, and nothing was begun or claimed.
+func (db *DB) FinishAndClaim(ctx context.Context, holder string, userID int64, handover Handover) (*Claim, error) {
+	var claim *Claim
+	var refused error
+	err := db.write(ctx, "finish and claim", func(tx *sql.Tx) (err error) {
+		now := db.Now()
+		for _, result := range handover.Results {
+			if err := finishDelivery(ctx, tx, result, now); err != nil && !errors.Is(err, ErrConflict) {
+				return err
+			}
+		}
+		if handover.Begin == nil && handover.Claim == ClaimNone {
+			return nil
+		}
+		if refused = mustHold(ctx, tx, holder); refused == nil && handover.Begin != nil {
+			refused = beginDelivery(ctx, tx, handover.Begin, now)
+		}
+		if errors.Is(refused, ErrLeaseLost) || errors.Is(refused, ErrConflict) {
+			return nil
+		}
+		if refused != nil || handover.Claim == ClaimNone {
+			return refused
+		}
+		claim, err = claimDelivery(ctx, tx, userID, now, handover.Claim == ClaimAhead)
+		return err
+	})
+	if err == nil {
+		err = refused
+	}
+	if err != nil {
+		return nil, err
+	}
+	return claim, nil
+}
+
+// beginDelivery marks a claim whose final dot may be sent from now on.
+func beginDelivery(ctx context.Context, tx *sql.Tx, claim *Claim, now time.Time) error {
+	err := changedOne(tx.ExecContext(ctx, `UPDATE delivery SET claimed_at = ? WHERE id = ? AND attempt = ? AND state = 'sending'`,
+		formatTime(now), claim.Delivery.ID, claim.Delivery.Attempt))
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("delivery %d is not with this claim: %w", claim.Delivery.ID, ErrConflict)
+	}
+	return err
+}
+
+// DueCount returns how many deliveries of a user's account are due now, counting no further than limit.
+func (db *DB) DueCount(ctx context.Context, userID int64, limit int) (int, error) {
+	var count int
+	err := db.reader.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM delivery INDEXED BY delivery_queue
+		WHERE user_id = ? AND state = 'queued' AND next_try_at <= ? AND `+mayGo+` LIMIT ?)`,
+		userID, formatTime(db.Now()), limit).Scan(&count)
+	if err != nil {
+		return 0, fmt.Errorf("due count: %w", fault(err))
+	}
+	return count, nil
+}
+
+// SentSince returns when the messages left that a user's account has sent since a moment, oldest first, among them those
+// of unknown fate: the provider may have counted them.
+func (db *DB) SentSince(ctx context.Context, userID int64, since time.Time) ([]time.Time, error) {
+	rows, err := db.reader.QueryContext(ctx, `SELECT finished_at FROM delivery
+		WHERE user_id = ? AND state IN ('sent', 'uncertain') AND finished_at > ? ORDER BY finished_at`, userID, formatTime(since))
+	if err != nil {
+		return nil, fmt.Errorf("sent since: %w", fault(err))
+	}
+	times, err := collect(rows, func(rows *sql.Rows) (time.Time, error) {
+		var at string
+		err := rows.Scan(&at)
+		return parseTime(at), err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sent since: %w", fault(err))
+	}
+	return times, nil
+}
