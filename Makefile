@@ -62,8 +62,10 @@ lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/golangci-lint-$(GOLANGCI)
 	$(TOOLS)/golangci-lint-$(GOLANGCI) run --timeout 20m ./...
 
 ## bench: ratios against a baseline that runs beside them
-bench: smtp-sink
+bench: smtp-sink play-packages
 	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -count 1 ./...
+	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
+	$(GO) test -tags $(TAGS),window -run '^$$' -bench Window -benchtime 1x -count 1 -timeout 30m .
 
 $(TOOLS)/gofumpt-$(GOFUMPT):
 	mkdir -p $(TOOLS)

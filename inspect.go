@@ -113,7 +113,7 @@ func lookAt(window fyne.Window, root fyne.CanvasObject, overlay bool) (all []see
 
 // walk visits what is visible with its place on the canvas; Fyne tells the place of widgets only, not of their words.
 func walk(object fyne.CanvasObject, parent fyne.Position, visit func(fyne.CanvasObject, fyne.Position)) {
-	if !object.Visible() {
+	if object == nil || !object.Visible() { // a window that is not filled yet
 		return
 	}
 	at := parent.Add(object.Position())

@@ -143,7 +143,7 @@ type csvClient struct {
 }
 
 // wantedClients works out from the export files alone who must be found.
-func wantedClients(t *testing.T) map[string]csvClient {
+func wantedClients(t testing.TB) map[string]csvClient {
 	t.Helper()
 	clients := map[string]*csvClient{}
 	for _, row := range csvRows(t, "clients.csv") {
@@ -181,7 +181,7 @@ func wantedClients(t *testing.T) map[string]csvClient {
 	return wanted
 }
 
-func csvRows(t *testing.T, name string) [][]string {
+func csvRows(t testing.TB, name string) [][]string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(garageFolder, name))
 	if err != nil {

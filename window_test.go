@@ -27,7 +27,7 @@ type seen struct {
 
 // desk is a real X display with a window manager and the program on it: the test is the person before it.
 type desk struct {
-	t       *testing.T
+	t       testing.TB
 	display string
 	socket  string
 	program *exec.Cmd
@@ -37,7 +37,7 @@ type desk struct {
 }
 
 // newDesk starts Xvfb and openbox; both end with the test.
-func newDesk(t *testing.T, width, height int) *desk {
+func newDesk(t testing.TB, width, height int) *desk {
 	t.Helper()
 	d := &desk{t: t, pause: 120 * time.Millisecond}
 	reader, writer, err := os.Pipe()
@@ -73,6 +73,14 @@ func (d *desk) start(command *exec.Cmd) {
 // open starts the program with args and waits for its window.
 func (d *desk) open(environment []string, args ...string) {
 	d.t.Helper()
+	d.launch(environment, args...)
+	d.until("a window", 30*time.Second, func() bool { return len(d.look()) > 0 })
+	time.Sleep(500 * time.Millisecond) // the window manager places it
+}
+
+// launch starts the program with args.
+func (d *desk) launch(environment []string, args ...string) {
+	d.t.Helper()
 	d.socket = filepath.Join(d.t.TempDir(), "inspect")
 	d.output.Reset()
 	d.program = exec.Command("build/garagemail-inspect", args...)
@@ -93,8 +101,6 @@ func (d *desk) open(environment []string, args ...string) {
 			d.t.Logf("the program said:\n%s", d.output.String())
 		}
 	})
-	d.until("a window", 30*time.Second, func() bool { return len(d.look()) > 0 })
-	time.Sleep(500 * time.Millisecond) // the window manager places it
 }
 
 // kill ends the program as a power cut would.

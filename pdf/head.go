@@ -129,7 +129,7 @@ func (d *drawing) vehicle() {
 	}
 	km := ""
 	if v.Km > 0 {
-		km = d.p.Number(int64(v.Km)) + " km"
+		km = d.p.Number(v.Km) + " km"
 	}
 	text := joined("   ·   ", joined(" ", v.Make, v.Model), plate, prefixed(d.p.T("document.vin")+" ", v.VIN), km)
 	if text == "" {

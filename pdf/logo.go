@@ -22,7 +22,7 @@ var (
 
 // maxLogoPixels keeps a picture bomb from being unpacked; maxLogoWidth is sharp in print at the size of a letterhead.
 const (
-	maxLogoPixels = 60_000_000
+	maxLogoPixels = 40_000_000
 	maxLogoWidth  = 900
 )
 

@@ -42,7 +42,7 @@ func Document(p Paper) (content []byte, err error) {
 func (p *Paper) render(face *typeface, code func(string) (core.Component, error)) ([]byte, error) {
 	d := &drawing{sheet: newSheet(face), paper: p, p: lang.New(p.Language), code: code}
 	d.draw()
-	content, err := d.sheet.bytes(p, d.title()+" "+p.Document.Number, d.p.T("document.page"), d.footer())
+	content, err := d.bytes(p, d.title()+" "+p.Document.Number, d.p.T("document.page"), d.footer())
 	if err != nil {
 		return nil, fmt.Errorf("pdf of %s: %w", p.Document.Number, err)
 	}
@@ -66,6 +66,9 @@ func (p *Paper) face() (*typeface, error) {
 	}
 	for _, line := range p.Document.Lines {
 		all.WriteString(line.Description + line.Unit)
+	}
+	for _, owed := range p.Owed {
+		all.WriteString(owed.Number)
 	}
 	if face.has(all.String()) {
 		return face, nil
@@ -111,7 +114,7 @@ func (d *drawing) footer() []string {
 			parts = append(parts, part)
 		}
 	}
-	return d.face.wrap(d.face.clean(strings.Join(parts, " · ")), gridWidth-32, sizeSmall, false)
+	return d.face.wrap(d.face.clean(strings.Join(parts, " · ")), gridWidth-26, sizeSmall, false)
 }
 
 func joined(between string, parts ...string) string {

@@ -30,7 +30,7 @@ const (
 const (
 	sizeTitle  = 17.0
 	sizeText   = 9.0
-	sizeSmall  = 7.5
+	sizeSmall  = 7.0
 	lineHeight = 4.4
 	smallLine  = 3.6
 )
@@ -138,7 +138,7 @@ func (s *sheet) bytes(p *Paper, title, pageOf string, footer []string) ([]byte, 
 	m := maroto.New(cfg)
 	var rows []core.Row
 	for _, one := range footer {
-		rows = append(rows, row.New(smallLine).Add(s.cell(gridWidth-30, words{text: one, size: sizeSmall, color: grey}), gap(30)))
+		rows = append(rows, row.New(smallLine).Add(s.cell(gridWidth-24, words{text: one, size: sizeSmall, color: grey}), gap(24)))
 	}
 	if err := m.RegisterFooter(rows...); err != nil {
 		return nil, err

@@ -30,7 +30,7 @@ func (d *drawing) totals() {
 	right := [][2]words{
 		{{text: d.p.T("document.total_net"), right: true}, {text: d.money(net), right: true}},
 		{{text: d.p.T("document.total_vat"), right: true}, {text: d.money(vat), right: true}},
-		{{text: d.p.T("document.total"), right: true, bold: true, size: 12}, {text: d.money(total), right: true, bold: true, size: 12}},
+		{{text: d.p.T("document.total"), right: true, bold: true, size: 10}, {text: d.money(total), right: true, bold: true, size: 10}},
 	}
 	if paid := doc.Paid + doc.Credited; paid != 0 && !doc.IsDraft() {
 		right = append(right,
@@ -50,11 +50,7 @@ func (d *drawing) totals() {
 		} else {
 			cells = append(cells, gap(96))
 		}
-		height := lineHeight + 0.8
-		if i < len(right) && right[i][0].size > 0 {
-			height += 1.6
-		}
-		d.add(height, cells...)
+		d.add(lineHeight+0.8, cells...)
 	}
 	d.space(5)
 }

@@ -77,6 +77,7 @@ func insertBare(b *testing.B, clients []importedClient) error {
 	if err != nil {
 		return err
 	}
+	defer insert.Close() //nolint:errcheck // the transaction ends it
 	now := time.Now().UTC().Format(time.RFC3339)
 	for _, c := range clients {
 		client := store.Client{Number: c.number, Name: c.name, FirstName: c.firstName, Email: c.email, Phone: c.phone, GSM: c.gsm}

@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"image"
-	_ "image/jpeg" // a logo is a PNG or a JPEG
-	_ "image/png"
 	"io"
 	"os"
 
@@ -17,16 +14,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/assets"
+	"garagemail/pdf"
 	"garagemail/ui/kit"
 )
 
-// maxLogo is what a logo may weigh, in bytes, and in pixels a side: it goes into every document.
-const (
-	maxLogo     = 1 << 20
-	maxLogoSide = 4000
-)
-
-var errNoLogo = errors.New("not a logo that can be used")
+// maxLogo is what the file of a logo may weigh, in bytes; what goes into the documents is made small.
+const maxLogo = 20 << 20
 
 // logoField shows a company's logo and lets her choose another.
 type logoField struct {
@@ -74,7 +67,7 @@ func (l *logoField) show() {
 func (l *logoField) read(a *App, path string) {
 	kit.Load(l.window.Runner, "logo", func(context.Context) ([]byte, error) { return readLogo(path) }, func(content []byte, err error) {
 		switch {
-		case errors.Is(err, errNoLogo):
+		case errors.Is(err, pdf.ErrNotPicture), errors.Is(err, pdf.ErrLargePicture):
 			l.window.Tell(l.window.T("company.logo"), l.window.T("company.bad_logo"))
 		case err != nil:
 			a.fail(l.window, err)
@@ -95,11 +88,10 @@ func readLogo(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	size, _, err := image.DecodeConfig(bytes.NewReader(content))
-	if err != nil || len(content) > maxLogo || size.Width > maxLogoSide || size.Height > maxLogoSide {
-		return nil, errNoLogo
+	if len(content) > maxLogo {
+		return nil, pdf.ErrLargePicture
 	}
-	return content, nil
+	return pdf.PrepareLogo(content)
 }
 
 // localitiesOf are those of the postcode of a form with the fields postcode and country; only Belgian ones are known.
