@@ -1,0 +1,197 @@
+// Package pictures looks at the photos of a file and makes them small: upright, without what the camera wrote into them
+// (place, owner, serial number), in little memory whatever comes in.
+package pictures
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"os"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/webp"
+)
+
+// Why a file is not taken as a picture; errors.Is tells them apart.
+var (
+	// ErrHEIC is what an iPhone writes unless it is told otherwise, and AVIF: nothing here reads them.
+	ErrHEIC = errors.New("picture is HEIC")
+	// ErrTooLarge is a picture of more than MaxPixels, by its heading alone: it may be a bomb of a few bytes.
+	ErrTooLarge = errors.New("picture has too many pixels")
+	// ErrTruncated is a picture whose end is missing or whose data make no sense.
+	ErrTruncated = errors.New("picture is not whole")
+	// ErrNoPicture is a file of something else.
+	ErrNoPicture = errors.New("file is no picture")
+	// ErrPDF is a PDF, whatever its name ends in.
+	ErrPDF = errors.New("file is a PDF")
+)
+
+const (
+	// MaxPixels is how many pixels a picture may have; fewer when it is written in a way that takes more memory.
+	MaxPixels = 100_000_000
+	// MaxBytes is how big a picture's file may be.
+	MaxBytes = 128 << 20
+	// ThumbnailSide is the longer side of a thumbnail in pixels.
+	ThumbnailSide = 320
+
+	thumbnailQuality = 80
+)
+
+// Format is how a picture is written.
+type Format string
+
+// The formats that are read.
+const (
+	JPEG Format = "jpeg"
+	PNG  Format = "png"
+	WebP Format = "webp"
+	GIF  Format = "gif"
+	BMP  Format = "bmp"
+)
+
+// Ending returns how the name of a file of this format ends.
+func (f Format) Ending() string {
+	if f == JPEG {
+		return ".jpg"
+	}
+	return "." + string(f)
+}
+
+// Info is what a picture's heading says.
+type Info struct {
+	Format        Format
+	Width, Height int    // as it is looked at, upright
+	Orientation   int    // of EXIF: 1 to 8, 1 = as it is stored
+	TakenAt       string // by the camera's clock, 2026-01-31T09:30:00; "" = not said
+}
+
+// Inspect says what the file at path is, by what is in it and not by its name. It does not decode the picture: a fault in
+// the middle shows when it is shrunk.
+func Inspect(path string) (Info, error) {
+	data, err := readFile(path)
+	if err != nil {
+		return Info{}, err
+	}
+	return inspect(data)
+}
+
+// readFile reads a picture's file, and refuses one that is too big to be one before it fills the memory.
+func readFile(path string) ([]byte, error) {
+	file, err := os.Open(path) //nolint:gosec // the path is one that she picked
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, MaxBytes+1))
+	if err == nil && len(data) > MaxBytes {
+		err = fmt.Errorf("more than %d bytes: %w", MaxBytes, ErrTooLarge)
+	}
+	return data, err
+}
+
+func inspect(data []byte) (Info, error) {
+	format, err := formatOf(data)
+	if err != nil {
+		return Info{}, err
+	}
+	config, err := decoders[format].config(bytes.NewReader(data))
+	if err != nil {
+		return Info{}, fmt.Errorf("%s: %w: %w", format, ErrTruncated, err)
+	}
+	if config.Width <= 0 || config.Height <= 0 {
+		return Info{}, fmt.Errorf("%s of no size: %w", format, ErrTruncated)
+	}
+	if int64(config.Width)*int64(config.Height)*bytesPerPixel(format, data, config) > 4*MaxPixels {
+		return Info{}, fmt.Errorf("%d x %d: %w", config.Width, config.Height, ErrTooLarge)
+	}
+	if !isWhole(format, data) {
+		return Info{}, fmt.Errorf("%s without its end: %w", format, ErrTruncated)
+	}
+	info := Info{Format: format, Width: config.Width, Height: config.Height, Orientation: 1}
+	info.readExif(exifOf(format, data))
+	if info.Orientation >= 5 { // lies on its side
+		info.Width, info.Height = info.Height, info.Width
+	}
+	return info, nil
+}
+
+// bytesPerPixel is what a pixel takes in memory while it is decoded: four, but for the two ways of writing that take more.
+func bytesPerPixel(format Format, data []byte, config image.Config) int64 {
+	if format == JPEG {
+		for segment := range segmentsOf(data) {
+			if segment.marker == 0xc2 { // progressive: all coefficients are held until the last scan
+				return 12
+			}
+		}
+	}
+	if config.ColorModel == color.NRGBA64Model || config.ColorModel == color.RGBA64Model {
+		return 8
+	}
+	return 4
+}
+
+// decoders of the formats: image.Decode would also read whatever some other package has registered.
+var decoders = map[Format]struct {
+	config func(io.Reader) (image.Config, error)
+	decode func(io.Reader) (image.Image, error)
+}{
+	JPEG: {jpeg.DecodeConfig, jpeg.Decode},
+	PNG:  {png.DecodeConfig, png.Decode},
+	WebP: {webp.DecodeConfig, webp.Decode},
+	GIF:  {gif.DecodeConfig, gif.Decode},
+	BMP:  {bmp.DecodeConfig, bmp.Decode},
+}
+
+// formatOf tells a format by the first bytes.
+func formatOf(data []byte) (Format, error) {
+	begins := func(magic string) bool { return bytes.HasPrefix(data, []byte(magic)) }
+	switch {
+	case begins("\xff\xd8\xff"):
+		return JPEG, nil
+	case begins("\x89PNG\r\n\x1a\n"):
+		return PNG, nil
+	case begins("RIFF") && len(data) >= 12 && string(data[8:12]) == "WEBP":
+		return WebP, nil
+	case begins("GIF87a"), begins("GIF89a"):
+		return GIF, nil
+	case begins("BM"):
+		return BMP, nil
+	case len(data) >= 12 && string(data[4:8]) == "ftyp" && isHEIC(string(data[8:12])):
+		return "", ErrHEIC
+	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
+		return "", ErrPDF
+	}
+	return "", ErrNoPicture
+}
+
+func isHEIC(brand string) bool {
+	switch brand {
+	case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "avif", "avis":
+		return true
+	}
+	return false
+}
+
+// isWhole looks for the end of a picture without decoding it; a copy from a card that was pulled out lacks it. What
+// cameras put behind the end does not matter.
+func isWhole(format Format, data []byte) bool {
+	switch format {
+	case JPEG:
+		scan := 0
+		for segment := range segmentsOf(data) {
+			scan = segment.end
+		}
+		return bytes.Contains(data[scan:], []byte("\xff\xd9"))
+	case PNG:
+		return bytes.Contains(data, []byte("IEND\xae\x42\x60\x82"))
+	case WebP:
+		return uint64(len(data)) >= uint64(littleEndian(data[4:8]))+8
+	}
+	return true // decoding tells
+}
