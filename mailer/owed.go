@@ -40,7 +40,8 @@ func OwedBy(ctx context.Context, db *store.DB, companyID int64, mail ReminderMai
 	today := db.Now().Local().Format(time.DateOnly)
 	var all []Owed
 	for _, document := range documents {
-		if mail.Tone != 0 && document.Open > 0 && !(isLate(document, today) && slices.Contains(mail.DocumentIDs, document.ID)) {
+		asked := isLate(document, today) && slices.Contains(mail.DocumentIDs, document.ID)
+		if mail.Tone != 0 && document.Open > 0 && !asked {
 			continue
 		}
 		if document.CompanyID == 0 {

@@ -72,10 +72,9 @@ func (r *remindersWindow) build() {
 	})
 	w.RememberColumns("reminders", r.grid)
 	toolbar := w.NewToolbar(r.actions()...)
-	hint := wrapped()
-	hint.SetText(w.T("reminders.hint"))
-	hint.Importance = widget.LowImportance
-	w.SetBody(container.NewBorder(container.NewVBox(toolbar.Object, hint), r.sums, nil, nil, r.grid))
+	hint := widget.NewLabel(w.T("reminders.hint"))
+	hint.Importance, hint.Truncation = widget.LowImportance, fyne.TextTruncateEllipsis
+	w.SetBody(under(container.NewVBox(toolbar.Object, hint), container.NewBorder(nil, r.sums, nil, nil, r.grid)))
 }
 
 func (r *remindersWindow) actions() []kit.Action {
@@ -124,7 +123,7 @@ func reminderColumns(a *App) []kit.Column[proposedReminder] {
 	count := func(r proposedReminder) int64 { return int64(len(r.Documents)) }
 	open := func(r proposedReminder) int64 { return int64(r.Open) }
 	days := func(r proposedReminder) int64 { return int64(r.daysLate) }
-	last := column("last", 210, func(r proposedReminder) string {
+	last := column("last", 230, func(r proposedReminder) string {
 		if r.lastAt.IsZero() {
 			return a.p.T("reminders.never")
 		}
@@ -144,7 +143,7 @@ func reminderColumns(a *App) []kit.Column[proposedReminder] {
 		number("documents", 90, func(r proposedReminder) string { return a.p.Number(count(r)) }, count),
 		number("open", 110, func(r proposedReminder) string { return a.p.Money(open(r)) }, open),
 		column("due", 100, func(r proposedReminder) string { return a.p.Date(r.due) }),
-		number("days", 80, func(r proposedReminder) string { return a.p.Number(days(r)) }, days),
+		number("days", 120, func(r proposedReminder) string { return a.p.Number(days(r)) }, days),
 		tone, last,
 	}
 }
