@@ -21,6 +21,7 @@ type Account struct {
 	Security    store.Security
 	Login       string // "" = the server asks for none
 	Password    string
+	Tokens      *Tokens     // nil = she signs in with the password
 	TLSConfig   *tls.Config // nil = the system's certificate authorities
 }
 
