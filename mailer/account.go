@@ -22,6 +22,7 @@ type Account struct {
 	Login       string // "" = the server asks for none
 	Password    string
 	Tokens      *Tokens     // nil = she signs in with the password
+	IMAP        IMAPServer  // where her copies of what was sent are kept
 	TLSConfig   *tls.Config // nil = the system's certificate authorities
 }
 
