@@ -3,7 +3,6 @@ package mailer
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -34,17 +33,20 @@ func NewAccount(user store.User, password string) Account {
 	return Account{
 		UserID: user.ID, Email: user.Email, DisplayName: user.DisplayName, Server: strings.TrimSpace(user.SMTPServer),
 		Port: user.SMTPPort, Security: user.Security, Login: user.SMTPLogin, Password: password,
+		IMAP: IMAPServer{Server: strings.TrimSpace(user.IMAPServer), Port: user.IMAPPort, Security: user.IMAPSecurity},
 	}
 }
 
 // users is *store.DB.
 type users interface {
 	User(ctx context.Context, id int64) (store.User, error)
+	settings
 }
 
 // Accounts returns the function by which a Worker finds the account of a user: her settings in db, her password in vault.
 // It gives a ConnectError with ReasonNoAccount or ReasonNoPassword when either is missing.
 func Accounts(db users, vault *Vault) AccountOf {
+	signedIn := &SignedIn{}
 	return func(ctx context.Context, userID int64) (Account, error) {
 		user, err := db.User(ctx, userID)
 		if err != nil {
@@ -53,17 +55,7 @@ func Accounts(db users, vault *Vault) AccountOf {
 		if user.SMTPServer == "" || user.Email == "" {
 			return Account{}, &ConnectError{Step: StepResolve, Reason: ReasonNoAccount, Broken: true}
 		}
-		if user.SMTPLogin == "" {
-			return NewAccount(user, ""), nil
-		}
-		password, err := vault.Password(userID)
-		if errors.Is(err, store.ErrNotFound) {
-			return Account{}, &ConnectError{Step: StepLogin, Reason: ReasonNoPassword, Broken: true}
-		}
-		if err != nil {
-			return Account{}, fmt.Errorf("account of user %d: %w", userID, err)
-		}
-		return NewAccount(user, password), nil
+		return AccountFor(ctx, db, vault, signedIn, user, "")
 	}
 }
 

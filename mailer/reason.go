@@ -49,6 +49,7 @@ const (
 	ReasonSignInDenied       Reason = "reason.sign_in_denied"    // by her, on the provider's page
 	ReasonSignInExpired      Reason = "reason.sign_in_expired"   // she did not answer in time
 	ReasonSignInClient       Reason = "reason.sign_in_client"    // the provider does not know our client id
+	ReasonAuthorityFile      Reason = "reason.authority_file"    // the account's own authority cannot be read
 	ReasonSenderRefused      Reason = "reason.sender_refused"
 	ReasonRelayDenied        Reason = "reason.relay_denied"
 	ReasonBlocked            Reason = "reason.blocked" // our internet address is on a black list

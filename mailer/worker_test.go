@@ -301,6 +301,8 @@ func (oneUser) User(_ context.Context, id int64) (store.User, error) {
 	return store.User{ID: id, Email: marie, SMTPServer: "smtp.garage.example", SMTPPort: 587, Security: store.StartTLS, SMTPLogin: "marie"}, nil
 }
 
+func (oneUser) Setting(context.Context, string) (string, error) { return "", nil }
+
 func TestAccounts(t *testing.T) {
 	vault := OpenVault(t.TempDir(), "test")
 	accounts := Accounts(oneUser{}, &Vault{fileID: "test", file: vault.file, location: func() Location { return InFile }})
