@@ -22,7 +22,7 @@ require (
 	rsc.io/qr v0.2.0
 )
 
-require github.com/emersion/go-imap/v2 v2.0.0-beta.8 // indirect
+require github.com/emersion/go-imap/v2 v2.0.0-beta.8
 
 require (
 	fyne.io/systray v1.12.3-0.20260810170012-af4e8e793ec4 // indirect

@@ -109,7 +109,7 @@ func (a *browserAnswer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	result := a.take(query)
+	result := a.take(query) //nolint:contextcheck // her giving up ends it, not a browser that closes its page
 	a.show(w, result.err)
 	a.result <- result
 }

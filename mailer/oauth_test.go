@@ -42,7 +42,7 @@ func browse(t *testing.T, shown chan<- string) func(string) error {
 				t.Error(err)
 				return
 			}
-			defer response.Body.Close()
+			defer response.Body.Close() //nolint:errcheck // it was read
 			page, _ := io.ReadAll(response.Body)
 			shown <- string(page)
 		}()
