@@ -66,7 +66,7 @@ func (c *clientsPage) actions() []kit.Action {
 		{},
 		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() { c.app.exportClients(w, c.grid.IDs()) }},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: c.load, IconOnly: true},
-		{Label: w.T("client.statement"), Run: func() { c.app.sendStatement(w, c.picked()) }, MenuOnly: true},
+		{Label: w.T("client.statement"), Run: func() { c.app.sendStatement(w, c.grid.Picked()) }, MenuOnly: true},
 		{Label: w.T("clients.search"), Key: "Ctrl+F", Run: c.focus, MenuOnly: true},
 	}
 }
