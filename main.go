@@ -123,6 +123,8 @@ func runCommand(command string, args []string, opts options, stdout, stderr io.W
 		return commandImport(args, opts, stdout, stderr)
 	case "send":
 		return commandSend(args, opts, stdout, stderr)
+	case "pdf":
+		return commandPDF(args, opts, stdout, stderr)
 	case "outbox":
 		return commandOutbox(args, opts, stdout, stderr)
 	case "account":

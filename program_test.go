@@ -47,14 +47,26 @@ type ran struct {
 // runProgram runs the program to its end.
 func runProgram(t testing.TB, child *exec.Cmd) ran {
 	t.Helper()
+	return startProgram(t, child)()
+}
+
+// startProgram starts the program; end waits for its end.
+func startProgram(t testing.TB, child *exec.Cmd) (end func() ran) {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
 	child.Stdout, child.Stderr = &stdout, &stderr
-	err := child.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
+	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	return ran{child.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+	return func() ran {
+		t.Helper()
+		err := child.Wait()
+		var exit *exec.ExitError
+		if err != nil && !errors.As(err, &exit) {
+			t.Fatal(err)
+		}
+		return ran{child.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+	}
 }
 
 // must fails unless the run ended with code, and reads its JSON into answer unless that is nil.

@@ -123,14 +123,13 @@ func TestInterruptedRun(t *testing.T) {
 	newPost(t, path, server)
 	withFile(t, path, func(db *store.DB) { queueDocuments(t, db, 60) })
 	child := program(t, path, "outbox", "run", "--json")
-	ended := make(chan ran, 1)
-	go func() { ended <- runProgram(t, child) }()
+	end := startProgram(t, child)
 	until(t, "the program sends", func() bool { return len(server.Messages()) > 5 })
 	if err := child.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
 	var answer runAnswer
-	(<-ended).must(t, exitFailed, &answer)
+	end().must(t, exitFailed, &answer)
 	if answer.Sent < 6 || answer.Sent > 20 || answer.Uncertain != 0 || answer.Sent+answer.Failed+answer.Waiting != 60 {
 		t.Errorf("%+v", answer)
 	}

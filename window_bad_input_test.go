@@ -4,15 +4,12 @@ package main
 
 import (
 	"bytes"
-	"database/sql"
 	"image"
 	"image/png"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
-
-	"github.com/xuri/excelize/v2"
 
 	"garagemail/store"
 	"garagemail/store/storetest"
@@ -95,10 +92,7 @@ func badFiles(t *testing.T) (folder string) {
 	if err := os.Truncate(filepath.Join(folder, "huge.csv"), 2<<30); err != nil { // a hole of 2 GB
 		t.Fatal(err)
 	}
-	book := excelize.NewFile()
-	if err := book.SaveAs(filepath.Join(folder, "secret.xlsx"), excelize.Options{Password: "secret"}); err != nil {
-		t.Fatal(err)
-	}
+	storetest.LockedWorkbook(t, filepath.Join(folder, "secret.xlsx"))
 	return folder
 }
 
@@ -114,7 +108,7 @@ func makeNewer(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	for _, closing := range []interface{ Close() error }{direct, db} {
-		if err := closing.Close(); err != nil && err != sql.ErrConnDone {
+		if err := closing.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}

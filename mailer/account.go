@@ -3,7 +3,6 @@ package mailer
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -22,6 +21,8 @@ type Account struct {
 	Login       string // "" = the server asks for none
 	Password    string
 	Limits      Limits      // of its provider, or chosen
+	Tokens      *Tokens     // nil = she signs in with the password
+	IMAP        IMAPServer  // where her copies of what was sent are kept
 	TLSConfig   *tls.Config // nil = the system's certificate authorities
 }
 
@@ -34,6 +35,7 @@ func NewAccount(user store.User, password string) Account {
 		UserID: user.ID, Email: user.Email, DisplayName: user.DisplayName, Server: strings.TrimSpace(user.SMTPServer),
 		Port: user.SMTPPort, Security: user.Security, Login: user.SMTPLogin, Password: password,
 		Limits: DefaultLimits(user.SMTPServer, user.Email),
+		IMAP: IMAPServer{Server: strings.TrimSpace(user.IMAPServer), Port: user.IMAPPort, Security: user.IMAPSecurity},
 	}
 }
 
@@ -46,6 +48,7 @@ type users interface {
 // Accounts returns the function by which a Worker finds the account of a user: her settings in db, her password in vault.
 // It gives a ConnectError with ReasonNoAccount or ReasonNoPassword when either is missing.
 func Accounts(db users, vault *Vault) AccountOf {
+	signedIn := &SignedIn{}
 	return func(ctx context.Context, userID int64) (account Account, err error) {
 		defer func() {
 			if err == nil {
@@ -59,17 +62,7 @@ func Accounts(db users, vault *Vault) AccountOf {
 		if user.SMTPServer == "" || user.Email == "" {
 			return Account{}, &ConnectError{Step: StepResolve, Reason: ReasonNoAccount, Broken: true}
 		}
-		if user.SMTPLogin == "" {
-			return NewAccount(user, ""), nil
-		}
-		password, err := vault.Password(userID)
-		if errors.Is(err, store.ErrNotFound) {
-			return Account{}, &ConnectError{Step: StepLogin, Reason: ReasonNoPassword, Broken: true}
-		}
-		if err != nil {
-			return Account{}, fmt.Errorf("account of user %d: %w", userID, err)
-		}
-		return NewAccount(user, password), nil
+		return AccountFor(ctx, db, vault, signedIn, user, "")
 	}
 }
 

@@ -71,6 +71,9 @@ func (c *connection) open(ctx context.Context) (*smtp.Client, error) {
 		return nil, err
 	}
 	c.step = StepLogin
+	if c.account.Tokens != nil {
+		return client, c.signInByToken(ctx, client)
+	}
 	if c.account.Login == "" {
 		return client, nil
 	}

@@ -20,6 +20,10 @@ func (c *connection) explain(ctx context.Context, err error) *ConnectError {
 		failure.Reason, failure.Err = ReasonStopped, ctx.Err()
 		return failure
 	}
+	var explained *ConnectError
+	if errors.As(err, &explained) {
+		return explained
+	}
 	if reason, found := certificateReason(err); found {
 		failure.Step, failure.Reason, failure.Broken = StepTLS, reason, true
 		return failure

@@ -186,16 +186,8 @@ func (q *documentQueue) compose(ctx context.Context, document store.Document, cl
 	for _, email := range emails {
 		client.Email = email
 		mail := own.composeWith(client, &document)
-		if text, _ := own.textFor(client.Client); text != nil {
-			for _, issue := range text.issues() {
-				if issue.Kind != DocumentPlaceholder { // there is a document
-					issue.Blocking, issue.ClientID, issue.Name = true, client.ID, ClientName(client.Client)
-					mail.Issues = append(mail.Issues, issue)
-				}
-			}
-		}
-		if blocking := slices.IndexFunc(mail.Issues, func(i Issue) bool { return i.Blocking }); blocking >= 0 {
-			q.problem(document, mail.Issues[blocking], nil)
+		if issue, kept := own.keptBack(&mail, client); kept {
+			q.problem(document, issue, nil)
 			continue
 		}
 		delivery, err := own.delivery(q.db, &mail)
@@ -206,6 +198,23 @@ func (q *documentQueue) compose(ctx context.Context, document store.Document, cl
 		deliveries = append(deliveries, delivery)
 	}
 	return deliveries, nil
+}
+
+// keptBack returns what keeps a mail that carries a document back: something in it, or in its text.
+func (c *composer) keptBack(mail *Mail, client store.MergeClient) (issue Issue, kept bool) {
+	issues := mail.Issues
+	if text, _ := c.textFor(client.Client); text != nil {
+		for _, issue := range text.issues() {
+			if issue.Kind != DocumentPlaceholder { // there is a document
+				issue.Blocking, issue.ClientID, issue.Name = true, client.ID, ClientName(client.Client)
+				issues = append(issues, issue)
+			}
+		}
+	}
+	if blocking := slices.IndexFunc(issues, func(i Issue) bool { return i.Blocking }); blocking >= 0 {
+		return issues[blocking], true
+	}
+	return Issue{}, false
 }
 
 func (q *documentQueue) problem(document store.Document, issue Issue, err error) {

@@ -8,6 +8,25 @@ import (
 // PhraseKey names the text that accompanies documents of a kind in a company's phrases.
 func PhraseKey(kind store.DocumentKind) string { return string(kind) + "_mail" }
 
+// The second and the third tone of a reminder have phrases of their own. No document is of these kinds: see ToneKind.
+const (
+	FirmReminder  store.DocumentKind = "reminder_firm"
+	FinalReminder store.DocumentKind = "reminder_final"
+)
+
+// ToneKind is the kind whose phrase speaks in a tone; tone 0 is a statement of account.
+func ToneKind(tone store.Tone) store.DocumentKind {
+	switch tone {
+	case 0:
+		return store.Statement
+	case 1:
+		return store.Reminder
+	case 2:
+		return FirmReminder
+	}
+	return FinalReminder
+}
+
 // PhraseLanguages are those a phrase can be written in, in the order of the tabs.
 var PhraseLanguages = []string{"fr", "nl", "de", "en"}
 
@@ -25,6 +44,8 @@ var phraseTexts = map[store.DocumentKind][2]string{
 	store.Quote:      {"mail.quote_subject", "mail.quote_body"},
 	store.Order:      {"mail.order_subject", "mail.order_body"},
 	store.Reminder:   {"mail.reminder_subject", "mail.reminder_body"},
+	FirmReminder:     {"mail.reminder_firm_subject", "mail.reminder_firm_body"},
+	FinalReminder:    {"mail.reminder_final_subject", "mail.reminder_final_body"},
 	store.Statement:  {"mail.statement_subject", "mail.statement_body"},
 }
 

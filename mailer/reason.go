@@ -45,6 +45,11 @@ const (
 	ReasonLoginBasicOff      Reason = "reason.login_basic_off"    // the provider takes no passwords at all
 	ReasonLoginNeeded        Reason = "reason.login_needed"
 	ReasonLoginUnsupported   Reason = "reason.login_unsupported" // no way to sign in that we share
+	ReasonSignInAgain        Reason = "reason.sign_in_again"     // the provider has withdrawn what she allowed
+	ReasonSignInDenied       Reason = "reason.sign_in_denied"    // by her, on the provider's page
+	ReasonSignInExpired      Reason = "reason.sign_in_expired"   // she did not answer in time
+	ReasonSignInClient       Reason = "reason.sign_in_client"    // the provider does not know our client id
+	ReasonAuthorityFile      Reason = "reason.authority_file"    // the account's own authority cannot be read
 	ReasonSenderRefused      Reason = "reason.sender_refused"
 	ReasonRelayDenied        Reason = "reason.relay_denied"
 	ReasonBlocked            Reason = "reason.blocked" // our internet address is on a black list

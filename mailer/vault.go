@@ -80,7 +80,7 @@ func (v *Vault) Password(userID int64) (string, error) {
 	return password, v.wrap("read", userID, err)
 }
 
-// DeletePassword forgets the password of a user's account; that there is none is no error.
+// DeletePassword forgets the password of a user's account and what lets it sign in; that there is none is no error.
 func (v *Vault) DeletePassword(userID int64) error {
 	var err error
 	if v.Location() == InKeyring {
@@ -88,7 +88,7 @@ func (v *Vault) DeletePassword(userID int64) error {
 			err = nil
 		}
 	}
-	return v.wrap("delete", userID, errors.Join(err, v.file.delete(v.name(userID))))
+	return v.wrap("delete", userID, errors.Join(err, v.file.delete(v.name(userID)), v.DeleteRefreshToken(userID)))
 }
 
 func (v *Vault) wrap(verb string, userID int64, err error) error {

@@ -73,6 +73,9 @@ func (d *drawing) addressAndTitle() {
 		number = d.p.T("document.draft")
 	}
 	facts := [][2]string{{"document.number", number}, {"document.date", d.p.Date(doc.Date)}}
+	if len(d.paper.Owed) > 0 && doc.Number == "" { // a list of what is owed is no numbered document, nor a draft
+		facts = facts[1:]
+	}
 	for _, fact := range [][2]string{
 		{"document.due_date", d.p.Date(doc.DueDate)},
 		{"document.corrects", d.paper.Corrects},

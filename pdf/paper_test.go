@@ -59,6 +59,10 @@ func TestKinds(t *testing.T) {
 	}
 	_, words = made(t, reminder)
 	holds(t, words, "Herinnering", "F2026-00040", "F2026-00041", "€ 123,45", "€ 50,00", "€ 173,45", "Openstaand")
+	reminder.Document.Number = ""
+	if _, words = made(t, reminder); strings.Contains(words, "ontwerp") || strings.Contains(words, "Nummer") {
+		t.Errorf("a list without a number is called a draft: %s", words)
+	}
 }
 
 // TestManyLines: the head of the table and the page number stand on every page, no line is lost, one of 5,000 characters

@@ -33,6 +33,20 @@ func (db *DB) Company(ctx context.Context, id int64) (Company, error) {
 // SaveCompany adds (ID 0) or changes a company and returns its id. VAT number, IBAN and BIC are stored in capitals without
 // separators. It returns a FieldError for a wrong field.
 func (db *DB) SaveCompany(ctx context.Context, c Company) (int64, error) {
+	tidyCompany(&c)
+	if err := checkCompany(c); err != nil {
+		return 0, err
+	}
+	id := c.ID
+	err := db.write(ctx, fmt.Sprintf("save company %d", id), func(tx *sql.Tx) (err error) {
+		id, err = writeCompany(ctx, tx, c)
+		return err
+	})
+	return id, err
+}
+
+// tidyCompany brings the fields to the form that is stored.
+func tidyCompany(c *Company) {
 	trim(&c.Name, &c.Address, &c.Postcode, &c.Locality, &c.Country, &c.Language, &c.Phone, &c.Email, &c.Website)
 	c.VATNumber, c.IBAN, c.BIC = NormalizeVAT(c.VATNumber), lettersAndDigits(c.IBAN), lettersAndDigits(c.BIC)
 	if c.Country == "" {
@@ -41,22 +55,17 @@ func (db *DB) SaveCompany(ctx context.Context, c Company) (int64, error) {
 	if c.Language == "" {
 		c.Language = "fr"
 	}
-	if err := checkCompany(c); err != nil {
-		return 0, err
-	}
-	id := c.ID
-	err := db.write(ctx, fmt.Sprintf("save company %d", id), func(tx *sql.Tx) (err error) {
-		id, err = insertOrUpdate(ctx, tx, id,
-			`INSERT INTO company (name, address, postcode, locality, country, language, phone, email, website, vat_number,
-				iban, bic, terms, logo, nomsoc_is_client) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			`UPDATE company SET name = ?, address = ?, postcode = ?, locality = ?, country = ?, language = ?, phone = ?,
-				email = ?, website = ?, vat_number = ?, iban = ?, bic = ?, terms = ?, logo = ?, nomsoc_is_client = ?
-				WHERE id = ?`,
-			c.Name, c.Address, c.Postcode, c.Locality, c.Country, c.Language, c.Phone, c.Email, c.Website, c.VATNumber,
-			c.IBAN, c.BIC, c.Terms, c.Logo, c.NomSocIsClient)
-		return err
-	})
-	return id, err
+}
+
+func writeCompany(ctx context.Context, tx *sql.Tx, c Company) (int64, error) {
+	return insertOrUpdate(ctx, tx, c.ID,
+		`INSERT INTO company (name, address, postcode, locality, country, language, phone, email, website, vat_number,
+			iban, bic, terms, logo, nomsoc_is_client) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		`UPDATE company SET name = ?, address = ?, postcode = ?, locality = ?, country = ?, language = ?, phone = ?,
+			email = ?, website = ?, vat_number = ?, iban = ?, bic = ?, terms = ?, logo = ?, nomsoc_is_client = ?
+			WHERE id = ?`,
+		c.Name, c.Address, c.Postcode, c.Locality, c.Country, c.Language, c.Phone, c.Email, c.Website, c.VATNumber,
+		c.IBAN, c.BIC, c.Terms, c.Logo, c.NomSocIsClient)
 }
 
 func checkCompany(c Company) error {

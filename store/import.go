@@ -72,38 +72,21 @@ var errDryRun = errors.New("dry run")
 // fails or ctx ends, nothing was imported. An empty cell never erases, and what is there already stays as it is, so that a
 // second import of a file changes nothing. Errors of the files are those of tabular, and ErrUnknownTable.
 func (db *DB) Import(ctx context.Context, sources []ImportSource, options ImportOptions) ([]ImportResult, error) {
-	tables, err := db.openTables(ctx, sources)
-	defer func() {
-		for _, table := range tables {
-			_ = table.file.Close() // it was only read
+	all, err := db.ImportAll(ctx, ImportBatch{Tables: sources}, options)
+	return all.Tables, err
+}
+
+func (db *DB) importTables(ctx context.Context, tx *sql.Tx, tables []*importTable, options ImportOptions) (results []ImportResult, err error) {
+	run := &importRun{db: db, tx: tx, statements: &statements{tx: tx}, options: options}
+	defer run.statements.close()
+	for _, table := range tables {
+		result, err := run.table(ctx, table)
+		if err != nil {
+			return results, fmt.Errorf("%s: %w", table.source.Name, err)
 		}
-	}()
-	if err != nil {
-		return nil, err
+		results = append(results, result)
 	}
-	var results []ImportResult
-	err = db.write(ctx, "import", func(tx *sql.Tx) error {
-		run := &importRun{db: db, tx: tx, statements: &statements{tx: tx}, options: options}
-		defer run.statements.close()
-		for _, table := range tables {
-			result, err := run.table(ctx, table)
-			if err != nil {
-				return fmt.Errorf("%s: %w", table.source.Name, err)
-			}
-			results = append(results, result)
-		}
-		if err := touchSearch(ctx, tx); err != nil {
-			return err
-		}
-		if options.DryRun {
-			return errDryRun
-		}
-		return nil
-	})
-	if errors.Is(err, errDryRun) {
-		err = nil
-	}
-	return results, err
+	return results, nil
 }
 
 // importTable is an open file whose columns were recognised.

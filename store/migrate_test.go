@@ -69,7 +69,7 @@ func TestDocumentsOfTheFirstVersionStay(t *testing.T) {
 	if broken != 0 {
 		t.Errorf("%d references lead nowhere", broken)
 	}
-	if _, err := os.Stat(path + ".before-3"); err != nil {
+	if _, err := os.Stat(path + ".before-4"); err != nil {
 		t.Error("no copy of the old file:", err)
 	}
 	document, err := db.Document(t.Context(), 7)

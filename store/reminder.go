@@ -97,13 +97,18 @@ func withoutRecent(proposals []ReminderProposal, today time.Time) []ReminderProp
 	for _, proposal := range proposals {
 		recent := false
 		for _, d := range proposal.Documents {
-			recent = recent || !d.RemindedAt.IsZero() && today.Sub(d.RemindedAt.Truncate(24*time.Hour)) < pauseDays*24*time.Hour
+			recent = recent || !d.RemindedAt.IsZero() && withinPause(d.RemindedAt, today)
 		}
 		if !recent {
 			due = append(due, proposal)
 		}
 	}
 	return due
+}
+
+// withinPause says that a reminder is too fresh for the next one today.
+func withinPause(at, today time.Time) bool {
+	return today.Sub(at.Truncate(24*time.Hour)) < pauseDays*24*time.Hour
 }
 
 // AddReminders writes down that clients were reminded of documents in a tone, now, and returns how many: those that are

@@ -11,6 +11,16 @@ const (
 	Plain    Security = "none"
 )
 
+// SignIn is how an account proves to its servers whose it is.
+type SignIn string
+
+// The ways to sign in: with a password (which may be an app password), or on the provider's own page (OAuth 2).
+const (
+	SignInPassword  SignIn = "password"
+	SignInGoogle    SignIn = "google"
+	SignInMicrosoft SignIn = "microsoft"
+)
+
 // User is a person who works with the program, with her mail account. The password is not here: it lives in the
 // system's keyring under the user's id.
 type User struct {
@@ -24,4 +34,10 @@ type User struct {
 	SMTPPort    int
 	Security    Security
 	SMTPLogin   string // "" = the server asks for none
+
+	SignIn       SignIn
+	IMAPServer   string // where her sent messages are filed, "" = nowhere
+	IMAPPort     int
+	IMAPSecurity Security
+	CAFile       string // the path of a PEM file with an authority that is trusted for this account, "" = none
 }

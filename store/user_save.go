@@ -7,11 +7,12 @@ import (
 	"fmt"
 )
 
-const userColumns = `id, name, system_login, email, display_name, signature, smtp_server, smtp_port, security, smtp_login`
+const userColumns = `id, name, system_login, email, display_name, signature, smtp_server, smtp_port, security, smtp_login,
+	sign_in, imap_server, imap_port, imap_security, ca_file`
 
 func scanUser(row interface{ Scan(...any) error }) (u User, err error) {
 	err = row.Scan(&u.ID, &u.Name, &u.SystemLogin, &u.Email, &u.DisplayName, &u.Signature, &u.SMTPServer, &u.SMTPPort,
-		&u.Security, &u.SMTPLogin)
+		&u.Security, &u.SMTPLogin, &u.SignIn, &u.IMAPServer, &u.IMAPPort, &u.IMAPSecurity, &u.CAFile)
 	return u, missing(err)
 }
 
@@ -60,24 +61,21 @@ func (db *DB) CurrentUser(ctx context.Context, systemLogin string) (User, error)
 // SaveUser adds (ID 0) or changes a user and returns her id. It returns a FieldError for a wrong field, ErrConflict for a
 // name that another user has.
 func (db *DB) SaveUser(ctx context.Context, u User) (int64, error) {
-	trim(&u.Name, &u.SystemLogin, &u.Email, &u.DisplayName, &u.SMTPServer, &u.SMTPLogin)
-	if u.Security == "" {
-		u.Security = StartTLS
-	}
-	if u.SMTPPort == 0 {
-		u.SMTPPort = 587
-	}
+	trim(&u.Name, &u.SystemLogin, &u.Email, &u.DisplayName, &u.SMTPServer, &u.SMTPLogin, &u.IMAPServer, &u.CAFile)
+	u.fillDefaults()
 	if err := checkUser(u); err != nil {
 		return 0, err
 	}
 	id := u.ID
 	err := db.write(ctx, fmt.Sprintf("save user %d", id), func(tx *sql.Tx) (err error) {
 		id, err = insertOrUpdate(ctx, tx, id,
-			`INSERT INTO user (name, system_login, email, display_name, signature, smtp_server, smtp_port, security, smtp_login)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			`INSERT INTO user (name, system_login, email, display_name, signature, smtp_server, smtp_port, security, smtp_login,
+				sign_in, imap_server, imap_port, imap_security, ca_file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			`UPDATE user SET name = ?, system_login = ?, email = ?, display_name = ?, signature = ?, smtp_server = ?,
-				smtp_port = ?, security = ?, smtp_login = ? WHERE id = ?`,
-			u.Name, u.SystemLogin, u.Email, u.DisplayName, u.Signature, u.SMTPServer, u.SMTPPort, u.Security, u.SMTPLogin)
+				smtp_port = ?, security = ?, smtp_login = ?, sign_in = ?, imap_server = ?, imap_port = ?, imap_security = ?, ca_file = ?
+				WHERE id = ?`,
+			u.Name, u.SystemLogin, u.Email, u.DisplayName, u.Signature, u.SMTPServer, u.SMTPPort, u.Security, u.SMTPLogin,
+			u.SignIn, u.IMAPServer, u.IMAPPort, u.IMAPSecurity, u.CAFile)
 		return err
 	})
 	return id, err
@@ -100,7 +98,42 @@ func checkUser(u User) error {
 	case containsInvisible(u.SMTPLogin):
 		return &FieldError{Field: "smtp_login", Reason: "check.line_break"}
 	}
+	return checkMailboxes(u)
+}
+
+// checkMailboxes looks at what an account has beside its sending.
+func checkMailboxes(u User) error {
+	switch {
+	case u.SignIn != SignInPassword && u.SignIn != SignInGoogle && u.SignIn != SignInMicrosoft:
+		return &FieldError{Field: "sign_in", Reason: "check.security"}
+	case CheckServerName(u.IMAPServer) != "":
+		return &FieldError{Field: "imap_server", Reason: CheckServerName(u.IMAPServer)}
+	case u.IMAPPort < 1 || u.IMAPPort > 65535:
+		return &FieldError{Field: "imap_port", Reason: "check.port"}
+	case u.IMAPSecurity != StartTLS && u.IMAPSecurity != TLS && u.IMAPSecurity != Plain:
+		return &FieldError{Field: "imap_security", Reason: "check.security"}
+	case containsInvisible(u.CAFile):
+		return &FieldError{Field: "ca_file", Reason: "check.line_break"}
+	}
 	return nil
+}
+
+func (u *User) fillDefaults() {
+	if u.Security == "" {
+		u.Security = StartTLS
+	}
+	if u.SMTPPort == 0 {
+		u.SMTPPort = 587
+	}
+	if u.SignIn == "" {
+		u.SignIn = SignInPassword
+	}
+	if u.IMAPSecurity == "" {
+		u.IMAPSecurity = TLS
+	}
+	if u.IMAPPort == 0 {
+		u.IMAPPort = 993
+	}
 }
 
 // DeleteUser removes a user. It returns ErrInUse for one whose mailings or messages are kept, and for the last one.

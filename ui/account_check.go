@@ -1,8 +1,8 @@
 package ui
 
 import (
+	"cmp"
 	"context"
-	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
-	"garagemail/store"
 	"garagemail/ui/kit"
 )
 
@@ -35,13 +34,11 @@ func (f *accountForm) onTest() {
 	f.steps.RemoveAll()
 	f.steps.Add(widget.NewLabel(w.T("settings.testing")))
 	kit.Load(w.Runner, "account.test", func(ctx context.Context) (mailer.Diagnosis, error) {
-		if password == "" && user.SMTPLogin != "" && user.ID != 0 {
-			var err error
-			if password, err = f.app.vault.Password(user.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
-				return mailer.Diagnosis{}, err
-			}
+		account, known, err := f.accountToTest(ctx, user, password)
+		if known != nil || err != nil {
+			return *cmp.Or(known, &mailer.Diagnosis{}), err
 		}
-		return mailer.TestAccount(ctx, f.app.transport, mailer.NewAccount(user, password)), nil
+		return mailer.TestAccount(ctx, f.app.transport, account), nil
 	}, func(diagnosis mailer.Diagnosis, err error) {
 		f.test.Enable()
 		f.steps.RemoveAll()

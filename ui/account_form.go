@@ -22,19 +22,27 @@ type accountForm struct {
 	window *kit.Window
 	user   store.User // as it was last read; ID 0 = new
 
-	person  *kit.Form
-	server  *kit.Form
-	note    *widget.Label // what she must know about her provider
-	vault   *widget.Label // where the password is kept
-	test    *kit.Button
-	steps   *fyne.Container
-	guessed string // the login that was filled in from the address
-	object  fyne.CanvasObject
-	onSaved func(store.User)
+	person    *kit.Form
+	server    *kit.Form
+	mailboxes *kit.Form // and what else few accounts need
+	signIn    *kit.Button
+	note      *widget.Label // what she must know about her provider
+	vault     *widget.Label // where the password is kept
+	test      *kit.Button
+	steps     *fyne.Container
+	guessed   string // the login that was filled in from the address
+	object    fyne.CanvasObject
+	onSaved   func(store.User)
+
+	oauth  func(ctx context.Context, way store.SignIn) (mailer.OAuth, error)
+	browse func(address string) error
 }
 
 func newAccountForm(a *App, w *kit.Window, onSaved func(store.User)) *accountForm {
-	f := &accountForm{app: a, window: w, onSaved: onSaved, steps: container.NewVBox()}
+	f := &accountForm{app: a, window: w, onSaved: onSaved, steps: container.NewVBox(), browse: openInBrowser}
+	f.oauth = func(ctx context.Context, way store.SignIn) (mailer.OAuth, error) {
+		return mailer.OAuthFor(ctx, a.db, way)
+	}
 	f.note, f.vault = widget.NewLabel(""), widget.NewLabel("")
 	for _, label := range []*widget.Label{f.note, f.vault} {
 		label.Wrapping = fyne.TextWrapWord
@@ -56,8 +64,10 @@ func newAccountForm(a *App, w *kit.Window, onSaved func(store.User)) *accountFor
 	f.server.OnChanged = f.serverChanged
 	f.test = kit.NewIconButton(w.T("settings.test"), theme.MediaPlayIcon(), f.onTest)
 	f.test.SetToolTip(w.T("settings.test_hint"))
+	f.signIn = kit.NewIconButton(w.T("settings.sign_in_button"), theme.LoginIcon(), f.onSignIn)
+	f.signIn.SetToolTip(w.T("settings.sign_in_hint"))
 	right := container.NewVBox(kit.Heading(w.T("settings.account")), f.server.Object, f.note, f.vault,
-		container.NewHBox(f.test), f.steps)
+		f.newMailboxesForm(), container.NewHBox(f.signIn, f.test), f.steps)
 	left := container.NewVBox(kit.Heading(w.T("settings.person")), f.person.Object)
 	f.object = container.NewPadded(container.NewVScroll(container.NewGridWithColumns(2, left, right)))
 	return f
@@ -79,6 +89,11 @@ func (f *accountForm) serverFields() []kit.Field {
 			{Value: string(store.Plain), Label: w.T("settings.security_none")},
 		}},
 		{Key: "smtp_login", Label: w.T("settings.login"), Hint: w.T("settings.login_hint")},
+		{Key: "sign_in", Label: w.T("settings.sign_in"), Kind: kit.OneOf, Options: []kit.Option{
+			{Value: string(store.SignInPassword), Label: w.T("settings.sign_in_password")},
+			{Value: string(store.SignInGoogle), Label: "Google"},
+			{Value: string(store.SignInMicrosoft), Label: "Microsoft 365"},
+		}},
 		{Key: "password", Label: w.T("settings.password"), Kind: kit.Password, Tooltip: w.T("settings.password_hint")},
 	}
 }
@@ -112,6 +127,10 @@ func (f *accountForm) fill(u store.User) {
 	if u.SMTPPort != 0 {
 		port = strconv.Itoa(u.SMTPPort)
 	}
+	signIn := u.SignIn
+	if signIn == "" {
+		signIn = store.SignInPassword
+	}
 	security := u.Security
 	if security == "" {
 		security = store.StartTLS
@@ -124,7 +143,7 @@ func (f *accountForm) fill(u store.User) {
 	}
 	for key, value := range map[string]string{
 		"smtp_server": u.SMTPServer, "smtp_port": port, "security": string(security), "smtp_login": u.SMTPLogin,
-		"password": "", "provider": providerOf(u.SMTPServer),
+		"sign_in": string(signIn), "password": "", "provider": providerOf(u.SMTPServer),
 	} {
 		f.server.SetValue(key, value)
 		f.server.SetError(key, "")
@@ -132,6 +151,7 @@ func (f *accountForm) fill(u store.User) {
 	f.guessed = ""
 	f.person.SetClean()
 	f.server.SetClean()
+	f.fillMailboxes(u)
 	f.steps.RemoveAll()
 	f.showNote()
 	f.loadVault()
@@ -149,17 +169,21 @@ func providerOf(server string) string {
 
 // loadVault says where the password is kept and whether there is one: the keyring can take its time.
 func (f *accountForm) loadVault() {
-	w, id := f.window, f.user.ID
+	w, id, way := f.window, f.user.ID, f.user.SignIn
 	kit.Load(w.Runner, "account.vault", func(context.Context) ([2]string, error) {
 		notice := f.app.vault.Location().Notice()
 		if id == 0 {
 			return [2]string{notice}, nil
 		}
-		_, err := f.app.vault.Password(id)
+		kept, text := f.app.vault.Password, "settings.password_kept"
+		if way == store.SignInGoogle || way == store.SignInMicrosoft {
+			kept, text = f.app.vault.RefreshToken, "settings.signed_in"
+		}
+		_, err := kept(id)
 		if errors.Is(err, store.ErrNotFound) {
 			return [2]string{notice}, nil
 		}
-		return [2]string{notice, "settings.password_kept"}, err
+		return [2]string{notice, text}, err
 	}, func(keys [2]string, err error) {
 		f.app.fail(w, err)
 		var lines []string
@@ -201,6 +225,8 @@ func (f *accountForm) presetByAddress() {
 
 func (f *accountForm) serverChanged(key string) {
 	switch key {
+	case "sign_in":
+		f.showSignIn()
 	case "provider":
 		for _, preset := range mailer.Presets {
 			if preset.Provider == f.server.Value("provider") {
@@ -250,62 +276,10 @@ func (f *accountForm) filled() store.User {
 	u.DisplayName, u.Signature = f.person.Value("display_name"), f.person.Value("signature")
 	u.SMTPServer, u.Security, u.SMTPLogin = f.server.Value("smtp_server"), store.Security(f.server.Value("security")), f.server.Value("smtp_login")
 	u.SMTPPort, _ = strconv.Atoi(f.server.Value("smtp_port")) // checked by the form; 0 = not filled in
+	f.fillFromMailboxes(&u)
 	return u
 }
 
-func (f *accountForm) dirty() bool { return f.person.Dirty() || f.server.Dirty() }
-
-// save keeps the user and her password, lets the outbox try her account again, and then runs then, which may be nil.
-func (f *accountForm) save(then func()) {
-	personGood, serverGood := f.person.Validate(), f.server.Validate()
-	if !personGood || !serverGood {
-		return
-	}
-	w, user, password := f.window, f.filled(), f.server.Value("password")
-	kit.Load(w.Runner, "account.save", func(ctx context.Context) (store.User, error) {
-		id, err := f.app.db.SaveUser(ctx, user)
-		if err != nil {
-			return user, err
-		}
-		user.ID = id
-		if password != "" {
-			err = f.app.vault.SetPassword(id, password)
-		}
-		return user, err
-	}, func(saved store.User, err error) {
-		if err != nil {
-			f.showProblem(err)
-			return
-		}
-		if saved.ID == f.app.user.ID {
-			f.app.user = saved
-		}
-		if f.app.worker != nil {
-			f.app.worker.Retry(saved.ID)
-		}
-		f.fill(saved)
-		f.app.bus.Announce(topicSettings)
-		w.Notice(w.T("settings.saved"), "", nil)
-		if f.onSaved != nil {
-			f.onSaved(saved)
-		}
-		if then != nil {
-			then()
-		}
-	})
-}
-
-func (f *accountForm) showProblem(err error) {
-	w := f.window
-	if errors.Is(err, store.ErrConflict) {
-		f.person.SetError("system_login", w.T("settings.login_taken"))
-		f.person.Focus("system_login")
-		return
-	}
-	var wrong *store.FieldError
-	if errors.As(err, &wrong) && strings.HasPrefix(wrong.Field, "smtp_") {
-		showFieldProblem(f.app, w, f.server, f.serverFields(), err)
-		return
-	}
-	showFieldProblem(f.app, w, f.person, []kit.Field{{Key: "name"}, {Key: "email"}, {Key: "display_name"}}, err)
+func (f *accountForm) dirty() bool {
+	return f.person.Dirty() || f.server.Dirty() || f.mailboxes.Dirty()
 }

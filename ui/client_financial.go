@@ -30,3 +30,13 @@ func fillFinancial(form *kit.Form, c store.Client) {
 func readFinancial(form *kit.Form, c *store.Client) {
 	c.BillingEmail, c.VATNumber = form.Value("billing_email"), form.Value("vat_number")
 }
+
+// onStatement mails the client his statement of account, to the address that stands there: what she typed is saved first.
+func (c *clientWindow) onStatement() {
+	send := func() { c.app.sendStatement(c.window, []int64{c.client.ID}) }
+	if c.client.ID == 0 || c.dirty() {
+		c.save(send)
+		return
+	}
+	send()
+}

@@ -21,6 +21,7 @@ type clientWindow struct {
 
 	general   *clientGeneral
 	financial *kit.Form
+	statement *kit.Button
 	consent   *clientConsent
 	records   []recordTab // Contacts, Véhicules, Passages
 	mails     *kit.Grid[store.DeliveryRow]
@@ -71,6 +72,8 @@ func (a *App) showClient(client store.Client) *clientWindow {
 
 func (c *clientWindow) build() {
 	w := c.window
+	c.statement = kit.NewIconButton(w.T("client.statement"), theme.MailSendIcon(), c.onStatement)
+	c.statement.SetToolTip(w.T("client.statement_hint"))
 	c.general = newClientGeneral(c)
 	c.financial = newClientFinancial(c)
 	c.consent = newClientConsent(c)
@@ -82,7 +85,7 @@ func (c *clientWindow) build() {
 	general := container.NewBorder(nil, c.consent.object, nil, nil, container.NewVScroll(c.general.object))
 	c.tabs = container.NewAppTabs(
 		container.NewTabItem(w.T("client.general"), container.NewPadded(general)),
-		container.NewTabItem(w.T("client.financial"), container.NewPadded(container.NewVScroll(c.financial.Object))),
+		container.NewTabItem(w.T("client.financial"), container.NewPadded(container.NewVScroll(container.NewVBox(c.financial.Object, container.NewHBox(c.statement))))),
 		container.NewTabItem(w.T("client.contacts"), contacts.object),
 		container.NewTabItem(w.T("client.vehicles"), vehicles.object),
 		container.NewTabItem(w.T("client.visits"), visits.object),

@@ -47,25 +47,26 @@ func (c *clientsPage) reload() { c.load() }
 
 func (c *clientsPage) actions() []kit.Action {
 	w := c.window
-	some := func() bool { return len(c.picked()) > 0 }
+	some := func() bool { return len(c.grid.Picked()) > 0 }
 	return []kit.Action{
 		{Label: "@", Icon: theme.MailSendIcon(), Tooltip: w.T("clients.mail"), Key: "F8", Run: c.onMail},
 		{},
 		{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Key: "Ctrl+N", Run: c.app.newClient},
 		{Label: w.T("action.open"), Icon: theme.DocumentIcon(), Key: "Ctrl+O", Run: func() {
 			if some() {
-				c.app.openClient(c.picked()[0])
+				c.app.openClient(c.grid.Picked()[0])
 			} else {
 				w.Notice(w.T("clients.select_first"), "", nil)
 			}
 		}},
 		{},
-		{Label: w.T("clients.mark"), Icon: theme.CheckButtonCheckedIcon(), Key: "Ctrl+M", Run: func() { c.onMark(c.picked(), true) }},
-		{Label: w.T("clients.unmark"), Icon: theme.CheckButtonIcon(), Key: "Ctrl+Shift+M", Run: func() { c.onMark(c.picked(), false) }},
+		{Label: w.T("clients.mark"), Icon: theme.CheckButtonCheckedIcon(), Key: "Ctrl+M", Run: func() { c.onMark(c.grid.Picked(), true) }},
+		{Label: w.T("clients.unmark"), Icon: theme.CheckButtonIcon(), Key: "Ctrl+Shift+M", Run: func() { c.onMark(c.grid.Picked(), false) }},
 		{Label: w.T("clients.clear_marks"), Icon: theme.ContentClearIcon(), Key: "Alt+R", Run: func() { c.app.clearMarks(w) }},
 		{},
 		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() { c.app.exportClients(w, c.grid.IDs()) }},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: c.load, IconOnly: true},
+		{Label: w.T("client.statement"), Run: func() { c.app.sendStatement(w, c.grid.Picked()) }, MenuOnly: true},
 		{Label: w.T("clients.search"), Key: "Ctrl+F", Run: c.focus, MenuOnly: true},
 	}
 }
@@ -123,17 +124,6 @@ func (c *clientsPage) newGrid() *kit.Grid[store.ClientRow] {
 		OnSelect: c.showCounts,
 		Empty:    w.T("clients.empty"),
 	})
-}
-
-// picked is what an action acts on: the selection, else the keyboard's row.
-func (c *clientsPage) picked() []int64 {
-	if ids := c.grid.Selected(); len(ids) > 0 {
-		return ids
-	}
-	if id := c.grid.Current(); id != 0 {
-		return []int64{id}
-	}
-	return nil
 }
 
 // clientsFound is what a search gives, with how many clients are marked in all.

@@ -17,7 +17,7 @@ import (
 // onMail is the @ button: one document to the addresses she ticks (at once where only one is known), several without a
 // question to billing email or main email.
 func (d *documentsPage) onMail() {
-	ids := d.picked()
+	ids := d.grid.Picked()
 	w := d.window
 	switch {
 	case len(ids) == 0:

@@ -15,13 +15,12 @@ import (
 
 // documentReport follows documents that were mailed together, until each has left or is named with its reason.
 type documentReport struct {
-	app     *App
-	window  *kit.Window
-	report  mailer.DocumentReport
-	bar     *widget.ProgressBar
-	words   *widget.Label
-	grid    *kit.SliceGrid[unsentDocument]
-	waiting bool
+	app    *App
+	window *kit.Window
+	report mailer.DocumentReport
+	bar    *widget.ProgressBar
+	words  *widget.Label
+	grid   *kit.SliceGrid[unsentDocument]
 }
 
 // unsentDocument is a document that did not go, or whose message failed.
@@ -71,16 +70,7 @@ func (r *documentReport) build() {
 	w.SetBody(container.NewPadded(under(container.NewVBox(r.bar, r.words, toolbar.Object), r.grid)))
 }
 
-func (r *documentReport) soon() {
-	if r.waiting {
-		return
-	}
-	r.waiting = true
-	r.window.Runner.Debounce("document_report", reportPause, func() {
-		r.waiting = false
-		r.load()
-	})
-}
+func (r *documentReport) soon() { r.window.Runner.Gather("document_report.soon", reportPause, r.load) }
 
 // load reads the messages and the clients behind the problems.
 func (r *documentReport) load() {

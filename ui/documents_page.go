@@ -170,17 +170,6 @@ func (d *documentsPage) showSums() {
 	})
 }
 
-// picked is what an action acts on: the selection, else the keyboard's row.
-func (d *documentsPage) picked() []int64 {
-	if ids := d.grid.Selected(); len(ids) > 0 {
-		return ids
-	}
-	if id := d.grid.Current(); id != 0 {
-		return []int64{id}
-	}
-	return nil
-}
-
 func (d *documentsPage) openClient() {
 	if row, ok := d.grid.Row(d.grid.Current()); ok {
 		d.app.openClient(row.ClientID)
@@ -189,7 +178,7 @@ func (d *documentsPage) openClient() {
 
 // onPaid settles what is picked, or takes that back.
 func (d *documentsPage) onPaid(paid bool) {
-	ids, today := d.picked(), d.app.db.Now().Local().Format("2006-01-02")
+	ids, today := d.grid.Picked(), d.app.db.Now().Local().Format("2006-01-02")
 	if len(ids) == 0 {
 		d.window.Notice(d.window.T("documents.select_first"), "", nil)
 		return
@@ -224,18 +213,6 @@ func (d *documentsPage) export() {
 	ids, a := d.grid.IDs(), d.app
 	a.exportSheet(d.window, a.p.T("main.documents"), func(ctx context.Context) (sheet, error) {
 		rows, err := a.db.DocumentRows(ctx, ids)
-		s := sheet{}
-		columns := documentColumns(a)
-		for _, column := range columns {
-			s.header = append(s.header, column.Label)
-		}
-		for _, row := range rows {
-			var cells []string
-			for _, column := range columns {
-				cells = append(cells, column.Text(row))
-			}
-			s.rows = append(s.rows, cells)
-		}
-		return s, err
+		return sheetOf(documentColumns(a), rows), err
 	})
 }

@@ -52,6 +52,22 @@ func clientCells(a *App, c store.ClientRow) []string {
 	}
 }
 
+// sheetOf is a table of rows as the columns of a list show them.
+func sheetOf[T any](columns []kit.Column[T], rows []T) sheet {
+	s := sheet{}
+	for _, column := range columns {
+		s.header = append(s.header, column.Label)
+	}
+	for _, row := range rows {
+		cells := make([]string, len(columns))
+		for i, column := range columns {
+			cells[i] = column.Text(row)
+		}
+		s.rows = append(s.rows, cells)
+	}
+	return s
+}
+
 // exportSheet asks for a file and writes the table beside the screen; the file appears whole or not at all.
 func (a *App) exportSheet(w *kit.Window, name string, fetch func(ctx context.Context) (sheet, error)) {
 	w.ChooseSave(w.T("action.export"), name+".xlsx", func(path string) {

@@ -12,7 +12,7 @@ import (
 // onMail is the @ button: to the selected client, or to a list of clients.
 func (c *clientsPage) onMail() {
 	w := c.window
-	picked := c.picked()
+	picked := c.grid.Picked()
 	choices := []kit.Choice{
 		{Label: w.T("kit.cancel"), Cancel: true},
 		{Label: w.T("clients.mail_list"), Default: len(picked) == 0, Do: func() bool { c.startList(); return true }},

@@ -17,7 +17,6 @@ type mailingsPage struct {
 	app    *App
 	window *kit.Window
 	grid   *kit.SliceGrid[store.MailingRow]
-	due    bool // a reading is due
 }
 
 var _ page = (*mailingsPage)(nil)
@@ -124,16 +123,7 @@ func (m *mailingsPage) actions() []kit.Action {
 }
 
 // soon reads the list once for many news.
-func (m *mailingsPage) soon() {
-	if m.due {
-		return
-	}
-	m.due = true
-	m.window.Runner.Debounce("mailings", reportPause, func() {
-		m.due = false
-		m.reload()
-	})
-}
+func (m *mailingsPage) soon() { m.window.Runner.Gather("mailings.soon", reportPause, m.reload) }
 
 func (m *mailingsPage) reload() {
 	kit.Load(m.window.Runner, "mailings", m.app.db.Mailings, func(all []store.MailingRow, err error) {

@@ -25,7 +25,6 @@ type outboxPage struct {
 	state  *kit.Select
 	count  *widget.Label
 	body   fyne.CanvasObject
-	due    bool
 }
 
 var _ page = (*outboxPage)(nil)
@@ -102,16 +101,7 @@ func (o *outboxPage) menu() []kit.Action {
 }
 
 // soon reads the list once for many news: the worker may finish dozens of messages a second.
-func (o *outboxPage) soon() {
-	if o.due {
-		return
-	}
-	o.due = true
-	o.window.Runner.Debounce("outbox", reportPause, func() {
-		o.due = false
-		o.reload()
-	})
-}
+func (o *outboxPage) soon() { o.window.Runner.Gather("outbox.soon", reportPause, o.reload) }
 
 func (o *outboxPage) reload() {
 	filter := store.DeliveryFilter{Search: o.search.Text}

@@ -109,18 +109,6 @@ func (r *refusedWindow) onResolve() {
 // exportRefused writes refused values to a file, to be mended in the program they come from.
 func (a *App) exportRefused(w *kit.Window, all []store.RefusedValue) {
 	a.exportSheet(w, a.p.T("main.refused"), func(context.Context) (sheet, error) {
-		s := sheet{}
-		columns := refusedColumns(a)
-		for _, column := range columns {
-			s.header = append(s.header, column.Label)
-		}
-		for _, one := range all {
-			var cells []string
-			for _, column := range columns {
-				cells = append(cells, column.Text(one))
-			}
-			s.rows = append(s.rows, cells)
-		}
-		return s, nil
+		return sheetOf(refusedColumns(a), all), nil
 	})
 }

@@ -24,7 +24,6 @@ type reportWindow struct {
 	window    *kit.Window
 	mailingID int64
 	report    store.MailingReport
-	waiting   bool // a reading is due
 
 	title   *widget.Label
 	bar     *widget.ProgressBar
@@ -105,16 +104,7 @@ func (r *reportWindow) actions() []kit.Action {
 }
 
 // soon reads the report once for many news: the outbox may finish dozens of messages a second.
-func (r *reportWindow) soon() {
-	if r.waiting {
-		return
-	}
-	r.waiting = true
-	r.window.Runner.Debounce("report", reportPause, func() {
-		r.waiting = false
-		r.load()
-	})
-}
+func (r *reportWindow) soon() { r.window.Runner.Gather("report.soon", reportPause, r.load) }
 
 func (r *reportWindow) load() {
 	kit.Load(r.window.Runner, "report", func(ctx context.Context) (store.MailingReport, error) {

@@ -22,8 +22,10 @@ type Options struct {
 	TLS      bool   // from the first byte
 	Login    string // "" = no login is asked for
 	Password string
-	MaxSize  int64 // announced as SIZE, 0 = none
-	UTF8     bool  // announces SMTPUTF8
+	// AcceptToken makes the server take access tokens (XOAUTH2), and no passwords.
+	AcceptToken func(login, token string) bool
+	MaxSize     int64 // announced as SIZE, 0 = none
+	UTF8        bool  // announces SMTPUTF8
 	// CertificateName is the name in the certificate, "" = the server's own; Expired makes it an old one.
 	CertificateName string
 	Expired         bool
@@ -203,7 +205,7 @@ func (s *Server) newSession(c *smtp.Conn) (smtp.Session, error) {
 	s.mu.Lock()
 	s.connections++
 	s.mu.Unlock()
-	return &session{server: s, conn: c, signedIn: s.options.Login == ""}, nil
+	return &session{server: s, conn: c, signedIn: s.options.Login == "" && s.options.AcceptToken == nil}, nil
 }
 
 // session is one connection's dialogue.
@@ -242,6 +244,9 @@ func (s *session) at(point Point, to string) error {
 }
 
 func (s *session) AuthMechanisms() []string {
+	if s.server.options.AcceptToken != nil {
+		return []string{XOAUTH2}
+	}
 	if s.server.options.Login == "" {
 		return nil
 	}
@@ -261,6 +266,12 @@ func (s *session) Auth(mechanism string) (sasl.Server, error) {
 		}
 		s.signedIn = true
 		return nil
+	}
+	if mechanism == XOAUTH2 {
+		s.server.mu.Lock()
+		s.server.logins++
+		s.server.mu.Unlock()
+		return &tokenServer{accept: s.server.options.AcceptToken, good: func() { s.signedIn = true }}, nil
 	}
 	if mechanism == sasl.Plain {
 		return sasl.NewPlainServer(func(_, login, password string) error { return check(login, password) }), nil

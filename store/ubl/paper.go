@@ -27,7 +27,7 @@ func (r *reading) paper(file *document, invoice *Invoice) {
 		}
 		content, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(p.Embedded.Base64), ""))
 		name := fileName(p.Embedded.Name)
-		if err != nil || !looksLikePDF(content) {
+		if err != nil || !IsPDF(content) {
 			r.refuse(NotPDF, "%s", name)
 			return
 		}
@@ -62,7 +62,8 @@ func (e *embedded) isPDF() bool {
 	return false
 }
 
-func looksLikePDF(content []byte) bool {
+// IsPDF reports that content has the marks of a PDF at its start and its end.
+func IsPDF(content []byte) bool {
 	head, tail := content, content
 	if len(content) > pdfEdge {
 		head, tail = content[:pdfEdge], content[len(content)-pdfEdge:]

@@ -174,6 +174,17 @@ func (g *Grid[T]) Selected() []int64 {
 	return all
 }
 
+// Picked is what an action acts on: the selection, else the keyboard's row; nil when there is neither.
+func (g *Grid[T]) Picked() []int64 {
+	if ids := g.Selected(); len(ids) > 0 {
+		return ids
+	}
+	if id := g.Current(); id != 0 {
+		return []int64{id}
+	}
+	return nil
+}
+
 // SelectedCount is len(Selected()) without making it.
 func (g *Grid[T]) SelectedCount() int { return len(g.selected) }
 

@@ -25,6 +25,26 @@ func (r *Runner) Debounce(key string, wait time.Duration, do func()) {
 	r.timers[key] = time.AfterFunc(wait, func() { r.Post(do) })
 }
 
+// Gather runs do once for many calls, wait after the first of them, on the UI thread: what is called dozens of times a second
+// is still shown while it goes on. In synchronous mode it runs at once.
+func (r *Runner) Gather(key string, wait time.Duration, do func()) {
+	if synchronous.Load() {
+		do()
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.timers[key] != nil {
+		return
+	}
+	r.timers[key] = time.AfterFunc(wait, func() {
+		r.mu.Lock()
+		delete(r.timers, key)
+		r.mu.Unlock()
+		r.Post(do)
+	})
+}
+
 // NewSearch returns a field that calls search while a person types. Escape empties it, Down goes to below.
 func NewSearch(w *Window, placeholder string, below fyne.Focusable, search func(text string)) *Entry {
 	entry := NewEntry()

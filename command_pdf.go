@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"garagemail/store"
+	"garagemail/ui"
+)
+
+// pdfAnswer is what `garagemail pdf --json` prints.
+type pdfAnswer struct {
+	Document int64  `json:"document"`
+	Number   string `json:"number"`
+	File     string `json:"file"`
+	Size     int    `json:"size"`
+}
+
+// commandPDF writes the PDF of a document: the one that came with it, else one made of its fields.
+func commandPDF(args []string, opts options, stdout, stderr io.Writer) int {
+	c := newCommand("pdf", opts, stdout, stderr)
+	file := c.flags.String("o", "", "the `FILE` to write")
+	words, ok := c.parse(args, 1, "pdf NUMBER -o FILE")
+	if !ok {
+		return exitUsage
+	}
+	if *file == "" {
+		fmt.Fprintln(stderr, "garagemail pdf NUMBER -o FILE")
+		return exitUsage
+	}
+	ctx := context.Background()
+	db, err := c.open(ctx)
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	defer db.Close() //nolint:errcheck // nothing is written to it
+	document, err := documentNumbered(ctx, db, words[0])
+	if err != nil {
+		fmt.Fprintf(stderr, "garagemail pdf: %v\n", err)
+		return exitUsage
+	}
+	companies, err := db.Companies(ctx)
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	var companyID int64
+	if len(companies) > 0 {
+		companyID = companies[0].ID
+	}
+	paper, err := ui.PaperOf(db, companyID)(ctx, document)
+	if err == nil {
+		err = os.WriteFile(*file, paper.Bytes, 0o600)
+	}
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	answer := pdfAnswer{document.ID, document.Number, *file, len(paper.Bytes)}
+	c.print(answer, func() { c.say("%s: %s", answer.Number, answer.File) })
+	return exitDone
+}
+
+// documentNumbered returns the only document of a number. The search of the journal also finds parts of numbers and names.
+func documentNumbered(ctx context.Context, db *store.DB, number string) (store.Document, error) {
+	ids, err := db.DocumentIDs(ctx, store.DocumentFilter{Search: number}, store.DocumentSort{})
+	if err != nil {
+		return store.Document{}, err
+	}
+	rows, err := db.DocumentRows(ctx, ids)
+	if err != nil {
+		return store.Document{}, err
+	}
+	rows = slices.DeleteFunc(rows, func(row store.DocumentRow) bool { return store.Fold(row.Number) != store.Fold(number) })
+	switch len(rows) {
+	case 1:
+		return db.Document(ctx, rows[0].ID)
+	case 0:
+		return store.Document{}, fmt.Errorf("no document has the number %q", number)
+	}
+	err = fmt.Errorf("%d documents have the number %q", len(rows), number)
+	for _, row := range rows {
+		err = errors.Join(err, fmt.Errorf("  %s, %s, %s", row.Kind, row.Date, row.ClientName))
+	}
+	return store.Document{}, err
+}

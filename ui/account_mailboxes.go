@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// newMailboxesForm is what few accounts need filled in: it stands folded below the server.
+func (f *accountForm) newMailboxesForm() fyne.CanvasObject {
+	w := f.window
+	f.mailboxes = kit.NewForm(w, 1, f.mailboxesFields()...)
+	return widget.NewAccordion(widget.NewAccordionItem(w.T("settings.mailboxes"), f.mailboxes.Object))
+}
+
+func (f *accountForm) mailboxesFields() []kit.Field {
+	w := f.window
+	return []kit.Field{
+		{Key: "imap_server", Label: w.T("settings.imap_server"), Check: f.checkServer, Tooltip: w.T("settings.imap_server_hint")},
+		{Key: "imap_port", Label: w.T("settings.port"), Check: f.checkPort},
+		{Key: "imap_security", Label: w.T("settings.security"), Kind: kit.OneOf, Options: []kit.Option{
+			{Value: string(store.TLS), Label: w.T("settings.imap_tls")},
+			{Value: string(store.StartTLS), Label: w.T("settings.imap_starttls")},
+			{Value: string(store.Plain), Label: w.T("settings.security_none")},
+		}},
+		{Key: "ca_file", Label: w.T("settings.ca_file"), Tooltip: w.T("settings.ca_file_hint")},
+		{Key: "client_id", Label: w.T("settings.client_id"), Tooltip: w.T("settings.client_id_hint")},
+		{Key: "client_secret", Label: w.T("settings.client_secret")},
+	}
+}
+
+func (f *accountForm) fillMailboxes(u store.User) {
+	port, security := "993", u.IMAPSecurity
+	if u.IMAPPort != 0 {
+		port = strconv.Itoa(u.IMAPPort)
+	}
+	if security == "" {
+		security = store.TLS
+	}
+	for key, value := range map[string]string{
+		"imap_server": u.IMAPServer, "imap_port": port, "imap_security": string(security), "ca_file": u.CAFile,
+		"client_id": "", "client_secret": "",
+	} {
+		f.mailboxes.SetValue(key, value)
+		f.mailboxes.SetError(key, "")
+	}
+	f.mailboxes.SetClean()
+	f.showSignIn()
+}
+
+func (f *accountForm) fillFromMailboxes(u *store.User) {
+	u.SignIn = store.SignIn(f.server.Value("sign_in"))
+	u.IMAPServer, u.CAFile = f.mailboxes.Value("imap_server"), f.mailboxes.Value("ca_file")
+	u.IMAPSecurity = store.Security(f.mailboxes.Value("imap_security"))
+	u.IMAPPort, _ = strconv.Atoi(f.mailboxes.Value("imap_port")) // checked by the form; 0 = not filled in
+}
+
+// showSignIn allows what the chosen way of signing in needs, and shows under which ids the garage is registered there.
+func (f *accountForm) showSignIn() {
+	w, way := f.window, store.SignIn(f.server.Value("sign_in"))
+	elsewhere := way == store.SignInGoogle || way == store.SignInMicrosoft
+	f.server.SetEnabled("password", !elsewhere)
+	f.mailboxes.SetEnabled("client_id", elsewhere)
+	f.mailboxes.SetEnabled("client_secret", way == store.SignInGoogle)
+	if !elsewhere {
+		f.signIn.Hide()
+		return
+	}
+	f.signIn.Show()
+	dirty := f.mailboxes.Dirty()
+	f.mailboxes.SetValue("client_id", "") // the other provider's
+	f.mailboxes.SetValue("client_secret", "")
+	kit.Load(w.Runner, "account.client", func(ctx context.Context) (mailer.OAuth, error) {
+		return f.oauth(ctx, way)
+	}, func(oauth mailer.OAuth, err error) {
+		f.app.fail(w, err)
+		if f.mailboxes.Value("client_id") != "" {
+			return // she was faster
+		}
+		f.mailboxes.SetValue("client_id", oauth.ClientID)
+		f.mailboxes.SetValue("client_secret", oauth.ClientSecret)
+		if !dirty {
+			f.mailboxes.SetClean()
+		}
+	})
+}
+
+// saveClient keeps the ids of a way to sign in; they are the whole garage's. An empty field may be one that was not read
+// yet and changes nothing.
+func (f *accountForm) saveClient(ctx context.Context, way store.SignIn, id, secret string) error {
+	switch {
+	case id == "":
+		return nil
+	case way == store.SignInGoogle:
+		return errors.Join(f.app.db.SetSetting(ctx, mailer.SettingGoogleClient, id), f.app.db.SetSetting(ctx, mailer.SettingGoogleSecret, secret))
+	case way == store.SignInMicrosoft:
+		return f.app.db.SetSetting(ctx, mailer.SettingMicrosoftClient, id)
+	}
+	return nil
+}

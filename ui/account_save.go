@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// save keeps the user and her password, lets the outbox try her account again, and then runs then, which may be nil.
+func (f *accountForm) save(then func()) {
+	personGood, serverGood, mailboxesGood := f.person.Validate(), f.server.Validate(), f.mailboxes.Validate()
+	if !personGood || !serverGood || !mailboxesGood {
+		return
+	}
+	clientID, secret := f.mailboxes.Value("client_id"), f.mailboxes.Value("client_secret")
+	w, user, password := f.window, f.filled(), f.server.Value("password")
+	kit.Load(w.Runner, "account.save", func(ctx context.Context) (store.User, error) {
+		id, err := f.app.db.SaveUser(ctx, user)
+		if err != nil {
+			return user, err
+		}
+		user.ID = id
+		if password != "" {
+			err = f.app.vault.SetPassword(id, password)
+		}
+		return user, errors.Join(err, f.saveClient(ctx, user.SignIn, clientID, secret))
+	}, func(saved store.User, err error) {
+		if err != nil {
+			f.showProblem(err)
+			return
+		}
+		if saved.ID == f.app.user.ID {
+			f.app.user = saved
+		}
+		if f.app.worker != nil {
+			f.app.worker.Retry(saved.ID)
+		}
+		f.fill(saved)
+		f.app.bus.Announce(topicSettings)
+		w.Notice(w.T("settings.saved"), "", nil)
+		if f.onSaved != nil {
+			f.onSaved(saved)
+		}
+		if then != nil {
+			then()
+		}
+	})
+}
+
+func (f *accountForm) showProblem(err error) {
+	w := f.window
+	if errors.Is(err, store.ErrConflict) {
+		f.person.SetError("system_login", w.T("settings.login_taken"))
+		f.person.Focus("system_login")
+		return
+	}
+	var wrong *store.FieldError
+	if errors.As(err, &wrong) && strings.HasPrefix(wrong.Field, "smtp_") {
+		showFieldProblem(f.app, w, f.server, f.serverFields(), err)
+		return
+	}
+	if wrong != nil && (strings.HasPrefix(wrong.Field, "imap_") || wrong.Field == "ca_file") {
+		showFieldProblem(f.app, w, f.mailboxes, f.mailboxesFields(), err)
+		return
+	}
+	showFieldProblem(f.app, w, f.person, []kit.Field{{Key: "name"}, {Key: "email"}, {Key: "display_name"}}, err)
+}

@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+
+	"golang.org/x/oauth2"
+
+	"garagemail/mailer"
+	"garagemail/mailer/mailertest"
+	"garagemail/store"
+)
+
+// chooseInAccount picks a value as she does, with what follows from it.
+func chooseInAccount(f *accountForm, key, value string) {
+	f.server.SetValue(key, value)
+	f.server.OnChanged(key)
+}
+
+func TestSheSignsInAtGoogle(t *testing.T) {
+	a, provider := newDesk(t), mailertest.StartOAuth(t)
+	f := newAccount(t, a)
+	if f.signIn.Visible() {
+		t.Error("with a password there is nothing to sign in to")
+	}
+	f.person.SetValue("email", "garage@gmail.com")
+	f.person.OnChanged("email")
+	chooseInAccount(f, "sign_in", string(store.SignInGoogle))
+	if !f.signIn.Visible() {
+		t.Fatal("no way to sign in")
+	}
+	f.mailboxes.SetValue("client_id", provider.ClientID)
+	f.mailboxes.SetValue("client_secret", "no secret")
+	f.mailboxes.SetValue("imap_server", "imap.gmail.com")
+	f.oauth = func(ctx context.Context, way store.SignIn) (mailer.OAuth, error) {
+		oauth, err := mailer.OAuthFor(ctx, a.db, way)
+		oauth.Endpoint = oauth2.Endpoint{AuthURL: provider.URL + "/authorize", TokenURL: provider.URL + "/token", AuthStyle: oauth2.AuthStyleInParams}
+		return oauth, err
+	}
+	f.browse = func(address string) error {
+		go func() {
+			if response, err := http.Get(address); err == nil {
+				_ = response.Body.Close()
+			}
+		}()
+		return nil
+	}
+	f.onSignIn()
+	user, err := a.db.User(t.Context(), a.user.ID)
+	if err != nil || user.SignIn != store.SignInGoogle || user.IMAPServer != "imap.gmail.com" || user.IMAPPort != 993 || user.IMAPSecurity != store.TLS {
+		t.Errorf("%+v %v", user, err)
+	}
+	if token, err := a.vault.RefreshToken(user.ID); err != nil || token != provider.Refresh() {
+		t.Error("the refresh token is not in the vault", err)
+	}
+	if f.vault.Text == "" || f.dirty() || f.mailboxes.Value("client_id") != provider.ClientID {
+		t.Error("after signing in:", f.vault.Text, f.dirty(), f.mailboxes.Value("client_id"))
+	}
+	chooseInAccount(f, "sign_in", string(store.SignInMicrosoft))
+	if f.mailboxes.Value("client_id") != "" {
+		t.Error("Google's id is shown as Microsoft's")
+	}
+}
+
+func TestSigningInThatFailsKeepsTheAccount(t *testing.T) {
+	a := newDesk(t)
+	f := newAccount(t, a)
+	chooseInAccount(f, "sign_in", string(store.SignInMicrosoft))
+	f.mailboxes.SetValue("client_id", "garage")
+	opened := ""
+	f.browse = func(address string) error { opened = address; return errors.New("no browser") }
+	f.onSignIn()
+	user, err := a.db.User(t.Context(), a.user.ID)
+	if err != nil || user.SignIn != store.SignInMicrosoft || opened == "" {
+		t.Error(user.SignIn, opened, err)
+	}
+	if _, err := a.vault.RefreshToken(user.ID); !errors.Is(err, store.ErrNotFound) {
+		t.Error(err)
+	}
+	f.mailboxes.SetValue("imap_port", "0")
+	f.save(func() { t.Error("a wrong port was kept") })
+}

@@ -1,0 +1,135 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// queueOwed is what makes the messages of reminders or statements: mailer.QueueReminders or QueueStatements.
+type queueOwed func(ctx context.Context, paper mailer.OwedPaperOf, progress func(done, total int)) (mailer.OwedReport, error)
+
+// sendOwed queues reminders or statements and says how many went, and who got none and why. done is told when they are
+// queued or not.
+func (a *App) sendOwed(w *kit.Window, title string, queue queueOwed, done func()) {
+	ctx, cancel := context.WithCancel(w.Context())
+	progress := w.ShowProgress(w.T("documents.preparing"), cancel)
+	kit.Load(w.Runner, "owed.queue", func(context.Context) (mailer.OwedReport, error) {
+		return queue(ctx, OwedPaperOf(a.db, a.company.ID), func(made, total int) {
+			w.Runner.Post(func() { progress.Set(made, total, "") })
+		})
+	}, func(report mailer.OwedReport, err error) {
+		cancel()
+		progress.Close()
+		done()
+		a.wake()
+		a.bus.Announce(topicDocuments, topicOutbox)
+		var refused *mailer.RefusedError
+		if errors.As(err, &refused) {
+			w.Ask(title, refused.Report.Issues[0].Sentence(a.p), w.T("settings.mine"), false, a.openMySettings)
+			return
+		}
+		if err != nil && !errors.Is(err, context.Canceled) {
+			a.fail(w, err)
+		}
+		if len(report.DeliveryIDs)+len(report.Problems) > 0 {
+			w.Notice(a.p.N("owed.queued", report.Clients), "", nil)
+		}
+		if len(report.Problems) > 0 {
+			a.openOwedProblems(report.Problems)
+		}
+	})
+}
+
+// sendStatement mails clients the statement of their account, once she agreed.
+func (a *App) sendStatement(w *kit.Window, clientIDs []int64) {
+	title := w.T("document.statement")
+	switch {
+	case len(clientIDs) == 0:
+		w.Notice(w.T("clients.select_first"), "", nil)
+		return
+	case a.company.Name == "":
+		w.Ask(title, w.T("documents.no_company"), w.T("settings.companies"), false, a.openCompanies)
+		return
+	}
+	w.Ask(title, a.p.N("owed.statement_text", len(clientIDs)), w.T("preflight.send"), false, func() {
+		a.sendOwed(w, title, func(ctx context.Context, paper mailer.OwedPaperOf, progress func(done, total int)) (mailer.OwedReport, error) {
+			return mailer.QueueStatements(ctx, a.db, a.user.ID, a.company.ID, clientIDs, paper, progress)
+		}, func() {})
+	})
+}
+
+// previewOwed shows the PDF of a reminder or statement as it would go now.
+func (a *App) previewOwed(w *kit.Window, mail mailer.ReminderMail) {
+	kit.Load(w.Runner, "owed.preview", func(ctx context.Context) (mailer.Paper, error) {
+		all, err := mailer.OwedBy(ctx, a.db, a.company.ID, mail)
+		if err != nil {
+			return mailer.Paper{}, err
+		}
+		if len(all) == 0 {
+			return mailer.Paper{}, mailer.ErrNothingOwed
+		}
+		return OwedPaperOf(a.db, a.company.ID)(ctx, all[0])
+	}, func(paper mailer.Paper, err error) {
+		switch {
+		case errors.Is(err, mailer.ErrNothingOwed):
+			w.Notice(w.T("owed.nothing"), "", nil)
+		case err != nil:
+			a.fail(w, err)
+		default:
+			a.openBytes(w, paper.Name, paper.Bytes)
+		}
+	})
+}
+
+// openOwedProblems lists who got no reminder or statement, by name, with the reason.
+func (a *App) openOwedProblems(problems []mailer.OwedProblem) *kit.SliceGrid[mailer.OwedProblem] {
+	w := a.newWindow(kit.WindowOptions{Key: "owed_problems", Title: a.p.N("owed.problems", len(problems)), Size: fyne.NewSize(820, 380)})
+	open := func(problem mailer.OwedProblem) {
+		if problem.Name != "" { // else the client is gone
+			a.openClient(problem.ClientID)
+		}
+	}
+	grid := kit.NewSliceGrid(kit.SliceOptions[mailer.OwedProblem]{
+		Columns: []kit.Column[mailer.OwedProblem]{
+			{Key: "client", Label: w.T("documents.client"), Width: 220, Sort: true, Text: func(p mailer.OwedProblem) string { return p.Name }},
+			{Key: "reason", Label: w.T("documents.reason"), Width: 560, Sort: true, Text: func(p mailer.OwedProblem) string { return owedReason(a, p) }},
+		},
+		OnOpen: open,
+	})
+	w.RememberColumns("owed_problems", grid)
+	toolbar := w.NewToolbar(kit.Action{
+		Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Tooltip: w.T("report.mend_hint"), Run: func() {
+			if problem, ok := grid.CurrentRow(); ok {
+				open(problem)
+			}
+		},
+	})
+	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, grid))
+	w.Show()
+	grid.SetRows(problems)
+	w.Focus(grid.Focusable())
+	return grid
+}
+
+// owedReason says why a client got none.
+func owedReason(a *App, problem mailer.OwedProblem) string {
+	switch {
+	case problem.Err == nil:
+		return problem.Issue.Sentence(a.p)
+	case errors.Is(problem.Err, mailer.ErrNothingOwed):
+		return a.p.T("owed.nothing")
+	case errors.Is(problem.Err, store.ErrReminded):
+		return a.p.T("owed.reminded")
+	case errors.Is(problem.Err, store.ErrConflict):
+		return a.p.T("owed.changing")
+	}
+	return explain(a.p, problem.Err)
+}

@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"context"
+
+	"garagemail/mailer"
+	"garagemail/store"
+)
+
+// onSend mails the picked reminders, once she has seen how many go in which tone.
+func (r *remindersWindow) onSend() {
+	w, a := r.window, r.app
+	ids, rows := r.picked(), r.grid.Rows()
+	switch {
+	case r.sending:
+		return
+	case len(ids) == 0:
+		w.Notice(w.T("reminders.select_first"), "", nil)
+		return
+	case a.company.Name == "":
+		w.Ask(w.T("reminders.title"), w.T("documents.no_company"), w.T("settings.companies"), false, a.openCompanies)
+		return
+	}
+	mails := make([]mailer.ReminderMail, len(ids))
+	byTone := map[store.Tone]int{}
+	for i, id := range ids {
+		mails[i] = rows[id-1].mail()
+		byTone[mails[i].Tone]++
+	}
+	question := a.p.N("reminders.send_text", len(mails))
+	for tone := store.Tone(1); tone <= 3; tone++ {
+		if byTone[tone] > 0 {
+			question += "\n" + toneLabel(a, tone) + " : " + a.p.Number(int64(byTone[tone]))
+		}
+	}
+	w.Ask(w.T("reminders.title"), question, w.T("preflight.send"), false, func() { r.send(mails) })
+}
+
+func (r *remindersWindow) send(mails []mailer.ReminderMail) {
+	if r.sending {
+		return
+	}
+	r.sending = true
+	a := r.app
+	a.sendOwed(r.window, r.window.T("reminders.title"),
+		func(ctx context.Context, paper mailer.OwedPaperOf, progress func(done, total int)) (mailer.OwedReport, error) {
+			return mailer.QueueReminders(ctx, a.db, a.user.ID, a.company.ID, mails, paper, progress)
+		}, func() { r.sending = false })
+}
+
+// onPreview shows the PDF that the keyboard's client would get.
+func (r *remindersWindow) onPreview() {
+	row, ok := r.grid.CurrentRow()
+	if !ok {
+		return
+	}
+	r.app.previewOwed(r.window, row.mail())
+}

@@ -1,0 +1,226 @@
+package ui
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// remindersWindow proposes who is to be reminded of what he is late with, and in which tone.
+type remindersWindow struct {
+	app     *App
+	window  *kit.Window
+	grid    *kit.SliceGrid[proposedReminder]
+	sums    *widget.Label
+	tones   map[reminded]store.Tone // those that she chose herself
+	sending bool                    // a second press must not ask again
+}
+
+// reminded names a proposal: a client of a company.
+type reminded struct{ clientID, companyID int64 }
+
+// proposedReminder is a line of the window.
+type proposedReminder struct {
+	store.ReminderProposal
+	due      string // the oldest due date
+	daysLate int
+	lastTone store.Tone
+	lastAt   time.Time
+}
+
+func (r proposedReminder) key() reminded { return reminded{r.ClientID, r.CompanyID} }
+
+func (r proposedReminder) mail() mailer.ReminderMail {
+	mail := mailer.ReminderMail{ClientID: r.ClientID, Tone: r.Tone}
+	for _, document := range r.Documents {
+		mail.DocumentIDs = append(mail.DocumentIDs, document.ID)
+	}
+	return mail
+}
+
+// openReminders shows who can be reminded today.
+func (a *App) openReminders() { newRemindersWindow(a) }
+
+func newRemindersWindow(a *App) *remindersWindow {
+	r := &remindersWindow{app: a, tones: map[reminded]store.Tone{}, sums: widget.NewLabel("")}
+	r.window = a.newWindow(kit.WindowOptions{Key: "reminders", Title: a.p.T("reminders.title"), Size: fyne.NewSize(1080, 560)})
+	r.build()
+	a.bus.Subscribe(r.window, topicDocuments, r.load)
+	a.bus.Subscribe(r.window, topicClients, r.load)
+	r.window.Show()
+	r.load()
+	r.window.Focus(r.grid.Focusable())
+	return r
+}
+
+func (r *remindersWindow) build() {
+	w := r.window
+	r.grid = kit.NewSliceGrid(kit.SliceOptions[proposedReminder]{
+		Columns: reminderColumns(r.app), Empty: w.T("reminders.empty"),
+		OnOpen:   func(row proposedReminder) { r.app.openClient(row.ClientID) },
+		OnMenu:   func(_ []proposedReminder, at fyne.Position) { w.PopUpMenu(at, r.actions()...) },
+		OnSelect: r.showSums,
+	})
+	w.RememberColumns("reminders", r.grid)
+	toolbar := w.NewToolbar(r.actions()...)
+	hint := widget.NewLabel(w.T("reminders.hint"))
+	hint.Importance, hint.Truncation = widget.LowImportance, fyne.TextTruncateEllipsis
+	w.SetBody(under(container.NewVBox(toolbar.Object, hint), container.NewBorder(nil, r.sums, nil, nil, r.grid)))
+}
+
+func (r *remindersWindow) actions() []kit.Action {
+	w := r.window
+	actions := []kit.Action{
+		{Label: w.T("reminders.send"), Icon: theme.MailSendIcon(), Key: "F9", Tooltip: w.T("reminders.send_hint"), Run: r.onSend},
+		{},
+		{Label: w.T("documents.preview"), Icon: theme.VisibilityIcon(), Key: "Ctrl+P", Tooltip: w.T("reminders.preview_hint"), Run: r.onPreview},
+		{Label: w.T("documents.client"), Icon: theme.AccountIcon(), Key: "Ctrl+K", Run: func() {
+			if row, ok := r.grid.CurrentRow(); ok {
+				r.app.openClient(row.ClientID)
+			}
+		}},
+		{},
+	}
+	for i, key := range []string{"Ctrl+1", "Ctrl+2", "Ctrl+3"} {
+		tone := store.Tone(i + 1)
+		actions = append(actions, kit.Action{Label: toneLabel(r.app, tone), Key: key, Tooltip: w.T("reminders.tone_hint"), Run: func() { r.onTone(tone) }})
+	}
+	return append(
+		actions, kit.Action{},
+		kit.Action{Label: w.T("report.select_all"), Icon: theme.CheckButtonCheckedIcon(), Tooltip: w.T("report.select_all") + " (CTRL+A)", Run: func() { r.grid.SelectAll() }, IconOnly: true},
+		kit.Action{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: r.load, IconOnly: true})
+}
+
+func toneLabel(a *App, tone store.Tone) string {
+	switch tone {
+	case 1:
+		return a.p.T("reminders.tone_first")
+	case 2:
+		return a.p.T("reminders.tone_firm")
+	}
+	return a.p.T("reminders.tone_final")
+}
+
+func reminderColumns(a *App) []kit.Column[proposedReminder] {
+	column := func(key string, width float32, text func(proposedReminder) string) kit.Column[proposedReminder] {
+		return kit.Column[proposedReminder]{Key: key, Label: a.p.T("reminders." + key), Width: width, Sort: true, Text: text}
+	}
+	number := func(key string, width float32, text func(proposedReminder) string, of func(proposedReminder) int64) kit.Column[proposedReminder] {
+		made := column(key, width, text)
+		made.Align = fyne.TextAlignTrailing
+		made.Compare = func(a, b proposedReminder) int { return cmp.Compare(of(a), of(b)) }
+		return made
+	}
+	count := func(r proposedReminder) int64 { return int64(len(r.Documents)) }
+	open := func(r proposedReminder) int64 { return int64(r.Open) }
+	days := func(r proposedReminder) int64 { return int64(r.daysLate) }
+	last := column("last", 230, func(r proposedReminder) string {
+		if r.lastAt.IsZero() {
+			return a.p.T("reminders.never")
+		}
+		return a.p.Date(r.lastAt.Local().Format(time.DateOnly)) + " · " + toneLabel(a, r.lastTone)
+	})
+	last.Compare = func(a, b proposedReminder) int { return a.lastAt.Compare(b.lastAt) }
+	tone := column("tone", 170, func(r proposedReminder) string { return toneLabel(a, r.Tone) })
+	tone.Compare = func(a, b proposedReminder) int { return cmp.Compare(a.Tone, b.Tone) }
+	tone.Color = func(r proposedReminder) fyne.ThemeColorName {
+		if r.Tone == 3 {
+			return theme.ColorNameError
+		}
+		return ""
+	}
+	return []kit.Column[proposedReminder]{
+		column("client", 220, func(r proposedReminder) string { return r.ClientName }),
+		number("documents", 90, func(r proposedReminder) string { return a.p.Number(count(r)) }, count),
+		number("open", 110, func(r proposedReminder) string { return a.p.Money(open(r)) }, open),
+		column("due", 100, func(r proposedReminder) string { return a.p.Date(r.due) }),
+		number("days", 120, func(r proposedReminder) string { return a.p.Number(days(r)) }, days),
+		tone, last,
+	}
+}
+
+func (r *remindersWindow) load() {
+	kit.Load(r.window.Runner, "reminders", func(ctx context.Context) ([]store.ReminderProposal, error) {
+		return r.app.db.ReminderProposals(ctx, r.app.db.Now().Local().Format(time.DateOnly))
+	}, func(all []store.ReminderProposal, err error) {
+		if err != nil {
+			r.app.fail(r.window, err)
+			return
+		}
+		r.show(all)
+	})
+}
+
+// show lists the proposals; what she selected and the tones she chose stay with their clients.
+func (r *remindersWindow) show(all []store.ReminderProposal) {
+	selected := map[reminded]bool{}
+	for _, row := range r.grid.SelectedRows() {
+		selected[row.key()] = true
+	}
+	rows := make([]proposedReminder, len(all))
+	var ids []int64
+	for i, proposal := range all {
+		row := proposedReminder{ReminderProposal: proposal}
+		for _, document := range proposal.Documents {
+			if row.due == "" || document.DueDate < row.due {
+				row.due, row.daysLate = document.DueDate, document.DaysLate
+			}
+			row.lastTone = max(row.lastTone, document.LastTone)
+			if document.RemindedAt.After(row.lastAt) {
+				row.lastAt = document.RemindedAt
+			}
+		}
+		if tone := r.tones[row.key()]; tone != 0 {
+			row.Tone = tone
+		}
+		if rows[i] = row; selected[row.key()] {
+			ids = append(ids, int64(i+1))
+		}
+	}
+	r.grid.SetRows(rows)
+	r.grid.Select(ids...)
+	r.showSums()
+}
+
+// picked are the ids of the lines that an action acts on: the selection, else the keyboard's line.
+func (r *remindersWindow) picked() []int64 {
+	if ids := r.grid.Selected(); len(ids) > 0 {
+		return ids
+	}
+	if id := r.grid.Current(); id != 0 {
+		return []int64{id}
+	}
+	return nil
+}
+
+// showSums says what the selection, or all of it, comes to.
+func (r *remindersWindow) showSums() {
+	rows, key := r.grid.SelectedRows(), "reminders.sum_selected"
+	if len(rows) == 0 {
+		rows, key = r.grid.Rows(), "reminders.sum_all"
+	}
+	open := store.Cents(0)
+	for _, row := range rows {
+		open += row.Open
+	}
+	r.sums.SetText(r.app.p.N(key, len(rows), "Open", r.app.p.Money(int64(open))))
+}
+
+// onTone gives the picked lines another tone.
+func (r *remindersWindow) onTone(tone store.Tone) {
+	rows := r.grid.Rows()
+	for _, id := range r.picked() {
+		rows[id-1].Tone = tone
+		r.tones[rows[id-1].key()] = tone
+	}
+	r.grid.Reload()
+}
