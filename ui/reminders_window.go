@@ -17,12 +17,11 @@ import (
 
 // remindersWindow proposes who is to be reminded of what he is late with, and in which tone.
 type remindersWindow struct {
-	app     *App
-	window  *kit.Window
-	grid    *kit.SliceGrid[proposedReminder]
-	sums    *widget.Label
-	tones   map[reminded]store.Tone // those that she chose herself
-	sending bool                    // a second press must not ask again
+	app    *App
+	window *kit.Window
+	grid   *kit.SliceGrid[proposedReminder]
+	sums   *widget.Label
+	tones  map[reminded]store.Tone // those that she chose herself
 }
 
 // reminded names a proposal: a client of a company.
