@@ -35,7 +35,7 @@ type unsentDocument struct {
 	deliveryID           int64
 }
 
-func (a *App) openDocumentReport(report mailer.DocumentReport, mails []mailer.DocumentMail) {
+func (a *App) openDocumentReport(report mailer.DocumentReport, mails []mailer.DocumentMail) *documentReport {
 	r := &documentReport{app: a, report: report, mails: mails}
 	r.window = a.newWindow(kit.WindowOptions{Key: "document_report", Title: a.p.T("documents.report"), Size: fyne.NewSize(940, 420)})
 	r.build()
@@ -44,6 +44,7 @@ func (a *App) openDocumentReport(report mailer.DocumentReport, mails []mailer.Do
 	r.window.Show()
 	r.load()
 	r.window.Focus(r.grid.Focusable())
+	return r
 }
 
 func (r *documentReport) build() {
