@@ -59,7 +59,10 @@ func (m *mainWindow) start(empty bool, err error) {
 	a.bus.Subscribe(m.window, topicOutbox, m.refreshStatus)
 	a.bus.Subscribe(m.window, topicSettings, m.showIdentity)
 	m.checkFile()
-	if empty && a.demo == nil {
+	switch {
+	case a.sayFirst != "":
+		m.window.Tell("GarageMail", a.sayFirst)
+	case empty && a.demo == nil:
 		a.offerDemo(m.window)
 	}
 }
