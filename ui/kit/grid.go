@@ -90,6 +90,9 @@ func NewGrid[T any](options GridOptions[T]) *Grid[T] {
 func newGrid[T any](options GridOptions[T]) *Grid[T] {
 	g := &Grid[T]{options: options, anchor: -1, cursor: -1}
 	g.options.Columns = slices.Clone(options.Columns)
+	for i, column := range g.options.Columns { // a heading that runs into the next is read as one with it
+		g.options.Columns[i].Width = max(column.Width, headingWidth(column.Label, column.Sort))
+	}
 	g.selected, g.pages = map[int64]struct{}{}, map[int][]T{}
 	g.list = newGridList(g)
 	g.header = newGridHeader(g)
