@@ -52,6 +52,7 @@ func (d *documentsPage) actions() []kit.Action {
 		}},
 		{Label: w.T("documents.paid"), Icon: theme.ConfirmIcon(), Tooltip: w.T("documents.paid_hint"), Key: "Ctrl+B", Run: func() { d.onPaid(true) }},
 		{Label: w.T("documents.unpaid"), Key: "Ctrl+Shift+B", MenuOnly: true, Run: func() { d.onPaid(false) }},
+		{Label: w.T("reminders.title"), Icon: theme.HistoryIcon(), Tooltip: w.T("reminders.hint"), Key: "Ctrl+R", Run: a.openReminders},
 		{Label: w.T("documents.client"), Icon: theme.AccountIcon(), Key: "Ctrl+K", Run: d.openClient},
 		{},
 		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() { d.export() }},
