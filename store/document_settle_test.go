@@ -310,3 +310,20 @@ func TestPaperIsKeptOnce(t *testing.T) {
 		t.Errorf("%+v", row[0])
 	}
 }
+
+// TestImportedInvoiceIsNotReminded: nobody told the file whether it was paid, so nobody is reminded of it unasked.
+func TestImportedInvoiceIsNotReminded(t *testing.T) {
+	f := newFirm(t)
+	_, err := storetest.SQL(t, f.db).ExecContext(t.Context(), `INSERT INTO document (kind, number, date, due_date, client_id, total_cents)
+		VALUES ('invoice', '202600001', '2026-01-05', '2026-02-05', ?, 12100)`, f.client.ID)
+	check(t, err)
+	for value, want := range map[string]int{"": 0, "1": 1} {
+		check(t, f.db.SetSetting(t.Context(), store.SettingImportedOwed, value))
+		proposals, err := f.db.ReminderProposals(t.Context(), "2026-11-23")
+		check(t, err)
+		open, err := f.db.OpenDocuments(t.Context(), f.client.ID)
+		if check(t, err); len(proposals) != want || len(open) != want {
+			t.Errorf("setting %q: %d proposals, %d open, want %d", value, len(proposals), len(open), want)
+		}
+	}
+}

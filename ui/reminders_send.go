@@ -28,7 +28,7 @@ func (r *remindersWindow) onSend() {
 	question := a.p.N("reminders.send_text", len(mails))
 	for tone := store.Tone(1); tone <= 3; tone++ {
 		if byTone[tone] > 0 {
-			question += "\n" + toneLabel(a, tone) + " : " + a.p.Number(int64(byTone[tone]))
+			question += "\n" + a.p.T("kit.pair", "Label", toneLabel(a, tone), "Value", a.p.Number(int64(byTone[tone])))
 		}
 	}
 	w.Ask(w.T("reminders.title"), question, w.T("preflight.send"), false, func() { r.send(mails) })
