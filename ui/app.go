@@ -58,6 +58,7 @@ type App struct {
 	queueing  bool                  // see queueMessages
 	editors   map[int64]*mailEditor // open ones, by mailing
 	sheets    []*clientWindow       // open ones
+	papers    []*documentWindow     // open ones
 	version   string
 	sayFirst  string
 	login     string

@@ -28,25 +28,34 @@ func (d *documentsPage) onMail() {
 		d.sendSeveral(ids)
 		return
 	}
+	d.app.mailDocument(w, ids[0])
+}
+
+// mailDocument mails one document to the addresses she ticks, at once where only one is known.
+func (a *App) mailDocument(w *kit.Window, id int64) {
+	if a.company.Name == "" {
+		w.Ask(w.T("documents.mail"), w.T("documents.no_company"), w.T("settings.companies"), false, a.openCompanies)
+		return
+	}
 	kit.Load(w.Runner, "documents.addresses", func(ctx context.Context) (choice addressChoice, err error) {
-		if choice.document, err = d.app.db.DocumentRows(ctx, ids); err == nil {
-			choice.addresses, err = d.app.db.DocumentAddresses(ctx, ids[0])
+		if choice.document, err = a.db.DocumentRows(ctx, []int64{id}); err == nil {
+			choice.addresses, err = a.db.DocumentAddresses(ctx, id)
 		}
 		return choice, err
 	}, func(choice addressChoice, err error) {
 		switch {
 		case err != nil:
-			d.app.fail(w, err)
+			a.fail(w, err)
 		case len(choice.document) == 0:
 			w.Notice(w.T("error.not_found"), "", nil)
 		case len(choice.addresses) <= 1 && choice.document[0].Sent != store.Sent:
-			mail := mailer.DocumentMail{DocumentID: ids[0]} // without an address the report names it
+			mail := mailer.DocumentMail{DocumentID: id} // without an address the report names it
 			for _, address := range choice.addresses {
 				mail.Emails = []string{address.Email}
 			}
-			d.app.sendDocuments(w, []mailer.DocumentMail{mail}, nil)
+			a.sendDocuments(w, []mailer.DocumentMail{mail}, nil)
 		default:
-			d.askAddresses(choice)
+			a.askAddresses(w, choice)
 		}
 	})
 }
@@ -96,13 +105,12 @@ type addressChoice struct {
 }
 
 // askAddresses offers the known addresses with their origins, the billing email ticked.
-func (d *documentsPage) askAddresses(choice addressChoice) {
-	w := d.window
+func (a *App) askAddresses(w *kit.Window, choice addressChoice) {
 	row := choice.document[0]
 	ticked := map[string]bool{}
 	boxes := container.NewVBox()
 	if row.Sent == store.Sent {
-		boxes.Add(widget.NewLabel(w.T("documents.sent_before", "Time", d.app.p.Time(row.SentAt), "Address", row.SentTo)))
+		boxes.Add(widget.NewLabel(w.T("documents.sent_before", "Time", a.p.Time(row.SentAt), "Address", row.SentTo)))
 	}
 	var first fyne.Focusable
 	for i, address := range choice.addresses {
@@ -129,7 +137,7 @@ func (d *documentsPage) askAddresses(choice addressChoice) {
 				if len(emails) == 0 {
 					return false
 				}
-				d.app.sendDocuments(w, []mailer.DocumentMail{{DocumentID: row.ID, Emails: emails}}, nil)
+				a.sendDocuments(w, []mailer.DocumentMail{{DocumentID: row.ID, Emails: emails}}, nil)
 				return true
 			}},
 		},

@@ -43,6 +43,13 @@ func (d *documentsPage) focus()                    { d.window.Focus(d.grid.Focus
 func (d *documentsPage) actions() []kit.Action {
 	w, a := d.window, d.app
 	return []kit.Action{
+		{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Tooltip: w.T("documents.new"), Key: "Ctrl+N", Run: func() { a.askNewDocument(w) }},
+		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: func() {
+			if id := d.grid.Current(); id != 0 {
+				a.openDocument(id)
+			}
+		}},
+		{},
 		{Label: "@", Icon: theme.MailSendIcon(), Tooltip: w.T("documents.mail_hint"), Key: "F8", Run: d.onMail},
 		{},
 		{Label: w.T("documents.preview"), Icon: theme.VisibilityIcon(), Tooltip: w.T("documents.preview_hint"), Key: "Ctrl+P", Run: func() {
@@ -68,7 +75,7 @@ func (d *documentsPage) newGrid() *kit.Grid[store.DocumentRow] {
 		ID:       func(r store.DocumentRow) int64 { return r.ID },
 		Rows:     func(ids []int64) ([]store.DocumentRow, error) { return d.app.db.DocumentRows(w.Context(), ids) },
 		OnError:  func(err error) { d.app.fail(w, err) },
-		OnOpen:   func(id int64) { d.app.openPaper(w, id) },
+		OnOpen:   func(id int64) { d.app.openDocument(id) },
 		OnMenu:   func(_ []int64, at fyne.Position) { w.PopUpMenu(at, d.actions()...) },
 		OnSelect: d.showSums,
 		OnSort: func(key string, descending bool) {
@@ -178,7 +185,7 @@ func (d *documentsPage) openClient() {
 
 // onPaid settles what is picked, or takes that back.
 func (d *documentsPage) onPaid(paid bool) {
-	ids, today := d.grid.Picked(), d.app.db.Now().Local().Format("2006-01-02")
+	ids, today := d.grid.Picked(), d.app.today()
 	if len(ids) == 0 {
 		d.window.Notice(d.window.T("documents.select_first"), "", nil)
 		return
@@ -196,19 +203,9 @@ func (d *documentsPage) onPaid(paid bool) {
 		}
 		var undo func()
 		if len(added) > 0 {
-			undo = func() { d.undoPaid(added) }
+			undo = func() { d.app.undoPayments(d.window, added) }
 		}
 		d.window.Notice(d.app.p.N(key, len(added)), d.window.T("action.undo"), undo)
-		d.app.bus.Announce(topicDocuments)
-	})
-}
-
-// undoPaid takes back what onPaid wrote down, and nothing else.
-func (d *documentsPage) undoPaid(payments []int64) {
-	kit.Load(d.window.Runner, "documents.paid", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, d.app.db.UndoPayments(ctx, payments)
-	}, func(_ struct{}, err error) {
-		d.app.fail(d.window, err)
 		d.app.bus.Announce(topicDocuments)
 	})
 }
