@@ -21,12 +21,16 @@ func (w *Worker) hold(ctx context.Context) error {
 
 	sending, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer giveUp()
+	filing, endFiling := context.WithCancel(ctx)
+	defer endFiling()
 	var runs sync.WaitGroup
+	runs.Go(func() { w.runFiling(filing) })
 	err := w.holdLoop(ctx, func(userID int64) {
 		runs.Go(func() { w.runAccount(ctx, sending, userID) })
 	})
 
 	// Closing, or another program took over: the messages on their way may end, for a while.
+	endFiling() // what is not filed yet is marked
 	timer := time.AfterFunc(w.CloseWait, giveUp)
 	runs.Wait()
 	timer.Stop()
