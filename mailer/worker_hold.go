@@ -39,6 +39,9 @@ func (w *Worker) hold(ctx context.Context) error {
 	return errors.Join(err, w.DB.ReleaseLease(release, store.OutboxLease, w.holder))
 }
 
+// OverdueAfter is how long after its chosen time a mailing still leaves without a person being asked.
+const OverdueAfter = 12 * time.Hour
+
 // holdLoop renews the lease and starts the accounts that have work.
 func (w *Worker) holdLoop(ctx context.Context, start func(userID int64)) error {
 	for ctx.Err() == nil {
@@ -54,6 +57,12 @@ func (w *Worker) holdLoop(ctx context.Context, start func(userID int64)) error {
 		}
 		if _, err := w.DB.RecoverPreparing(ctx); err != nil && w.lasting(ctx, err) != nil {
 			return err
+		}
+		if _, err := w.DB.HoldOverdue(ctx, w.DB.Now().Add(-OverdueAfter)); err != nil {
+			if err := w.lasting(ctx, err); err != nil {
+				return err
+			}
+			continue // nothing may leave unasked
 		}
 		if err := w.startAccounts(ctx, start); err != nil && w.lasting(ctx, err) != nil {
 			return err

@@ -59,6 +59,7 @@ func (m *mainWindow) start(empty bool, err error) {
 	a.bus.Subscribe(m.window, topicOutbox, m.refreshStatus)
 	a.bus.Subscribe(m.window, topicSettings, m.showIdentity)
 	m.checkFile()
+	m.askOverdue()
 	if empty && a.demo == nil {
 		a.offerDemo(m.window)
 	}

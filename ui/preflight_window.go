@@ -28,6 +28,7 @@ type preflightWindow struct {
 	note  *widget.Label
 	held  map[int64]bool // clients that get nothing
 	grid  *kit.SliceGrid[mailer.Issue]
+	later *sendLater
 	send  *kit.Button
 	body  *fyne.Container
 }
@@ -89,8 +90,9 @@ func (f *preflightWindow) build() {
 	w.Bind("Ctrl+Return", f.onSend)
 	back := kit.NewButton(w.T("preflight.back"), w.Close)
 	back.SetToolTip(w.T("preflight.back_hint") + " (ESC)")
+	f.later = newSendLater(w, f.app.db.Now, f.showSend)
 	top := container.NewVBox(f.going, f.note, toolbar.Object)
-	foot := container.NewBorder(nil, nil, nil, container.NewHBox(back, f.send))
+	foot := container.NewBorder(nil, nil, f.later.object, container.NewHBox(back, f.send))
 	f.body = container.NewBorder(top, foot, nil, nil, f.grid)
 	w.SetBody(container.NewPadded(f.body))
 }
@@ -154,7 +156,7 @@ func (f *preflightWindow) show(report mailer.Report) {
 	}
 	f.going.SetText(going)
 	f.going.Importance = widget.MediumImportance
-	if !f.maySend() {
+	if !f.isGood() {
 		f.going.Importance = widget.DangerImportance
 	}
 	f.going.Refresh()
@@ -185,6 +187,12 @@ func (f *preflightWindow) languages() string {
 }
 
 func (f *preflightWindow) maySend() bool {
+	_, unclear := f.later.at()
+	return unclear == "" && f.isGood()
+}
+
+// isGood says that the mailing may leave as it is, at whatever time.
+func (f *preflightWindow) isGood() bool {
 	return f.checked && !f.sending && !f.report.Refused() && f.report.Going > 0
 }
 
@@ -263,13 +271,14 @@ func (f *preflightWindow) onSend() {
 		return
 	}
 	w := f.window
+	at, _ := f.later.at()
 	f.sending = true
 	f.showSend()
 	ctx, cancel := context.WithCancel(w.Context())
 	progress := w.ShowProgress(w.T("preflight.queueing"), cancel)
 	kit.Load(w.Runner, "queue", func(context.Context) (mailer.Report, error) {
 		defer cancel()
-		return mailer.QueueMailing(ctx, f.app.db, f.mailingID, f.counting(progress))
+		return mailer.QueueMailingLater(ctx, f.app.db, f.mailingID, at, f.counting(progress))
 	}, func(report mailer.Report, err error) {
 		progress.Close()
 		f.sending = false

@@ -24,6 +24,7 @@ type reportWindow struct {
 	window    *kit.Window
 	mailingID int64
 	report    store.MailingReport
+	planned   store.PlannedMailing // when it is for later and has not begun
 
 	title   *widget.Label
 	bar     *widget.ProgressBar
@@ -107,9 +108,15 @@ func (r *reportWindow) actions() []kit.Action {
 func (r *reportWindow) soon() { r.window.Runner.Gather("report.soon", reportPause, r.load) }
 
 func (r *reportWindow) load() {
-	kit.Load(r.window.Runner, "report", func(ctx context.Context) (store.MailingReport, error) {
+	var planned store.PlannedMailing
+	kit.Load(r.window.Runner, "report", func(ctx context.Context) (report store.MailingReport, err error) {
+		planned, err = r.app.db.PlannedMailing(ctx, r.mailingID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return report, err
+		}
 		return r.app.db.MailingReport(ctx, r.mailingID)
 	}, func(report store.MailingReport, err error) {
+		r.planned = planned
 		if err != nil {
 			r.app.fail(r.window, err)
 			return
@@ -161,6 +168,8 @@ func (r *reportWindow) stateLine() string {
 		return p.N("report.some_not_sent", len(r.report.NotSent))
 	case r.report.Mailing.Paused:
 		return p.T("report.paused")
+	case r.planned.At.After(r.app.db.Now()):
+		return p.T("report.planned", "Time", p.Time(r.planned.At))
 	}
 	if reason := r.app.waitingReason(r.report.Mailing.UserID); reason != "" {
 		return reason
