@@ -17,7 +17,10 @@ import (
 func (f *accountForm) newMailboxesForm() fyne.CanvasObject {
 	w := f.window
 	f.mailboxes = kit.NewForm(w, 1, f.mailboxesFields()...)
-	return widget.NewAccordion(widget.NewAccordionItem(w.T("settings.mailboxes"), f.mailboxes.Object))
+	f.limits = kit.NewForm(w, 1, f.limitsFields()...)
+	return widget.NewAccordion(
+		widget.NewAccordionItem(w.T("settings.mailboxes"), f.mailboxes.Object),
+		widget.NewAccordionItem(w.T("settings.limits"), f.limits.Object))
 }
 
 func (f *accountForm) mailboxesFields() []kit.Field {
@@ -53,6 +56,7 @@ func (f *accountForm) fillMailboxes(u store.User) {
 	}
 	f.mailboxes.SetClean()
 	f.showSignIn()
+	f.fillLimits(u)
 }
 
 func (f *accountForm) fillFromMailboxes(u *store.User) {
