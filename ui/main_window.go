@@ -27,12 +27,14 @@ type mainWindow struct {
 	status  *widget.Label
 	who     *widget.Label
 	counts  store.DeliveryCounts
+	leaving *leaving // nil = nobody wants to close while messages leave
 }
 
 func newMainWindow(a *App) *mainWindow {
 	m := &mainWindow{app: a, current: -1}
 	m.window = a.newWindow(kit.WindowOptions{Key: "main", Title: "GarageMail", Size: fyne.NewSize(1240, 640), Main: true})
 	m.build()
+	m.window.OnMayClose(m.mayClose)
 	kit.Load(m.window.Runner, "identity", func(ctx context.Context) (bool, error) {
 		return a.db.IsEmpty(ctx)
 	}, m.start)
@@ -121,6 +123,7 @@ func (m *mainWindow) menu() *fyne.MainMenu {
 		fyne.NewMenu(w.T("main.file"),
 			fyne.NewMenuItem(w.T("main.import")+"   F9", func() { a.openImport() }),
 			fyne.NewMenuItem(w.T("main.refused"), func() { a.openRefusedValues(0) }),
+			fyne.NewMenuItem(w.T("main.backups"), a.openBackups),
 			fyne.NewMenuItemSeparator(), quit),
 		fyne.NewMenu(w.T("main.clients"),
 			fyne.NewMenuItem(w.T("main.clients")+"   F2", func() { m.show(0) }),
@@ -177,6 +180,7 @@ func (m *mainWindow) refreshStatus() {
 		if err == nil {
 			m.counts = counts
 			m.status.SetText(m.statusLine())
+			m.showLeaving()
 		}
 	})
 }
