@@ -90,7 +90,7 @@ func (w *Worker) fileCopies(ctx context.Context) (more bool) {
 			continue
 		}
 		left, err := w.fileBatch(ctx, userID)
-		w.visited(ctx, userID, err)
+		w.visited(ctx, userID, err, true)
 		more = more || left && err == nil
 	}
 	return more
@@ -175,8 +175,9 @@ func (w *Worker) mayVisit(userID int64) bool {
 	return !run.broken && !w.DB.Now().Before(run.retryAt)
 }
 
-// visited takes note of how a visit of an account's mailboxes ended. Nothing of it touches the sending.
-func (w *Worker) visited(ctx context.Context, userID int64, err error) {
+// visited takes note of how a visit of an account's mailboxes ended: that copies wait is told, that nothing could be looked
+// up is not, for the messages say themselves that they are uncertain. Nothing of it touches the sending.
+func (w *Worker) visited(ctx context.Context, userID int64, err error, copies bool) {
 	if ctx.Err() != nil {
 		return
 	}
@@ -189,7 +190,10 @@ func (w *Worker) visited(ctx context.Context, userID int64, err error) {
 		failure := &ConnectError{Reason: ReasonStore}
 		_ = errors.As(err, &failure)
 		run.troubles++
-		run.reason, run.broken = failure.Reason, failure.Broken
+		run.broken = failure.Broken
+		if copies {
+			run.reason = failure.Reason
+		}
 		run.retryAt = w.DB.Now().Add(pauseAfter(messagePauses, run.troubles))
 	}
 	changed := run.reason != before

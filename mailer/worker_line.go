@@ -143,10 +143,10 @@ func (l *line) record() {
 
 func (l *line) report() {
 	for _, end := range l.ended {
-		l.worker.reportResult(end.delivery, end.result)
 		if end.result.State == store.Sent && end.result.ToFile {
-			l.worker.wakeFiling()
+			l.worker.wakeFiling() // before anybody hears that nothing is left to do
 		}
+		l.worker.reportResult(end.delivery, end.result)
 	}
 	l.ended = nil
 }

@@ -23,7 +23,7 @@ func (w *Worker) lookUpUncertain(ctx context.Context) {
 	}
 	for userID, deliveries := range byUser {
 		if w.mayVisit(userID) {
-			w.visited(ctx, userID, w.lookUp(ctx, userID, deliveries))
+			w.visited(ctx, userID, w.lookUp(ctx, userID, deliveries), false)
 		}
 	}
 	if len(uncertain) > 0 && ctx.Err() == nil {

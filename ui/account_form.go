@@ -228,6 +228,7 @@ func (f *accountForm) serverChanged(key string) {
 	switch key {
 	case "sign_in":
 		f.showSignIn()
+		f.presetMailboxes()
 	case "provider":
 		for _, preset := range mailer.Presets {
 			if preset.Provider == f.server.Value("provider") {

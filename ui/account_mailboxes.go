@@ -96,6 +96,14 @@ func (f *accountForm) showSignIn() {
 	})
 }
 
+// presetMailboxes fills in where the provider has the account's mailboxes, unless she has a server of her own there: an
+// uncertain message is looked up among the sent ones.
+func (f *accountForm) presetMailboxes() {
+	if at := mailer.MailboxesAt(store.SignIn(f.server.Value("sign_in"))); at != "" && f.mailboxes.Value("imap_server") == "" {
+		f.mailboxes.SetValue("imap_server", at)
+	}
+}
+
 // saveClient keeps the ids of a way to sign in; they are the whole garage's. An empty field may be one that was not read
 // yet and changes nothing.
 func (f *accountForm) saveClient(ctx context.Context, way store.SignIn, id, secret string) error {

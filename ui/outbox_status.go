@@ -40,6 +40,23 @@ func (a *App) statusLines(status mailer.Status, names map[int64]string, left int
 	return lines
 }
 
+// waitingReason is why the account of a user sends nothing at the moment, "" when it does.
+func (a *App) waitingReason(userID int64) string {
+	if a.worker == nil {
+		return ""
+	}
+	status := a.worker.Status()
+	if !status.Holding {
+		return a.p.T("report.other_program")
+	}
+	for _, account := range status.Accounts {
+		if account.UserID == userID && account.Reason != "" && account.State != mailer.AccountIdle {
+			return a.p.T(string(account.Reason))
+		}
+	}
+	return ""
+}
+
 // onPauseAll holds back, or lets go again, everything that waits.
 func (o *outboxPage) onPauseAll() {
 	worker := o.app.worker

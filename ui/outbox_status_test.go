@@ -145,6 +145,21 @@ func TestUncertainShowsTheServersAnswer(t *testing.T) {
 	}
 }
 
+func TestOutboxSaysThatCopiesWait(t *testing.T) {
+	d := newMailDesk(t)
+	status := mailer.Status{Holding: true, Unfiled: []mailer.FilingStatus{{UserID: 7, Reason: mailer.ReasonLoginRefused, Broken: true}}}
+	lines := d.statusLines(status, map[int64]string{7: "Marc"}, 0)
+	if len(lines) != 1 || !strings.HasPrefix(lines[0], "Marc : les messages partent") || !strings.Contains(lines[0], d.p.T("reason.login_refused")) {
+		t.Errorf("%q", lines)
+	}
+	if lines := d.statusLines(mailer.Status{}, nil, 3); len(lines) != 1 || lines[0] != d.p.T("report.other_program") {
+		t.Errorf("another program sends: %q", lines)
+	}
+	if lines := d.statusLines(mailer.Status{}, nil, 0); len(lines) != 0 {
+		t.Errorf("nothing waits: %q", lines)
+	}
+}
+
 func TestOutboxShowsTheNextTry(t *testing.T) {
 	d := newMailDesk(t)
 	now := d.db.Now()

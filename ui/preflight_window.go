@@ -90,7 +90,7 @@ func (f *preflightWindow) build() {
 	w.Bind("Ctrl+Return", f.onSend)
 	back := kit.NewButton(w.T("preflight.back"), w.Close)
 	back.SetToolTip(w.T("preflight.back_hint") + " (ESC)")
-	f.later = newSendLater(w, f.app.db.Now, f.showSend)
+	f.later = newSendLater(w, f.app.db.Now, f.laterChanged)
 	top := container.NewVBox(f.going, f.note, toolbar.Object)
 	foot := container.NewBorder(nil, nil, f.later.object, container.NewHBox(back, f.send))
 	f.body = container.NewBorder(top, foot, nil, nil, f.grid)
@@ -196,6 +196,17 @@ func (f *preflightWindow) isGood() bool {
 	return f.checked && !f.sending && !f.report.Refused() && f.report.Going > 0
 }
 
+// laterChanged follows what she chooses for when it leaves.
+func (f *preflightWindow) laterChanged() {
+	label := "action.send"
+	if f.later.tick.Checked {
+		label = "later.send"
+	}
+	f.send.SetText(f.window.T(label))
+	f.showSend()
+	f.body.Refresh() // fields and words come and go
+}
+
 func (f *preflightWindow) showSend() {
 	if f.maySend() {
 		f.send.Enable()
@@ -214,55 +225,6 @@ func (f *preflightWindow) mend(issue mailer.Issue) {
 	default:
 		f.window.Close() // the editor is under it
 	}
-}
-
-// takeOut removes clients from the list of this mailing; they stay clients.
-func (f *preflightWindow) takeOut(issues []mailer.Issue) {
-	clients := map[int64]bool{}
-	for _, issue := range issues {
-		if issue.ClientID != 0 {
-			clients[issue.ClientID] = true
-		}
-	}
-	if len(clients) == 0 {
-		f.window.Notice(f.window.T("preflight.select_first"), "", nil)
-		return
-	}
-	f.changeList("preflight.taken_out", clients)
-}
-
-// changeList keeps the list as it was, to put it back.
-func (f *preflightWindow) changeList(notice string, out map[int64]bool) {
-	w := f.window
-	kit.Load(w.Runner, "take_out", func(ctx context.Context) ([]int64, error) {
-		before, err := f.app.db.RecipientIDs(ctx, f.mailingID)
-		if err != nil {
-			return nil, err
-		}
-		var kept []int64
-		for _, id := range before {
-			if !out[id] {
-				kept = append(kept, id)
-			}
-		}
-		return before, f.app.db.SetRecipients(ctx, f.mailingID, kept)
-	}, func(before []int64, err error) {
-		if err != nil {
-			f.app.fail(w, err)
-			return
-		}
-		w.Notice(f.app.p.N(notice, len(out)), w.T("action.undo"), func() { f.putBack(before) })
-		f.app.bus.Announce(topicMailings)
-	})
-}
-
-func (f *preflightWindow) putBack(clientIDs []int64) {
-	kit.Load(f.window.Runner, "take_out", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, f.app.db.SetRecipients(ctx, f.mailingID, clientIDs)
-	}, func(_ struct{}, err error) {
-		f.app.fail(f.window, err)
-		f.app.bus.Announce(topicMailings)
-	})
 }
 
 // onSend queues the mailing whole or not at all; the worker sends it from there.

@@ -181,23 +181,6 @@ func (r *reportWindow) stateLine() string {
 	return line
 }
 
-// waitingReason is why the account of a user sends nothing at the moment, "" when it does.
-func (a *App) waitingReason(userID int64) string {
-	if a.worker == nil {
-		return ""
-	}
-	status := a.worker.Status()
-	if !status.Holding {
-		return a.p.T("report.other_program")
-	}
-	for _, account := range status.Accounts {
-		if account.UserID == userID && account.Reason != "" && account.State != mailer.AccountIdle {
-			return a.p.T(string(account.Reason))
-		}
-	}
-	return ""
-}
-
 // showReply shows the whole sentence of the row, and the server's words for whoever has to look further.
 func (r *reportWindow) showReply() {
 	row, ok := r.grid.CurrentRow()
