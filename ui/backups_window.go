@@ -85,6 +85,10 @@ func (b *backupsWindow) ask(path string) {
 			return
 		}
 		w.Ask(w.T("backups.restore"), a.p.T("backups.question", "Name", filepath.Base(path)), w.T("backups.restore"), true, func() {
+			if unsaved := a.main.window.AskOthers(); unsaved != nil {
+				unsaved.RequestFocus()
+				return
+			}
 			a.restoreFrom = path
 			w.Discard()
 			a.main.window.Discard()

@@ -17,8 +17,12 @@ type leaving struct {
 	waits  bool // she said so: the program closes by itself
 }
 
-// mayClose asks before the program is closed while messages leave.
+// mayClose asks before the program is closed while something is not saved, or messages leave.
 func (m *mainWindow) mayClose() bool {
+	if unsaved := m.window.AskOthers(); unsaved != nil {
+		unsaved.RequestFocus()
+		return false
+	}
 	if m.app.worker == nil || !isSending(m.app.worker.Status()) {
 		return true
 	}

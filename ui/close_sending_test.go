@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/store"
+	"garagemail/store/storetest"
 )
 
 // TestClosingWhileSendingAsks closes the window while a message is on its way at a slow server, with each of the answers.
@@ -101,5 +103,31 @@ func TestWaitingEndsWithWhatCannotLeave(t *testing.T) {
 	m.refreshStatus()
 	if m.window.Context().Err() == nil || d.counts(t).Queued != 2 {
 		t.Errorf("open, or lost: %+v", d.counts(t))
+	}
+}
+
+func TestClosingTheProgramAsksForWhatIsNotSaved(t *testing.T) {
+	a := newDesk(t)
+	m := mainOf(t, a)
+	client := storetest.Client(t, a.db, store.Client{Name: "Ana", Email: "ana@client.example"})
+	sheet := a.showClient(store.Client{ID: client.ID})
+	sheet.general.form.SetValue("email", "ana@nouvelle.example")
+	m.window.Close()
+	m.window.Close() // she is asked once
+	if m.window.Context().Err() != nil || sheet.window.Context().Err() != nil {
+		t.Fatal("the program closed over an unsaved sheet")
+	}
+	if asked := len(sheet.window.Canvas().Overlays().List()); asked != 1 {
+		t.Errorf("she is asked %d times", asked)
+	}
+	buttonIn(sheet.window.Canvas().Overlays().Top(), "Enregistrer").OnTapped()
+	got, err := a.db.Client(t.Context(), client.ID)
+	check(t, err)
+	if got.Email != "ana@nouvelle.example" || sheet.window.Context().Err() == nil {
+		t.Errorf("the file has %q, and the sheet is open", got.Email)
+	}
+	m.window.Close()
+	if m.window.Context().Err() == nil {
+		t.Error("the program stays open though all is saved")
 	}
 }
