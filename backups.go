@@ -50,12 +50,43 @@ func startError(ctx context.Context, app fyne.App, p *lang.Printer, opts options
 
 // restoreAndRestart puts a backup in the file's place and starts the program anew: the toolkit runs once.
 func restoreAndRestart(ctx context.Context, opts options, backup string, stderr io.Writer) int {
-	restored, err := store.Restore(context.WithoutCancel(ctx), opts.database, backup)
-	if err != nil {
+	if err := restoreBackup(ctx, opts, backup); err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)
 		return exitFailed
 	}
-	slog.Info("restored", "backup", backup, "replaced", restored.Replaced, "uncertain", restored.Uncertain)
+	return restart(stderr)
+}
+
+// restoreChosen puts back the backup that she chose in the window. When that fails the program starts anew with the file
+// as it was, and says why.
+func restoreChosen(ctx context.Context, p *lang.Printer, opts options, backup string, stderr io.Writer) int {
+	err := restoreBackup(ctx, opts, backup)
+	if err != nil {
+		err = errors.Join(err, noteAtStart(context.WithoutCancel(ctx), opts.database, ui.Explain(p, err)))
+		fmt.Fprintln(stderr, "garagemail:", err)
+	}
+	return restart(stderr)
+}
+
+func restoreBackup(ctx context.Context, opts options, backup string) error {
+	restored, err := store.Restore(context.WithoutCancel(ctx), opts.database, backup)
+	if err == nil {
+		slog.Info("restored", "backup", backup, "replaced", restored.Replaced, "uncertain", restored.Uncertain)
+	}
+	return err
+}
+
+// noteAtStart leaves words in the file that its next window says.
+func noteAtStart(ctx context.Context, path, words string) error {
+	db, err := store.Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.SetSetting(ctx, ui.SettingSayAtStart, words), db.Close())
+}
+
+// restart starts the program anew, as it was started.
+func restart(stderr io.Writer) int {
 	executable, err := os.Executable()
 	if err == nil {
 		err = exec.Command(executable, os.Args[1:]...).Start() //nolint:gosec // this program itself

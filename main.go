@@ -173,7 +173,7 @@ func runWindow(opts options, stderr io.Writer) int {
 	stop()
 	err = errors.Join(<-finished, <-finished, session.close(), db.Close())
 	if backup := window.RestoreFrom(); backup != "" {
-		return restoreAndRestart(ctx, opts, backup, stderr)
+		return restoreChosen(ctx, printer, opts, backup, stderr)
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)

@@ -62,6 +62,7 @@ func (m *mainWindow) start(empty bool, err error) {
 	a.bus.Subscribe(m.window, topicSettings, m.showIdentity)
 	m.checkFile()
 	m.askOverdue()
+	m.sayAtStart()
 	if empty && a.demo == nil {
 		a.offerDemo(m.window)
 	}
