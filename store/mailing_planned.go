@@ -99,7 +99,7 @@ func (db *DB) SendPlannedNow(ctx context.Context, id int64) error {
 // yet, and the pause from the mailing.
 func sendPlanned(ctx context.Context, tx *sql.Tx, mailingID int64, before string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE delivery SET next_try_at = ''
-		WHERE mailing_id = ? AND state = 'queued' AND attempt = 0 AND next_try_at < ?`, mailingID, before)
+		WHERE mailing_id = ? AND state = 'queued' AND attempt = 0 AND next_try_at <> '' AND next_try_at < ?`, mailingID, before)
 	if err != nil {
 		return err
 	}

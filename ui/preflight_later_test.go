@@ -76,6 +76,24 @@ func TestMailingLeavesAtTheChosenTime(t *testing.T) {
 	}
 }
 
+func TestPlannedMailingIsSentNowFromItsReport(t *testing.T) {
+	d := newMailDesk(t)
+	d.write(t, "Entretien", "Bonjour <NOM>")
+	_, err := mailer.QueueMailingLater(t.Context(), d.db, d.mailing, time.Now().Add(48*time.Hour), nil)
+	check(t, err)
+	server := d.work(t, nil, nil)
+	report := newReportWindow(d.App, d.mailing)
+	if len(server.Messages()) != 0 || report.planned.ID == 0 {
+		t.Fatalf("%d left, planned %+v", len(server.Messages()), report.planned)
+	}
+	report.onSendNow()
+	until(t, "sent", func() bool { return d.counts(t).Sent == 2 })
+	report.load()
+	if report.planned.ID != 0 || report.stateLine() == "" {
+		t.Errorf("still planned: %+v", report.planned)
+	}
+}
+
 func TestClocksAsTheyAreTyped(t *testing.T) {
 	for typed, wanted := range map[string]string{
 		"8:30": "08:30", "08.30": "08:30", "8h30": "08:30", "8h": "08:00", "8 h 05": "08:05", "8u30": "08:30", "8 u. 30": "08:30",

@@ -81,6 +81,7 @@ func (r *reportWindow) build() {
 func (r *reportWindow) actions() []kit.Action {
 	w := r.window
 	left := func() bool { return r.report.Counts.Left() > 0 && r.report.Mailing.State == store.MailingQueued }
+	isPlanned := func() bool { return left() && r.planned.ID != 0 }
 	current := func(do func(store.UnsentRecipient)) func() {
 		return func() {
 			if row, ok := r.grid.CurrentRow(); ok {
@@ -91,6 +92,7 @@ func (r *reportWindow) actions() []kit.Action {
 	return []kit.Action{
 		{Label: w.T("report.pause"), Icon: theme.MediaPauseIcon(), Key: "F8", Tooltip: w.T("report.pause_hint"), Run: r.onPause, Enabled: left},
 		{Label: w.T("report.cancel"), Icon: theme.MediaStopIcon(), Key: "Ctrl+D", Tooltip: w.T("report.cancel_hint"), Run: r.onCancel, Enabled: left},
+		{Label: w.T("overdue.send"), Icon: theme.MediaPlayIcon(), Key: "Ctrl+T", Tooltip: w.T("report.send_now_hint"), Run: r.onSendNow, Enabled: isPlanned},
 		{},
 		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Tooltip: w.T("report.mend_hint"), Run: current(func(u store.UnsentRecipient) {
 			r.app.openClient(u.ClientID)
@@ -205,6 +207,15 @@ func (r *reportWindow) onPause() {
 		}
 		return r.app.db.PauseMailing(ctx, r.mailingID)
 	})
+}
+
+// onSendNow lets a mailing leave that is for later.
+func (r *reportWindow) onSendNow() {
+	if r.planned.ID == 0 {
+		r.window.Notice(r.window.T("report.not_planned"), "", nil)
+		return
+	}
+	r.change(func(ctx context.Context) error { return r.app.db.SendPlannedNow(ctx, r.mailingID) })
 }
 
 func (r *reportWindow) onCancel() {
