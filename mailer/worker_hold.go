@@ -58,7 +58,7 @@ func (w *Worker) holdLoop(ctx context.Context, start func(userID int64)) error {
 		if _, err := w.DB.RecoverPreparing(ctx); err != nil && w.lasting(ctx, err) != nil {
 			return err
 		}
-		if _, err := w.DB.HoldOverdue(ctx, w.DB.Now().Add(-OverdueAfter)); err != nil {
+		if err := w.holdOverdue(ctx); err != nil {
 			if err := w.lasting(ctx, err); err != nil {
 				return err
 			}
@@ -69,6 +69,19 @@ func (w *Worker) holdLoop(ctx context.Context, start func(userID int64)) error {
 		}
 		w.sleep(ctx, w.untilNext(ctx))
 	}
+	return nil
+}
+
+// holdOverdue keeps back what was to leave long ago, and tells of it.
+func (w *Worker) holdOverdue(ctx context.Context) error {
+	held, err := w.DB.HoldOverdue(ctx, w.DB.Now().Add(-OverdueAfter))
+	if err != nil || held == 0 {
+		return err
+	}
+	w.mu.Lock()
+	w.held += held
+	w.mu.Unlock()
+	w.tell(Progress{})
 	return nil
 }
 

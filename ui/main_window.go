@@ -18,16 +18,18 @@ import (
 // mainWindow is the program's first window: the pages, one click from each other, and the line that says what the outbox
 // is doing.
 type mainWindow struct {
-	app     *App
-	window  *kit.Window
-	body    *fyne.Container
-	tabs    []*kit.Button
-	pages   []page
-	current int
-	status  *widget.Label
-	who     *widget.Label
-	counts  store.DeliveryCounts
-	leaving *leaving // nil = nobody wants to close while messages leave
+	app         *App
+	window      *kit.Window
+	body        *fyne.Container
+	tabs        []*kit.Button
+	pages       []page
+	current     int
+	status      *widget.Label
+	who         *widget.Label
+	counts      store.DeliveryCounts
+	held        int      // mailings that the worker has held back since the start, when she was asked last
+	asksOverdue bool     // the question about them is open
+	leaving     *leaving // nil = nobody wants to close while messages leave
 }
 
 func newMainWindow(a *App) *mainWindow {
@@ -182,6 +184,7 @@ func (m *mainWindow) refreshStatus() {
 			m.counts = counts
 			m.status.SetText(m.statusLine())
 			m.showLeaving()
+			m.askHeld()
 		}
 	})
 }

@@ -14,17 +14,33 @@ import (
 // she answers.
 func (m *mainWindow) askOverdue() {
 	a := m.app
+	if m.asksOverdue {
+		return
+	}
 	kit.Load(m.window.Runner, "overdue", func(ctx context.Context) ([]store.PlannedMailing, error) {
 		return a.db.OverdueMailings(ctx, a.db.Now().Add(-mailer.OverdueAfter))
 	}, func(overdue []store.PlannedMailing, err error) {
 		a.fail(m.window, err)
-		m.askAbout(overdue)
+		if !m.asksOverdue {
+			m.askAbout(overdue)
+		}
 	})
+}
+
+// askHeld asks when the worker held mailings back while the window is open: the computer slept over their time.
+func (m *mainWindow) askHeld() {
+	if m.app.worker == nil {
+		return
+	}
+	if held := m.app.worker.Status().Held; held != m.held {
+		m.held = held
+		m.askOverdue()
+	}
 }
 
 // askAbout asks about the first of them, then about the others.
 func (m *mainWindow) askAbout(overdue []store.PlannedMailing) {
-	if len(overdue) == 0 {
+	if m.asksOverdue = len(overdue) > 0; !m.asksOverdue {
 		return
 	}
 	a, w, planned := m.app, m.window, overdue[0]
@@ -58,4 +74,13 @@ func (m *mainWindow) askAbout(overdue []store.PlannedMailing) {
 		},
 		OnClosed: func() { m.askAbout(overdue[1:]) },
 	})
+}
+
+// onSendNow lets a mailing leave that is for later.
+func (r *reportWindow) onSendNow() {
+	if r.planned.ID == 0 {
+		r.window.Notice(r.window.T("report.not_planned"), "", nil)
+		return
+	}
+	r.change(func(ctx context.Context) error { return r.app.db.SendPlannedNow(ctx, r.mailingID) })
 }

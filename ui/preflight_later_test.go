@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -160,6 +161,36 @@ func TestOverdueMailingsAreAskedAboutAtTheStart(t *testing.T) {
 				t.Error("she is asked again")
 			}
 		})
+	}
+}
+
+// TestMailingWhoseTimeWasSleptOverIsAskedAbout has the window open when the time passes.
+func TestMailingWhoseTimeWasSleptOverIsAskedAbout(t *testing.T) {
+	d := newMailDesk(t)
+	d.write(t, "Entretien", "Bonjour <NOM>")
+	_, err := mailer.QueueMailingLater(t.Context(), d.db, d.mailing, time.Now().Add(time.Hour), nil)
+	check(t, err)
+	var slept atomic.Int64
+	d.db.SetClock(func() time.Time { return time.Now().Add(time.Duration(slept.Load())) })
+	server := d.work(t, nil, nil)
+	m := mainOf(t, d.App)
+	m.refreshStatus()
+	if m.window.Canvas().Overlays().Top() != nil {
+		t.Fatal("asked before the time")
+	}
+	slept.Store(int64(15 * time.Hour))
+	d.worker.Wake()
+	until(t, "held", func() bool { return d.worker.Status().Held == 1 })
+	for range 3 { // as the worker's news make it: she is asked once
+		m.refreshStatus()
+	}
+	if asked := len(m.window.Canvas().Overlays().List()); asked != 1 || len(server.Messages()) != 0 {
+		t.Fatalf("asked %d times, %d left", asked, len(server.Messages()))
+	}
+	buttonIn(m.window.Canvas().Overlays().Top(), "Laisser en attente").OnTapped()
+	m.refreshStatus()
+	if m.window.Canvas().Overlays().Top() != nil {
+		t.Error("she is asked again")
 	}
 }
 

@@ -209,15 +209,6 @@ func (r *reportWindow) onPause() {
 	})
 }
 
-// onSendNow lets a mailing leave that is for later.
-func (r *reportWindow) onSendNow() {
-	if r.planned.ID == 0 {
-		r.window.Notice(r.window.T("report.not_planned"), "", nil)
-		return
-	}
-	r.change(func(ctx context.Context) error { return r.app.db.SendPlannedNow(ctx, r.mailingID) })
-}
-
 func (r *reportWindow) onCancel() {
 	w := r.window
 	w.Ask(w.T("report.cancel"), r.app.p.N("report.cancel_text", r.report.Counts.Left()), w.T("report.cancel"), true, func() {
