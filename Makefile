@@ -13,7 +13,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev l
 PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf zbar-tools
 GO             := go
 
-.PHONY: run build test bench check torture torture-short window window-demo lint packages play-packages smtp-sink clean
+.PHONY: run build test bench check torture torture-short window window-demo screenshots lint packages play-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -53,6 +53,19 @@ window-demo: play-packages
 	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
 	GARAGEMAIL_PLAY=$(CURDIR)/build/demo $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestDemoJob -v .
 	@echo "The screenshots, the mails that arrived and the database are in build/demo"
+
+## screenshots: pictures of all screens in French and Dutch, taken while the main job is done, into docs/screenshots
+screenshots: play-packages
+	mkdir -p build
+	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
+	GARAGEMAIL_PLAY=$(CURDIR)/build/play $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run 'TestWindowGarage' .
+	rm -rf docs/screenshots
+	for language in fr nl; do \
+		mkdir -p docs/screenshots/$$language && \
+		for picture in build/play/$$language/*.png; do \
+			convert $$picture -strip +dither -colors 64 PNG8:docs/screenshots/$$language/$$(basename $$picture) || exit 1; \
+		done; \
+	done
 
 ## lint: gofumpt, vet and golangci-lint
 lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/golangci-lint-$(GOLANGCI)

@@ -39,7 +39,7 @@ func startError(ctx context.Context, app fyne.App, p *lang.Printer, opts options
 	if errors.Is(err, store.ErrDamaged) {
 		if backup, missing := store.NewestGoodBackup(ctx, opts.database); missing == nil {
 			if ui.AskRestore(app, p, opts.database, backup) {
-				return restoreAndRestart(ctx, opts, backup.Path, stderr)
+				return restoreAndRestart(ctx, p, opts, backup.Path, stderr)
 			}
 			return exitFailed
 		}
@@ -48,51 +48,33 @@ func startError(ctx context.Context, app fyne.App, p *lang.Printer, opts options
 	return exitFailed
 }
 
-// restoreAndRestart puts a backup in the file's place and starts the program anew: the toolkit runs once.
-func restoreAndRestart(ctx context.Context, opts options, backup string, stderr io.Writer) int {
-	if err := restoreBackup(ctx, opts, backup); err != nil {
-		fmt.Fprintln(stderr, "garagemail:", err)
-		return exitFailed
-	}
-	return restart(stderr)
-}
+// sayFirst is the variable in which a program that starts anew is told what its window is to say first.
+const sayFirst = "GARAGEMAIL_SAY_FIRST"
 
-// restoreChosen puts back the backup that she chose in the window. When that fails the program starts anew with the file
-// as it was, and says why.
-func restoreChosen(ctx context.Context, p *lang.Printer, opts options, backup string, stderr io.Writer) int {
-	err := restoreBackup(ctx, opts, backup)
-	if err != nil {
-		err = errors.Join(err, noteAtStart(context.WithoutCancel(ctx), opts.database, ui.Explain(p, err)))
-		fmt.Fprintln(stderr, "garagemail:", err)
+// restoreAndRestart puts a backup in the file's place and starts the program anew, for the toolkit runs once; its window
+// says what was done, or why it could not be.
+func restoreAndRestart(ctx context.Context, p *lang.Printer, opts options, backup string, stderr io.Writer) int {
+	var sentence string
+	restored, failure := store.Restore(context.WithoutCancel(ctx), opts.database, backup)
+	if failure == nil {
+		sentence = p.T("restore.done")
+		if restored.Uncertain > 0 {
+			sentence += " " + p.N("command.restored_uncertain", restored.Uncertain)
+		}
+	} else {
+		fmt.Fprintln(stderr, "garagemail:", failure)
+		sentence = p.T("restore.failed", "Detail", ui.Explain(p, failure))
 	}
-	return restart(stderr)
-}
-
-func restoreBackup(ctx context.Context, opts options, backup string) error {
-	restored, err := store.Restore(context.WithoutCancel(ctx), opts.database, backup)
-	if err == nil {
-		slog.Info("restored", "backup", backup, "replaced", restored.Replaced, "uncertain", restored.Uncertain)
-	}
-	return err
-}
-
-// noteAtStart leaves words in the file that its next window says.
-func noteAtStart(ctx context.Context, path, words string) error {
-	db, err := store.Open(ctx, path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(db.SetSetting(ctx, ui.SettingSayAtStart, words), db.Close())
-}
-
-// restart starts the program anew, as it was started.
-func restart(stderr io.Writer) int {
 	executable, err := os.Executable()
 	if err == nil {
-		err = exec.Command(executable, os.Args[1:]...).Start() //nolint:gosec // this program itself
+		again := exec.Command(executable, os.Args[1:]...) //nolint:gosec // this program itself
+		again.Env = append(os.Environ(), sayFirst+"="+sentence)
+		err = again.Start()
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)
+	}
+	if failure != nil || err != nil {
 		return exitFailed
 	}
 	return exitDone

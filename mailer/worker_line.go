@@ -49,7 +49,7 @@ func (l *line) run() {
 	w.accounts[l.account.UserID].apart = w.accounts[l.account.UserID].apart || l.session.apart
 	w.mu.Unlock()
 	_ = l.session.Close() // every message has its outcome by now
-	if err != nil && !errors.Is(err, store.ErrLeaseLost) && l.ctx.Err() == nil {
+	if err != nil && !errors.Is(err, store.ErrLeaseLost) && !errors.Is(err, store.ErrConflict) && l.ctx.Err() == nil {
 		w.halt(l.account.UserID, w.waiting(ReasonStore, cleanReply(err.Error()), storePause))
 	}
 }

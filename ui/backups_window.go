@@ -12,26 +12,6 @@ import (
 	"garagemail/ui/kit"
 )
 
-// SettingSayAtStart holds words that the next window says once: why a backup could not be put back.
-const SettingSayAtStart = "ui.say_at_start"
-
-// sayAtStart says what the program that closed left to be said.
-func (m *mainWindow) sayAtStart() {
-	db, w := m.app.db, m.window
-	kit.Load(w.Runner, "say", func(ctx context.Context) (string, error) {
-		words, err := db.Setting(ctx, SettingSayAtStart)
-		if err != nil || words == "" {
-			return "", err
-		}
-		return words, db.SetSetting(ctx, SettingSayAtStart, "")
-	}, func(words string, err error) {
-		m.app.fail(w, err)
-		if words != "" {
-			w.Tell(w.T("backups.not_restored"), words)
-		}
-	})
-}
-
 // backupsWindow lists the copies that the program makes of its file, and puts one back.
 type backupsWindow struct {
 	app    *App

@@ -3,11 +3,9 @@ package ui
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
 	"garagemail/store/storetest"
@@ -57,23 +55,5 @@ func TestBackupsAreListedMadeAndPutBack(t *testing.T) {
 	}
 	if _, err := restored.Client(t.Context(), d.clients[0].ID); err != nil {
 		t.Error("what was in the backup is not there:", err)
-	}
-}
-
-func TestWhyABackupWasNotPutBackIsSaidOnce(t *testing.T) {
-	d := newMailDesk(t)
-	check(t, d.db.SetSetting(t.Context(), SettingSayAtStart, "Un autre programme tient le fichier."))
-	m := mainOf(t, d.App)
-	said := ""
-	for _, label := range found[*widget.Label](m.window.Canvas().Overlays().Top()) {
-		said += label.Text + "\n"
-	}
-	if !strings.Contains(said, "n'a pas été remise") || !strings.Contains(said, "Un autre programme") {
-		t.Errorf("the window says %q", said)
-	}
-	pressKey(m.window, fyne.KeyEscape)
-	m.sayAtStart()
-	if m.window.Canvas().Overlays().Top() != nil {
-		t.Error("it says so again")
 	}
 }

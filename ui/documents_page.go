@@ -14,14 +14,13 @@ import (
 
 // documentsPage is Facturier: the documents of the journals, mailed as their PDF with @.
 type documentsPage struct {
-	app     *App
-	window  *kit.Window
-	filter  *documentFilter
-	grid    *kit.Grid[store.DocumentRow]
-	sums    *widget.Label
-	sort    store.DocumentSort
-	sending bool // an @ is on its way: a second press must not queue the same documents again
-	body    fyne.CanvasObject
+	app    *App
+	window *kit.Window
+	filter *documentFilter
+	grid   *kit.Grid[store.DocumentRow]
+	sums   *widget.Label
+	sort   store.DocumentSort
+	body   fyne.CanvasObject
 }
 
 var _ page = (*documentsPage)(nil)
@@ -53,6 +52,7 @@ func (d *documentsPage) actions() []kit.Action {
 		}},
 		{Label: w.T("documents.paid"), Icon: theme.ConfirmIcon(), Tooltip: w.T("documents.paid_hint"), Key: "Ctrl+B", Run: func() { d.onPaid(true) }},
 		{Label: w.T("documents.unpaid"), Key: "Ctrl+Shift+B", MenuOnly: true, Run: func() { d.onPaid(false) }},
+		{Label: w.T("reminders.title"), Icon: theme.HistoryIcon(), Tooltip: w.T("reminders.hint"), Key: "Ctrl+R", Run: a.openReminders},
 		{Label: w.T("documents.client"), Icon: theme.AccountIcon(), Key: "Ctrl+K", Run: d.openClient},
 		{},
 		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() { d.export() }},
@@ -183,9 +183,9 @@ func (d *documentsPage) onPaid(paid bool) {
 		d.window.Notice(d.window.T("documents.select_first"), "", nil)
 		return
 	}
-	kit.Load(d.window.Runner, "documents.paid", func(ctx context.Context) (int, error) {
+	kit.Load(d.window.Runner, "documents.paid", func(ctx context.Context) ([]int64, error) {
 		return d.app.db.SetPaid(ctx, ids, paid, today)
-	}, func(changed int, err error) {
+	}, func(added []int64, err error) {
 		if err != nil {
 			d.app.fail(d.window, err)
 			return
@@ -195,17 +195,22 @@ func (d *documentsPage) onPaid(paid bool) {
 			key = "documents.unpaid_done"
 		}
 		var undo func()
-		if changed > 0 {
-			undo = func() { d.onPaidOf(ids, !paid) }
+		if len(added) > 0 {
+			undo = func() { d.undoPaid(added) }
 		}
-		d.window.Notice(d.app.p.N(key, changed), d.window.T("action.undo"), undo)
+		d.window.Notice(d.app.p.N(key, len(added)), d.window.T("action.undo"), undo)
 		d.app.bus.Announce(topicDocuments)
 	})
 }
 
-func (d *documentsPage) onPaidOf(ids []int64, paid bool) {
-	d.grid.Select(ids...)
-	d.onPaid(paid)
+// undoPaid takes back what onPaid wrote down, and nothing else.
+func (d *documentsPage) undoPaid(payments []int64) {
+	kit.Load(d.window.Runner, "documents.paid", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, d.app.db.UndoPayments(ctx, payments)
+	}, func(_ struct{}, err error) {
+		d.app.fail(d.window, err)
+		d.app.bus.Announce(topicDocuments)
+	})
 }
 
 // export writes what the filter shows to a CSV or XLSX file.

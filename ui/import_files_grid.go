@@ -2,7 +2,6 @@ package ui
 
 import (
 	"path/filepath"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -22,10 +21,6 @@ func importFileColumns(a *App) []kit.Column[*importFile] {
 				return a.p.T("import.entity_unknown")
 			}
 			return a.p.T("import.entity_" + f.preview.Mapping.Entity)
-		}),
-		column("format", 150, func(f *importFile) string {
-			format := f.preview.Format
-			return strings.TrimSpace(string(format.Encoding) + " " + string(format.Delimiter) + format.Sheet)
 		}),
 	}
 	for _, count := range []struct {

@@ -47,9 +47,18 @@ func (f *importFile) source() store.ImportSource {
 var importable = []string{".csv", ".xlsx", ".txt"}
 
 func (a *App) openImport(paths ...string) {
+	if a.importing != nil { // one is enough: two would import the same file at once
+		a.importing.window.RequestFocus()
+		for _, path := range paths {
+			a.importing.add(path)
+		}
+		return
+	}
 	i := &importWindow{app: a}
-	i.window = a.newWindow(kit.WindowOptions{Key: "import", Title: a.p.T("import.title"), Size: fyne.NewSize(1040, 620)})
+	a.importing = i
+	i.window = a.newWindow(kit.WindowOptions{Key: "import", Title: a.p.T("import.title"), Size: fyne.NewSize(1180, 620)})
 	i.build()
+	i.window.OnClosed(func() { a.importing = nil })
 	i.window.Show()
 	i.window.Focus(i.path)
 	for _, path := range paths {
@@ -226,8 +235,22 @@ func (i *importWindow) show(results []store.ImportResult, dry bool) {
 		i.note.SetText(i.window.T("import.checked"))
 		return
 	}
-	i.note.SetText(i.window.T("import.done"))
+	i.note.SetText(i.doneText(results))
 	i.app.bus.Announce(topicClients, topicDocuments)
+}
+
+// doneText says what came in, and what is left to look at.
+func (i *importWindow) doneText(results []store.ImportResult) string {
+	var added, changed, refused int
+	for _, result := range results {
+		added, changed, refused = added+result.New, changed+result.Changed, refused+len(result.Refusals)
+	}
+	p := i.app.p
+	text := p.T("import.done", "New", p.Number(int64(added)), "Changed", p.Number(int64(changed)))
+	if refused > 0 {
+		text += " " + p.N("import.done_refused", refused)
+	}
+	return text
 }
 
 func (i *importWindow) showFiles() { i.grid.SetRows(i.files) }

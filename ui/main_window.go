@@ -64,8 +64,10 @@ func (m *mainWindow) start(empty bool, err error) {
 	a.bus.Subscribe(m.window, topicSettings, m.showIdentity)
 	m.checkFile()
 	m.askOverdue()
-	m.sayAtStart()
-	if empty && a.demo == nil {
+	switch {
+	case a.sayFirst != "":
+		m.window.Tell("GarageMail", a.sayFirst)
+	case empty && a.demo == nil:
 		a.offerDemo(m.window)
 	}
 }

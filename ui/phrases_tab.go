@@ -48,8 +48,8 @@ func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
 	}
 	languages.OnSelected = func(*container.TabItem) { t.showExample(mailer.PhraseLanguages[languages.SelectedIndex()]) }
 	var kinds []string
-	for _, kind := range store.DocumentKinds {
-		kinds = append(kinds, w.T(kind.LabelKey()))
+	for _, kind := range mailer.PhraseKinds {
+		kinds = append(kinds, phraseLabel(a, kind))
 	}
 	t.kind = kit.NewSelect(kinds, nil)
 	t.kind.SetSelectedIndex(0)
@@ -68,14 +68,33 @@ func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
 	return t
 }
 
+// phraseLabel is what the documents are called that a phrase goes with.
+func phraseLabel(a *App, kind store.DocumentKind) string {
+	for tone := store.Tone(1); tone <= 3; tone++ {
+		if kind == mailer.ToneKind(tone) {
+			return toneLabel(a, tone)
+		}
+	}
+	return a.p.T(kind.LabelKey())
+}
+
+// exampleOf are the documents of which one stands in the example: a reminder speaks of invoices that are open.
+func exampleOf(kind store.DocumentKind) store.DocumentFilter {
+	switch kind {
+	case store.Reminder, mailer.FirmReminder, mailer.FinalReminder, store.Statement:
+		return store.DocumentFilter{Kinds: []store.DocumentKind{store.Invoice}, Paid: store.PaidOpen}
+	}
+	return store.DocumentFilter{Kinds: []store.DocumentKind{kind}}
+}
+
 func (t *phrasesTab) shownKind() store.DocumentKind {
-	return store.DocumentKinds[max(0, t.kind.SelectedIndex())]
+	return mailer.PhraseKinds[max(0, t.kind.SelectedIndex())]
 }
 
 // fill shows the texts of a company; where it has none the program's own stand.
 func (t *phrasesTab) fill(company store.Company, phrases []store.Phrase) {
 	t.texts, t.saved = map[phraseOf]store.Phrase{}, map[phraseOf]store.Phrase{}
-	for _, kind := range store.DocumentKinds {
+	for _, kind := range mailer.PhraseKinds {
 		for _, language := range mailer.PhraseLanguages {
 			t.texts[phraseOf{kind, language}] = mailer.DefaultPhrase(kind, language)
 		}
@@ -118,7 +137,7 @@ func (t *phrasesTab) keep() {
 func (t *phrasesTab) showExample(language string) {
 	kind, text := t.shownKind(), t.texts[phraseOf{t.shownKind(), language}]
 	kit.Load(t.window.Runner, "phrase.example", func(ctx context.Context) (string, error) {
-		ids, err := t.app.db.DocumentIDs(ctx, store.DocumentFilter{Kinds: []store.DocumentKind{kind}}, store.DocumentSort{By: store.DocumentDate, Descending: true})
+		ids, err := t.app.db.DocumentIDs(ctx, exampleOf(kind), store.DocumentSort{By: store.DocumentDate, Descending: true})
 		if err != nil || len(ids) == 0 {
 			return t.window.T("company.phrase_no_example"), err
 		}
@@ -146,7 +165,7 @@ func (t *phrasesTab) dirty() bool { return len(t.changed()) > 0 || t.nomSoc.Dirt
 func (t *phrasesTab) changed() []store.Phrase {
 	t.keep()
 	var all []store.Phrase
-	for _, kind := range store.DocumentKinds {
+	for _, kind := range mailer.PhraseKinds {
 		for _, language := range mailer.PhraseLanguages {
 			of := phraseOf{kind, language}
 			if now, was := t.texts[of], t.saved[of]; now.Subject != was.Subject || now.Body != was.Body {

@@ -270,7 +270,7 @@ func (r *reportWindow) resent(report mailer.Report, err error) {
 			done += "\n…"
 			break
 		}
-		done += "\n" + issue.Name + " : " + issue.Sentence(r.app.p)
+		done += "\n" + r.app.p.T("kit.pair", "Label", issue.Name, "Value", issue.Sentence(r.app.p))
 	}
 	w.Tell(w.T("report.resend"), done)
 }

@@ -249,11 +249,12 @@ func (f *Form) field(key string) *formField {
 // Value returns what stands in a field, without spaces around.
 func (f *Form) Value(key string) string { return trimmed(f.field(key).get()) }
 
-// SetValue fills a field as the program, not the person, does: OnChanged is not told.
+// SetValue fills a field as the program, not the person, does: OnChanged is not told, and its problem is forgotten.
 func (f *Form) SetValue(key, value string) {
 	f.silent = true
 	f.field(key).set(value)
 	f.silent = false
+	f.field(key).tell("") // what was wrong was wrong with what stood there
 }
 
 // SetOptions replaces the choices of a OneOf field and keeps its value where it is still among them.
