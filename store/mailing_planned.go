@@ -10,7 +10,7 @@ import (
 // PlannedMailing is a queued mailing of which nothing has left yet because it is to leave at a chosen time.
 type PlannedMailing struct {
 	ID     int64
-	Name   string
+	Name   string // or the subject of one that has none
 	At     time.Time // the chosen time
 	Count  int       // messages that wait
 	Paused bool
@@ -66,7 +66,7 @@ func (db *DB) PlannedMailing(ctx context.Context, id int64) (PlannedMailing, err
 const endOfTime = "9999"
 
 func (db *DB) planned(ctx context.Context, which string, args ...any) ([]PlannedMailing, error) {
-	rows, err := db.reader.QueryContext(ctx, `SELECT mailing.id, mailing.name, min(delivery.next_try_at), count(*), mailing.paused
+	rows, err := db.reader.QueryContext(ctx, `SELECT mailing.id, coalesce(nullif(mailing.name, ''), min(delivery.subject)), min(delivery.next_try_at), count(*), mailing.paused
 		FROM mailing JOIN delivery ON delivery.mailing_id = mailing.id AND delivery.state = 'queued' AND delivery.next_try_at <> ''
 		WHERE `+which+` GROUP BY mailing.id ORDER BY 3, 1`, args...)
 	if err != nil {

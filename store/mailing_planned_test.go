@@ -103,6 +103,15 @@ func TestOverdueMailingIsHeldUntilAPersonDecides(t *testing.T) {
 	}
 }
 
+func TestPlannedMailingWithoutANameHasItsSubject(t *testing.T) {
+	o := newOutbox(t)
+	id := o.planned(o.clock.Add(time.Hour), 1)
+	o.exec(`UPDATE mailing SET name = '' WHERE id = ?`, id)
+	if planned, err := o.PlannedMailing(o.ctx, id); err != nil || planned.Name != "Votre véhicule" {
+		t.Error(planned, err)
+	}
+}
+
 func TestResumeKeepsATimeToCome(t *testing.T) {
 	o := newOutbox(t)
 	id := o.planned(o.clock.Add(time.Hour), 1)

@@ -56,12 +56,8 @@ func (m *mainWindow) askAbout(overdue []store.PlannedMailing) {
 			return true
 		}
 	}
-	name := planned.Name
-	if name == "" {
-		name = w.T("overdue.no_name")
-	}
 	text := wrapped()
-	text.SetText(a.p.N("overdue.text", planned.Count, "Name", name, "Time", a.p.Time(planned.At)))
+	text.SetText(a.p.N("overdue.text", planned.Count, "Name", planned.Name, "Time", a.p.Time(planned.At)))
 	w.ShowDialog(kit.DialogOptions{
 		Title: w.T("overdue.title"), Body: text, MinSize: fyne.NewSize(560, 200),
 		Choices: []kit.Choice{
