@@ -10,7 +10,7 @@ import (
 // PlannedMailing is a queued mailing of which nothing has left yet because it is to leave at a chosen time.
 type PlannedMailing struct {
 	ID     int64
-	Name   string // or the subject of one that has none
+	Name   string    // or the subject of one that has none
 	At     time.Time // the chosen time
 	Count  int       // messages that wait
 	Paused bool
