@@ -21,12 +21,16 @@ func (w *Worker) hold(ctx context.Context) error {
 
 	sending, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer giveUp()
+	filing, endFiling := context.WithCancel(ctx)
+	defer endFiling()
 	var runs sync.WaitGroup
+	runs.Go(func() { w.runFiling(filing) })
 	err := w.holdLoop(ctx, func(userID int64) {
 		runs.Go(func() { w.runAccount(ctx, sending, userID) })
 	})
 
 	// Closing, or another program took over: the messages on their way may end, for a while.
+	endFiling() // what is not filed yet is marked
 	timer := time.AfterFunc(w.CloseWait, giveUp)
 	runs.Wait()
 	timer.Stop()
@@ -34,6 +38,9 @@ func (w *Worker) hold(ctx context.Context) error {
 	defer cancel()
 	return errors.Join(err, w.DB.ReleaseLease(release, store.OutboxLease, w.holder))
 }
+
+// OverdueAfter is how long after its chosen time a mailing still leaves without a person being asked.
+const OverdueAfter = 12 * time.Hour
 
 // holdLoop renews the lease and starts the accounts that have work.
 func (w *Worker) holdLoop(ctx context.Context, start func(userID int64)) error {
@@ -51,11 +58,30 @@ func (w *Worker) holdLoop(ctx context.Context, start func(userID int64)) error {
 		if _, err := w.DB.RecoverPreparing(ctx); err != nil && w.lasting(ctx, err) != nil {
 			return err
 		}
+		if err := w.holdOverdue(ctx); err != nil {
+			if err := w.lasting(ctx, err); err != nil {
+				return err
+			}
+			continue // nothing may leave unasked
+		}
 		if err := w.startAccounts(ctx, start); err != nil && w.lasting(ctx, err) != nil {
 			return err
 		}
 		w.sleep(ctx, w.untilNext(ctx))
 	}
+	return nil
+}
+
+// holdOverdue keeps back what was to leave long ago, and tells of it.
+func (w *Worker) holdOverdue(ctx context.Context) error {
+	held, err := w.DB.HoldOverdue(ctx, w.DB.Now().Add(-OverdueAfter))
+	if err != nil || held == 0 {
+		return err
+	}
+	w.mu.Lock()
+	w.held += held
+	w.mu.Unlock()
+	w.tell(Progress{})
 	return nil
 }
 

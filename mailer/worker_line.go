@@ -92,7 +92,9 @@ func (l *line) judge(claim *store.Claim, outcome Outcome, reused bool) {
 	if w.isOneMessages(l.account, delivery, outcome) {
 		outcome.Verdict, outcome.Line = Permanent, false
 	}
-	l.ended = append(l.ended, ending{delivery, w.result(delivery, outcome, reused)})
+	result := w.result(delivery, outcome, reused)
+	result.ToFile = l.account.wantsFiling()
+	l.ended = append(l.ended, ending{delivery, result})
 	if outcome.Verdict != Accepted && outcome.Verdict != Unsure {
 		w.untake(l.account.UserID)
 	}
@@ -141,6 +143,9 @@ func (l *line) record() {
 
 func (l *line) report() {
 	for _, end := range l.ended {
+		if end.result.State == store.Sent && end.result.ToFile {
+			l.worker.wakeFiling() // before anybody hears that nothing is left to do
+		}
 		l.worker.reportResult(end.delivery, end.result)
 	}
 	l.ended = nil

@@ -24,6 +24,7 @@ type Result struct {
 	Reply      string
 	ReplyCode  int
 	Reason     string // language key, "" = sent
+	ToFile     bool   // sent, and its copy is still to be filed (Unfiled)
 }
 
 // mayGo holds for a delivery that no paused or cancelled mailing keeps back.
@@ -155,6 +156,9 @@ func finishDelivery(ctx context.Context, tx *sql.Tx, r Result, now time.Time) er
 		r.DeliveryID, r.Attempt))
 	if errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("delivery %d is not with this claim: %w", r.DeliveryID, ErrConflict)
+	}
+	if err == nil && r.State == Sent && r.ToFile {
+		err = markUnfiled(ctx, tx, r.DeliveryID)
 	}
 	return err
 }

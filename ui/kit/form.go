@@ -64,6 +64,7 @@ type formField struct {
 	set     func(string)
 	focus   fyne.Focusable
 	enable  func(bool)
+	hint    func(string) // nil = it has none
 }
 
 // NewForm lays the fields out in that many columns, row by row.
@@ -164,6 +165,7 @@ func (f *Form) entry(one *formField, entry *Entry, outer interface {
 	entry.SetToolTip(one.Tooltip)
 	one.object, one.focus = outer, outer
 	one.get, one.set = func() string { return entry.Text }, entry.SetText
+	one.hint = entry.SetPlaceHolder
 }
 
 func (f *Form) oneOf(one *formField) {
@@ -272,6 +274,13 @@ func (f *Form) SetOptions(key string, options []Option) {
 
 // SetError says what is wrong with a field; "" takes it back.
 func (f *Form) SetError(key, problem string) { f.field(key).tell(problem) }
+
+// SetHint changes what stands in a text field as long as it is empty.
+func (f *Form) SetHint(key, hint string) {
+	if one := f.field(key); one.hint != nil {
+		one.hint(hint)
+	}
+}
 
 // SetEnabled allows or forbids a field.
 func (f *Form) SetEnabled(key string, enabled bool) { f.field(key).enable(enabled) }
