@@ -46,7 +46,7 @@ func newDocumentHead(d *documentWindow) *documentHead {
 	plate := kit.Field{Key: "plate", Label: w.T("documents.plate")}
 	ogm := field("ogm", nil)
 	ogm.ReadOnly = true
-	h.form = kit.NewForm(w, 2, company, vehicle, plate, date, due, field("reference", nil), ogm)
+	h.form = kit.NewForm(w, 2, company, date, due, field("reference", nil), vehicle, plate, ogm)
 	h.form.OnChanged = func(key string) {
 		if key == "vehicle_id" {
 			h.takePlate()

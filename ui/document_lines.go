@@ -209,7 +209,7 @@ func (l *documentLines) edit(at int) {
 
 func newLineForm(a *App, w *kit.Window, line store.DocumentLine) *kit.Form {
 	field := func(key string, scale int) kit.Field {
-		return kit.Field{Key: key, Label: w.T("document." + key), Check: func(value string) string {
+		return kit.Field{Key: key, Label: w.T("document." + key), Replace: true, Check: func(value string) string {
 			if _, ok := parseNumber(a, value, scale); !ok {
 				return w.T("check.number")
 			}

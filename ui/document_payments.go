@@ -65,7 +65,7 @@ func (m *documentPayments) add() {
 	}
 	fields := []kit.Field{
 		{Key: "date", Label: w.T("document.date"), Kind: kit.Date},
-		{Key: "cents", Label: w.T("document.amount"), Check: func(value string) string {
+		{Key: "cents", Label: w.T("document.amount"), Replace: true, Check: func(value string) string {
 			if _, ok := parseNumber(a, value, 2); !ok {
 				return w.T("check.number")
 			}

@@ -40,6 +40,7 @@ type Field struct {
 	Tooltip   string
 	Check     func(value string) (problem string) // asked when the person leaves the field and by Validate; "" = fine
 	Lines     int                                 // of Multiline
+	Replace   bool                                // of Text: see Entry
 	ReadOnly  bool
 }
 
@@ -149,7 +150,7 @@ func (f *Form) newField(field Field) *formField {
 		case Password:
 			entry = NewPasswordEntry()
 		}
-		entry.OnChanged, entry.OnFocusLost = changed, left
+		entry.OnChanged, entry.OnFocusLost, entry.Replace = changed, left, field.Replace
 		f.entry(one, entry, entry)
 	}
 	f.enabling(one)
