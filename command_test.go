@@ -276,3 +276,28 @@ func TestCheckLeavesAnOlderFile(t *testing.T) {
 		t.Errorf("current %v %v: %+v", current, err, answer)
 	}
 }
+
+// TestImportOfElectronicInvoices: XML and PDFs go in as tables do.
+func TestImportOfElectronicInvoices(t *testing.T) {
+	path, folder := filepath.Join(t.TempDir(), "garage.db"), t.TempDir()
+	for _, name := range []string{"invoice.xml", "credit_note.xml"} {
+		content, err := os.ReadFile(filepath.Join("store", "ubl", "testdata", name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(folder, name), content, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, "F2099-00001.pdf"), []byte("%PDF-1.7"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{2, 0} {
+		var answers []importAnswer
+		runProgram(t, program(t, path, "import", folder, "--json")).must(t, exitFailed, &answers)
+		if len(answers) != 2 || answers[0].Entity != store.EntityUBL || answers[0].New != want || answers[1].Refused != 1 ||
+			answers[1].Values[0].File != "F2099-00001.pdf" {
+			t.Errorf("%+v", answers)
+		}
+	}
+}
