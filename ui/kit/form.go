@@ -310,5 +310,11 @@ func (f *Form) SetClean() {
 	}
 }
 
+// Entry is the entry of a Text, Multiline or Password field; nil for the other kinds.
+func (f *Form) Entry(key string) *Entry {
+	entry, _ := f.field(key).object.(*Entry)
+	return entry
+}
+
 // Focus gives the keyboard to a field.
 func (f *Form) Focus(key string) { f.window.Focus(f.field(key).focus) }
