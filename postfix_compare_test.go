@@ -202,7 +202,7 @@ func (p *postfix) readPart(l *letter, header func(string) string, body io.Reader
 	}
 	if strings.HasPrefix(kind, "multipart/") {
 		parts := multipart.NewReader(body, parameters["boundary"])
-		for part, err := parts.NextPart(); err != io.EOF; part, err = parts.NextPart() { //nolint:errorlint // as it is documented
+		for part, err := parts.NextPart(); err != io.EOF; part, err = parts.NextPart() {
 			if err != nil {
 				p.Fatalf("%s: %v", l.messageID, err)
 			}

@@ -63,7 +63,7 @@ func (p *postfix) run(words ...string) {
 	if err != nil {
 		p.Fatal(err)
 	}
-	defer output.Close() //nolint:errcheck // it is only read again
+	defer output.Close()
 	words = append([]string{p.script}, words...)
 	if os.Geteuid() != 0 {
 		words = append([]string{"sudo"}, words...)
