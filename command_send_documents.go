@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -90,6 +91,11 @@ func (c *command) sendDocuments(ctx context.Context, db *store.DB, s documentSel
 	c.backUp(ctx, db)
 	report, err := mailer.QueueDocuments(ctx, db, sender.ID, companies[0].ID, mails, ui.PaperOf(db, companies[0].ID), nil)
 	answer.Documents, answer.Queued = report.Documents, len(report.DeliveryIDs)
+	if s.unsent { // what another program sent meanwhile is none of them any more
+		report.Problems = slices.DeleteFunc(report.Problems, func(p mailer.DocumentProblem) bool {
+			return p.Err == nil && p.Issue.Kind == mailer.AlreadySent
+		})
+	}
 	c.addProblems(&answer, report.Problems)
 	var refused *mailer.RefusedError
 	switch {

@@ -38,7 +38,7 @@ func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection,
 		alive := history[document.DocumentID].alive
 		if !alive && (!document.Sent || s.again) {
 			mails = append(mails, mailer.DocumentMail{
-				DocumentID: document.DocumentID, Replaces: history[document.DocumentID].dead,
+				DocumentID: document.DocumentID, Replaces: history[document.DocumentID].dead, Once: !document.Sent,
 			})
 			continue
 		}

@@ -186,3 +186,21 @@ func TestSendDocumentsNotSetUp(t *testing.T) {
 		t.Errorf("%+v", answer)
 	}
 }
+
+// TestSendDocumentsTwoAtOnce: two tasks that find the same documents unsent mail each of them once.
+func TestSendDocumentsTwoAtOnce(t *testing.T) {
+	server := mailertest.Start(t, mailertest.Options{})
+	path := filepath.Join(t.TempDir(), "garage.db")
+	newPost(t, path, server)
+	withFile(t, path, func(db *store.DB) { issued(t, db, postClients) })
+	first := startProgram(t, program(t, path, "send", "documents", "--unsent"))
+	second := startProgram(t, program(t, path, "send", "documents", "--unsent"))
+	for _, r := range []ran{first(), second()} {
+		if r.code != exitDone {
+			t.Errorf("exit code %d\n%s\n%s", r.code, r.stdout, r.stderr)
+		}
+	}
+	if got := len(server.Messages()); got != postClients || len(server.Recipients()) != postClients {
+		t.Errorf("%d messages arrived, %d documents", got, postClients)
+	}
+}
