@@ -11,9 +11,11 @@ GOLANGCI     := v2.15.0
 # What Fyne links against, and what the real-window test and the checks of mails and PDFs run.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
 PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf zbar-tools
+# The real mail server that make postfix sends to.
+POSTFIX_PACKAGES := postfix sasl2-bin libsasl2-modules openssl poppler-utils
 GO             := go
 
-.PHONY: run build test bench check torture torture-short window window-demo screenshots lint packages play-packages smtp-sink clean
+.PHONY: run build test bench check torture torture-short postfix window window-demo screenshots lint packages play-packages postfix-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -41,6 +43,14 @@ torture torture-short:
 	$(GO) build -trimpath -tags $(TAGS) -o build/garagemail-torture .
 	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-torture TORTURE_KILLS=$(KILLS) TORTURE_LOCKED=$(LOCKED) \
 		$(GO) test -tags $(TAGS) -count=1 -timeout 90m -run 'TestKills|TestTwoPrograms|TestLockedFile|TestFullDisk' -v .
+
+## postfix: 500 documents and a mailing to a real Postfix with STARTTLS and a login, on the loopback in a folder of its own that
+## is removed after; then its log, its mailboxes and our report against each other, with the figures
+postfix: postfix-packages
+	mkdir -p build
+	$(GO) build -trimpath -tags $(TAGS) -o build/garagemail-postfix .
+	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-postfix GARAGEMAIL_POSTFIX=$(CURDIR)/postfix/server.sh \
+		$(GO) test -tags $(TAGS) -count=1 -timeout 20m -run 'TestPostfix$$' -v .
 
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
 window: play-packages
@@ -100,6 +110,12 @@ packages:
 
 play-packages:
 	$(call install,$(PLAY_PACKAGES))
+
+# Without a main.cf of the machine's own Postfix starts no mail server on it.
+postfix-packages: packages
+	@dpkg -s postfix >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq debconf && \
+		echo "postfix postfix/main_mailer_type select No configuration" | $(SUDO) debconf-set-selections; }
+	$(call install,$(POSTFIX_PACKAGES))
 
 # smtp-sink comes out of the postfix package without installing a mail server on the machine.
 smtp-sink: build/postfix/usr/sbin/smtp-sink

@@ -17,12 +17,14 @@ import (
 func TestWrongUse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "garage.db")
 	for _, words := range []string{
-		"nothing", "send", "send letter X", "send mailing", "outbox walk", "outbox list everything", "outbox resolve 1",
+		"nothing", "send", "send letter X", "send mailing", "send documents", "send documents 2026/1 --unsent",
+		"send documents --unsent --again", "outbox walk", "outbox list everything", "outbox resolve 1",
 		"outbox resolve 1 --sent --again", "outbox resolve --sent", "outbox resolve one --sent", "outbox run --lease soon",
 		"account", "account set", "account get --user X", "account set --user", "backup", "backup a b", "restore", "check it",
 		"import", "check --unknown",
 		// of a file that is not there
-		"outbox", "outbox list", "outbox run", "outbox resolve 1 --sent", "send mailing X", "backup copy.db", "check", "restore copy.db",
+		"outbox", "outbox list", "outbox run", "outbox resolve 1 --sent", "send mailing X",
+		"send documents --unsent", "backup copy.db", "check", "restore copy.db",
 	} {
 		r := runProgram(t, program(t, path, strings.Fields(words)...))
 		if r.code != exitUsage || r.stdout != "" || !strings.Contains(r.stderr, "garagemail") {
@@ -49,7 +51,7 @@ func TestAccountSet(t *testing.T) {
 		return answer, r
 	}
 	answer, _ := set(exitDone, "p w é\r\n", "--user", "Sophie", "--email", "sophie@skynet.be", "--display-name", "Garage Dupont", "--password-stdin")
-	want := accountSetAnswer{"Sophie", true, "sophie@skynet.be", "Garage Dupont", "relay.proximus.be", 587, "starttls", "sophie@skynet.be", "file"}
+	want := accountSetAnswer{"Sophie", true, "sophie@skynet.be", "Garage Dupont", "relay.proximus.be", 587, "starttls", "sophie@skynet.be", "", "file"}
 	if answer != want {
 		t.Errorf("%+v, want %+v", answer, want)
 	}
@@ -76,6 +78,7 @@ func TestAccountSet(t *testing.T) {
 		{"--user", "Sophie", "--server", "mail server"},
 		{"--user", "Sophie", "--login", "a\r\nb"},
 		{"--user", "Sophie", "--password-stdin"},
+		{"--user", "Sophie", "--ca", "nowhere.pem"},
 	} {
 		if _, r := set(exitUsage, "", wrong...); r.stderr == "" {
 			t.Errorf("%v: nothing was said", wrong)

@@ -24,6 +24,7 @@ type DocumentMail struct {
 	DocumentID int64
 	Emails     []string
 	Replaces   int64 // a failed or cancelled delivery of the document that is sent anew, 0 = none
+	Once       bool  // with Emails nil: not when another program has sent or queued the document by now
 }
 
 // DocumentProblem says why a document did not go.
@@ -130,7 +131,7 @@ func (q *documentQueue) chunk(ctx context.Context, mails []DocumentMail) error {
 			return err
 		}
 		if len(made) > 0 {
-			made[0].Replaces = mail.Replaces
+			made[0].Replaces, made[0].Once = mail.Replaces, mail.Once && mail.Emails == nil
 		}
 		deliveries = append(deliveries, made...)
 	}
@@ -159,13 +160,7 @@ func (q *documentQueue) queue(ctx context.Context, documents []store.Document, d
 	if err != nil {
 		return err
 	}
-	q.report.DeliveryIDs = append(q.report.DeliveryIDs, ids...)
-	for _, delivery := range deliveries {
-		if !q.counted[delivery.DocumentID] {
-			q.counted[delivery.DocumentID] = true
-			q.report.Documents++
-		}
-	}
+	q.count(deliveries, ids, documents)
 	return nil
 }
 
@@ -180,6 +175,22 @@ func (q *documentQueue) conflict(document store.Document, err error) {
 		}
 	}
 	q.problem(document, issue, nil)
+}
+
+// count reports what was queued, and as already sent what went before.
+func (q *documentQueue) count(deliveries []store.NewDelivery, ids []int64, documents []store.Document) {
+	for i, id := range ids {
+		if id != 0 {
+			q.report.DeliveryIDs = append(q.report.DeliveryIDs, id)
+			if !q.counted[deliveries[i].DocumentID] {
+				q.counted[deliveries[i].DocumentID] = true
+				q.report.Documents++
+			}
+			continue
+		}
+		at := slices.IndexFunc(documents, func(d store.Document) bool { return d.ID == deliveries[i].DocumentID })
+		q.problem(documents[at], Issue{Kind: AlreadySent, ClientID: deliveries[i].ClientID, Name: deliveries[i].ToName, Blocking: true}, nil)
+	}
 }
 
 // read fetches the documents in the order of mails (ID 0 = gone), their clients, and who they go to when nobody was asked.
