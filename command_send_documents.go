@@ -36,7 +36,11 @@ type problemAnswer struct {
 // kindPDF is the kind of the problem that is none of a message.
 const kindPDF = "pdf"
 
-const sendDocumentsUsage = "send documents NUMBER…|--unsent [--again] [--user LOGIN]"
+const sendDocumentsUsage = "send documents NUMBER…|--unsent [--from DATE] [--again] [--user LOGIN]"
+
+// unsentDays is how far back --unsent looks by itself: the first run in a garage must not mail what another program mailed
+// years ago.
+const unsentDays = 31
 
 // commandSendDocuments queues documents with their PDFs and empties the outbox, by the rules of the @ button for several.
 // What cannot go is named and keeps nothing else back; a number that is not there does, before anything was done.
@@ -45,12 +49,13 @@ func commandSendDocuments(args []string, opts options, stdout, stderr io.Writer)
 	var s documentSelection
 	c.flags.BoolVar(&s.unsent, "unsent", false, "all issued documents that were never sent")
 	c.flags.BoolVar(&s.again, "again", false, "also those that were sent before")
+	c.flags.StringVar(&s.from, "from", time.Now().AddDate(0, 0, -unsentDays).Format(time.DateOnly), "with --unsent: those of this `DATE` and later")
 	login := c.flags.String("user", "", "the `LOGIN` or name of the user whose account sends")
 	words, ok := c.parse(args, -1, sendDocumentsUsage)
 	if !ok {
 		return exitUsage
 	}
-	if s.numbers = words; s.unsent == (len(words) > 0) || s.unsent && s.again {
+	if s.numbers = words; s.unsent == (len(words) > 0) || s.unsent && s.again || store.CheckDate(s.from) != "" {
 		fmt.Fprintf(stderr, "garagemail %s\n", sendDocumentsUsage)
 		return exitUsage
 	}

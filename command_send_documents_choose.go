@@ -13,6 +13,7 @@ import (
 type documentSelection struct {
 	numbers       []string
 	unsent, again bool
+	from          string // ISO date from which unsent ones are looked for
 }
 
 // errNoNumber is the error of a number that no issued document, or more than one, has.
@@ -36,6 +37,9 @@ func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection,
 	var mails []mailer.DocumentMail
 	for _, document := range known {
 		alive := history[document.DocumentID].alive
+		if s.unsent && history[document.DocumentID].cancelled {
+			continue // a person took it out of the outbox
+		}
 		if !alive && (!document.Sent || s.again) {
 			mails = append(mails, mailer.DocumentMail{
 				DocumentID: document.DocumentID, Replaces: history[document.DocumentID].dead, Once: !document.Sent,
@@ -57,7 +61,7 @@ func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection,
 // ids are the documents asked for, each once.
 func (s documentSelection) ids(ctx context.Context, db *store.DB) ([]int64, error) {
 	if s.unsent {
-		return db.DocumentIDs(ctx, store.DocumentFilter{States: []store.DocumentState{store.DocumentIssued}}, store.DocumentSort{})
+		return db.DocumentIDs(ctx, store.DocumentFilter{States: []store.DocumentState{store.DocumentIssued}, From: s.from}, store.DocumentSort{})
 	}
 	var ids []int64
 	var wrong error
@@ -82,8 +86,9 @@ func (s documentSelection) ids(ctx context.Context, db *store.DB) ([]int64, erro
 
 // documentMails is what became of the messages of a document, but for those that were sent.
 type documentMails struct {
-	alive bool  // one waits, leaves now or is uncertain: another would come twice
-	dead  int64 // the newest that failed or was cancelled: the new one takes its place in the report
+	cancelled bool  // a person cancelled one
+	alive     bool  // one waits, leaves now or is uncertain: another would come twice
+	dead      int64 // the newest that failed or was cancelled: the new one takes its place in the report
 }
 
 func mailsOf(ctx context.Context, db *store.DB) (map[int64]documentMails, error) {
@@ -101,6 +106,7 @@ func mailsOf(ctx context.Context, db *store.DB) (map[int64]documentMails, error)
 		known := mails[row.DocumentID]
 		if row.State == store.Failed || row.State == store.Cancelled {
 			known.dead = max(known.dead, row.ID)
+			known.cancelled = known.cancelled || row.State == store.Cancelled
 		} else {
 			known.alive = true
 		}

@@ -8,6 +8,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/storetest"
 )
 
 // issued makes documents of the clients 1, 2, 3 …, one each, and returns their numbers.
@@ -111,7 +112,7 @@ func TestSendDocumentsUnsent(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	answer := sendDocuments(t, path, exitFailed, "--unsent")
+	answer := sendDocuments(t, path, exitFailed, "--unsent", "--from", "2026-01-01")
 	if answer.Queued != 2 || answer.Run.Sent != 2 || len(answer.Problems) != 1 {
 		t.Fatalf("%+v", answer)
 	}
@@ -128,10 +129,10 @@ func TestSendDocumentsUnsent(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if answer = sendDocuments(t, path, exitDone, "--unsent"); answer.Queued != 1 || server.Recipients()["books@client.example"] != 1 {
+	if answer = sendDocuments(t, path, exitDone, "--unsent", "--from", "2026-01-01"); answer.Queued != 1 || server.Recipients()["books@client.example"] != 1 {
 		t.Errorf("%+v %v", answer, server.Recipients())
 	}
-	if answer = sendDocuments(t, path, exitDone, "--unsent"); answer.Queued != 0 || answer.Run.Sent != 0 || len(server.Messages()) != 3 {
+	if answer = sendDocuments(t, path, exitDone, "--unsent", "--from", "2026-01-01"); answer.Queued != 0 || answer.Run.Sent != 0 || len(server.Messages()) != 3 {
 		t.Errorf("%+v, %d messages", answer, len(server.Messages()))
 	}
 }
@@ -149,7 +150,7 @@ func TestSendDocumentsUncertain(t *testing.T) {
 		}
 		return nil
 	})
-	answer := sendDocuments(t, path, exitUncertain, "--unsent")
+	answer := sendDocuments(t, path, exitUncertain, "--unsent", "--from", "2026-01-01")
 	if answer.Queued != 3 || answer.Run.Sent != 1 || answer.Run.Failed != 1 || answer.Run.Uncertain != 1 {
 		t.Fatalf("%+v", answer)
 	}
@@ -163,7 +164,7 @@ func TestSendDocumentsUncertain(t *testing.T) {
 	if list.Counts != (countsAnswer{Sent: 2, Uncertain: 1}) || server.Recipients()["c0@client.example"] != 1 {
 		t.Errorf("%+v %v", list.Counts, server.Recipients())
 	}
-	if answer = sendDocuments(t, path, exitUncertain, "--unsent"); answer.Queued != 0 {
+	if answer = sendDocuments(t, path, exitUncertain, "--unsent", "--from", "2026-01-01"); answer.Queued != 0 {
 		t.Errorf("%+v", answer)
 	}
 }
@@ -172,7 +173,7 @@ func TestSendDocumentsUncertain(t *testing.T) {
 func TestSendDocumentsNotSetUp(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "garage.db")
 	runProgram(t, program(t, path, "account", "set", "--user", "Sophie")).must(t, exitDone, nil)
-	if r := runProgram(t, program(t, path, "send", "documents", "--unsent")); r.code != exitUsage || !strings.Contains(r.stderr, "company") {
+	if r := runProgram(t, program(t, path, "send", "documents", "--unsent", "--from", "2026-01-01")); r.code != exitUsage || !strings.Contains(r.stderr, "company") {
 		t.Errorf("%d %s", r.code, r.stderr)
 	}
 	withFile(t, path, func(db *store.DB) {
@@ -181,7 +182,7 @@ func TestSendDocumentsNotSetUp(t *testing.T) {
 		}
 		issued(t, db, 1)
 	})
-	answer := sendDocuments(t, path, exitUsage, "--unsent")
+	answer := sendDocuments(t, path, exitUsage, "--unsent", "--from", "2026-01-01")
 	if answer.Run != nil || len(answer.Problems) != 1 || answer.Problems[0].Kind != "no_account" {
 		t.Errorf("%+v", answer)
 	}
@@ -193,8 +194,8 @@ func TestSendDocumentsTwoAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "garage.db")
 	newPost(t, path, server)
 	withFile(t, path, func(db *store.DB) { issued(t, db, postClients) })
-	first := startProgram(t, program(t, path, "send", "documents", "--unsent"))
-	second := startProgram(t, program(t, path, "send", "documents", "--unsent"))
+	first := startProgram(t, program(t, path, "send", "documents", "--unsent", "--from", "2026-01-01"))
+	second := startProgram(t, program(t, path, "send", "documents", "--unsent", "--from", "2026-01-01"))
 	for _, r := range []ran{first(), second()} {
 		if r.code != exitDone {
 			t.Errorf("exit code %d\n%s\n%s", r.code, r.stdout, r.stderr)
@@ -202,5 +203,36 @@ func TestSendDocumentsTwoAtOnce(t *testing.T) {
 	}
 	if got := len(server.Messages()); got != postClients || len(server.Recipients()) != postClients {
 		t.Errorf("%d messages arrived, %d documents", got, postClients)
+	}
+}
+
+// TestSendDocumentsUnsentLooksBackAMonth: the years before are not mailed by the first run.
+func TestSendDocumentsUnsentLooksBackAMonth(t *testing.T) {
+	server := mailertest.Start(t, mailertest.Options{})
+	path := filepath.Join(t.TempDir(), "garage.db")
+	newPost(t, path, server)
+	withFile(t, path, func(db *store.DB) {
+		issued(t, db, 3)
+		direct := storetest.SQL(t, db)
+		for n, days := range []string{"-5 days", "-400 days", "-40 days"} {
+			if _, err := direct.ExecContext(t.Context(), `DROP TRIGGER IF EXISTS document_frozen`); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := direct.ExecContext(t.Context(), `UPDATE document SET date = date('now', ?) WHERE id = ?`, days, n+1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := direct.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if answer := sendDocuments(t, path, exitDone, "--unsent"); answer.Documents != 1 {
+		t.Errorf("%+v", answer)
+	}
+	if answer := sendDocuments(t, path, exitDone, "--unsent", "--from", "2020-01-01"); answer.Documents != 2 {
+		t.Errorf("%+v", answer)
+	}
+	if r := runProgram(t, program(t, path, "send", "documents", "--unsent", "--from", "yesterday")); r.code != exitUsage {
+		t.Errorf("exit code %d", r.code)
 	}
 }
