@@ -35,6 +35,7 @@ type Status struct {
 	Paused   bool
 	Accounts []AccountStatus // those that had something to send since the start, by user id
 	Filing   bool            // copies of what was sent are being filed in the accounts' own mailboxes
+	Unsure   int             // messages that a program which died was sending: nobody knows whether they arrived
 	Held     int             // mailings held back since the start because their time is long past
 	Unfiled  []FilingStatus  // the accounts whose copies wait, by user id
 }

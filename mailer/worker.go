@@ -39,6 +39,7 @@ type Worker struct {
 	accounts map[int64]*accountRun
 	pace     pace
 	filing   filing
+	unsure   int        // messages of unknown fate that a dead program left, see Status
 	held     int        // mailings held back since the start, see OverdueAfter
 	telling  sync.Mutex // OnProgress is called by one goroutine at a time
 }
@@ -117,7 +118,7 @@ func (w *Worker) setPaused(paused bool) {
 func (w *Worker) Status() Status {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	status := Status{Holding: w.holding, Paused: w.paused, Filing: w.filing.due, Held: w.held}
+	status := Status{Holding: w.holding, Paused: w.paused, Filing: w.filing.due, Held: w.held, Unsure: w.unsure}
 	for userID, run := range w.filing.accounts {
 		if run.reason != "" {
 			status.Unfiled = append(status.Unfiled, FilingStatus{userID, run.reason, run.broken, run.retryAt})

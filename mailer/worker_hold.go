@@ -12,9 +12,13 @@ import (
 // hold works under the lease until ctx ends or the lease is lost.
 func (w *Worker) hold(ctx context.Context) error {
 	// What a predecessor left in sending has an unknown fate; nobody but us can be sending now.
-	if _, err := w.DB.RecoverSending(ctx, w.holder); err != nil {
+	unsure, err := w.DB.RecoverSending(ctx, w.holder)
+	if err != nil {
 		return w.lasting(ctx, err)
 	}
+	w.mu.Lock()
+	w.unsure += unsure
+	w.mu.Unlock()
 	w.forgetGone()
 	w.setHolding(true)
 	defer w.setHolding(false)
@@ -25,7 +29,7 @@ func (w *Worker) hold(ctx context.Context) error {
 	defer endFiling()
 	var runs sync.WaitGroup
 	runs.Go(func() { w.runFiling(filing) })
-	err := w.holdLoop(ctx, func(userID int64) {
+	err = w.holdLoop(ctx, func(userID int64) {
 		runs.Go(func() { w.runAccount(ctx, sending, userID) })
 	})
 

@@ -28,6 +28,7 @@ type mainWindow struct {
 	who         *widget.Label
 	counts      store.DeliveryCounts
 	held        int      // mailings that the worker has held back since the start, when she was asked last
+	unsure      int      // messages of unknown fate that she was told of
 	asksOverdue bool     // the question about them is open
 	leaving     *leaving // nil = nobody wants to close while messages leave
 }
@@ -187,6 +188,7 @@ func (m *mainWindow) refreshStatus() {
 			m.status.SetText(m.statusLine())
 			m.showLeaving()
 			m.askHeld()
+			m.tellInterrupted()
 		}
 	})
 }
@@ -207,6 +209,9 @@ func (m *mainWindow) statusLine() string {
 		return line
 	}
 	status := m.app.worker.Status()
+	if !status.Holding && counts.Left() > 0 {
+		return line + "  ·  " + p.T("main.outbox_elsewhere")
+	}
 	for _, account := range status.Accounts {
 		if account.Reason != "" && account.State != mailer.AccountIdle {
 			return line + "  ·  " + firstSentence(p.T(string(account.Reason)))
