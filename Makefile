@@ -11,9 +11,11 @@ GOLANGCI     := v2.15.0
 # What Fyne links against, and what the real-window test and the checks of mails and PDFs run.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
 PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf zbar-tools
+# The real mail server that make postfix sends to.
+POSTFIX_PACKAGES := postfix sasl2-bin libsasl2-modules openssl poppler-utils
 GO             := go
 
-.PHONY: run build test bench check torture torture-short window window-demo lint packages play-packages smtp-sink clean
+.PHONY: run build test bench check torture torture-short postfix window window-demo screenshots lint packages play-packages postfix-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -42,6 +44,14 @@ torture torture-short:
 	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-torture TORTURE_KILLS=$(KILLS) TORTURE_LOCKED=$(LOCKED) \
 		$(GO) test -tags $(TAGS) -count=1 -timeout 90m -run 'TestKills|TestTwoPrograms|TestLockedFile|TestFullDisk' -v .
 
+## postfix: 500 documents and a mailing to a real Postfix with STARTTLS and a login, on the loopback in a folder of its own that
+## is removed after; then its log, its mailboxes and our report against each other, with the figures
+postfix: postfix-packages
+	mkdir -p build
+	$(GO) build -trimpath -tags $(TAGS) -o build/garagemail-postfix .
+	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-postfix GARAGEMAIL_POSTFIX=$(CURDIR)/postfix/server.sh \
+		$(GO) test -tags $(TAGS) -count=1 -timeout 20m -run 'TestPostfix$$' -v .
+
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
 window: play-packages
 	mkdir -p build
@@ -53,6 +63,19 @@ window-demo: play-packages
 	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
 	GARAGEMAIL_PLAY=$(CURDIR)/build/demo $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestDemoJob -v .
 	@echo "The screenshots, the mails that arrived and the database are in build/demo"
+
+## screenshots: pictures of all screens in French and Dutch, taken while the main job is done, into docs/screenshots
+screenshots: play-packages
+	mkdir -p build
+	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
+	GARAGEMAIL_PLAY=$(CURDIR)/build/play $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run 'TestWindowGarage' .
+	rm -rf docs/screenshots
+	for language in fr nl; do \
+		mkdir -p docs/screenshots/$$language && \
+		for picture in build/play/$$language/*.png; do \
+			convert $$picture -strip +dither -colors 64 PNG8:docs/screenshots/$$language/$$(basename $$picture) || exit 1; \
+		done; \
+	done
 
 ## lint: gofumpt, vet and golangci-lint
 lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/golangci-lint-$(GOLANGCI)
@@ -87,6 +110,12 @@ packages:
 
 play-packages:
 	$(call install,$(PLAY_PACKAGES))
+
+# Without a main.cf of the machine's own Postfix starts no mail server on it.
+postfix-packages: packages
+	@dpkg -s postfix >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq debconf && \
+		echo "postfix postfix/main_mailer_type select No configuration" | $(SUDO) debconf-set-selections; }
+	$(call install,$(POSTFIX_PACKAGES))
 
 # smtp-sink comes out of the postfix package without installing a mail server on the machine.
 smtp-sink: build/postfix/usr/sbin/smtp-sink

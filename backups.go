@@ -39,7 +39,7 @@ func startError(ctx context.Context, app fyne.App, p *lang.Printer, opts options
 	if errors.Is(err, store.ErrDamaged) {
 		if backup, missing := store.NewestGoodBackup(ctx, opts.database); missing == nil {
 			if ui.AskRestore(app, p, opts.database, backup) {
-				return restoreAndRestart(ctx, opts, backup.Path, stderr)
+				return restoreAndRestart(ctx, p, opts, backup.Path, stderr)
 			}
 			return exitFailed
 		}
@@ -48,20 +48,33 @@ func startError(ctx context.Context, app fyne.App, p *lang.Printer, opts options
 	return exitFailed
 }
 
-// restoreAndRestart puts a backup in the file's place and starts the program anew: the toolkit runs once.
-func restoreAndRestart(ctx context.Context, opts options, backup string, stderr io.Writer) int {
-	restored, err := store.Restore(context.WithoutCancel(ctx), opts.database, backup)
-	if err != nil {
-		fmt.Fprintln(stderr, "garagemail:", err)
-		return exitFailed
+// sayFirst is the variable in which a program that starts anew is told what its window is to say first.
+const sayFirst = "GARAGEMAIL_SAY_FIRST"
+
+// restoreAndRestart puts a backup in the file's place and starts the program anew, for the toolkit runs once; its window
+// says what was done, or why it could not be.
+func restoreAndRestart(ctx context.Context, p *lang.Printer, opts options, backup string, stderr io.Writer) int {
+	var sentence string
+	restored, failure := store.Restore(context.WithoutCancel(ctx), opts.database, backup)
+	if failure == nil {
+		sentence = p.T("restore.done")
+		if restored.Uncertain > 0 {
+			sentence += " " + p.N("command.restored_uncertain", restored.Uncertain)
+		}
+	} else {
+		fmt.Fprintln(stderr, "garagemail:", failure)
+		sentence = p.T("restore.failed", "Detail", ui.Explain(p, failure))
 	}
-	slog.Info("restored", "backup", backup, "replaced", restored.Replaced, "uncertain", restored.Uncertain)
 	executable, err := os.Executable()
 	if err == nil {
-		err = exec.Command(executable, os.Args[1:]...).Start() //nolint:gosec // this program itself
+		again := exec.Command(executable, os.Args[1:]...) //nolint:gosec // this program itself
+		again.Env = append(os.Environ(), sayFirst+"="+sentence)
+		err = again.Start()
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)
+	}
+	if failure != nil || err != nil {
 		return exitFailed
 	}
 	return exitDone

@@ -25,17 +25,18 @@ type accountSetAnswer struct {
 	Port        int    `json:"port"`
 	Security    string `json:"security"`
 	Login       string `json:"login"`
+	CA          string `json:"ca"`
 	Password    string `json:"password"` // keyring, file or none
 }
 
 const accountUsage = "account set --user NAME [--email ADDRESS] [--display-name NAME] [--server NAME] [--port N] " +
-	"[--security starttls|tls|none] [--login NAME] [--password-stdin]"
+	"[--security starttls|tls|none] [--login NAME] [--ca FILE] [--password-stdin]"
 
 // accountFlags are the fields of an account; a flag that was not given changes nothing.
 type accountFlags struct {
-	user, email, display, server, security, login string
-	port                                          int
-	password                                      bool
+	user, email, display, server, security, login, ca string
+	port                                              int
+	password                                          bool
 }
 
 // commandAccount sets the mail account of a user, who is made when there is none of that name.
@@ -49,11 +50,22 @@ func commandAccount(args []string, opts options, stdout, stderr io.Writer) int {
 	c.flags.IntVar(&f.port, "port", 0, "the server's port")
 	c.flags.StringVar(&f.security, "security", "", "starttls, tls or none")
 	c.flags.StringVar(&f.login, "login", "", "the `NAME` to sign in with")
+	c.flags.StringVar(&f.ca, "ca", "", "the PEM `FILE` of an authority that is trusted beside the system's, \"\" = none")
 	c.flags.BoolVar(&f.password, "password-stdin", false, "read the password from the first line of the input")
 	words, ok := c.parse(args, 1, accountUsage)
 	if !ok || words[0] != "set" || f.user == "" {
 		fmt.Fprintf(stderr, "garagemail %s\n", accountUsage)
 		return exitUsage
+	}
+	if f.ca != "" { // the program that sends may be started from another folder
+		var err error
+		if f.ca, err = filepath.Abs(f.ca); err == nil {
+			_, err = os.Stat(f.ca)
+		}
+		if err != nil {
+			fmt.Fprintln(stderr, "garagemail account set:", err)
+			return exitUsage
+		}
 	}
 	password := ""
 	if f.password {
@@ -116,6 +128,7 @@ func (c *command) setAccount(ctx context.Context, f accountFlags, password strin
 	}
 	answer.User, answer.Email, answer.DisplayName = user.Name, user.Email, user.DisplayName
 	answer.Server, answer.Port, answer.Security = user.SMTPServer, user.SMTPPort, string(user.Security)
+	answer.CA = user.CAFile
 	answer.Login, answer.Password = user.SMTPLogin, passwordPlace(vault, user)
 	return answer, nil
 }
@@ -150,6 +163,8 @@ func (f accountFlags) fill(flags *flag.FlagSet, user *store.User) {
 			user.Security = store.Security(f.security)
 		case "login":
 			user.SMTPLogin = f.login
+		case "ca":
+			user.CAFile = f.ca
 		}
 	})
 	if preset, known := mailer.PresetFor(user.Email); known && user.SMTPServer == "" {

@@ -12,7 +12,7 @@ import (
 // checkAnswer is what `garagemail check --json` prints.
 type checkAnswer struct {
 	File       string         `json:"file"`
-	State      string         `json:"state"` // ok, damaged, newer, busy or unreadable
+	State      string         `json:"state"` // ok, older, damaged, newer, busy or unreadable
 	Sentence   string         `json:"sentence"`
 	Detail     string         `json:"detail"`
 	Counts     countsAnswer   `json:"counts"` // of the outbox, all 0 unless the state is ok
@@ -47,8 +47,15 @@ func commandCheck(args []string, opts options, stdout, stderr io.Writer) int {
 		return c.fail(ctx, noFile(answer.File))
 	}
 	err := store.CheckThoroughly(ctx, answer.File)
+	current := false
 	if err == nil {
+		current, err = store.IsCurrent(ctx, answer.File)
+	}
+	switch {
+	case err == nil && current:
 		err = c.look(ctx, &answer)
+	case err == nil:
+		answer.State, answer.Sentence = "older", c.p.T("command.file_older")
 	}
 	if err != nil {
 		answer.State, answer.Sentence, answer.Detail = stateOf(err), c.sentence(err), err.Error()
@@ -105,7 +112,9 @@ func stateOf(err error) string {
 func (c *command) sayCheck(answer checkAnswer) {
 	if answer.State != "ok" {
 		c.say("%s: %s", answer.File, answer.Sentence)
-		c.say("  %s", answer.Detail)
+		if answer.Detail != "" {
+			c.say("  %s", answer.Detail)
+		}
 		if answer.GoodBackup != "" {
 			c.say("  garagemail --db %s restore %s", answer.File, answer.GoodBackup)
 		}

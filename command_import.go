@@ -29,6 +29,7 @@ type importAnswer struct {
 }
 
 type refusedAnswer struct {
+	File      string `json:"file"`
 	Row       int    `json:"row"`
 	Reference string `json:"reference"`
 	Field     string `json:"field"`
@@ -45,7 +46,7 @@ func commandImport(args []string, opts options, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "garagemail %s: name the files or their folder\n", importUsage)
 		return exitUsage
 	}
-	sources, err := importSources(paths)
+	files, err := importFiles(paths)
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail import:", err)
 		return exitUsage
@@ -56,11 +57,11 @@ func commandImport(args []string, opts options, stdout, stderr io.Writer) int {
 		return c.fail(ctx, err)
 	}
 	c.backUp(ctx, db)
-	results, err := db.Import(ctx, sources, store.ImportOptions{DryRun: *dryRun})
+	results, err := db.ImportAll(ctx, store.NewImportBatch(files, store.ImportFile), store.ImportOptions{DryRun: *dryRun})
 	if err = errors.Join(err, db.Close()); err != nil {
 		return c.fail(ctx, fmt.Errorf("nothing was imported: %w", err))
 	}
-	return printImport(results, c.p, c.json, stdout)
+	return printImport(results.Results(), c.p, c.json, stdout)
 }
 
 const importUsage = "import PATH… [--dry-run] [--json]"
@@ -78,15 +79,15 @@ func parseMixed(flags *flag.FlagSet, args []string) (paths []string, err error) 
 	return paths, nil
 }
 
-// importSources names the files, those of a folder one by one.
-func importSources(paths []string) (sources []store.ImportSource, err error) {
+// importFiles names the files, those of a folder one by one.
+func importFiles(paths []string) (files []string, err error) {
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
 			return nil, err
 		}
 		if !info.IsDir() {
-			sources = append(sources, store.ImportFile(path))
+			files = append(files, path)
 			continue
 		}
 		entries, err := os.ReadDir(path)
@@ -94,12 +95,12 @@ func importSources(paths []string) (sources []store.ImportSource, err error) {
 			return nil, err
 		}
 		for _, entry := range entries {
-			if slices.Contains([]string{".csv", ".xlsx", ".txt"}, strings.ToLower(filepath.Ext(entry.Name()))) {
-				sources = append(sources, store.ImportFile(filepath.Join(path, entry.Name())))
+			if slices.Contains(store.Importable, strings.ToLower(filepath.Ext(entry.Name()))) {
+				files = append(files, filepath.Join(path, entry.Name()))
 			}
 		}
 	}
-	return sources, nil
+	return files, nil
 }
 
 func printImport(results []store.ImportResult, p *lang.Printer, asJSON bool, stdout io.Writer) int {
@@ -109,7 +110,7 @@ func printImport(results []store.ImportResult, p *lang.Printer, asJSON bool, std
 		answer := importAnswer{r.File, r.Entity, r.Read, r.New, r.Changed, r.Unchanged, r.Refused, []refusedAnswer{}}
 		for _, v := range r.Refusals {
 			code = exitFailed
-			answer.Values = append(answer.Values, refusedAnswer{v.RowNumber, v.Reference, v.Field, v.Value, p.T(v.Reason)})
+			answer.Values = append(answer.Values, refusedAnswer{v.FileName, v.RowNumber, v.Reference, v.Field, v.Value, p.T(v.Reason)})
 		}
 		answers = append(answers, answer)
 	}
@@ -125,7 +126,11 @@ func printImport(results []store.ImportResult, p *lang.Printer, asJSON bool, std
 		fmt.Fprintf(stdout, "%s: %s %d, %s %d, %s %d, %s %d, %s %d\n", a.File, p.T("import.read"), a.Read, p.T("import.new"), a.New,
 			p.T("import.changed"), a.Changed, p.T("import.unchanged"), a.Unchanged, p.T("import.refused"), a.Refused)
 		for _, v := range a.Values {
-			fmt.Fprintf(stdout, "  %s %d  %s  %s  %q  %s\n", p.T("import.row"), v.Row, v.Reference, v.Field, v.Value, v.Reason)
+			place := v.File
+			if v.Row > 0 {
+				place = fmt.Sprintf("%s %d", p.T("import.row"), v.Row)
+			}
+			fmt.Fprintf(stdout, "  %s  %s  %s  %q  %s\n", place, v.Reference, v.Field, v.Value, v.Reason)
 		}
 	}
 	return code

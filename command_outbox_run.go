@@ -163,7 +163,7 @@ func (w *outboxWatch) isDone(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	status := w.worker.Status()
-	if counts.Sending == 0 && !w.anyCanGo(waiting, status.Accounts) {
+	if counts.Sending == 0 && !w.anyCanGo(waiting, status.Accounts) && !status.Filing {
 		return true, nil
 	}
 	w.mu.Lock()

@@ -160,7 +160,7 @@ func runWindow(opts options, stderr io.Writer) int {
 	}
 	window := ui.New(ui.Options{
 		App: fyneApp, DB: db, Printer: printer, Vault: session.vault, Demo: session.demo, Transport: session.transport,
-		SystemLogin: systemLogin(), Version: version,
+		SystemLogin: systemLogin(), Version: version, SayFirst: os.Getenv(sayFirst),
 	})
 	worker := mailer.NewWorker(mailer.Options{
 		DB: db, Transport: session.transport, Account: session.account, OnProgress: window.OnProgress,
@@ -173,7 +173,7 @@ func runWindow(opts options, stderr io.Writer) int {
 	stop()
 	err = errors.Join(<-finished, <-finished, session.close(), db.Close())
 	if backup := window.RestoreFrom(); backup != "" {
-		return restoreAndRestart(ctx, opts, backup, stderr)
+		return restoreAndRestart(ctx, printer, opts, backup, stderr)
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)

@@ -136,7 +136,7 @@ func (j *garageJob) importFiles() {
 		j.t.Errorf("the preview has kept something: empty %v, %v", empty, err)
 	}
 	j.do("import.run", "ctrl+Return")
-	j.read(j.p.T("import.done"))
+	j.read(j.p.T("import.done", "New", j.p.Number(17_329), "Changed", j.p.Number(0)) + " " + j.p.N("import.done_refused", 166))
 	j.shot("04-imported")
 	refused, err := j.db.OpenRefusedValues(j.t.Context(), store.RefusedFilter{})
 	if err != nil || len(refused) != 166 {

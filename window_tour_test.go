@@ -25,6 +25,10 @@ func (j *garageJob) tour() {
 		j.read(page.sign)
 		j.shot(page.name)
 	}
+	j.key("F12")
+	j.read(j.p.T("documents.number"))
+	j.shot("29-journal")
+	j.visit("30-reminders", "ctrl+r")
 	j.key("F4")
 	j.visit("22-refused", "Alt_L", "Down", "Down", "Return")
 	j.visit("23-users", "Alt_L", "Right", "Right", "Right", "Down", "Right", "Down", "Return")

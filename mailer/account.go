@@ -35,7 +35,7 @@ func NewAccount(user store.User, password string) Account {
 		UserID: user.ID, Email: user.Email, DisplayName: user.DisplayName, Server: strings.TrimSpace(user.SMTPServer),
 		Port: user.SMTPPort, Security: user.Security, Login: user.SMTPLogin, Password: password,
 		Limits: DefaultLimits(user.SMTPServer, user.Email),
-		IMAP: IMAPServer{Server: strings.TrimSpace(user.IMAPServer), Port: user.IMAPPort, Security: user.IMAPSecurity},
+		IMAP:   IMAPServer{Server: strings.TrimSpace(user.IMAPServer), Port: user.IMAPPort, Security: user.IMAPSecurity},
 	}
 }
 

@@ -33,6 +33,17 @@ func OAuthFor(ctx context.Context, db settings, way store.SignIn) (OAuth, error)
 	return GoogleOAuth(id, secret), err
 }
 
+// MailboxesAt returns the IMAP server of the provider where an account signs in, "" with a password.
+func MailboxesAt(way store.SignIn) string {
+	switch way {
+	case store.SignInGoogle:
+		return "imap.gmail.com"
+	case store.SignInMicrosoft:
+		return "outlook.office365.com"
+	}
+	return ""
+}
+
 // SignedIn keeps the access tokens of the accounts between their connections.
 type SignedIn struct {
 	mu     sync.Mutex

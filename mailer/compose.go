@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"garagemail/assets/lang"
 	"garagemail/store"
@@ -39,6 +40,7 @@ type composer struct {
 	seal        *seal // of the unsubscribe tokens
 	boundary    string
 	tail        []byte
+	later       time.Time // when its messages are to leave, zero = at once
 }
 
 // compiled is the text of one language, ready to be filled.

@@ -87,6 +87,3 @@ func addPart(read *DemoMail, header mail.PartHeader, body []byte) {
 		read.Attachments = append(read.Attachments, attachment)
 	}
 }
-
-// ReadMail reads the bytes of any message as its reader sees it: texts and attachments. The ID is empty.
-func ReadMail(content []byte) DemoMail { return readDemoMail(content) }

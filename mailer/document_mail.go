@@ -24,6 +24,7 @@ type DocumentMail struct {
 	DocumentID int64
 	Emails     []string
 	Replaces   int64 // a failed or cancelled delivery of the document that is sent anew, 0 = none
+	Once       bool  // with Emails nil: not when another program has sent or queued the document by now
 }
 
 // DocumentProblem says why a document did not go.
@@ -48,7 +49,7 @@ type DocumentReport struct {
 func QueueDocuments(ctx context.Context, db *store.DB, userID, companyID int64, mails []DocumentMail, paper PaperOf,
 	progress func(done, total int),
 ) (DocumentReport, error) {
-	q := &documentQueue{db: db, userID: userID, companyID: companyID, paper: paper, composers: map[composerKey]*composer{}}
+	q := &documentQueue{db: db, userID: userID, companyID: companyID, paper: paper, composers: map[composerKey]*composer{}, counted: map[int64]bool{}}
 	if err := q.checkAccount(ctx); err != nil {
 		return q.report, err
 	}
@@ -78,6 +79,7 @@ type documentQueue struct {
 	paper             PaperOf
 	composers         map[composerKey]*composer
 	report            DocumentReport
+	counted           map[int64]bool // documents of which a message was queued
 }
 
 // checkAccount refuses before any PDF is made what no document could leave with.
@@ -98,12 +100,18 @@ func (q *documentQueue) chunk(ctx context.Context, mails []DocumentMail) error {
 	if err != nil {
 		return err
 	}
-	papers := makePapers(ctx, q.paper, documents)
+	making, stop := context.WithCancel(ctx)
+	defer stop()
+	papers := makePapers(making, q.paper, documents)
 	var deliveries []store.NewDelivery
 	for i, mail := range mails {
 		document := documents[i]
 		if document.ID == 0 {
 			q.problem(store.Document{ID: mail.DocumentID}, Issue{}, store.ErrNotFound)
+			continue
+		}
+		if document.IsDraft() {
+			q.problem(document, Issue{Kind: DraftDocument}, nil)
 			continue
 		}
 		one := <-papers[i]
@@ -123,23 +131,66 @@ func (q *documentQueue) chunk(ctx context.Context, mails []DocumentMail) error {
 			return err
 		}
 		if len(made) > 0 {
-			made[0].Replaces = mail.Replaces
+			made[0].Replaces, made[0].Once = mail.Replaces, mail.Once && mail.Emails == nil
 		}
 		deliveries = append(deliveries, made...)
 	}
+	return q.queue(ctx, documents, deliveries)
+}
+
+// queue hands the messages of a chunk to the outbox in one transaction; where one of them may not go, each in its own.
+func (q *documentQueue) queue(ctx context.Context, documents []store.Document, deliveries []store.NewDelivery) error {
 	if len(deliveries) == 0 {
 		return nil
 	}
 	ids, err := q.db.QueueDeliveries(ctx, deliveries)
-	q.report.DeliveryIDs = append(q.report.DeliveryIDs, ids...)
-	if err == nil {
-		counted := map[int64]bool{}
+	if errors.Is(err, store.ErrConflict) && len(deliveries) > 1 {
 		for _, delivery := range deliveries {
-			counted[delivery.DocumentID] = true
+			if err := q.queue(ctx, documents, []store.NewDelivery{delivery}); err != nil {
+				return err
+			}
 		}
-		q.report.Documents += len(counted)
+		return nil
 	}
-	return err
+	if errors.Is(err, store.ErrConflict) {
+		at := slices.IndexFunc(documents, func(d store.Document) bool { return d.ID == deliveries[0].DocumentID })
+		q.conflict(documents[at], err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	q.count(deliveries, ids, documents)
+	return nil
+}
+
+// conflict reports a document that goes to that address already, or whose failed message was sent anew meanwhile.
+func (q *documentQueue) conflict(document store.Document, err error) {
+	issue := Issue{Kind: OnItsWay, ClientID: document.ClientID}
+	var live *store.LiveError
+	if errors.As(err, &live) {
+		issue.Detail = live.Address
+		if live.State == store.Uncertain {
+			issue.Kind = MayHaveArrived
+		}
+	}
+	q.problem(document, issue, nil)
+}
+
+// count reports what was queued, and as already sent what went before.
+func (q *documentQueue) count(deliveries []store.NewDelivery, ids []int64, documents []store.Document) {
+	for i, id := range ids {
+		if id != 0 {
+			q.report.DeliveryIDs = append(q.report.DeliveryIDs, id)
+			if !q.counted[deliveries[i].DocumentID] {
+				q.counted[deliveries[i].DocumentID] = true
+				q.report.Documents++
+			}
+			continue
+		}
+		at := slices.IndexFunc(documents, func(d store.Document) bool { return d.ID == deliveries[i].DocumentID })
+		q.problem(documents[at], Issue{Kind: AlreadySent, ClientID: deliveries[i].ClientID, Name: deliveries[i].ToName, Blocking: true}, nil)
+	}
 }
 
 // read fetches the documents in the order of mails (ID 0 = gone), their clients, and who they go to when nobody was asked.
@@ -194,7 +245,7 @@ func (q *documentQueue) compose(ctx context.Context, document store.Document, cl
 		if err != nil {
 			return nil, err
 		}
-		delivery.Kind, delivery.MailingID, delivery.DocumentID = store.KindDocument, 0, document.ID
+		delivery.Kind, delivery.MailingID, delivery.DocumentID, delivery.Paper = store.KindDocument, 0, document.ID, paper.Bytes
 		deliveries = append(deliveries, delivery)
 	}
 	return deliveries, nil

@@ -144,3 +144,41 @@ func TestDocumentProblems(t *testing.T) {
 		t.Errorf("an unknown placeholder: %+v", report)
 	}
 }
+
+// TestDocumentsUnderWay: what may still arrive, what has no number yet and what breaks the maker of PDFs keep no other back.
+func TestDocumentsUnderWay(t *testing.T) {
+	g := newGarage(t)
+	client := g.client(store.Client{Name: "Bon", Email: "bon@client.example"})
+	first, second, broken := g.invoice(client), g.invoice(client), g.invoice(client)
+	g.queueDocuments(DocumentMail{DocumentID: first.ID})
+	copied, err := g.db.DuplicateDocument(t.Context(), first.ID)
+	g.must(err)
+	report, err := QueueDocuments(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID,
+		[]DocumentMail{{DocumentID: first.ID}, {DocumentID: copied}, {DocumentID: broken.ID}, {DocumentID: second.ID}},
+		func(ctx context.Context, document store.Document) (Paper, error) {
+			if document.ID == broken.ID {
+				panic("no font")
+			}
+			return paperNamed(ctx, document)
+		}, nil)
+	g.must(err)
+	if report.Documents != 1 || len(report.DeliveryIDs) != 1 || len(report.Problems) != 3 {
+		t.Fatalf("%+v", report)
+	}
+	problems := map[int64]DocumentProblem{}
+	for _, problem := range report.Problems {
+		problems[problem.DocumentID] = problem
+	}
+	if p := problems[first.ID]; p.Issue.Kind != OnItsWay || p.Issue.Detail != "bon@client.example" || p.Number != first.Number {
+		t.Errorf("under way: %+v", p)
+	}
+	if p := problems[copied]; p.Issue.Kind != DraftDocument {
+		t.Errorf("draft: %+v", p)
+	}
+	if p := problems[broken.ID]; p.Err == nil {
+		t.Errorf("panic: %+v", p)
+	}
+	if kept, err := g.db.KeptPaper(t.Context(), second.ID); err != nil || !bytes.Contains(kept, []byte(second.Number)) {
+		t.Errorf("kept %q %v", kept, err)
+	}
+}

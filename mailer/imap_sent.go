@@ -16,35 +16,69 @@ import (
 // FileSent puts a copy of a message that was sent, read, among the sent ones of the account's own mailboxes. One that is
 // there already stays alone: Google's and Microsoft's servers file what goes through them themselves.
 func FileSent(ctx context.Context, account Account, message []byte) error {
-	return visitMailboxes(ctx, account, len(message), func(client *imapclient.Client) error {
-		mailboxes, err := listMailboxes(client)
-		if err != nil {
+	_, err := fileAll(ctx, account, [][]byte{message})
+	return err
+}
+
+// fileAll files several messages in one visit, and says how many of them, from the first on, are there now.
+func fileAll(ctx context.Context, account Account, messages [][]byte) (filed int, err error) {
+	size := 0
+	for _, message := range messages {
+		size += len(message)
+	}
+	err = visitMailboxes(ctx, account, size, func(client *imapclient.Client) error {
+		sent, err := sentMailbox(client)
+		for _, message := range messages {
+			if err == nil {
+				err = fileOne(client, sent, message)
+			}
+			if err != nil {
+				return err
+			}
+			filed++
+		}
+		return err
+	})
+	return filed, err
+}
+
+// sentMailbox is the mailbox of the sent ones, which is made when there is none.
+func sentMailbox(client *imapclient.Client) (string, error) {
+	mailboxes, err := listMailboxes(client)
+	if err != nil {
+		return "", err
+	}
+	if sent := mailboxFor(mailboxes, imap.MailboxAttrSent, sentNames); sent != "" {
+		return sent, nil
+	}
+	return "Sent", client.Create("Sent", nil).Wait()
+}
+
+func fileOne(client *imapclient.Client, sent string, message []byte) error {
+	if id := messageIDOf(message); id != "" {
+		if found, err := holdsMessage(client, sent, id); found || err != nil {
 			return err
 		}
-		sent := mailboxFor(mailboxes, imap.MailboxAttrSent, sentNames)
-		if sent == "" {
-			sent = "Sent"
-			if err := client.Create(sent, nil).Wait(); err != nil {
-				return err
-			}
-		}
-		if id := messageIDOf(message); id != "" {
-			if found, err := holdsMessage(client, sent, id); found || err != nil {
-				return err
-			}
-		}
-		return appendMessage(client, sent, message)
-	})
+	}
+	return appendMessage(client, sent, message)
 }
 
 // FindSent looks whether a message with this Message-ID (with its angle brackets) is among the sent ones or in "all
 // mail". That it was not found is no proof that it did not go: not every server files what it sends.
 func FindSent(ctx context.Context, account Account, messageID string) (found bool, err error) {
-	messageID = strings.TrimSpace(messageID)
-	if messageID == "" { // would be found in every message
-		return false, errors.New("look for a message without Message-ID")
+	all, err := findAll(ctx, account, []string{messageID})
+	return err == nil && all[0], err
+}
+
+// findAll looks for several messages in one visit.
+func findAll(ctx context.Context, account Account, messageIDs []string) ([]bool, error) {
+	found := make([]bool, len(messageIDs))
+	for _, id := range messageIDs {
+		if strings.TrimSpace(id) == "" { // would be found in every message
+			return nil, errors.New("look for a message without Message-ID")
+		}
 	}
-	err = visitMailboxes(ctx, account, 0, func(client *imapclient.Client) error {
+	err := visitMailboxes(ctx, account, 0, func(client *imapclient.Client) error {
 		mailboxes, err := listMailboxes(client)
 		if err != nil {
 			return err
@@ -52,11 +86,13 @@ func FindSent(ctx context.Context, account Account, messageID string) (found boo
 		for _, name := range []string{
 			mailboxFor(mailboxes, imap.MailboxAttrSent, sentNames), mailboxFor(mailboxes, imap.MailboxAttrAll, allNames),
 		} {
-			if name == "" || found {
-				continue
-			}
-			if found, err = holdsMessage(client, name, messageID); err != nil {
-				return err
+			for i, id := range messageIDs {
+				if name == "" || found[i] {
+					continue
+				}
+				if found[i], err = holdsMessage(client, name, strings.TrimSpace(id)); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

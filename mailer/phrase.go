@@ -14,6 +14,11 @@ const (
 	FinalReminder store.DocumentKind = "reminder_final"
 )
 
+// PhraseKinds are all kinds of document that a company has phrases for, in the order in which screens list them.
+var PhraseKinds = []store.DocumentKind{
+	store.Invoice, store.CreditNote, store.Quote, store.Order, store.Reminder, FirmReminder, FinalReminder, store.Statement,
+}
+
 // ToneKind is the kind whose phrase speaks in a tone; tone 0 is a statement of account.
 func ToneKind(tone store.Tone) store.DocumentKind {
 	switch tone {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"garagemail/store"
 )
@@ -16,10 +17,15 @@ const queueChunk = 100
 // when it fails or ctx ends, nothing leaves and the mailing is a draft again. Who gets no mail is frozen with the reason.
 // It returns *RefusedError when the mailing itself is at fault, and store.ErrConflict when it is no draft.
 func QueueMailing(ctx context.Context, db *store.DB, mailingID int64, progress func(done, total int)) (Report, error) {
+	return QueueMailingLater(ctx, db, mailingID, time.Time{}, progress)
+}
+
+// QueueMailingLater is QueueMailing for messages that leave at a chosen time, the zero time = at once.
+func QueueMailingLater(ctx context.Context, db *store.DB, mailingID int64, at time.Time, progress func(done, total int)) (Report, error) {
 	if err := db.BeginQueue(ctx, mailingID); err != nil {
 		return Report{}, err
 	}
-	report, err := queueMailing(ctx, db, mailingID, progress)
+	report, err := queueMailing(ctx, db, mailingID, at, progress)
 	if err == nil {
 		return report, nil
 	}
@@ -30,7 +36,7 @@ func QueueMailing(ctx context.Context, db *store.DB, mailingID int64, progress f
 	return report, fmt.Errorf("queue mailing %d: %w", mailingID, err)
 }
 
-func queueMailing(ctx context.Context, db *store.DB, mailingID int64, progress func(done, total int)) (Report, error) {
+func queueMailing(ctx context.Context, db *store.DB, mailingID int64, at time.Time, progress func(done, total int)) (Report, error) {
 	mailing, err := db.Mailing(ctx, mailingID)
 	if err != nil {
 		return Report{}, err
@@ -39,6 +45,7 @@ func queueMailing(ctx context.Context, db *store.DB, mailingID int64, progress f
 	if err != nil {
 		return Report{}, err
 	}
+	composer.later = at
 	ids, err := db.RecipientIDs(ctx, mailingID)
 	if err != nil {
 		return Report{}, err
@@ -111,7 +118,11 @@ func (c *composer) delivery(db *store.DB, mail *Mail) (store.NewDelivery, error)
 	if err != nil {
 		return store.NewDelivery{}, err
 	}
-	head, err := c.head(mail, messageID, db.Now())
+	date := db.Now()
+	if c.later.After(date) {
+		date = c.later
+	}
+	head, err := c.head(mail, messageID, date)
 	if err != nil {
 		return store.NewDelivery{}, fmt.Errorf("mail to client %d: %w", mail.ClientID, err)
 	}
@@ -119,7 +130,7 @@ func (c *composer) delivery(db *store.DB, mail *Mail) (store.NewDelivery, error)
 		Delivery: store.Delivery{
 			Kind: store.KindMailing, MailingID: c.mailing.ID, ClientID: mail.ClientID, UserID: c.mailing.UserID,
 			Purpose: c.mailing.Purpose, FromAddress: mail.FromAddress, ToAddress: mail.ToAddress, ToName: mail.ToName,
-			Subject: mail.Subject, MessageID: messageID,
+			Subject: mail.Subject, MessageID: messageID, NextTryAt: c.later,
 		},
 		Language: mail.Language, Head: head, Tail: c.tail,
 	}, nil

@@ -38,6 +38,9 @@ type Worker struct {
 	paused   bool
 	accounts map[int64]*accountRun
 	pace     pace
+	filing   filing
+	unsure   int        // messages of unknown fate that a dead program left, see Status
+	held     int        // mailings held back since the start, see OverdueAfter
 	telling  sync.Mutex // OnProgress is called by one goroutine at a time
 }
 
@@ -67,6 +70,7 @@ func NewWorker(options Options) *Worker {
 	return &Worker{
 		Options: options, wake: make(chan struct{}, 1), accounts: map[int64]*accountRun{},
 		holder: fmt.Sprintf("%d-%s", os.Getpid(), rand.Text()),
+		filing: filing{wake: make(chan struct{}, 1), accounts: map[int64]*filingRun{}},
 	}
 }
 
@@ -86,7 +90,11 @@ func (w *Worker) Retry(userID int64) {
 		account.troubles, account.unsure, account.sent = 0, 0, 0
 		account.speed.learnt, account.speed.singleAt = 0, time.Time{}
 	}
+	if run := w.filing.accounts[userID]; run != nil {
+		run.reason, run.broken, run.troubles, run.retryAt = "", false, 0, time.Time{}
+	}
 	w.mu.Unlock()
+	w.wakeFiling()
 	w.tell(Progress{UserID: userID})
 	w.Wake()
 }
@@ -110,7 +118,13 @@ func (w *Worker) setPaused(paused bool) {
 func (w *Worker) Status() Status {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	status := Status{Holding: w.holding, Paused: w.paused}
+	status := Status{Holding: w.holding, Paused: w.paused, Filing: w.filing.due, Held: w.held, Unsure: w.unsure}
+	for userID, run := range w.filing.accounts {
+		if run.reason != "" {
+			status.Unfiled = append(status.Unfiled, FilingStatus{userID, run.reason, run.broken, run.retryAt})
+		}
+	}
+	slices.SortFunc(status.Unfiled, func(a, b FilingStatus) int { return int(a.UserID - b.UserID) })
 	for _, account := range w.accounts {
 		status.Accounts = append(status.Accounts, account.status)
 	}

@@ -12,21 +12,29 @@ import (
 // hold works under the lease until ctx ends or the lease is lost.
 func (w *Worker) hold(ctx context.Context) error {
 	// What a predecessor left in sending has an unknown fate; nobody but us can be sending now.
-	if _, err := w.DB.RecoverSending(ctx, w.holder); err != nil {
+	unsure, err := w.DB.RecoverSending(ctx, w.holder)
+	if err != nil {
 		return w.lasting(ctx, err)
 	}
+	w.mu.Lock()
+	w.unsure += unsure
+	w.mu.Unlock()
 	w.forgetGone()
 	w.setHolding(true)
 	defer w.setHolding(false)
 
 	sending, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer giveUp()
+	filing, endFiling := context.WithCancel(ctx)
+	defer endFiling()
 	var runs sync.WaitGroup
-	err := w.holdLoop(ctx, func(userID int64) {
+	runs.Go(func() { w.runFiling(filing) })
+	err = w.holdLoop(ctx, func(userID int64) {
 		runs.Go(func() { w.runAccount(ctx, sending, userID) })
 	})
 
 	// Closing, or another program took over: the messages on their way may end, for a while.
+	endFiling() // what is not filed yet is marked
 	timer := time.AfterFunc(w.CloseWait, giveUp)
 	runs.Wait()
 	timer.Stop()
@@ -34,6 +42,9 @@ func (w *Worker) hold(ctx context.Context) error {
 	defer cancel()
 	return errors.Join(err, w.DB.ReleaseLease(release, store.OutboxLease, w.holder))
 }
+
+// OverdueAfter is how long after its chosen time a mailing still leaves without a person being asked.
+const OverdueAfter = 12 * time.Hour
 
 // holdLoop renews the lease and starts the accounts that have work.
 func (w *Worker) holdLoop(ctx context.Context, start func(userID int64)) error {
@@ -51,11 +62,30 @@ func (w *Worker) holdLoop(ctx context.Context, start func(userID int64)) error {
 		if _, err := w.DB.RecoverPreparing(ctx); err != nil && w.lasting(ctx, err) != nil {
 			return err
 		}
+		if err := w.holdOverdue(ctx); err != nil {
+			if err := w.lasting(ctx, err); err != nil {
+				return err
+			}
+			continue // nothing may leave unasked
+		}
 		if err := w.startAccounts(ctx, start); err != nil && w.lasting(ctx, err) != nil {
 			return err
 		}
 		w.sleep(ctx, w.untilNext(ctx))
 	}
+	return nil
+}
+
+// holdOverdue keeps back what was to leave long ago, and tells of it.
+func (w *Worker) holdOverdue(ctx context.Context) error {
+	held, err := w.DB.HoldOverdue(ctx, w.DB.Now().Add(-OverdueAfter))
+	if err != nil || held == 0 {
+		return err
+	}
+	w.mu.Lock()
+	w.held += held
+	w.mu.Unlock()
+	w.tell(Progress{})
 	return nil
 }
 

@@ -49,7 +49,7 @@ func (l *line) run() {
 	w.accounts[l.account.UserID].apart = w.accounts[l.account.UserID].apart || l.session.apart
 	w.mu.Unlock()
 	_ = l.session.Close() // every message has its outcome by now
-	if err != nil && !errors.Is(err, store.ErrLeaseLost) && l.ctx.Err() == nil {
+	if err != nil && !errors.Is(err, store.ErrLeaseLost) && !errors.Is(err, store.ErrConflict) && l.ctx.Err() == nil {
 		w.halt(l.account.UserID, w.waiting(ReasonStore, cleanReply(err.Error()), storePause))
 	}
 }
@@ -92,7 +92,9 @@ func (l *line) judge(claim *store.Claim, outcome Outcome, reused bool) {
 	if w.isOneMessages(l.account, delivery, outcome) {
 		outcome.Verdict, outcome.Line = Permanent, false
 	}
-	l.ended = append(l.ended, ending{delivery, w.result(delivery, outcome, reused)})
+	result := w.result(delivery, outcome, reused)
+	result.ToFile = l.account.wantsFiling()
+	l.ended = append(l.ended, ending{delivery, result})
 	if outcome.Verdict != Accepted && outcome.Verdict != Unsure {
 		w.untake(l.account.UserID)
 	}
@@ -141,6 +143,9 @@ func (l *line) record() {
 
 func (l *line) report() {
 	for _, end := range l.ended {
+		if end.result.State == store.Sent && end.result.ToFile {
+			l.worker.wakeFiling() // before anybody hears that nothing is left to do
+		}
 		l.worker.reportResult(end.delivery, end.result)
 	}
 	l.ended = nil

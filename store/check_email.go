@@ -37,6 +37,8 @@ func checkEmailSigns(address string) (reason string) {
 		return "check.email_control"
 	case at == 1 && strings.Contains(address, ",") && !strings.ContainsFunc(address, unicode.IsSpace):
 		return "check.email_comma"
+	case at > 1 && !strings.ContainsAny(address, " ,;/"):
+		return "check.email_two_at"
 	case at > 1 || at == 1 && strings.ContainsAny(address, ",;"):
 		return "check.email_several"
 	case strings.ContainsAny(address, "<>\"()"):

@@ -21,7 +21,7 @@ func TestChecks(t *testing.T) {
 			[]string{"", "a@b.be", "Jean.O'Neil+garage@sub.domain.example", "élise@garage.example", "info@crèvecœur.example", "用户@例子.公司", "a@xn--bcher-kva.example"},
 			map[string]string{
 				"pas d'email": "check.email_no_at", "a@b": "check.email_domain", "a b@c.be": "check.email_space", "a@b.be ": "check.email_space",
-				"a@b.be, c@d.be": "check.email_several", "a@b.be;": "check.email_several", "a@@b.be": "check.email_several",
+				"a@b.be, c@d.be": "check.email_several", "a@b.be;": "check.email_several", "a@@b.be": "check.email_two_at",
 				"Jean <a@b.be>": "check.email_name", "<a@b.be>": "check.email_name", "a(x)@b.be": "check.email_name", `"a b"@c.be`: "check.email_name",
 				"a@b.be\r\nBcc: x@y.be": "check.email_control", "a@b.be\n": "check.email_control", "a\x00@b.be": "check.email_control",
 				"a\u202e@b.be": "check.email_control", "a\u200b@b.be": "check.email_control", "a@b.be\u2028": "check.email_control", "a\xff@b.be": "check.email_control",

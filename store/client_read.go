@@ -49,13 +49,7 @@ func (db *DB) ClientRows(ctx context.Context, ids []int64) ([]ClientRow, error) 
 	if err != nil {
 		return nil, fmt.Errorf("client rows: %w", err)
 	}
-	db.window.once.Do(func() {
-		db.window.statement, db.window.err = db.reader.PrepareContext(context.WithoutCancel(ctx), clientRows)
-	})
-	if db.window.err != nil {
-		return nil, fmt.Errorf("client rows: %w", fault(db.window.err))
-	}
-	found, err := db.window.statement.QueryContext(ctx, wanted)
+	found, err := db.window.query(ctx, db.reader, clientRows, wanted)
 	if err != nil {
 		return nil, fmt.Errorf("client rows: %w", fault(err))
 	}

@@ -75,6 +75,9 @@ type NewDelivery struct {
 	Head     []byte
 	Tail     []byte
 	Replaces int64 // a failed or cancelled delivery that this one mends, 0 = none; a recipient's own are found without it
+	// Paper is the PDF of the document that goes out, to be kept as the document's own from now on; nil = keep none.
+	Paper []byte
+	Once  bool // not when a message of its document was sent, waits, leaves or is uncertain: nothing is queued then
 }
 
 // DeliveryRow is a line of the outbox or of a client's mail: the delivery and the names behind its ids.

@@ -62,9 +62,11 @@ func (db *DB) FinishAndClaim(ctx context.Context, holder string, userID int64, h
 	return claim, nil
 }
 
-// beginDelivery marks a claim whose final dot may be sent from now on.
+// beginDelivery marks a claim whose final dot may be sent from now on, unless its mailing was cancelled since it was
+// claimed, or its client has stopped accepting such mail.
 func beginDelivery(ctx context.Context, tx *sql.Tx, claim *Claim, now time.Time) error {
-	err := changedOne(tx.ExecContext(ctx, `UPDATE delivery SET claimed_at = ? WHERE id = ? AND attempt = ? AND state = 'sending'`,
+	err := changedOne(tx.ExecContext(ctx, `UPDATE delivery SET claimed_at = ? WHERE id = ? AND attempt = ? AND state = 'sending'
+		AND NOT coalesce(`+mailingCancelled+`, 0) AND NOT (`+optedOut+`)`,
 		formatTime(now), claim.Delivery.ID, claim.Delivery.Attempt))
 	if errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("delivery %d is not with this claim: %w", claim.Delivery.ID, ErrConflict)

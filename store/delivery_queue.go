@@ -20,7 +20,9 @@ func (db *DB) QueueDelivery(ctx context.Context, delivery NewDelivery) (int64, e
 // QueueDeliveries queues messages outside the preparation of a mailing, all of them or none: documents, tests, a mail to
 // one client, and the messages of a queued mailing that were mended. With a MailingID the client's recipient row is
 // frozen anew. It returns ErrConflict when the recipient has a message that lives, when the delivery that one Replaces
-// is not failed or cancelled or was replaced already, or when the mailing is not queued.
+// is not failed or cancelled or was replaced already, or when the mailing is not queued; *LiveError when the document is
+// on its way to that address, or may have arrived there. The id of one that goes only Once
+// and went before is 0.
 func (db *DB) QueueDeliveries(ctx context.Context, deliveries []NewDelivery) ([]int64, error) {
 	ids := make([]int64, 0, len(deliveries))
 	err := db.write(ctx, "queue deliveries", func(tx *sql.Tx) error {
@@ -29,6 +31,16 @@ func (db *DB) QueueDeliveries(ctx context.Context, deliveries []NewDelivery) ([]
 			if delivery.MailingID != 0 {
 				if err := mustBeMailing(ctx, tx, delivery.MailingID, MailingQueued); err != nil {
 					return err
+				}
+			}
+			if delivery.Once {
+				before, err := wentBefore(ctx, tx, delivery.DocumentID)
+				if err != nil {
+					return err
+				}
+				if before {
+					ids = append(ids, 0)
+					continue
 				}
 			}
 			id, err := queue.add(ctx, delivery)
@@ -43,6 +55,13 @@ func (db *DB) QueueDeliveries(ctx context.Context, deliveries []NewDelivery) ([]
 		return nil, err
 	}
 	return ids, nil
+}
+
+// wentBefore looks inside of the transaction: two programs may be about to queue the same document.
+func wentBefore(ctx context.Context, tx *sql.Tx, documentID int64) (before bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM delivery
+		WHERE document_id = ? AND replaced_by IS NULL AND state NOT IN ('failed', 'cancelled'))`, documentID).Scan(&before)
+	return before, err
 }
 
 // queue adds deliveries in one transaction and remembers the tail they share.
@@ -68,6 +87,11 @@ func (q *queue) add(ctx context.Context, delivery NewDelivery) (int64, error) {
 			return 0, err
 		}
 	}
+	if delivery.DocumentID != 0 {
+		if err := q.mustNotLive(ctx, &delivery); err != nil {
+			return 0, err
+		}
+	}
 	id, err := q.insert(ctx, &delivery)
 	if err != nil {
 		return 0, err
@@ -87,6 +111,9 @@ func (q *queue) add(ctx context.Context, delivery NewDelivery) (int64, error) {
 			AND state IN ('failed', 'cancelled') AND replaced_by IS NULL`, id, delivery.RecipientID)
 	case delivery.Replaces != 0:
 		err = q.replace(ctx, delivery.Replaces, id)
+	}
+	if err == nil && delivery.DocumentID != 0 {
+		err = q.addDocument(ctx, &delivery, id)
 	}
 	return id, err
 }

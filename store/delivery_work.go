@@ -24,6 +24,7 @@ type Result struct {
 	Reply      string
 	ReplyCode  int
 	Reason     string // language key, "" = sent
+	ToFile     bool   // sent, and its copy is still to be filed (Unfiled)
 }
 
 // mayGo holds for a delivery that no paused or cancelled mailing keeps back.
@@ -32,6 +33,10 @@ const mayGo = `(delivery.mailing_id IS NULL
 
 // mailingCancelled holds for a delivery that has nowhere to go back to.
 const mailingCancelled = `mailing_id IN (SELECT id FROM mailing WHERE state = 'cancelled')`
+
+// optedOut holds for a promotional delivery whose client does not accept such mail (any more).
+const optedOut = `delivery.purpose = 'promotional' AND delivery.kind <> 'test'
+	AND NOT coalesce((SELECT accepts_promotional FROM client WHERE id = delivery.client_id), 0)`
 
 // WaitingUsers returns the ids of the users from whose account something is to be sent now.
 func (db *DB) WaitingUsers(ctx context.Context) ([]int64, error) {
@@ -91,20 +96,19 @@ func (db *DB) FinishDelivery(ctx context.Context, result Result) error {
 func claimDelivery(ctx context.Context, tx *sql.Tx, userID int64, now time.Time, ahead bool) (*Claim, error) {
 	for {
 		var id int64
-		var optedOut bool
+		var out bool
 		err := tx.QueryRowContext(ctx, `
-			SELECT delivery.id, delivery.purpose = 'promotional' AND delivery.kind <> 'test'
-				AND NOT coalesce((SELECT accepts_promotional FROM client WHERE id = delivery.client_id), 0)
+			SELECT delivery.id, `+optedOut+`
 			FROM delivery INDEXED BY delivery_queue
 			WHERE user_id = ? AND state = 'queued' AND next_try_at <= ? AND `+mayGo+` ORDER BY delivery.id LIMIT 1`,
-			userID, formatTime(now)).Scan(&id, &optedOut)
+			userID, formatTime(now)).Scan(&id, &out)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, nil //nolint:nilnil // nothing is due: the ordinary end of a run
 		}
 		if err != nil {
 			return nil, err
 		}
-		if !optedOut {
+		if !out {
 			return takeDelivery(ctx, tx, id, formatTime(now), ahead)
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE delivery SET state = 'cancelled', reason = ?, finished_at = ? WHERE id = ?`,
@@ -152,6 +156,9 @@ func finishDelivery(ctx context.Context, tx *sql.Tx, r Result, now time.Time) er
 		r.DeliveryID, r.Attempt))
 	if errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("delivery %d is not with this claim: %w", r.DeliveryID, ErrConflict)
+	}
+	if err == nil && r.State == Sent && r.ToFile {
+		err = markUnfiled(ctx, tx, r.DeliveryID)
 	}
 	return err
 }

@@ -95,13 +95,19 @@ func checkDocumentIn(ctx context.Context, q querier, d Document) error {
 	}{
 		{"company_id", "check.document_company", `SELECT count(*) FROM company WHERE id = ?`, []any{d.CompanyID}},
 		{"client_id", "check.document_client_gone", `SELECT count(*) FROM client WHERE id = ?`, []any{d.ClientID}},
-		{"vehicle_id", "check.document_vehicle", `SELECT ?1 = 0 OR count(*) FROM vehicle WHERE id = ?1`, []any{d.VehicleID}},
+		{ // a credit note keeps its invoice's, whoever has it now
+			"vehicle_id", "check.document_vehicle", `SELECT ?1 = 0 OR count(*) FROM vehicle WHERE id = ?1
+			AND (client_id = ?2 OR id = (SELECT vehicle_id FROM document WHERE id = ?3))`, []any{d.VehicleID, d.ClientID, d.CorrectsID},
+		},
 		{
 			"journal_id", "check.document_journal", `SELECT ?1 = 0 OR count(*) FROM journal WHERE id = ?1 AND company_id = ?2 AND kind = ?3`,
 			[]any{d.JournalID, d.CompanyID, d.Kind},
 		},
-		{"corrects_id", "check.document_corrects", `SELECT ?1 = 0 OR count(*) FROM document WHERE id = ?1 AND kind = 'invoice'
-			AND state <> 'draft' AND ?2 = 'credit_note'`, []any{d.CorrectsID, d.Kind}},
+		{ // what is credited is his own invoice, from the same company (an imported one may name none)
+			"corrects_id", "check.document_corrects", `SELECT ?1 = 0 OR count(*) FROM document WHERE id = ?1 AND kind = 'invoice'
+			AND state <> 'draft' AND ?2 = 'credit_note' AND client_id = ?3 AND coalesce(company_id, ?4) = ?4`,
+			[]any{d.CorrectsID, d.Kind, d.ClientID, d.CompanyID},
+		},
 	} {
 		var found bool
 		if err := q.QueryRowContext(ctx, there.query, there.args...).Scan(&found); err != nil {

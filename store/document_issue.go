@@ -87,21 +87,24 @@ func (db *DB) number(ctx context.Context, tx *sql.Tx, d Document) error {
 	return err
 }
 
-// nextSequence continues the journal in that year; its first number goes on from those that were imported with its code,
-// which is how a garage changes over in the middle of a year.
+// nextSequence continues the journal in that year, or the numbers that were imported with its code, which is how a garage
+// changes over in the middle of a year. It never gives one again that a file gave which a backup replaced since.
 func nextSequence(ctx context.Context, tx *sql.Tx, journal Journal, year string) (next int64, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT coalesce(max(sequence), 0) + 1 FROM document
-		WHERE journal_id = ? AND year = ? AND sequence > 0`, journal.ID, year).Scan(&next)
-	if err != nil || next > 1 {
-		return next, err
-	}
 	begin := journal.Code + year + "-"
-	err = tx.QueryRowContext(ctx, `SELECT coalesce(max(CAST(substr(number, length(?1) + 1) AS INTEGER)), 0) + 1 FROM document
-		WHERE state <> 'draft' AND number > ?1 AND number < ?1 || ':' AND kind = ?2 AND coalesce(company_id, 0) IN (0, ?3)
-			AND substr(number, length(?1) + 1) NOT GLOB '*[^0-9]*' AND length(number) <= length(?1) + 9`,
-		begin, journal.Kind, journal.CompanyID).Scan(&next)
+	err = tx.QueryRowContext(ctx, `SELECT 1 + max(
+		(SELECT coalesce(max(sequence), 0) FROM document WHERE journal_id = ?1 AND year = ?2 AND sequence > 0),
+		(SELECT coalesce(max(CAST(substr(number, length(?3) + 1) AS INTEGER)), 0) FROM document
+			WHERE state <> 'draft' AND number > ?3 AND number < ?3 || ':' AND kind = ?4 AND coalesce(company_id, 0) IN (0, ?5)
+				AND substr(number, length(?3) + 1) NOT GLOB '*[^0-9]*' AND length(number) <= length(?3) + 9),
+		coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?6), 0))`,
+		journal.ID, year, begin, journal.Kind, journal.CompanyID, fmt.Sprintf("%s%d.%s%s", lastNumber, journal.CompanyID, journal.Code, year)).
+		Scan(&next)
 	return next, err
 }
+
+// lastNumber begins the settings that keep the last number of a company's journal and year, 12.F2026, which a file had given
+// that a backup replaced.
+const lastNumber = "journal.last."
 
 // credit takes what a credit note gives back off its invoice, which is credited once nothing of it is left.
 func credit(ctx context.Context, tx *sql.Tx, note Document) error {

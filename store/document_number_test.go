@@ -83,6 +83,32 @@ func TestNumbersGoOnFromImported(t *testing.T) {
 	}
 }
 
+// TestNumberTakenByAnImport: numbers of another program, which name no company, are not given a second time.
+func TestNumberTakenByAnImport(t *testing.T) {
+	f := newFirm(t)
+	first := f.issue(f.draft())
+	_, err := storetest.SQL(t, f.db).ExecContext(t.Context(), `INSERT INTO document (kind, number, date, client_id)
+		VALUES ('invoice', 'F2026-00002', '2026-05-05', ?)`, f.client.ID)
+	check(t, err)
+	if second := f.issue(f.draft()); first.Number != "F2026-00001" || second.Number != "F2026-00003" {
+		t.Error(first.Number, second.Number)
+	}
+}
+
+// TestJournalCodeTaken: a journal that is made by itself keeps clear of the codes that she chose.
+func TestJournalCodeTaken(t *testing.T) {
+	f := newFirm(t)
+	for _, code := range []string{"CN", "CN2"} {
+		_, err := f.db.SaveJournal(t.Context(), store.Journal{CompanyID: f.company, Kind: store.Invoice, Code: code})
+		check(t, err)
+	}
+	d := f.draft()
+	d.Kind = store.CreditNote
+	if note := f.issue(d); note.Number != "CN32026-00001" {
+		t.Error(note.Number)
+	}
+}
+
 func TestJournals(t *testing.T) {
 	f := newFirm(t)
 	second, err := f.db.SaveCompany(t.Context(), store.Company{Name: "Carrosserie", Language: "fr"})

@@ -46,11 +46,20 @@ func (db *DB) DocumentsOf(ctx context.Context, clientID int64) ([]Document, erro
 
 // OpenDocuments returns what a statement of account lists of a client, oldest first and without lines: all that has an
 // Open amount, above zero (he owes it) or below (an invoice paid and credited, a credit note that corrects no invoice).
+// Imported ones are among them with SettingImportedOwed only.
 func (db *DB) OpenDocuments(ctx context.Context, clientID int64) ([]Document, error) {
 	return list(ctx, db, fmt.Sprintf("open documents of client %d", clientID),
 		func(rows *sql.Rows) (Document, error) { return scanDocument(rows) },
-		`SELECT `+documentColumns+` FROM document WHERE client_id = ? AND open_cents <> 0 ORDER BY date, number_key, id`, clientID)
+		`SELECT `+documentColumns+` FROM document WHERE client_id = ? AND open_cents <> 0 AND `+isFollowed+`
+			ORDER BY date, number_key, id`, clientID)
 }
+
+// SettingImportedOwed is "1" where reminders and statements also go for imported documents: the files of other programs do
+// not say what was paid, so somebody has to write it down here first.
+const SettingImportedOwed = "documents.imported_owed"
+
+// isFollowed holds for a document of which the file knows whether it is paid.
+const isFollowed = `(document.journal_id IS NOT NULL OR (SELECT value FROM setting WHERE key = '` + SettingImportedOwed + `') = '1')`
 
 // isOwed is Document.IsOwed in SQL; its first term lets the index of open documents serve.
 const isOwed = `(open_cents <> 0 AND (kind = 'invoice' AND open_cents > 0 OR kind = 'credit_note' AND open_cents < 0))`

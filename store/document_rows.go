@@ -31,13 +31,7 @@ func (db *DB) DocumentRows(ctx context.Context, ids []int64) ([]DocumentRow, err
 	if err != nil {
 		return nil, fmt.Errorf("document rows: %w", err)
 	}
-	db.journal.once.Do(func() {
-		db.journal.statement, db.journal.err = db.reader.PrepareContext(context.WithoutCancel(ctx), documentRows)
-	})
-	if db.journal.err != nil {
-		return nil, fmt.Errorf("document rows: %w", fault(db.journal.err))
-	}
-	found, err := db.journal.statement.QueryContext(ctx, wanted)
+	found, err := db.journal.query(ctx, db.reader, documentRows, wanted)
 	if err != nil {
 		return nil, fmt.Errorf("document rows: %w", fault(err))
 	}

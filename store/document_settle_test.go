@@ -56,6 +56,50 @@ func TestCreditNoteTakesTheInvoiceBack(t *testing.T) {
 	}
 }
 
+// TestCreditNoteOfAnotherClient: nobody's invoice is taken back on another's note, nor goes another's car on it.
+func TestCreditNoteOfAnotherClient(t *testing.T) {
+	f := newFirm(t)
+	invoice := f.issue(f.draft())
+	other := storetest.Client(t, f.db, store.Client{Name: "Peeters"})
+	second, err := f.db.SaveCompany(t.Context(), store.Company{Name: "Carrosserie", Language: "fr"})
+	check(t, err)
+	note := f.draft()
+	note.Kind, note.CorrectsID, note.ClientID = store.CreditNote, invoice.ID, other.ID
+	_, err = f.db.SaveDraft(t.Context(), note)
+	mustRefuse(t, err, "corrects_id", "check.document_corrects")
+	note.ClientID, note.CompanyID = f.client.ID, second
+	_, err = f.db.SaveDraft(t.Context(), note)
+	mustRefuse(t, err, "corrects_id", "check.document_corrects")
+	note.CompanyID = f.company
+	f.save(note)
+	vehicle, err := f.db.SaveVehicle(t.Context(), store.Vehicle{ClientID: other.ID, Plate: "2-DEF-456"})
+	check(t, err)
+	note.VehicleID = vehicle
+	_, err = f.db.SaveDraft(t.Context(), note)
+	mustRefuse(t, err, "vehicle_id", "check.document_vehicle")
+}
+
+// TestUndoOfPaid takes back what was written down, not what was paid before.
+func TestUndoOfPaid(t *testing.T) {
+	f := newFirm(t)
+	before, now := f.issue(f.draft()), f.issue(f.draft())
+	_, err := f.db.SetPaid(t.Context(), []int64{before.ID}, true, "2026-11-01")
+	check(t, err)
+	added, err := f.db.SetPaid(t.Context(), []int64{before.ID, now.ID}, true, "2026-11-23")
+	if check(t, err); len(added) != 1 {
+		t.Fatal(added)
+	}
+	for range 2 { // pressed twice
+		check(t, f.db.UndoPayments(t.Context(), added))
+	}
+	if b, n := f.document(before.ID), f.document(now.ID); b.Open != 0 || n.Open != n.Total || n.Paid != 0 {
+		t.Errorf("%+v\n%+v", b, n)
+	}
+	if payments, err := f.db.Payments(t.Context(), now.ID); err != nil || len(payments) != 0 {
+		t.Error(payments, err)
+	}
+}
+
 func TestPayments(t *testing.T) {
 	f := newFirm(t)
 	first, second := f.issue(f.draft()), f.issue(f.draft())
@@ -78,8 +122,8 @@ func TestPayments(t *testing.T) {
 	all := []int64{first.ID, second.ID, quote.ID, draft, 99}
 	set := func(paid bool, want int) {
 		t.Helper()
-		if changed, err := f.db.SetPaid(t.Context(), all, paid, "2026-11-25"); err != nil || changed != want {
-			t.Errorf("paid %v: %d %v, want %d", paid, changed, err, want)
+		if added, err := f.db.SetPaid(t.Context(), all, paid, "2026-11-25"); err != nil || len(added) != want {
+			t.Errorf("paid %v: %d %v, want %d", paid, len(added), err, want)
 		}
 	}
 	set(true, 2)
@@ -264,5 +308,22 @@ func TestPaperIsKeptOnce(t *testing.T) {
 	check(t, err)
 	if row[0].Sent != store.Queued || row[0].SentTo != "maes@maes.example" || row[0].SentAt.IsZero() || row[0].ClientName != "Maes" {
 		t.Errorf("%+v", row[0])
+	}
+}
+
+// TestImportedInvoiceIsNotReminded: nobody told the file whether it was paid, so nobody is reminded of it unasked.
+func TestImportedInvoiceIsNotReminded(t *testing.T) {
+	f := newFirm(t)
+	_, err := storetest.SQL(t, f.db).ExecContext(t.Context(), `INSERT INTO document (kind, number, date, due_date, client_id, total_cents)
+		VALUES ('invoice', '202600001', '2026-01-05', '2026-02-05', ?, 12100)`, f.client.ID)
+	check(t, err)
+	for value, want := range map[string]int{"": 0, "1": 1} {
+		check(t, f.db.SetSetting(t.Context(), store.SettingImportedOwed, value))
+		proposals, err := f.db.ReminderProposals(t.Context(), "2026-11-23")
+		check(t, err)
+		open, err := f.db.OpenDocuments(t.Context(), f.client.ID)
+		if check(t, err); len(proposals) != want || len(open) != want {
+			t.Errorf("setting %q: %d proposals, %d open, want %d", value, len(proposals), len(open), want)
+		}
 	}
 }

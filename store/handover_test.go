@@ -90,6 +90,25 @@ func TestHandover(t *testing.T) {
 		o.mustBe(err, ErrConflict)
 		o.is(taken.Delivery.ID, Sending)
 	})
+	for name, change := range map[string]string{
+		"nothing begins of a mailing that was cancelled":      `UPDATE mailing SET state = 'cancelled'`,
+		"nothing begins to who no longer accepts promotional": `UPDATE client SET accepts_promotional = 0`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOutbox(t)
+			o.mailing(Promotional, 1)
+			claim := o.handOver(Handover{Claim: ClaimAhead})
+			o.exec(change)
+			_, err := o.FinishAndClaim(o.ctx, worker, 1, Handover{Begin: claim})
+			o.mustBe(err, ErrConflict)
+			back := sentResult(claim)
+			back.State = Queued
+			if next := o.handOver(Handover{Results: []Result{back}, Claim: ClaimToSend}); next != nil {
+				t.Errorf("claimed %d", next.Delivery.ID)
+			}
+			o.is(claim.Delivery.ID, Cancelled)
+		})
+	}
 	t.Run("nothing begins without the lease", func(t *testing.T) {
 		o := newOutbox(t)
 		id := o.queued(1)

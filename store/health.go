@@ -22,6 +22,20 @@ func CheckThoroughly(ctx context.Context, path string) error {
 	return inspect(ctx, path, `PRAGMA integrity_check(1)`, `PRAGMA foreign_key_check`)
 }
 
+// IsCurrent says whether the file has the schema of this program; Open brings one that has not up to date. It writes
+// nothing. It returns ErrNewerVersion for a file of a newer program.
+func IsCurrent(ctx context.Context, path string) (current bool, err error) {
+	reader, err := openReader(path)
+	if err != nil {
+		return false, fmt.Errorf("version of %s: %w", path, fault(err))
+	}
+	db := &DB{path: path, reader: reader}
+	if current, err = db.isCurrent(ctx); err != nil {
+		err = fmt.Errorf("version of %s: %w", path, fault(err))
+	}
+	return current, errors.Join(err, reader.Close())
+}
+
 func inspect(ctx context.Context, path string, checks ...string) error {
 	_, _ = sqlite.OFDLocking(true) // see Open
 	if info, err := os.Stat(path); err != nil || info.IsDir() {

@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // ImportBatch is all that a garage brings in at once: tables, then electronic invoices, then PDFs, each of which finds
@@ -19,6 +22,87 @@ type ImportAllResult struct {
 	Tables []ImportResult
 	UBL    []UBLResult
 	Papers PaperResult
+}
+
+// The entities of ImportResults that are no tables.
+const (
+	EntityUBL   = "ubl"
+	EntityPaper = "paper"
+)
+
+// Importable are the endings of the files that a folder is searched for.
+var Importable = []string{".csv", ".xlsx", ".txt", ".xml", ".pdf"}
+
+// EntityOf says what a file is by its ending: EntityUBL, EntityPaper, or "" for a table.
+func EntityOf(path string) string {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".xml":
+		return EntityUBL
+	case ".pdf":
+		return EntityPaper
+	}
+	return ""
+}
+
+// NewImportBatch sorts files by what they are; mapped says how a table is read.
+func NewImportBatch(paths []string, mapped func(path string) ImportSource) (batch ImportBatch) {
+	for _, path := range paths {
+		switch EntityOf(path) {
+		case EntityUBL:
+			batch.UBL = append(batch.UBL, UBLSource{Path: path})
+		case EntityPaper:
+			batch.Papers = append(batch.Papers, path)
+		default:
+			batch.Tables = append(batch.Tables, mapped(path))
+		}
+	}
+	return batch
+}
+
+// Results are those of the tables, and one of all electronic invoices and of all PDFs where there are any. What is to be
+// looked at of these is kept nowhere else: the files are still there.
+func (all ImportAllResult) Results() []ImportResult {
+	results := slices.Clone(all.Tables)
+	if len(all.UBL) > 0 {
+		invoices := ImportResult{File: "*.xml", Entity: EntityUBL}
+		for _, one := range all.UBL {
+			invoices.addUBL(one)
+		}
+		results = append(results, invoices)
+	}
+	papers := ImportResult{File: "*.pdf", Entity: EntityPaper, New: all.Papers.Paired, Unchanged: all.Papers.Unchanged}
+	for _, one := range all.Papers.Refused {
+		papers.refuse(RefusedValue{FileName: filepath.Base(one.File), Reason: one.Reason})
+	}
+	if papers.Read = papers.New + papers.Unchanged + papers.Refused; papers.Read > 0 {
+		results = append(results, papers)
+	}
+	return results
+}
+
+func (r *ImportResult) addUBL(one UBLResult) {
+	r.Read++
+	file := filepath.Base(one.File)
+	switch one.Outcome {
+	case UBLNew:
+		r.New++
+	case UBLCompleted:
+		r.Changed++
+	case UBLUnchanged:
+		r.Unchanged++
+	case UBLRefused:
+		r.refuse(RefusedValue{FileName: file, Reference: one.Number, Value: one.Detail, Reason: one.Reason})
+	}
+	for _, notice := range one.Notices {
+		r.Refusals = append(r.Refusals, RefusedValue{Entity: r.Entity, FileName: file, Reference: one.Number, Value: notice.Detail, Reason: notice.Reason})
+	}
+}
+
+// refuse counts a file that was refused whole.
+func (r *ImportResult) refuse(value RefusedValue) {
+	r.Refused++
+	value.Entity = r.Entity
+	r.Refusals = append(r.Refusals, value)
 }
 
 // ImportAll brings a batch in, all in one transaction: a dry run tells what the PDFs of this folder find among the

@@ -29,63 +29,78 @@ func beginClients(ctx context.Context, r *importRun) (takeRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	known := make(map[string]*knownClient, len(all))
-	for _, client := range all {
-		known[client.Number] = &knownClient{Client: client}
+	c := &clientImport{
+		run: r, known: make(map[string]*knownClient, len(all)),
+		families: &namedRows{table: "family"}, types: &namedRows{table: "client_type"},
 	}
-	families, types := &namedRows{table: "family"}, &namedRows{table: "client_type"}
-	doubles := newClientDoubles(known)
-	return func(ctx context.Context, row *importRow) (rowOutcome, string, error) {
-		row.reference = row.values["number"]
-		if row.reference == "" {
-			return 0, "import.refused_no_number", nil
-		}
-		there, exists := known[row.reference]
-		if !exists {
-			there = &knownClient{}
-		}
-		before, after := there.Client, there.Client
-		row.clientID = before.ID
-		r.fillClient(&after, row.values)
-		if after.Name == "" {
-			return 0, "import.refused_no_name", nil
-		}
-		if err := r.fillGroups(ctx, &after, row.values, families, types); err != nil {
+	for _, client := range all {
+		c.known[client.Number] = &knownClient{Client: client}
+	}
+	c.doubles = newClientDoubles(c.known)
+	return c.take, nil
+}
+
+// clientImport takes the rows of a file of clients.
+type clientImport struct {
+	run             *importRun
+	known           map[string]*knownClient // by number
+	families, types *namedRows
+	doubles         *clientDoubles
+}
+
+func (c *clientImport) take(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
+	row.reference = row.values["number"]
+	if row.reference == "" {
+		return 0, "import.refused_no_number", nil
+	}
+	there, exists := c.known[row.reference]
+	if !exists {
+		there = &knownClient{}
+	}
+	before, after := there.Client, there.Client
+	row.clientID = before.ID
+	c.run.fillClient(&after, row.values)
+	if after.Name == "" {
+		return 0, "import.refused_no_name", nil
+	}
+	if err := c.run.fillGroups(ctx, &after, row.values, c.families, c.types); err != nil {
+		return 0, "", err
+	}
+	switch {
+	case exists && len(changedFields(before, after)) == 0:
+		outcome = rowUnchanged
+	case there.row != 0:
+		return 0, "import.refused_repeated", nil
+	case exists:
+		outcome = rowChanged
+		c.run.clientChanges(row, before, after)
+	default:
+		outcome = rowNew
+	}
+	if outcome != rowUnchanged {
+		if err := c.write(ctx, row, before, &after); err != nil {
 			return 0, "", err
 		}
-		outcome := rowNew
-		if exists {
-			outcome = rowChanged
-			if len(changedFields(before, after)) == 0 {
-				outcome = rowUnchanged
-			}
-		}
-		if outcome != rowUnchanged {
-			if there.row != 0 {
-				return 0, "import.refused_repeated", nil
-			}
-			if exists {
-				r.clientChanges(row, before, after)
-			}
-			if err := r.db.writeClient(ctx, r.statements, &after); err != nil {
-				return 0, "", err
-			}
-			if err := r.consent(ctx, before, after, row); err != nil {
-				return 0, "", err
-			}
-			there.Client = after
-			known[row.reference] = there
-		}
-		there.row = row.number
-		row.clientID, row.entityID = after.ID, after.ID
-		if other := doubles.add(after); other != "" && outcome == rowNew {
-			row.refused = append(row.refused, refusedCell{"number", other, "import.noticed_double"})
-		}
-		if outcome == rowNew {
-			row.noticeLostSigns(after)
-		}
-		return outcome, "", nil
-	}, nil
+		there.Client = after
+		c.known[row.reference] = there
+	}
+	there.row = row.number
+	row.clientID, row.entityID = after.ID, after.ID
+	if other := c.doubles.add(after); other != "" && outcome == rowNew {
+		row.refused = append(row.refused, refusedCell{"number", other, "import.noticed_double"})
+	}
+	if outcome == rowNew {
+		row.noticeLostSigns(after)
+	}
+	return outcome, "", nil
+}
+
+// write writes a client, and where his consent comes from.
+func (c *clientImport) write(ctx context.Context, row *importRow, before Client, after *Client) error {
+	if err := c.run.db.writeClient(ctx, c.run.statements, after); err != nil {
+		return err
+	}
+	return c.run.consent(ctx, before, *after, row)
 }
 
 // noticeLostSigns shows a name in which a ? stands for a letter that the other program could not write (?tefan).

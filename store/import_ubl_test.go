@@ -48,22 +48,27 @@ func everything(t *testing.T, db *store.DB) string {
 	t.Helper()
 	all := &strings.Builder{}
 	for _, table := range []string{"client", "company", "document", "document_line", "payment", "import_run", "refused_value", "tally", "content"} {
-		rows, err := storetest.SQL(t, db).QueryContext(t.Context(), `SELECT * FROM `+table)
-		check(t, err)
-		columns, err := rows.Columns()
-		check(t, err)
-		for rows.Next() {
-			values, targets := make([]any, len(columns)), make([]any, len(columns))
-			for i := range values {
-				targets[i] = &values[i]
-			}
-			check(t, rows.Scan(targets...))
-			fmt.Fprintln(all, table, values)
-		}
-		check(t, rows.Err())
-		check(t, rows.Close())
+		wholeTable(t, db, table, all)
 	}
 	return all.String()
+}
+
+func wholeTable(t *testing.T, db *store.DB, table string, all *strings.Builder) {
+	t.Helper()
+	rows, err := storetest.SQL(t, db).QueryContext(t.Context(), `SELECT * FROM `+table)
+	check(t, err)
+	defer rows.Close()
+	columns, err := rows.Columns()
+	check(t, err)
+	for rows.Next() {
+		values, targets := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			targets[i] = &values[i]
+		}
+		check(t, rows.Scan(targets...))
+		fmt.Fprintln(all, table, values)
+	}
+	check(t, rows.Err())
 }
 
 // TestUBLFillsAnEmptyFile makes company, client, invoice and credit note of two files, whatever their order.

@@ -94,11 +94,28 @@ func journalFor(ctx context.Context, tx *sql.Tx, d Document) (Journal, error) {
 	if err := tx.QueryRowContext(ctx, `SELECT language FROM company WHERE id = ?`, d.CompanyID).Scan(&language); err != nil {
 		return Journal{}, missing(err)
 	}
-	journal = Journal{CompanyID: d.CompanyID, Kind: d.Kind, Code: standardCodes[language][d.Kind]}
+	journal = Journal{CompanyID: d.CompanyID, Kind: d.Kind}
+	if journal.Code, err = freeCode(ctx, tx, d.CompanyID, standardCodes[language][d.Kind]); err != nil {
+		return Journal{}, err
+	}
 	result, err := tx.ExecContext(ctx, `INSERT INTO journal (company_id, kind, code) VALUES (?, ?, ?)`,
 		journal.CompanyID, journal.Kind, journal.Code)
 	if err == nil {
 		journal.ID, err = result.LastInsertId()
 	}
 	return journal, err
+}
+
+// freeCode returns the code, with a figure behind it when another journal of the company has taken it.
+func freeCode(ctx context.Context, tx *sql.Tx, companyID int64, code string) (string, error) {
+	free := code
+	for n := 2; ; n++ {
+		var taken bool
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM journal WHERE company_id = ? AND code = ?)`, companyID, free).
+			Scan(&taken)
+		if err != nil || !taken {
+			return free, err
+		}
+		free = fmt.Sprintf("%s%d", code, n)
+	}
 }

@@ -130,7 +130,10 @@ func (db *DB) pauseMailing(ctx context.Context, id int64, paused bool) error {
 		if err := mustBeMailing(ctx, tx, id, MailingQueued); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE mailing SET paused = ? WHERE id = ?`, paused, id)
+		if !paused { // a time that is past would have it held again
+			return sendPlanned(ctx, tx, id, formatTime(db.Now()))
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE mailing SET paused = 1 WHERE id = ?`, id)
 		return err
 	})
 }

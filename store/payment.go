@@ -65,16 +65,16 @@ func addPayment(ctx context.Context, tx *sql.Tx, p Payment) (int64, error) {
 	return result.LastInsertId()
 }
 
-// SetPaid writes down that documents were paid whole on a date, or that they were not paid after all, and returns how
-// many changed. What stands in their payments stays: a payment against them is added. Drafts, kinds that nobody pays and
-// documents that are so already are left alone.
-func (db *DB) SetPaid(ctx context.Context, ids []int64, paid bool, date string) (changed int, err error) {
+// SetPaid writes down that documents were paid whole on a date, or that they were not paid after all, and returns the
+// payments that it added, one for each document that changed. What stands in their payments stays: a payment against them
+// is added. Drafts, kinds that nobody pays and documents that are so already are left alone.
+func (db *DB) SetPaid(ctx context.Context, ids []int64, paid bool, date string) (added []int64, err error) {
 	if reason := requiredDate(date); reason != "" {
-		return 0, &FieldError{Field: "date", Reason: reason}
+		return nil, &FieldError{Field: "date", Reason: reason}
 	}
 	wanted, err := jsonIDs(ids)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	// A credit note's open amount is below zero: what settles it is paid out, and counts up like any payment.
 	amount := `-paid_cents AS cents FROM document WHERE kind IN ('invoice', 'credit_note') AND state <> 'draft' AND paid_cents <> 0`
@@ -90,14 +90,36 @@ func (db *DB) SetPaid(ctx context.Context, ids []int64, paid bool, date string) 
 			err = rows.Scan(&p.DocumentID, &p.Cents)
 			return p, err
 		})
+		if err != nil {
+			return err
+		}
 		for _, payment := range payments {
 			payment.Date = date
-			if _, err := addPayment(ctx, tx, payment); err != nil {
+			id, err := addPayment(ctx, tx, payment)
+			if err != nil {
 				return err
 			}
+			added = append(added, id)
 		}
-		changed = len(payments)
+		return nil
+	})
+	return added, err
+}
+
+// UndoPayments takes payments back that were just written down, as if they had never been: the undo of SetPaid. Those that
+// are gone already are passed over.
+func (db *DB) UndoPayments(ctx context.Context, ids []int64) error {
+	wanted, err := jsonIDs(ids)
+	if err != nil {
+		return fmt.Errorf("undo payments: %w", err)
+	}
+	return db.write(ctx, "undo payments", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE document SET paid_cents = paid_cents - undone.cents
+			FROM (SELECT document_id, sum(cents) AS cents FROM payment WHERE id IN (SELECT value FROM json_each(?)) GROUP BY document_id)
+				AS undone WHERE document.id = undone.document_id`, wanted)
+		if err == nil {
+			_, err = tx.ExecContext(ctx, `DELETE FROM payment WHERE id IN (SELECT value FROM json_each(?))`, wanted)
+		}
 		return err
 	})
-	return changed, err
 }

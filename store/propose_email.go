@@ -10,12 +10,13 @@ import (
 // maxProposals is how many addresses a person can choose from at a glance.
 const maxProposals = 3
 
-// aroundAt is an @ with the spaces people leave around it.
-var aroundAt = regexp.MustCompile(`\s*@\s*`)
+// aroundAt is an @, or a key that was pressed twice, with the spaces people leave around it.
+var aroundAt = regexp.MustCompile(`\s*@+\s*`)
 
-// ProposeEmails returns the good addresses that a refused one probably meant, the likeliest first and three at most: those
-// that stand in it as they are (two in one field, a name around one), else the whole without its spaces and with dots for
-// commas. Nothing is proposed for what holds no address ("pas d'email").
+// ProposeEmails returns the good addresses that a refused one probably meant, the likeliest first and three at most. What has
+// a gap or a comma before its @ is taken whole, with a dot there or nothing: half of a name is another person's address. What
+// stands in it as it is (two in one field, a name or a remark around one) comes after. Nothing is proposed for what holds no
+// address ("pas d'email").
 func ProposeEmails(raw string) []string {
 	var found []string
 	add := func(candidate string) {
@@ -25,19 +26,27 @@ func ProposeEmails(raw string) []string {
 			found = append(found, candidate)
 		}
 	}
-	raw = aroundAt.ReplaceAllString(raw, "@")
-	for _, word := range strings.FieldsFunc(raw, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(";,/|<>()\"", r) }) {
+	raw = strings.TrimSpace(aroundAt.ReplaceAllString(raw, "@"))
+	before, after, _ := strings.Cut(raw, "@")
+	one := !strings.Contains(after, "@") && !strings.ContainsAny(raw, ";<>()\"")
+	inName := one && strings.ContainsFunc(before, isGap)
+	if inName {
+		add(strings.Join(strings.FieldsFunc(before, isGap), ".") + "@" + after)
+		add(strings.Join(strings.FieldsFunc(before, isGap), "") + "@" + after)
+	}
+	if one && strings.Contains(after, ",") {
+		add(before + "@" + strings.Join(strings.FieldsFunc(after, isGap), "."))
+	}
+	for _, word := range strings.FieldsFunc(raw, func(r rune) bool {
+		return unicode.IsSpace(r) || r == ',' && !one || strings.ContainsRune(";/|<>()\"", r)
+	}) {
 		add(word)
 	}
-	whole := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, raw)
-	if strings.Count(whole, "@") == 1 {
-		add(whole)
-		add(strings.ReplaceAll(whole, ",", "."))
+	if one {
+		add(strings.Join(strings.Fields(raw), ""))
 	}
 	return found
 }
+
+// isGap is true for what people put where a dot belongs, or nothing.
+func isGap(r rune) bool { return r == ',' || unicode.IsSpace(r) }

@@ -38,7 +38,7 @@ type ReminderProposal struct {
 }
 
 // ReminderProposals returns who can be reminded today (an ISO date), in name order. An invoice that is paid or credited is
-// never among them, nor one without a due date; a client who was reminded within the last week is left in peace.
+// never among them, nor one without a due date, nor an imported one without SettingImportedOwed; a client who was reminded within the last week is left in peace.
 func (db *DB) ReminderProposals(ctx context.Context, today string) ([]ReminderProposal, error) {
 	day, err := time.Parse(time.DateOnly, today)
 	if err != nil {
@@ -48,7 +48,7 @@ func (db *DB) ReminderProposals(ctx context.Context, today string) ([]ReminderPr
 			coalesce((SELECT max(tone) FROM reminder WHERE document_id = document.id), 0),
 			coalesce((SELECT max(at) FROM reminder WHERE document_id = document.id), '')
 		FROM document JOIN client ON client.id = document.client_id
-		WHERE open_cents <> 0 AND open_cents > 0 AND kind = 'invoice' AND due_date <> '' AND due_date < ?
+		WHERE open_cents <> 0 AND open_cents > 0 AND kind = 'invoice' AND due_date <> '' AND due_date < ? AND `+isFollowed+`
 		ORDER BY client.name_fold, client.id, document.company_id, document.due_date, document.id`, today)
 	if err != nil {
 		return nil, fmt.Errorf("reminder proposals: %w", fault(err))

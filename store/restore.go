@@ -17,7 +17,7 @@ const ReasonRestored = "reason.restored"
 // Restored says what Restore did.
 type Restored struct {
 	Replaced  string // where the file that was replaced lies now, "" = there was none
-	Uncertain int    // messages that waited in the backup, see ReasonRestored
+	Uncertain int    // messages that waited, and of which the replaced file does not say what became of them: see ReasonRestored
 }
 
 // Restore puts a copy of the backup at from in the place of the file at path, which is kept beside under a name of its
@@ -58,7 +58,10 @@ func restore(ctx context.Context, path, from string) (Restored, error) {
 		return Restored{}, err
 	}
 	var restored Restored
-	if restored.Uncertain, err = makeSafe(ctx, fresh); err != nil {
+	if err := makeSafe(ctx, fresh); err != nil {
+		return Restored{}, err
+	}
+	if restored.Uncertain, err = takeOver(ctx, fresh, path); err != nil {
 		return Restored{}, err
 	}
 	if restored.Replaced, err = putAside(ctx, path); err != nil {
@@ -71,28 +74,23 @@ func restore(ctx context.Context, path, from string) (Restored, error) {
 }
 
 // makeSafe brings the copy up to date and keeps its worker from sending what may have left after the backup was made.
-func makeSafe(ctx context.Context, path string) (uncertain int, err error) {
+func makeSafe(ctx context.Context, path string) error {
 	db, err := Open(ctx, path)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	err = db.write(ctx, "restore", func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM lease WHERE name = ?`, OutboxLease); err != nil {
 			return err
 		}
 		// Those of a mailing that is being prepared were never handed to the worker: it becomes a draft again.
-		result, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'uncertain', reason = ?, finished_at = ?
+		_, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'uncertain', reason = ?, finished_at = ?
 			WHERE state IN ('queued', 'sending')
 			AND (mailing_id IS NULL OR mailing_id NOT IN (SELECT id FROM mailing WHERE state = 'preparing'))`,
 			ReasonRestored, formatTime(db.Now()))
-		if err != nil {
-			return err
-		}
-		count, err := result.RowsAffected()
-		uncertain = int(count)
 		return err
 	})
-	return uncertain, errors.Join(err, db.Close())
+	return errors.Join(err, db.Close())
 }
 
 // putAside renames the file that is to be replaced, with its log, and returns its new name. A healthy one is closed for

@@ -60,9 +60,23 @@ type DB struct {
 // preparedOnce is a statement that is compiled for the first caller: that takes a tenth of the time a list has for its
 // window.
 type preparedOnce struct {
-	once      sync.Once
+	mu        sync.Mutex
 	statement *sql.Stmt
-	err       error
+}
+
+// query runs the statement. One that could not be compiled, because the file was held, is compiled by the next caller.
+func (p *preparedOnce) query(ctx context.Context, pool *sql.DB, text string, args ...any) (*sql.Rows, error) {
+	p.mu.Lock()
+	if p.statement == nil {
+		statement, err := pool.PrepareContext(context.WithoutCancel(ctx), text)
+		if err != nil {
+			p.mu.Unlock()
+			return nil, err
+		}
+		p.statement = statement
+	}
+	p.mu.Unlock()
+	return p.statement.QueryContext(ctx, args...)
 }
 
 // Path returns the file's path as it was given to Open.

@@ -84,6 +84,6 @@ func stepLine(w *kit.Window, step mailer.StepResult) fyne.CanvasObject {
 	case mailer.Failing:
 		sign, state, label.Importance = theme.NewErrorThemedResource(theme.CancelIcon()), "settings.step_failed", widget.DangerImportance
 	}
-	label.SetText(w.T(step.Step.Key()) + " : " + w.T(state))
+	label.SetText(w.T("kit.pair", "Label", w.T(step.Step.Key()), "Value", w.T(state)))
 	return container.NewBorder(nil, nil, widget.NewIcon(sign), nil, label)
 }

@@ -25,6 +25,7 @@ type accountForm struct {
 	person    *kit.Form
 	server    *kit.Form
 	mailboxes *kit.Form // and what else few accounts need
+	limits    *kit.Form // what the account may send
 	signIn    *kit.Button
 	note      *widget.Label // what she must know about her provider
 	vault     *widget.Label // where the password is kept
@@ -227,6 +228,7 @@ func (f *accountForm) serverChanged(key string) {
 	switch key {
 	case "sign_in":
 		f.showSignIn()
+		f.presetMailboxes()
 	case "provider":
 		for _, preset := range mailer.Presets {
 			if preset.Provider == f.server.Value("provider") {
@@ -260,6 +262,7 @@ func (f *accountForm) guessLogin(preset mailer.Preset) {
 }
 
 func (f *accountForm) showNote() {
+	f.showProvidersLimits()
 	text := ""
 	for _, preset := range mailer.Presets {
 		if preset.Provider == f.server.Value("provider") && preset.Note != "" {
@@ -281,5 +284,5 @@ func (f *accountForm) filled() store.User {
 }
 
 func (f *accountForm) dirty() bool {
-	return f.person.Dirty() || f.server.Dirty() || f.mailboxes.Dirty()
+	return f.person.Dirty() || f.server.Dirty() || f.mailboxes.Dirty() || f.limits.Dirty()
 }

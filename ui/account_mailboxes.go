@@ -17,7 +17,10 @@ import (
 func (f *accountForm) newMailboxesForm() fyne.CanvasObject {
 	w := f.window
 	f.mailboxes = kit.NewForm(w, 1, f.mailboxesFields()...)
-	return widget.NewAccordion(widget.NewAccordionItem(w.T("settings.mailboxes"), f.mailboxes.Object))
+	f.limits = kit.NewForm(w, 1, f.limitsFields()...)
+	return widget.NewAccordion(
+		widget.NewAccordionItem(w.T("settings.mailboxes"), f.mailboxes.Object),
+		widget.NewAccordionItem(w.T("settings.limits"), f.limits.Object))
 }
 
 func (f *accountForm) mailboxesFields() []kit.Field {
@@ -53,6 +56,7 @@ func (f *accountForm) fillMailboxes(u store.User) {
 	}
 	f.mailboxes.SetClean()
 	f.showSignIn()
+	f.fillLimits(u)
 }
 
 func (f *accountForm) fillFromMailboxes(u *store.User) {
@@ -90,6 +94,14 @@ func (f *accountForm) showSignIn() {
 			f.mailboxes.SetClean()
 		}
 	})
+}
+
+// presetMailboxes fills in where the provider has the account's mailboxes, unless she has a server of her own there: an
+// uncertain message is looked up among the sent ones.
+func (f *accountForm) presetMailboxes() {
+	if at := mailer.MailboxesAt(store.SignIn(f.server.Value("sign_in"))); at != "" && f.mailboxes.Value("imap_server") == "" {
+		f.mailboxes.SetValue("imap_server", at)
+	}
 }
 
 // saveClient keeps the ids of a way to sign in; they are the whole garage's. An empty field may be one that was not read

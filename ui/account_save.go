@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -12,9 +13,10 @@ import (
 // save keeps the user and her password, lets the outbox try her account again, and then runs then, which may be nil.
 func (f *accountForm) save(then func()) {
 	personGood, serverGood, mailboxesGood := f.person.Validate(), f.server.Validate(), f.mailboxes.Validate()
-	if !personGood || !serverGood || !mailboxesGood {
+	if !personGood || !serverGood || !mailboxesGood || !f.limits.Validate() {
 		return
 	}
+	limitsChanged, limits := f.limits.Dirty(), f.chosenLimits()
 	clientID, secret := f.mailboxes.Value("client_id"), f.mailboxes.Value("client_secret")
 	w, user, password := f.window, f.filled(), f.server.Value("password")
 	kit.Load(w.Runner, "account.save", func(ctx context.Context) (store.User, error) {
@@ -25,6 +27,9 @@ func (f *accountForm) save(then func()) {
 		user.ID = id
 		if password != "" {
 			err = f.app.vault.SetPassword(id, password)
+		}
+		if limitsChanged {
+			err = errors.Join(err, mailer.SaveLimits(ctx, f.app.db, id, limits))
 		}
 		return user, errors.Join(err, f.saveClient(ctx, user.SignIn, clientID, secret))
 	}, func(saved store.User, err error) {

@@ -31,9 +31,11 @@ func TestSheSignsInAtGoogle(t *testing.T) {
 	if !f.signIn.Visible() {
 		t.Fatal("no way to sign in")
 	}
+	if got := f.mailboxes.Value("imap_server"); got != "imap.gmail.com" {
+		t.Errorf("her mailboxes are at %q", got)
+	}
 	f.mailboxes.SetValue("client_id", provider.ClientID)
 	f.mailboxes.SetValue("client_secret", "no secret")
-	f.mailboxes.SetValue("imap_server", "imap.gmail.com")
 	f.oauth = func(ctx context.Context, way store.SignIn) (mailer.OAuth, error) {
 		oauth, err := mailer.OAuthFor(ctx, a.db, way)
 		oauth.Endpoint = oauth2.Endpoint{AuthURL: provider.URL + "/authorize", TokenURL: provider.URL + "/token", AuthStyle: oauth2.AuthStyleInParams}

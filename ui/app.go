@@ -25,6 +25,7 @@ type Options struct {
 	Transport   mailer.Transport
 	SystemLogin string // of the person at the machine
 	Version     string
+	SayFirst    string // what the window says once it stands there, "" = nothing
 }
 
 // What open windows hear of after a change was committed.
@@ -53,9 +54,13 @@ type App struct {
 	worker    *mailer.Worker // nil until Run
 	progress  mailer.Progress
 	main      *mainWindow
+	importing *importWindow         // the open one
+	queueing  bool                  // see queueMessages
 	editors   map[int64]*mailEditor // open ones, by mailing
 	sheets    []*clientWindow       // open ones
+	papers    []*documentWindow     // open ones
 	version   string
+	sayFirst  string
 	login     string
 	// restoreFrom is the backup to be put back when the program ends; see RestoreFrom.
 	restoreFrom string
@@ -75,7 +80,7 @@ func New(options Options) *App {
 	speakFyne(options.Printer.Language())
 	a := &App{
 		db: options.DB, p: options.Printer, bus: kit.NewBus(), vault: options.Vault, demo: options.Demo,
-		transport: options.Transport, version: options.Version, login: options.SystemLogin,
+		transport: options.Transport, version: options.Version, login: options.SystemLogin, sayFirst: options.SayFirst,
 	}
 	a.host = &kit.Host{App: options.App, Printer: options.Printer, Settings: newSettings(options.DB)}
 	return a

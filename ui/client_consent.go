@@ -104,7 +104,7 @@ func (n *clientConsent) load() {
 
 // sentence writes one change of the consent on a line.
 func (n *clientConsent) sentence(one store.Consent) string {
-	text := n.sheet.app.p.Time(one.At) + " : " + n.words(one)
+	text := n.sheet.app.p.T("kit.pair", "Label", n.sheet.app.p.Time(one.At), "Value", n.words(one))
 	for _, more := range []string{one.Source, one.Wording, one.UserName} {
 		if more != "" {
 			text += "  ·  " + more

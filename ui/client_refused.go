@@ -28,6 +28,7 @@ func (g *clientGeneral) loadRefused() {
 				g.refused.Add(g.refusedLine(one))
 			}
 		}
+		g.object.Refresh() // the form stands below what came or went
 	})
 }
 

@@ -52,6 +52,7 @@ func (c *clientWindow) valid() bool {
 	}{{c.general.form, 0}, {c.consent.form, 0}, {c.financial, 1}} {
 		if !part.form.Validate() {
 			c.tabs.SelectIndex(part.tab)
+			c.window.Notice(c.window.T("client.not_saved"), "", nil)
 			return false
 		}
 	}
@@ -76,5 +77,7 @@ func (c *clientWindow) showProblem(err error) {
 		c.general.form.Focus(field.Field)
 	default:
 		c.app.fail(c.window, err)
+		return
 	}
+	c.window.Notice(c.window.T("client.not_saved"), "", nil)
 }

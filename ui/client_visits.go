@@ -25,14 +25,9 @@ func newClientVisits(c *clientWindow) *records[store.Visit] {
 			column("reason", 460, func(v store.Visit) string { return v.Reason }),
 		},
 		Fields: func() []kit.Field {
-			options := []kit.Option{{Value: "0", Label: w.T("client.no_vehicle")}}
-			for _, one := range vehicles {
-				label := one.Plate + "  " + one.Make + " " + one.Model
-				options = append(options, kit.Option{Value: strconv.FormatInt(one.ID, 10), Label: label})
-			}
 			return []kit.Field{
 				{Key: "date", Label: w.T("client.date"), Kind: kit.Date},
-				{Key: "vehicle", Label: w.T("client.vehicle"), Kind: kit.OneOf, Options: options},
+				{Key: "vehicle", Label: w.T("client.vehicle"), Kind: kit.OneOf, Options: vehicleOptions(w, vehicles)},
 				{Key: "km", Label: w.T("client.km"), Check: checkKm(w)},
 				{Key: "reason", Label: w.T("client.reason")},
 			}
@@ -71,4 +66,14 @@ func newClientVisits(c *clientWindow) *records[store.Visit] {
 		},
 		Delete: func(ctx context.Context, v store.Visit) error { return db.DeleteVisit(ctx, v.ID) },
 	})
+}
+
+// vehicleOptions are a client's vehicles to choose one from, or none.
+func vehicleOptions(w *kit.Window, vehicles []store.Vehicle) []kit.Option {
+	options := []kit.Option{{Value: "0", Label: w.T("client.no_vehicle")}}
+	for _, one := range vehicles {
+		label := one.Plate + "  " + one.Make + " " + one.Model
+		options = append(options, kit.Option{Value: strconv.FormatInt(one.ID, 10), Label: label})
+	}
+	return options
 }

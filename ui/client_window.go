@@ -81,7 +81,7 @@ func (c *clientWindow) build() {
 	c.records = []recordTab{contacts, vehicles, visits}
 	c.mails = newDeliveryGrid(c.app, w, "client_mails", w.T("client.mails_empty"), func() []kit.Action {
 		return []kit.Action{{Label: w.T("outbox.open"), Icon: theme.VisibilityIcon(), Run: func() { c.app.openMessage(c.mails.Current()) }}}
-	})
+	}, nil)
 	general := container.NewBorder(nil, c.consent.object, nil, nil, container.NewVScroll(c.general.object))
 	c.tabs = container.NewAppTabs(
 		container.NewTabItem(w.T("client.general"), container.NewPadded(general)),

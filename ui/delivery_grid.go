@@ -9,8 +9,8 @@ import (
 )
 
 // newDeliveryGrid lists messages wherever they stand: in the outbox, on a client's Courrier tab. A right click and the menu
-// key offer what menu returns.
-func newDeliveryGrid(a *App, w *kit.Window, key, empty string, menu func() []kit.Action) *kit.Grid[store.DeliveryRow] {
+// key offer what menu returns; onSelect may be nil.
+func newDeliveryGrid(a *App, w *kit.Window, key, empty string, menu func() []kit.Action, onSelect func()) *kit.Grid[store.DeliveryRow] {
 	column := func(key string, width float32, of func(store.DeliveryRow) string) kit.Column[store.DeliveryRow] {
 		return kit.Column[store.DeliveryRow]{Key: key, Label: w.T("outbox." + key), Width: width, Text: of}
 	}
@@ -25,6 +25,7 @@ func newDeliveryGrid(a *App, w *kit.Window, key, empty string, menu func() []kit
 				return a.p.Time(d.QueuedAt)
 			}),
 			state,
+			column("next_try", 125, func(d store.DeliveryRow) string { return nextTry(a, d) }),
 			column("client", 160, func(d store.DeliveryRow) string { return d.ToName }),
 			column("address", 200, func(d store.DeliveryRow) string { return d.ToAddress }),
 			column("subject", 260, func(d store.DeliveryRow) string { return d.Subject }),
@@ -35,18 +36,27 @@ func newDeliveryGrid(a *App, w *kit.Window, key, empty string, menu func() []kit
 				return a.p.T(d.Reason)
 			}),
 		},
-		ID:      func(d store.DeliveryRow) int64 { return d.ID },
-		Rows:    func(ids []int64) ([]store.DeliveryRow, error) { return a.db.DeliveryRows(w.Context(), ids) },
-		OnError: func(err error) { a.fail(w, err) },
-		OnOpen:  a.openMessage,
-		OnMenu:  func(_ []int64, at fyne.Position) { w.PopUpMenu(at, menu()...) },
-		Empty:   empty,
+		ID:       func(d store.DeliveryRow) int64 { return d.ID },
+		Rows:     func(ids []int64) ([]store.DeliveryRow, error) { return a.db.DeliveryRows(w.Context(), ids) },
+		OnError:  func(err error) { a.fail(w, err) },
+		OnOpen:   a.openMessage,
+		OnMenu:   func(_ []int64, at fyne.Position) { w.PopUpMenu(at, menu()...) },
+		OnSelect: onSelect,
+		Empty:    empty,
 	})
 	w.RememberColumns(key, grid)
 	return grid
 }
 
-// stateWord names a delivery's state as she reads it; a message that waits for its next try says when.
+// nextTry is when a message that waits is tried (again), "" = as soon as its turn comes.
+func nextTry(a *App, d store.DeliveryRow) string {
+	if d.State != store.Queued || !d.NextTryAt.After(a.db.Now()) {
+		return ""
+	}
+	return a.p.Time(d.NextTryAt)
+}
+
+// stateWord names a delivery's state as she reads it.
 func stateWord(a *App, d store.DeliveryRow) string {
 	if d.State == store.Queued && d.Paused {
 		return a.p.T("outbox.state.paused")

@@ -2,8 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -27,27 +25,76 @@ func (d *documentsPage) onMail() {
 		w.Ask(w.T("documents.mail"), w.T("documents.no_company"), w.T("settings.companies"), false, d.app.openCompanies)
 		return
 	case len(ids) > 1:
-		mails := make([]mailer.DocumentMail, len(ids))
-		for i, id := range ids {
-			mails[i].DocumentID = id
-		}
-		d.send(mails)
+		d.sendSeveral(ids)
+		return
+	}
+	d.app.mailDocument(w, ids[0])
+}
+
+// mailDocument mails one document to the addresses she ticks, at once where only one is known.
+func (a *App) mailDocument(w *kit.Window, id int64) {
+	if a.company.Name == "" {
+		w.Ask(w.T("documents.mail"), w.T("documents.no_company"), w.T("settings.companies"), false, a.openCompanies)
 		return
 	}
 	kit.Load(w.Runner, "documents.addresses", func(ctx context.Context) (choice addressChoice, err error) {
-		if choice.document, err = d.app.db.DocumentRows(ctx, ids); err == nil {
-			choice.addresses, err = d.app.db.DocumentAddresses(ctx, ids[0])
+		if choice.document, err = a.db.DocumentRows(ctx, []int64{id}); err == nil {
+			choice.addresses, err = a.db.DocumentAddresses(ctx, id)
 		}
 		return choice, err
 	}, func(choice addressChoice, err error) {
 		switch {
 		case err != nil:
-			d.app.fail(w, err)
+			a.fail(w, err)
+		case len(choice.document) == 0:
+			w.Notice(w.T("error.not_found"), "", nil)
 		case len(choice.addresses) <= 1 && choice.document[0].Sent != store.Sent:
-			d.send([]mailer.DocumentMail{{DocumentID: ids[0]}}) // without an address the report names it
+			mail := mailer.DocumentMail{DocumentID: id} // without an address the report names it
+			for _, address := range choice.addresses {
+				mail.Emails = []string{address.Email}
+			}
+			a.sendDocuments(w, []mailer.DocumentMail{mail}, nil)
 		default:
-			d.askAddresses(choice)
+			a.askAddresses(w, choice)
 		}
+	})
+}
+
+// sendSeveral mails documents without asking where to; only those that went before are asked about.
+func (d *documentsPage) sendSeveral(ids []int64) {
+	w, a := d.window, d.app
+	kit.Load(w.Runner, "documents.addresses", func(ctx context.Context) ([]store.DocumentRow, error) {
+		return a.db.DocumentRows(ctx, ids)
+	}, func(rows []store.DocumentRow, err error) {
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		var all, unsent []mailer.DocumentMail
+		for _, row := range rows {
+			all = append(all, mailer.DocumentMail{DocumentID: row.ID})
+			if row.Sent != store.Sent {
+				unsent = append(unsent, mailer.DocumentMail{DocumentID: row.ID})
+			}
+		}
+		if len(unsent) == len(all) {
+			a.sendDocuments(w, all, nil)
+			return
+		}
+		choices := []kit.Choice{
+			{Label: w.T("kit.cancel"), Cancel: true},
+			{Label: w.T("documents.send_all_again"), Do: func() bool { a.sendDocuments(w, all, nil); return true }},
+		}
+		if len(unsent) > 0 {
+			choices = append(choices, kit.Choice{
+				Label: a.p.N("documents.send_unsent", len(unsent)), Default: true,
+				Do: func() bool { a.sendDocuments(w, unsent, nil); return true },
+			})
+		}
+		w.ShowDialog(kit.DialogOptions{
+			Title: w.T("documents.mail"), MinSize: fyne.NewSize(460, 120), Choices: choices,
+			Body: kit.Sentence(a.p.N("documents.some_sent_before", len(all)-len(unsent))),
+		})
 	})
 }
 
@@ -58,13 +105,12 @@ type addressChoice struct {
 }
 
 // askAddresses offers the known addresses with their origins, the billing email ticked.
-func (d *documentsPage) askAddresses(choice addressChoice) {
-	w := d.window
+func (a *App) askAddresses(w *kit.Window, choice addressChoice) {
 	row := choice.document[0]
 	ticked := map[string]bool{}
 	boxes := container.NewVBox()
 	if row.Sent == store.Sent {
-		boxes.Add(widget.NewLabel(w.T("documents.sent_before", "Time", d.app.p.Time(row.SentAt), "Address", row.SentTo)))
+		boxes.Add(widget.NewLabel(w.T("documents.sent_before", "Time", a.p.Time(row.SentAt), "Address", row.SentTo)))
 	}
 	var first fyne.Focusable
 	for i, address := range choice.addresses {
@@ -91,58 +137,25 @@ func (d *documentsPage) askAddresses(choice addressChoice) {
 				if len(emails) == 0 {
 					return false
 				}
-				d.send([]mailer.DocumentMail{{DocumentID: row.ID, Emails: emails}})
+				a.sendDocuments(w, []mailer.DocumentMail{{DocumentID: row.ID, Emails: emails}}, nil)
 				return true
 			}},
 		},
 	})
 }
 
-// send makes the messages and reports on them.
-func (d *documentsPage) send(mails []mailer.DocumentMail) {
-	if d.sending {
-		return
-	}
-	d.sending = true
-	d.app.sendDocuments(d.window, mails, func() { d.sending = false })
-}
-
-// sendDocuments queues documents with their PDFs and opens the report; done is told when they are queued or not.
+// sendDocuments queues documents with their PDFs and opens the report; done, unless nil, is told when all that could be
+// queued was.
 func (a *App) sendDocuments(w *kit.Window, mails []mailer.DocumentMail, done func()) {
-	ctx, cancel := context.WithCancel(w.Context())
-	progress := w.ShowProgress(w.T("documents.preparing"), cancel)
 	paper := PaperOf(a.db, a.company.ID)
-	kit.Load(w.Runner, "documents.queue", func(context.Context) (mailer.DocumentReport, error) {
-		return mailer.QueueDocuments(ctx, a.db, a.user.ID, a.company.ID, mails, paper, func(made, total int) {
-			w.Runner.Post(func() { progress.Set(made, total, "") })
-		})
-	}, func(report mailer.DocumentReport, err error) {
-		cancel()
-		progress.Close()
-		done()
-		a.wake()
-		a.bus.Announce(topicDocuments, topicOutbox)
-		var refused *mailer.RefusedError
-		if errors.As(err, &refused) {
-			w.Ask(w.T("documents.mail"), refused.Report.Issues[0].Sentence(a.p), w.T("settings.mine"), false, a.openMySettings)
-			return
-		}
-		if err != nil && !errors.Is(err, context.Canceled) {
-			a.fail(w, err)
-		}
+	queueMessages(a, w, w.T("documents.mail"), func(ctx context.Context, progress func(done, total int)) (mailer.DocumentReport, error) {
+		return mailer.QueueDocuments(ctx, a.db, a.user.ID, a.company.ID, mails, paper, progress)
+	}, func(_ *kit.Window, report mailer.DocumentReport, whole bool) {
 		if len(report.DeliveryIDs)+len(report.Problems) > 0 {
-			a.openDocumentReport(report)
+			a.openDocumentReport(report, mails)
+		}
+		if whole && done != nil {
+			done()
 		}
 	})
-}
-
-// documentsOf are the documents of problems, each once.
-func documentsOf(problems []mailer.DocumentProblem) []mailer.DocumentMail {
-	var mails []mailer.DocumentMail
-	for _, problem := range problems {
-		if !slices.ContainsFunc(mails, func(m mailer.DocumentMail) bool { return m.DocumentID == problem.DocumentID }) {
-			mails = append(mails, mailer.DocumentMail{DocumentID: problem.DocumentID})
-		}
-	}
-	return mails
 }

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -18,6 +20,7 @@ type documentReport struct {
 	app    *App
 	window *kit.Window
 	report mailer.DocumentReport
+	mails  []mailer.DocumentMail // as they were asked for
 	bar    *widget.ProgressBar
 	words  *widget.Label
 	grid   *kit.SliceGrid[unsentDocument]
@@ -32,8 +35,8 @@ type unsentDocument struct {
 	deliveryID           int64
 }
 
-func (a *App) openDocumentReport(report mailer.DocumentReport) {
-	r := &documentReport{app: a, report: report}
+func (a *App) openDocumentReport(report mailer.DocumentReport, mails []mailer.DocumentMail) *documentReport {
+	r := &documentReport{app: a, report: report, mails: mails}
 	r.window = a.newWindow(kit.WindowOptions{Key: "document_report", Title: a.p.T("documents.report"), Size: fyne.NewSize(940, 420)})
 	r.build()
 	a.bus.Subscribe(r.window, topicOutbox, r.soon)
@@ -41,6 +44,7 @@ func (a *App) openDocumentReport(report mailer.DocumentReport) {
 	r.window.Show()
 	r.load()
 	r.window.Focus(r.grid.Focusable())
+	return r
 }
 
 func (r *documentReport) build() {
@@ -147,6 +151,19 @@ func (r *documentReport) sentence(problem mailer.DocumentProblem) string {
 	return problem.Issue.Sentence(r.app.p)
 }
 
+// again is the mail in the place of a message that failed: to the same address when she ticked it and the client still has
+// it, else to where the client's sheet says now.
+func (r *documentReport) again(row unsentDocument, known []store.Address) mailer.DocumentMail {
+	mail := mailer.DocumentMail{DocumentID: row.documentID, Replaces: row.deliveryID}
+	ticked := slices.ContainsFunc(r.mails, func(m mailer.DocumentMail) bool {
+		return m.DocumentID == row.documentID && slices.Contains(m.Emails, row.address)
+	})
+	if ticked && slices.ContainsFunc(known, func(a store.Address) bool { return strings.EqualFold(a.Email, row.address) }) {
+		mail.Emails = []string{row.address}
+	}
+	return mail
+}
+
 // onResend sends those that did not go once more, as their clients' sheets are now. A failed message is replaced; one that
 // may have arrived is decided in the outbox.
 func (r *documentReport) onResend() {
@@ -154,20 +171,36 @@ func (r *documentReport) onResend() {
 	if len(rows) == 0 {
 		rows = r.grid.Rows()
 	}
-	var mails []mailer.DocumentMail
-	var problems []mailer.DocumentProblem
+	kit.Load(r.window.Runner, "document_report.resend", func(ctx context.Context) ([]mailer.DocumentMail, error) {
+		return r.mailsAgain(ctx, rows)
+	}, func(mails []mailer.DocumentMail, err error) {
+		switch {
+		case err != nil:
+			r.app.fail(r.window, err)
+		case len(mails) == 0:
+			r.window.Notice(r.window.T("documents.nothing_to_resend"), "", nil)
+		default:
+			r.app.sendDocuments(r.window, mails, r.window.Close)
+		}
+	})
+}
+
+// mailsAgain are the mails of what did not go; a document that was never queued goes once, to where its client's sheet says.
+func (r *documentReport) mailsAgain(ctx context.Context, rows []unsentDocument) (mails []mailer.DocumentMail, err error) {
 	for _, row := range rows {
 		switch row.state {
 		case "":
-			problems = append(problems, mailer.DocumentProblem{DocumentID: row.documentID})
+			if slices.ContainsFunc(mails, func(m mailer.DocumentMail) bool { return m.DocumentID == row.documentID && m.Replaces == 0 }) {
+				continue
+			}
+			mails = append(mails, mailer.DocumentMail{DocumentID: row.documentID})
 		case store.Failed, store.Cancelled:
-			mails = append(mails, mailer.DocumentMail{DocumentID: row.documentID, Replaces: row.deliveryID})
+			known, err := r.app.db.DocumentAddresses(ctx, row.documentID)
+			if err != nil {
+				return nil, err
+			}
+			mails = append(mails, r.again(row, known))
 		}
 	}
-	mails = append(mails, documentsOf(problems)...)
-	if len(mails) == 0 {
-		r.window.Notice(r.window.T("documents.nothing_to_resend"), "", nil)
-		return
-	}
-	r.app.sendDocuments(r.window, mails, r.window.Close)
+	return mails, nil
 }

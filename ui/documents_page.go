@@ -14,14 +14,13 @@ import (
 
 // documentsPage is Facturier: the documents of the journals, mailed as their PDF with @.
 type documentsPage struct {
-	app     *App
-	window  *kit.Window
-	filter  *documentFilter
-	grid    *kit.Grid[store.DocumentRow]
-	sums    *widget.Label
-	sort    store.DocumentSort
-	sending bool // an @ is on its way: a second press must not queue the same documents again
-	body    fyne.CanvasObject
+	app    *App
+	window *kit.Window
+	filter *documentFilter
+	grid   *kit.Grid[store.DocumentRow]
+	sums   *widget.Label
+	sort   store.DocumentSort
+	body   fyne.CanvasObject
 }
 
 var _ page = (*documentsPage)(nil)
@@ -44,6 +43,13 @@ func (d *documentsPage) focus()                    { d.window.Focus(d.grid.Focus
 func (d *documentsPage) actions() []kit.Action {
 	w, a := d.window, d.app
 	return []kit.Action{
+		{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Tooltip: w.T("documents.new"), Key: "Ctrl+N", Run: func() { a.askNewDocument(w) }},
+		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: func() {
+			if id := d.grid.Current(); id != 0 {
+				a.openDocument(id)
+			}
+		}},
+		{},
 		{Label: "@", Icon: theme.MailSendIcon(), Tooltip: w.T("documents.mail_hint"), Key: "F8", Run: d.onMail},
 		{},
 		{Label: w.T("documents.preview"), Icon: theme.VisibilityIcon(), Tooltip: w.T("documents.preview_hint"), Key: "Ctrl+P", Run: func() {
@@ -53,6 +59,7 @@ func (d *documentsPage) actions() []kit.Action {
 		}},
 		{Label: w.T("documents.paid"), Icon: theme.ConfirmIcon(), Tooltip: w.T("documents.paid_hint"), Key: "Ctrl+B", Run: func() { d.onPaid(true) }},
 		{Label: w.T("documents.unpaid"), Key: "Ctrl+Shift+B", MenuOnly: true, Run: func() { d.onPaid(false) }},
+		{Label: w.T("reminders.title"), Icon: theme.HistoryIcon(), Tooltip: w.T("reminders.hint"), Key: "Ctrl+R", Run: a.openReminders},
 		{Label: w.T("documents.client"), Icon: theme.AccountIcon(), Key: "Ctrl+K", Run: d.openClient},
 		{},
 		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() { d.export() }},
@@ -68,7 +75,7 @@ func (d *documentsPage) newGrid() *kit.Grid[store.DocumentRow] {
 		ID:       func(r store.DocumentRow) int64 { return r.ID },
 		Rows:     func(ids []int64) ([]store.DocumentRow, error) { return d.app.db.DocumentRows(w.Context(), ids) },
 		OnError:  func(err error) { d.app.fail(w, err) },
-		OnOpen:   func(id int64) { d.app.openPaper(w, id) },
+		OnOpen:   func(id int64) { d.app.openDocument(id) },
 		OnMenu:   func(_ []int64, at fyne.Position) { w.PopUpMenu(at, d.actions()...) },
 		OnSelect: d.showSums,
 		OnSort: func(key string, descending bool) {
@@ -178,14 +185,14 @@ func (d *documentsPage) openClient() {
 
 // onPaid settles what is picked, or takes that back.
 func (d *documentsPage) onPaid(paid bool) {
-	ids, today := d.grid.Picked(), d.app.db.Now().Local().Format("2006-01-02")
+	ids, today := d.grid.Picked(), d.app.today()
 	if len(ids) == 0 {
 		d.window.Notice(d.window.T("documents.select_first"), "", nil)
 		return
 	}
-	kit.Load(d.window.Runner, "documents.paid", func(ctx context.Context) (int, error) {
+	kit.Load(d.window.Runner, "documents.paid", func(ctx context.Context) ([]int64, error) {
 		return d.app.db.SetPaid(ctx, ids, paid, today)
-	}, func(changed int, err error) {
+	}, func(added []int64, err error) {
 		if err != nil {
 			d.app.fail(d.window, err)
 			return
@@ -195,17 +202,12 @@ func (d *documentsPage) onPaid(paid bool) {
 			key = "documents.unpaid_done"
 		}
 		var undo func()
-		if changed > 0 {
-			undo = func() { d.onPaidOf(ids, !paid) }
+		if len(added) > 0 {
+			undo = func() { d.app.undoPayments(d.window, added) }
 		}
-		d.window.Notice(d.app.p.N(key, changed), d.window.T("action.undo"), undo)
+		d.window.Notice(d.app.p.N(key, len(added)), d.window.T("action.undo"), undo)
 		d.app.bus.Announce(topicDocuments)
 	})
-}
-
-func (d *documentsPage) onPaidOf(ids []int64, paid bool) {
-	d.grid.Select(ids...)
-	d.onPaid(paid)
 }
 
 // export writes what the filter shows to a CSV or XLSX file.

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
+	"garagemail/store/tabular"
 	"garagemail/ui/kit"
 )
 
@@ -26,6 +27,9 @@ type importColumns struct {
 
 func (i *importWindow) openColumns(file *importFile) {
 	w := i.window
+	if file.entity != "" {
+		return // what stands where in it is laid down by its standard
+	}
 	c := &importColumns{parent: i, file: file, rows: container.NewVBox(), problem: widget.NewLabel("")}
 	c.problem.Importance = widget.DangerImportance
 	c.mapping = store.ImportMapping{Entity: file.preview.Mapping.Entity, Fields: slices.Clone(file.preview.Mapping.Fields)}
@@ -44,7 +48,7 @@ func (i *importWindow) openColumns(file *importFile) {
 	heading := container.NewVBox(widget.NewLabel(w.T("import.columns_text")),
 		container.NewBorder(nil, nil, widget.NewLabel(w.T("import.entity")), nil, c.entity))
 	w.ShowDialog(kit.DialogOptions{
-		Title: filepath.Base(file.path), MinSize: fyne.NewSize(820, 470), Focus: c.entity,
+		Title: filepath.Base(file.paths[0]) + "  (" + formatName(file.preview.Format) + ")", MinSize: fyne.NewSize(820, 470), Focus: c.entity,
 		Body: container.NewBorder(heading, c.problem, nil, nil, container.NewVScroll(c.rows)),
 		Choices: []kit.Choice{
 			{Label: w.T("kit.cancel"), Cancel: true},
@@ -132,4 +136,9 @@ func (c *importColumns) wrong() string {
 		}
 	}
 	return ""
+}
+
+// formatName says how the file was read: its encoding and what stands between its cells, or the sheet of a workbook.
+func formatName(format tabular.Format) string {
+	return strings.TrimSpace(string(format.Encoding) + " " + string(format.Delimiter) + format.Sheet)
 }

@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"path/filepath"
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"garagemail/store"
@@ -16,16 +13,12 @@ func importFileColumns(a *App) []kit.Column[*importFile] {
 		return kit.Column[*importFile]{Key: key, Label: a.p.T("import." + key), Width: width, Text: text}
 	}
 	columns := []kit.Column[*importFile]{
-		column("file", 170, func(f *importFile) string { return filepath.Base(f.path) }),
+		column("file", 170, func(f *importFile) string { return f.name(a.p) }),
 		column("entity", 130, func(f *importFile) string {
-			if f.preview.Mapping.Entity == "" {
+			if f.what() == "" {
 				return a.p.T("import.entity_unknown")
 			}
-			return a.p.T("import.entity_" + f.preview.Mapping.Entity)
-		}),
-		column("format", 150, func(f *importFile) string {
-			format := f.preview.Format
-			return strings.TrimSpace(string(format.Encoding) + " " + string(format.Delimiter) + format.Sheet)
+			return a.p.T("import.entity_" + f.what())
 		}),
 	}
 	for _, count := range []struct {

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"garagemail/assets/lang"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -32,24 +33,43 @@ type importWindow struct {
 	checked  bool
 }
 
-// importFile is a file of the window: what it looks like, and what became of it.
+// importFile is a table of the window, or all its electronic invoices or PDFs: what it looks like, and what became of it.
 type importFile struct {
-	path    string
+	paths   []string
+	entity  string // "" = a table: see its preview
 	preview store.ImportPreview
 	result  store.ImportResult
 }
 
-func (f *importFile) source() store.ImportSource {
-	return store.ImportFile(f.path).With(f.preview.Mapping)
+// name is the table's, or how many files there are.
+func (f *importFile) name(p *lang.Printer) string {
+	if f.entity == "" {
+		return filepath.Base(f.paths[0])
+	}
+	return p.N("import.files_"+f.entity, len(f.paths))
 }
 
-// importable are the endings of the files that a folder is searched for.
-var importable = []string{".csv", ".xlsx", ".txt"}
+// what is the entity that the file holds, "" = not known yet.
+func (f *importFile) what() string {
+	if f.entity == "" {
+		return f.preview.Mapping.Entity
+	}
+	return f.entity
+}
 
 func (a *App) openImport(paths ...string) {
+	if a.importing != nil { // one is enough: two would import the same file at once
+		a.importing.window.RequestFocus()
+		for _, path := range paths {
+			a.importing.add(path)
+		}
+		return
+	}
 	i := &importWindow{app: a}
-	i.window = a.newWindow(kit.WindowOptions{Key: "import", Title: a.p.T("import.title"), Size: fyne.NewSize(1040, 620)})
+	a.importing = i
+	i.window = a.newWindow(kit.WindowOptions{Key: "import", Title: a.p.T("import.title"), Size: fyne.NewSize(1180, 620)})
 	i.build()
+	i.window.OnClosed(func() { a.importing = nil })
 	i.window.Show()
 	i.window.Focus(i.path)
 	for _, path := range paths {
@@ -77,7 +97,7 @@ func (i *importWindow) build() {
 	i.toolbar = w.NewToolbar(i.actions()...)
 	choose := container.NewHBox(
 		kit.NewIconButton(w.T("import.add"), theme.ContentAddIcon(), func() { i.add(i.path.Text) }),
-		kit.NewIconButton(w.T("import.choose"), theme.FolderOpenIcon(), func() { w.ChooseFile(w.T("import.title"), importable, i.add) }))
+		kit.NewIconButton(w.T("import.choose"), theme.FolderOpenIcon(), func() { w.ChooseFile(w.T("import.title"), store.Importable, i.add) }))
 	split := container.NewVSplit(i.grid, i.tabs)
 	w.RememberSplit("import", split, 0.4)
 	w.SetBody(container.NewBorder(container.NewVBox(i.toolbar.Object, container.NewBorder(nil, nil, nil, choose, i.path), i.onlyFill, i.note),
@@ -114,19 +134,23 @@ func (i *importWindow) add(path string) {
 		return
 	}
 	found = slices.DeleteFunc(found, func(one string) bool {
-		return slices.ContainsFunc(i.files, func(f *importFile) bool { return f.path == one })
+		return slices.ContainsFunc(i.files, func(f *importFile) bool { return slices.Contains(f.paths, one) })
 	})
 	kit.Load(i.window.Runner, "preview "+path, func(ctx context.Context) (added []*importFile, err error) {
 		for _, one := range found {
+			if store.EntityOf(one) != "" {
+				continue
+			}
 			preview, err := i.app.db.PreviewImport(ctx, store.ImportFile(one))
 			if err != nil {
 				return added, err
 			}
-			added = append(added, &importFile{path: one, preview: preview})
+			added = append(added, &importFile{paths: []string{one}, preview: preview})
 		}
 		return added, nil
 	}, func(added []*importFile, err error) {
 		i.files = append(i.files, added...)
+		i.group(found)
 		i.showFiles()
 		if err != nil {
 			i.app.fail(i.window, err) // the files that can be read stay
@@ -137,6 +161,22 @@ func (i *importWindow) add(path string) {
 			i.openColumns(added[unknown])
 		}
 	})
+}
+
+// group adds electronic invoices and PDFs to those of their kind.
+func (i *importWindow) group(paths []string) {
+	for _, path := range paths {
+		entity := store.EntityOf(path)
+		if entity == "" {
+			continue
+		}
+		at := slices.IndexFunc(i.files, func(f *importFile) bool { return f.entity == entity })
+		if at < 0 {
+			at = len(i.files)
+			i.files = append(i.files, &importFile{entity: entity})
+		}
+		i.files[at].paths = append(i.files[at].paths, path)
+	}
 }
 
 func importablesIn(path string) ([]string, error) {
@@ -153,7 +193,7 @@ func importablesIn(path string) ([]string, error) {
 	}
 	var found []string
 	for _, entry := range entries {
-		if slices.Contains(importable, strings.ToLower(filepath.Ext(entry.Name()))) {
+		if slices.Contains(store.Importable, strings.ToLower(filepath.Ext(entry.Name()))) {
 			found = append(found, filepath.Join(path, entry.Name()))
 		}
 	}
@@ -169,15 +209,18 @@ func (i *importWindow) remove(files []*importFile) {
 
 // run imports all known files in one transaction; a dry run keeps nothing and shows what would happen.
 func (i *importWindow) run(dry bool) {
-	known := slices.DeleteFunc(slices.Clone(i.files), func(f *importFile) bool { return f.preview.Mapping.Entity == "" })
+	known := slices.DeleteFunc(slices.Clone(i.files), func(f *importFile) bool { return f.what() == "" })
 	if len(known) == 0 || !dry && !i.checked {
 		return
 	}
 	w := i.window
-	var sources []store.ImportSource
+	var paths []string
+	mappings := map[string]store.ImportMapping{}
 	for _, file := range known {
-		sources = append(sources, file.source())
+		paths = append(paths, file.paths...)
+		mappings[file.paths[0]] = file.preview.Mapping
 	}
+	batch := store.NewImportBatch(paths, func(path string) store.ImportSource { return store.ImportFile(path).With(mappings[path]) })
 	title := w.T("import.working")
 	if dry {
 		title = w.T("import.checking")
@@ -190,7 +233,8 @@ func (i *importWindow) run(dry bool) {
 		w.Runner.Post(func() { progress.Set(int(done.Read), int(done.Total), done.File) })
 	}}
 	kit.Load(w.Runner, "import", func(context.Context) ([]store.ImportResult, error) {
-		return i.app.db.Import(ctx, sources, options)
+		all, err := i.app.db.ImportAll(ctx, batch, options)
+		return all.Results(), err
 	}, func(results []store.ImportResult, err error) {
 		cancel()
 		progress.Close()
@@ -209,7 +253,7 @@ func (i *importWindow) show(results []store.ImportResult, dry bool) {
 		refusals = append(refusals, result.Refusals...)
 		changes = append(changes, result.Changes...)
 		for _, file := range i.files {
-			if filepath.Base(file.path) == result.File && file.preview.Mapping.Entity == result.Entity {
+			if file.what() == result.Entity && (file.entity != "" || filepath.Base(file.paths[0]) == result.File) {
 				file.result = result
 			}
 		}
@@ -226,8 +270,22 @@ func (i *importWindow) show(results []store.ImportResult, dry bool) {
 		i.note.SetText(i.window.T("import.checked"))
 		return
 	}
-	i.note.SetText(i.window.T("import.done"))
+	i.note.SetText(i.doneText(results))
 	i.app.bus.Announce(topicClients, topicDocuments)
+}
+
+// doneText says what came in, and what is left to look at.
+func (i *importWindow) doneText(results []store.ImportResult) string {
+	var added, changed, refused int
+	for _, result := range results {
+		added, changed, refused = added+result.New, changed+result.Changed, refused+len(result.Refusals)
+	}
+	p := i.app.p
+	text := p.T("import.done", "New", p.Number(int64(added)), "Changed", p.Number(int64(changed)))
+	if refused > 0 {
+		text += " " + p.N("import.done_refused", refused)
+	}
+	return text
 }
 
 func (i *importWindow) showFiles() { i.grid.SetRows(i.files) }

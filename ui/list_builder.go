@@ -234,31 +234,22 @@ func (l *listWindow) sortChosen() {
 // countProblems says under the selection how many would not get the mail, before anything is written.
 func (l *listWindow) countProblems() {
 	ids, promotional := slices.Clone(l.chosen), l.promotional.Checked
-	kit.Load(l.window.Runner, "problems", func(ctx context.Context) (counts [2]int, err error) {
-		rows, err := l.app.db.ClientRows(ctx, ids)
-		for _, row := range rows {
-			switch {
-			case row.Email == "":
-				counts[0]++
-			case promotional && !row.AcceptsPromotional:
-				counts[1]++
-			}
-		}
-		return counts, err
-	}, func(counts [2]int, err error) {
+	kit.Load(l.window.Runner, "problems", func(ctx context.Context) (store.Unreachable, error) {
+		return l.app.db.UnreachableClients(ctx, ids, promotional)
+	}, func(counts store.Unreachable, err error) {
 		if err != nil {
 			l.app.fail(l.window, err)
 			return
 		}
 		text := ""
-		if counts[0] > 0 {
-			text = l.app.p.N("list.without_email", counts[0])
+		if counts.WithoutEmail > 0 {
+			text = l.app.p.N("list.without_email", counts.WithoutEmail)
 		}
-		if counts[1] > 0 {
+		if counts.NotAccepting > 0 {
 			if text != "" {
 				text += "  ·  "
 			}
-			text += l.app.p.N("list.not_accepting", counts[1])
+			text += l.app.p.N("list.not_accepting", counts.NotAccepting)
 		}
 		l.problems.SetText(text)
 	})

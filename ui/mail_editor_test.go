@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/store/storetest"
 )
@@ -68,7 +69,7 @@ func TestPlaceholderGoesToTheCursor(t *testing.T) {
 	for range "Bonjour " {
 		pressKey(e.window, fyne.KeyRight)
 	}
-	for _, action := range e.placeholderActions(e.texts["fr"].entry(e.window)) {
+	for _, action := range placeholderActions(e.window, e.texts["fr"].entry(e.window), mailer.OfClient, mailer.OfVehicle) {
 		if strings.HasSuffix(action.Label, "<PRENOM>") {
 			action.Run()
 		}

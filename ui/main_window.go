@@ -18,21 +18,26 @@ import (
 // mainWindow is the program's first window: the pages, one click from each other, and the line that says what the outbox
 // is doing.
 type mainWindow struct {
-	app     *App
-	window  *kit.Window
-	body    *fyne.Container
-	tabs    []*kit.Button
-	pages   []page
-	current int
-	status  *widget.Label
-	who     *widget.Label
-	counts  store.DeliveryCounts
+	app         *App
+	window      *kit.Window
+	body        *fyne.Container
+	tabs        []*kit.Button
+	pages       []page
+	current     int
+	status      *widget.Label
+	who         *widget.Label
+	counts      store.DeliveryCounts
+	held        int      // mailings that the worker has held back since the start, when she was asked last
+	unsure      int      // messages of unknown fate that she was told of
+	asksOverdue bool     // the question about them is open
+	leaving     *leaving // nil = nobody wants to close while messages leave
 }
 
 func newMainWindow(a *App) *mainWindow {
 	m := &mainWindow{app: a, current: -1}
 	m.window = a.newWindow(kit.WindowOptions{Key: "main", Title: "GarageMail", Size: fyne.NewSize(1240, 640), Main: true})
 	m.build()
+	m.window.OnMayClose(m.mayClose)
 	kit.Load(m.window.Runner, "identity", func(ctx context.Context) (bool, error) {
 		return a.db.IsEmpty(ctx)
 	}, m.start)
@@ -59,7 +64,11 @@ func (m *mainWindow) start(empty bool, err error) {
 	a.bus.Subscribe(m.window, topicOutbox, m.refreshStatus)
 	a.bus.Subscribe(m.window, topicSettings, m.showIdentity)
 	m.checkFile()
-	if empty && a.demo == nil {
+	m.askOverdue()
+	switch {
+	case a.sayFirst != "":
+		m.window.Tell("GarageMail", a.sayFirst)
+	case empty && a.demo == nil:
 		a.offerDemo(m.window)
 	}
 }
@@ -120,6 +129,7 @@ func (m *mainWindow) menu() *fyne.MainMenu {
 		fyne.NewMenu(w.T("main.file"),
 			fyne.NewMenuItem(w.T("main.import")+"   F9", func() { a.openImport() }),
 			fyne.NewMenuItem(w.T("main.refused"), func() { a.openRefusedValues(0) }),
+			fyne.NewMenuItem(w.T("main.backups"), a.openBackups),
 			fyne.NewMenuItemSeparator(), quit),
 		fyne.NewMenu(w.T("main.clients"),
 			fyne.NewMenuItem(w.T("main.clients")+"   F2", func() { m.show(0) }),
@@ -176,6 +186,9 @@ func (m *mainWindow) refreshStatus() {
 		if err == nil {
 			m.counts = counts
 			m.status.SetText(m.statusLine())
+			m.showLeaving()
+			m.askHeld()
+			m.tellInterrupted()
 		}
 	})
 }
@@ -196,6 +209,9 @@ func (m *mainWindow) statusLine() string {
 		return line
 	}
 	status := m.app.worker.Status()
+	if !status.Holding && counts.Left() > 0 {
+		return line + "  ·  " + p.T("main.outbox_elsewhere")
+	}
 	for _, account := range status.Accounts {
 		if account.Reason != "" && account.State != mailer.AccountIdle {
 			return line + "  ·  " + firstSentence(p.T(string(account.Reason)))

@@ -3,9 +3,11 @@ package ui
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -24,14 +26,19 @@ type outboxPage struct {
 	search *kit.Entry
 	state  *kit.Select
 	count  *widget.Label
-	body   fyne.CanvasObject
+	status *widget.Label // what holds the outbox back
+	detail *widget.Label // why the current message is where it is, and the server's words
+	body   *fyne.Container
 }
 
 var _ page = (*outboxPage)(nil)
 
 func newOutboxPage(a *App, w *kit.Window) page {
-	o := &outboxPage{app: a, window: w, count: widget.NewLabel("")}
-	o.grid = newDeliveryGrid(a, w, "outbox", w.T("outbox.empty"), o.menu)
+	o := &outboxPage{app: a, window: w, count: widget.NewLabel(""), status: wrapped(), detail: wrapped()}
+	o.status.Importance = widget.WarningImportance
+	o.status.Hide()
+	o.detail.Hide()
+	o.grid = newDeliveryGrid(a, w, "outbox", w.T("outbox.empty"), o.menu, o.showDetail)
 	o.search = kit.NewSearch(w, w.T("outbox.search"), o.grid.Focusable(), func(string) { o.reload() })
 	var labels []string
 	for _, state := range outboxStates {
@@ -42,8 +49,8 @@ func newOutboxPage(a *App, w *kit.Window) page {
 	o.state.OnChanged = func(string) { o.reload() }
 	o.state.SetToolTip(w.T("outbox.state_hint"))
 	state := container.NewGridWrap(fyne.NewSize(170, o.search.MinSize().Height), o.state)
-	top := container.NewBorder(nil, nil, state, o.count, o.search)
-	o.body = under(top, o.grid)
+	top := container.NewVBox(container.NewBorder(nil, nil, state, o.count, o.search), o.status)
+	o.body = container.New(layout.NewBorderLayout(top, o.detail, nil, nil), top, o.detail, o.grid)
 	a.bus.Subscribe(w, topicOutbox, o.soon)
 	return o
 }
@@ -87,6 +94,8 @@ func (o *outboxPage) actions() []kit.Action {
 		{Label: w.T("outbox.resolve"), Icon: theme.QuestionIcon(), Tooltip: w.T("outbox.resolve_hint"), Key: "Ctrl+U", Run: func() {
 			o.app.askUncertain(w, o.selected(store.Uncertain))
 		}},
+		{Label: w.T("outbox.pause_all"), Icon: theme.MediaPauseIcon(), Tooltip: w.T("outbox.pause_all_hint"), Key: "F8", Run: o.onPauseAll},
+		{Label: w.T("outbox.try_now"), Icon: theme.MediaReplayIcon(), Tooltip: w.T("outbox.try_now_hint"), Key: "Ctrl+T", Run: o.onTryNow},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: o.reload, IconOnly: true},
 	}
 }
@@ -111,16 +120,44 @@ func (o *outboxPage) reload() {
 			filter.States = append(filter.States, store.Sending)
 		}
 	}
-	kit.Load(o.window.Runner, "outbox", func(ctx context.Context) ([]int64, error) {
-		return o.app.db.Deliveries(ctx, filter)
-	}, func(ids []int64, err error) {
+	kit.Load(o.window.Runner, "outbox", func(ctx context.Context) (outboxContent, error) {
+		return o.app.outboxContent(ctx, filter)
+	}, func(content outboxContent, err error) {
 		if err != nil {
 			o.app.fail(o.window, err)
 			return
 		}
-		o.grid.SetIDs(ids)
-		o.count.SetText(o.app.p.N("outbox.count", len(ids)))
+		o.grid.SetIDs(content.ids)
+		o.count.SetText(o.app.p.N("outbox.count", len(content.ids)))
+		showText(o.status, strings.Join(content.status, "\n"))
+		o.showDetail()
 	})
+}
+
+// outboxContent is what the page reads.
+type outboxContent struct {
+	ids    []int64
+	status []string
+}
+
+func (a *App) outboxContent(ctx context.Context, filter store.DeliveryFilter) (outboxContent, error) {
+	ids, err := a.db.Deliveries(ctx, filter)
+	if err != nil || a.worker == nil {
+		return outboxContent{ids: ids}, err
+	}
+	counts, err := a.db.OutboxCounts(ctx)
+	if err != nil {
+		return outboxContent{}, err
+	}
+	users, err := a.db.Users(ctx)
+	if err != nil {
+		return outboxContent{}, err
+	}
+	names := map[int64]string{}
+	for _, user := range users {
+		names[user.ID] = user.Name
+	}
+	return outboxContent{ids, a.statusLines(a.worker.Status(), names, counts.Left())}, nil
 }
 
 // selected are the selected messages in that state.
@@ -180,29 +217,5 @@ func (a *App) decide(w *kit.Window, ids []int64, do func(ctx context.Context, id
 		}
 		a.wake()
 		a.bus.Announce(topicOutbox, topicMailings)
-	})
-}
-
-// askUncertain explains what is not known of a message, and has a person decide: only she may send it a second time.
-func (a *App) askUncertain(w *kit.Window, ids []int64) {
-	if len(ids) == 0 {
-		w.Notice(w.T("outbox.select_uncertain"), "", nil)
-		return
-	}
-	resolve := func(arrived bool) func() bool {
-		return func() bool {
-			a.decide(w, ids, func(ctx context.Context, id int64) error { return a.db.ResolveUncertain(ctx, id, arrived) })
-			return true
-		}
-	}
-	text := wrapped()
-	text.SetText(a.p.N("outbox.uncertain_text", len(ids)))
-	w.ShowDialog(kit.DialogOptions{
-		Title: w.T("outbox.resolve"), Body: text, MinSize: fyne.NewSize(520, 190),
-		Choices: []kit.Choice{
-			{Label: w.T("kit.cancel"), Cancel: true},
-			{Label: w.T("outbox.send_again"), Danger: true, Do: resolve(false)},
-			{Label: w.T("outbox.arrived"), Default: true, Do: resolve(true)},
-		},
 	})
 }

@@ -16,29 +16,11 @@ import (
 // queueOwed is what makes the messages of reminders or statements: mailer.QueueReminders or QueueStatements.
 type queueOwed func(ctx context.Context, paper mailer.OwedPaperOf, progress func(done, total int)) (mailer.OwedReport, error)
 
-// sendOwed queues reminders or statements and says how many went, and who got none and why. done is told when they are
-// queued or not.
-func (a *App) sendOwed(w *kit.Window, title string, queue queueOwed, done func()) {
-	ctx, cancel := context.WithCancel(w.Context())
-	progress := w.ShowProgress(w.T("documents.preparing"), cancel)
-	kit.Load(w.Runner, "owed.queue", func(context.Context) (mailer.OwedReport, error) {
-		return queue(ctx, OwedPaperOf(a.db, a.company.ID), func(made, total int) {
-			w.Runner.Post(func() { progress.Set(made, total, "") })
-		})
-	}, func(report mailer.OwedReport, err error) {
-		cancel()
-		progress.Close()
-		done()
-		a.wake()
-		a.bus.Announce(topicDocuments, topicOutbox)
-		var refused *mailer.RefusedError
-		if errors.As(err, &refused) {
-			w.Ask(title, refused.Report.Issues[0].Sentence(a.p), w.T("settings.mine"), false, a.openMySettings)
-			return
-		}
-		if err != nil && !errors.Is(err, context.Canceled) {
-			a.fail(w, err)
-		}
+// sendOwed queues reminders or statements and says how many went, and who got none and why.
+func (a *App) sendOwed(w *kit.Window, title string, queue queueOwed) {
+	queueMessages(a, w, title, func(ctx context.Context, progress func(done, total int)) (mailer.OwedReport, error) {
+		return queue(ctx, OwedPaperOf(a.db, a.company.ID), progress)
+	}, func(w *kit.Window, report mailer.OwedReport, _ bool) {
 		if len(report.DeliveryIDs)+len(report.Problems) > 0 {
 			w.Notice(a.p.N("owed.queued", report.Clients), "", nil)
 		}
@@ -62,7 +44,7 @@ func (a *App) sendStatement(w *kit.Window, clientIDs []int64) {
 	w.Ask(title, a.p.N("owed.statement_text", len(clientIDs)), w.T("preflight.send"), false, func() {
 		a.sendOwed(w, title, func(ctx context.Context, paper mailer.OwedPaperOf, progress func(done, total int)) (mailer.OwedReport, error) {
 			return mailer.QueueStatements(ctx, a.db, a.user.ID, a.company.ID, clientIDs, paper, progress)
-		}, func() {})
+		})
 	})
 }
 

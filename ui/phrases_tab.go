@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
@@ -21,6 +22,8 @@ type phrasesTab struct {
 	kind    *kit.Select
 	forms   map[string]*kit.Form // by language
 	nomSoc  *kit.Form
+	insert  *kit.Button // the placeholder menu opens under it
+	last    *kit.Entry  // where she was
 	example *widget.Label
 	texts   map[phraseOf]store.Phrase // of all kinds, as she has them now
 	saved   map[phraseOf]store.Phrase
@@ -44,12 +47,20 @@ func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
 			w.Runner.Debounce("phrase.example", 400*time.Millisecond, func() { t.showExample(language) })
 		}
 		t.forms[language] = form
+		t.remember(form.Entry("subject"))
+		t.remember(form.Entry("body"))
 		languages.Append(container.NewTabItem(w.T("settings.language_"+language), form.Object))
 	}
-	languages.OnSelected = func(*container.TabItem) { t.showExample(mailer.PhraseLanguages[languages.SelectedIndex()]) }
+	languages.OnSelected = func(*container.TabItem) {
+		t.last = nil
+		t.showExample(mailer.PhraseLanguages[languages.SelectedIndex()])
+	}
+	t.insert = kit.NewIconButton(w.T("editor.placeholder"), theme.ContentAddIcon(), func() { t.onPlaceholder(mailer.PhraseLanguages[languages.SelectedIndex()]) })
+	t.insert.SetToolTip(w.T("editor.placeholder_hint") + " (CTRL+M)")
+	w.Bind("Ctrl+M", func() { t.onPlaceholder(mailer.PhraseLanguages[languages.SelectedIndex()]) })
 	var kinds []string
-	for _, kind := range store.DocumentKinds {
-		kinds = append(kinds, w.T(kind.LabelKey()))
+	for _, kind := range mailer.PhraseKinds {
+		kinds = append(kinds, phraseLabel(a, kind))
 	}
 	t.kind = kit.NewSelect(kinds, nil)
 	t.kind.SetSelectedIndex(0)
@@ -62,20 +73,60 @@ func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
 	hint := widget.NewLabel(w.T("company.phrase_placeholders"))
 	hint.Wrapping, hint.Importance = fyne.TextWrapWord, widget.LowImportance
 	t.example.Wrapping = fyne.TextWrapWord
-	head := container.NewBorder(nil, nil, kit.Heading(w.T("company.phrase_invoice_mail")), nil, t.kind)
+	head := container.NewBorder(nil, nil, kit.Heading(w.T("company.phrase_invoice_mail")), t.insert, t.kind)
 	t.object = container.NewVScroll(container.NewPadded(container.NewVBox(head, languages, hint, t.nomSoc.Object,
 		kit.Heading(w.T("company.phrase_example")), t.example)))
 	return t
 }
 
+// remember keeps in which field she was, so that the menu writes there.
+func (t *phrasesTab) remember(entry *kit.Entry) {
+	left := entry.OnFocusLost
+	entry.OnFocusLost = func() { left(); t.last = entry }
+}
+
+// onPlaceholder opens the menu of what a phrase can say: of the document first.
+func (t *phrasesTab) onPlaceholder(language string) {
+	form := t.forms[language]
+	entry := form.Entry("body")
+	switch focused := t.window.Canvas().Focused(); {
+	case focused == fyne.Focusable(form.Entry("subject")):
+		entry = form.Entry("subject")
+	case focused != fyne.Focusable(entry) && t.last != nil:
+		entry = t.last
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.insert)
+	t.window.PopUpMenu(at.Add(fyne.NewPos(0, t.insert.Size().Height)),
+		placeholderActions(t.window, entry, mailer.OfDocument, mailer.OfClient, mailer.OfVehicle)...)
+}
+
+// phraseLabel is what the documents are called that a phrase goes with.
+func phraseLabel(a *App, kind store.DocumentKind) string {
+	for tone := store.Tone(1); tone <= 3; tone++ {
+		if kind == mailer.ToneKind(tone) {
+			return toneLabel(a, tone)
+		}
+	}
+	return a.p.T(kind.LabelKey())
+}
+
+// exampleOf are the documents of which one stands in the example: a reminder speaks of invoices that are open.
+func exampleOf(kind store.DocumentKind) store.DocumentFilter {
+	switch kind {
+	case store.Reminder, mailer.FirmReminder, mailer.FinalReminder, store.Statement:
+		return store.DocumentFilter{Kinds: []store.DocumentKind{store.Invoice}, Paid: store.PaidOpen}
+	}
+	return store.DocumentFilter{Kinds: []store.DocumentKind{kind}}
+}
+
 func (t *phrasesTab) shownKind() store.DocumentKind {
-	return store.DocumentKinds[max(0, t.kind.SelectedIndex())]
+	return mailer.PhraseKinds[max(0, t.kind.SelectedIndex())]
 }
 
 // fill shows the texts of a company; where it has none the program's own stand.
 func (t *phrasesTab) fill(company store.Company, phrases []store.Phrase) {
 	t.texts, t.saved = map[phraseOf]store.Phrase{}, map[phraseOf]store.Phrase{}
-	for _, kind := range store.DocumentKinds {
+	for _, kind := range mailer.PhraseKinds {
 		for _, language := range mailer.PhraseLanguages {
 			t.texts[phraseOf{kind, language}] = mailer.DefaultPhrase(kind, language)
 		}
@@ -118,7 +169,7 @@ func (t *phrasesTab) keep() {
 func (t *phrasesTab) showExample(language string) {
 	kind, text := t.shownKind(), t.texts[phraseOf{t.shownKind(), language}]
 	kit.Load(t.window.Runner, "phrase.example", func(ctx context.Context) (string, error) {
-		ids, err := t.app.db.DocumentIDs(ctx, store.DocumentFilter{Kinds: []store.DocumentKind{kind}}, store.DocumentSort{By: store.DocumentDate, Descending: true})
+		ids, err := t.app.db.DocumentIDs(ctx, exampleOf(kind), store.DocumentSort{By: store.DocumentDate, Descending: true})
 		if err != nil || len(ids) == 0 {
 			return t.window.T("company.phrase_no_example"), err
 		}
@@ -146,7 +197,7 @@ func (t *phrasesTab) dirty() bool { return len(t.changed()) > 0 || t.nomSoc.Dirt
 func (t *phrasesTab) changed() []store.Phrase {
 	t.keep()
 	var all []store.Phrase
-	for _, kind := range store.DocumentKinds {
+	for _, kind := range mailer.PhraseKinds {
 		for _, language := range mailer.PhraseLanguages {
 			of := phraseOf{kind, language}
 			if now, was := t.texts[of], t.saved[of]; now.Subject != was.Subject || now.Body != was.Body {

@@ -11,26 +11,28 @@ import (
 func (e *mailEditor) onPlaceholder() {
 	entry := e.texts[e.language].entry(e.window)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(e.insertAt)
-	e.window.PopUpMenu(at.Add(fyne.NewPos(0, e.insertAt.Size().Height)), e.placeholderActions(entry)...)
+	e.window.PopUpMenu(at.Add(fyne.NewPos(0, e.insertAt.Size().Height)), placeholderActions(e.window, entry, mailer.OfClient, mailer.OfVehicle)...)
 }
 
-func (e *mailEditor) placeholderActions(entry *kit.Entry) []kit.Action {
+// placeholderActions write what a mail can say of these things into a field, at its cursor.
+func placeholderActions(w *kit.Window, entry *kit.Entry, contexts ...mailer.PlaceholderContext) []kit.Action {
 	var actions []kit.Action
-	previous := mailer.OfClient
-	for _, placeholder := range mailer.Placeholders {
-		if placeholder.Context == mailer.OfDocument {
-			continue
+	for _, context := range contexts {
+		if len(actions) > 0 {
+			actions = append(actions, kit.Action{})
 		}
-		if placeholder.Context != previous {
-			actions, previous = append(actions, kit.Action{}), placeholder.Context
+		for _, placeholder := range mailer.Placeholders {
+			if placeholder.Context != context {
+				continue
+			}
+			actions = append(actions, kit.Action{
+				Label: w.T(placeholder.LabelKey()) + "   " + placeholder.Insert(),
+				Run: func() {
+					w.Focus(entry)
+					typeInto(entry, placeholder.Insert())
+				},
+			})
 		}
-		actions = append(actions, kit.Action{
-			Label: e.window.T(placeholder.LabelKey()) + "   " + placeholder.Insert(),
-			Run: func() {
-				e.window.Focus(entry)
-				typeInto(entry, placeholder.Insert())
-			},
-		})
 	}
 	return actions
 }

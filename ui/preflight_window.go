@@ -28,6 +28,7 @@ type preflightWindow struct {
 	note  *widget.Label
 	held  map[int64]bool // clients that get nothing
 	grid  *kit.SliceGrid[mailer.Issue]
+	later *sendLater
 	send  *kit.Button
 	body  *fyne.Container
 }
@@ -89,8 +90,9 @@ func (f *preflightWindow) build() {
 	w.Bind("Ctrl+Return", f.onSend)
 	back := kit.NewButton(w.T("preflight.back"), w.Close)
 	back.SetToolTip(w.T("preflight.back_hint") + " (ESC)")
+	f.later = newSendLater(w, f.app.db.Now, f.laterChanged)
 	top := container.NewVBox(f.going, f.note, toolbar.Object)
-	foot := container.NewBorder(nil, nil, nil, container.NewHBox(back, f.send))
+	foot := container.NewBorder(nil, nil, f.later.object, container.NewHBox(back, f.send))
 	f.body = container.NewBorder(top, foot, nil, nil, f.grid)
 	w.SetBody(container.NewPadded(f.body))
 }
@@ -154,7 +156,7 @@ func (f *preflightWindow) show(report mailer.Report) {
 	}
 	f.going.SetText(going)
 	f.going.Importance = widget.MediumImportance
-	if !f.maySend() {
+	if !f.isGood() {
 		f.going.Importance = widget.DangerImportance
 	}
 	f.going.Refresh()
@@ -185,7 +187,24 @@ func (f *preflightWindow) languages() string {
 }
 
 func (f *preflightWindow) maySend() bool {
+	_, unclear := f.later.at()
+	return unclear == "" && f.isGood()
+}
+
+// isGood says that the mailing may leave as it is, at whatever time.
+func (f *preflightWindow) isGood() bool {
 	return f.checked && !f.sending && !f.report.Refused() && f.report.Going > 0
+}
+
+// laterChanged follows what she chooses for when it leaves.
+func (f *preflightWindow) laterChanged() {
+	label := "action.send"
+	if f.later.tick.Checked {
+		label = "later.send"
+	}
+	f.send.SetText(f.window.T(label))
+	f.showSend()
+	f.body.Refresh() // fields and words come and go
 }
 
 func (f *preflightWindow) showSend() {
@@ -208,68 +227,20 @@ func (f *preflightWindow) mend(issue mailer.Issue) {
 	}
 }
 
-// takeOut removes clients from the list of this mailing; they stay clients.
-func (f *preflightWindow) takeOut(issues []mailer.Issue) {
-	clients := map[int64]bool{}
-	for _, issue := range issues {
-		if issue.ClientID != 0 {
-			clients[issue.ClientID] = true
-		}
-	}
-	if len(clients) == 0 {
-		f.window.Notice(f.window.T("preflight.select_first"), "", nil)
-		return
-	}
-	f.changeList("preflight.taken_out", clients)
-}
-
-// changeList keeps the list as it was, to put it back.
-func (f *preflightWindow) changeList(notice string, out map[int64]bool) {
-	w := f.window
-	kit.Load(w.Runner, "take_out", func(ctx context.Context) ([]int64, error) {
-		before, err := f.app.db.RecipientIDs(ctx, f.mailingID)
-		if err != nil {
-			return nil, err
-		}
-		var kept []int64
-		for _, id := range before {
-			if !out[id] {
-				kept = append(kept, id)
-			}
-		}
-		return before, f.app.db.SetRecipients(ctx, f.mailingID, kept)
-	}, func(before []int64, err error) {
-		if err != nil {
-			f.app.fail(w, err)
-			return
-		}
-		w.Notice(f.app.p.N(notice, len(out)), w.T("action.undo"), func() { f.putBack(before) })
-		f.app.bus.Announce(topicMailings)
-	})
-}
-
-func (f *preflightWindow) putBack(clientIDs []int64) {
-	kit.Load(f.window.Runner, "take_out", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, f.app.db.SetRecipients(ctx, f.mailingID, clientIDs)
-	}, func(_ struct{}, err error) {
-		f.app.fail(f.window, err)
-		f.app.bus.Announce(topicMailings)
-	})
-}
-
 // onSend queues the mailing whole or not at all; the worker sends it from there.
 func (f *preflightWindow) onSend() {
 	if !f.maySend() {
 		return
 	}
 	w := f.window
+	at, _ := f.later.at()
 	f.sending = true
 	f.showSend()
 	ctx, cancel := context.WithCancel(w.Context())
 	progress := w.ShowProgress(w.T("preflight.queueing"), cancel)
 	kit.Load(w.Runner, "queue", func(context.Context) (mailer.Report, error) {
 		defer cancel()
-		return mailer.QueueMailing(ctx, f.app.db, f.mailingID, f.counting(progress))
+		return mailer.QueueMailingLater(ctx, f.app.db, f.mailingID, at, f.counting(progress))
 	}, func(report mailer.Report, err error) {
 		progress.Close()
 		f.sending = false

@@ -22,7 +22,7 @@ type refusedWindow struct {
 // openRefusedValues shows the refused values of a client, 0 = of all.
 func (a *App) openRefusedValues(clientID int64) {
 	r := &refusedWindow{app: a, clientID: clientID}
-	r.window = a.newWindow(kit.WindowOptions{Key: "refused", Title: a.p.T("refused.title"), Size: fyne.NewSize(1000, 560)})
+	r.window = a.newWindow(kit.WindowOptions{Key: "refused", Title: a.p.T("refused.title"), Size: fyne.NewSize(1180, 560)})
 	r.build()
 	a.bus.Subscribe(r.window, topicClients, r.load)
 	r.window.Show()
@@ -36,12 +36,12 @@ func refusedColumns(a *App) []kit.Column[store.RefusedValue] {
 		return kit.Column[store.RefusedValue]{Key: key, Label: a.p.T("import." + key), Width: width, Sort: true, Text: of}
 	}
 	return []kit.Column[store.RefusedValue]{
-		column("file", 110, func(r store.RefusedValue) string { return r.FileName }),
-		column("row", 60, func(r store.RefusedValue) string { return a.p.Number(int64(r.RowNumber)) }),
-		column("reference", 100, func(r store.RefusedValue) string { return r.Reference }),
+		column("file", 100, func(r store.RefusedValue) string { return r.FileName }),
+		column("row", 50, func(r store.RefusedValue) string { return a.p.Number(int64(r.RowNumber)) }),
+		column("reference", 90, func(r store.RefusedValue) string { return r.Reference }),
 		column("field", 110, func(r store.RefusedValue) string { return fieldName(a, r) }),
-		column("value", 240, func(r store.RefusedValue) string { return r.Value }),
-		column("reason", 600, func(r store.RefusedValue) string { return a.p.T(r.Reason) }),
+		column("value", 200, func(r store.RefusedValue) string { return r.Value }),
+		column("reason", 610, func(r store.RefusedValue) string { return a.p.T(r.Reason) }),
 	}
 }
 

@@ -12,8 +12,6 @@ func (r *remindersWindow) onSend() {
 	w, a := r.window, r.app
 	ids, rows := r.picked(), r.grid.Rows()
 	switch {
-	case r.sending:
-		return
 	case len(ids) == 0:
 		w.Notice(w.T("reminders.select_first"), "", nil)
 		return
@@ -30,22 +28,18 @@ func (r *remindersWindow) onSend() {
 	question := a.p.N("reminders.send_text", len(mails))
 	for tone := store.Tone(1); tone <= 3; tone++ {
 		if byTone[tone] > 0 {
-			question += "\n" + toneLabel(a, tone) + " : " + a.p.Number(int64(byTone[tone]))
+			question += "\n" + a.p.T("kit.pair", "Label", toneLabel(a, tone), "Value", a.p.Number(int64(byTone[tone])))
 		}
 	}
 	w.Ask(w.T("reminders.title"), question, w.T("preflight.send"), false, func() { r.send(mails) })
 }
 
 func (r *remindersWindow) send(mails []mailer.ReminderMail) {
-	if r.sending {
-		return
-	}
-	r.sending = true
 	a := r.app
 	a.sendOwed(r.window, r.window.T("reminders.title"),
 		func(ctx context.Context, paper mailer.OwedPaperOf, progress func(done, total int)) (mailer.OwedReport, error) {
 			return mailer.QueueReminders(ctx, a.db, a.user.ID, a.company.ID, mails, paper, progress)
-		}, func() { r.sending = false })
+		})
 }
 
 // onPreview shows the PDF that the keyboard's client would get.

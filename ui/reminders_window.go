@@ -17,12 +17,12 @@ import (
 
 // remindersWindow proposes who is to be reminded of what he is late with, and in which tone.
 type remindersWindow struct {
-	app     *App
-	window  *kit.Window
-	grid    *kit.SliceGrid[proposedReminder]
-	sums    *widget.Label
-	tones   map[reminded]store.Tone // those that she chose herself
-	sending bool                    // a second press must not ask again
+	app      *App
+	window   *kit.Window
+	grid     *kit.SliceGrid[proposedReminder]
+	imported *kit.Check
+	sums     *widget.Label
+	tones    map[reminded]store.Tone // those that she chose herself
 }
 
 // reminded names a proposal: a client of a company.
@@ -74,7 +74,9 @@ func (r *remindersWindow) build() {
 	toolbar := w.NewToolbar(r.actions()...)
 	hint := widget.NewLabel(w.T("reminders.hint"))
 	hint.Importance, hint.Truncation = widget.LowImportance, fyne.TextTruncateEllipsis
-	w.SetBody(under(container.NewVBox(toolbar.Object, hint), container.NewBorder(nil, r.sums, nil, nil, r.grid)))
+	r.imported = kit.NewCheck(w.T("reminders.imported"), r.onImported)
+	r.imported.SetToolTip(w.T("reminders.imported_hint"))
+	w.SetBody(under(container.NewVBox(toolbar.Object, hint, r.imported), container.NewBorder(nil, r.sums, nil, nil, r.grid)))
 }
 
 func (r *remindersWindow) actions() []kit.Action {
@@ -149,14 +151,38 @@ func reminderColumns(a *App) []kit.Column[proposedReminder] {
 }
 
 func (r *remindersWindow) load() {
-	kit.Load(r.window.Runner, "reminders", func(ctx context.Context) ([]store.ReminderProposal, error) {
-		return r.app.db.ReminderProposals(ctx, r.app.db.Now().Local().Format(time.DateOnly))
-	}, func(all []store.ReminderProposal, err error) {
+	kit.Load(r.window.Runner, "reminders", func(ctx context.Context) (found remindersFound, err error) {
+		if found.imported, err = r.app.db.Setting(ctx, store.SettingImportedOwed); err == nil {
+			found.proposals, err = r.app.db.ReminderProposals(ctx, r.app.db.Now().Local().Format(time.DateOnly))
+		}
+		return found, err
+	}, func(found remindersFound, err error) {
 		if err != nil {
 			r.app.fail(r.window, err)
 			return
 		}
-		r.show(all)
+		r.imported.Checked = found.imported == "1"
+		r.imported.Refresh()
+		r.show(found.proposals)
+	})
+}
+
+type remindersFound struct {
+	imported  string
+	proposals []store.ReminderProposal
+}
+
+// onImported also follows what was imported, or no longer: for statements too.
+func (r *remindersWindow) onImported(on bool) {
+	value := ""
+	if on {
+		value = "1"
+	}
+	kit.Load(r.window.Runner, "reminders.imported", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, r.app.db.SetSetting(ctx, store.SettingImportedOwed, value)
+	}, func(_ struct{}, err error) {
+		r.app.fail(r.window, err)
+		r.app.bus.Announce(topicDocuments)
 	})
 }
 

@@ -24,6 +24,7 @@ type reportWindow struct {
 	window    *kit.Window
 	mailingID int64
 	report    store.MailingReport
+	planned   store.PlannedMailing // when it is for later and has not begun
 
 	title   *widget.Label
 	bar     *widget.ProgressBar
@@ -80,6 +81,7 @@ func (r *reportWindow) build() {
 func (r *reportWindow) actions() []kit.Action {
 	w := r.window
 	left := func() bool { return r.report.Counts.Left() > 0 && r.report.Mailing.State == store.MailingQueued }
+	isPlanned := func() bool { return left() && r.planned.ID != 0 }
 	current := func(do func(store.UnsentRecipient)) func() {
 		return func() {
 			if row, ok := r.grid.CurrentRow(); ok {
@@ -90,6 +92,7 @@ func (r *reportWindow) actions() []kit.Action {
 	return []kit.Action{
 		{Label: w.T("report.pause"), Icon: theme.MediaPauseIcon(), Key: "F8", Tooltip: w.T("report.pause_hint"), Run: r.onPause, Enabled: left},
 		{Label: w.T("report.cancel"), Icon: theme.MediaStopIcon(), Key: "Ctrl+D", Tooltip: w.T("report.cancel_hint"), Run: r.onCancel, Enabled: left},
+		{Label: w.T("overdue.send"), Icon: theme.MediaPlayIcon(), Key: "Ctrl+T", Tooltip: w.T("report.send_now_hint"), Run: r.onSendNow, Enabled: isPlanned},
 		{},
 		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Tooltip: w.T("report.mend_hint"), Run: current(func(u store.UnsentRecipient) {
 			r.app.openClient(u.ClientID)
@@ -107,9 +110,15 @@ func (r *reportWindow) actions() []kit.Action {
 func (r *reportWindow) soon() { r.window.Runner.Gather("report.soon", reportPause, r.load) }
 
 func (r *reportWindow) load() {
-	kit.Load(r.window.Runner, "report", func(ctx context.Context) (store.MailingReport, error) {
+	var planned store.PlannedMailing
+	kit.Load(r.window.Runner, "report", func(ctx context.Context) (report store.MailingReport, err error) {
+		planned, err = r.app.db.PlannedMailing(ctx, r.mailingID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return report, err
+		}
 		return r.app.db.MailingReport(ctx, r.mailingID)
 	}, func(report store.MailingReport, err error) {
+		r.planned = planned
 		if err != nil {
 			r.app.fail(r.window, err)
 			return
@@ -161,6 +170,8 @@ func (r *reportWindow) stateLine() string {
 		return p.N("report.some_not_sent", len(r.report.NotSent))
 	case r.report.Mailing.Paused:
 		return p.T("report.paused")
+	case r.planned.At.After(r.app.db.Now()):
+		return p.T("report.planned", "Time", p.Time(r.planned.At))
 	}
 	if reason := r.app.waitingReason(r.report.Mailing.UserID); reason != "" {
 		return reason
@@ -170,23 +181,6 @@ func (r *reportWindow) stateLine() string {
 		line += " " + p.T("report.time_to_go", "Time", p.Span(r.app.progress.TimeToGo))
 	}
 	return line
-}
-
-// waitingReason is why the account of a user sends nothing at the moment, "" when it does.
-func (a *App) waitingReason(userID int64) string {
-	if a.worker == nil {
-		return ""
-	}
-	status := a.worker.Status()
-	if !status.Holding {
-		return a.p.T("report.other_program")
-	}
-	for _, account := range status.Accounts {
-		if account.UserID == userID && account.Reason != "" && account.State != mailer.AccountIdle {
-			return a.p.T(string(account.Reason))
-		}
-	}
-	return ""
 }
 
 // showReply shows the whole sentence of the row, and the server's words for whoever has to look further.
@@ -276,7 +270,7 @@ func (r *reportWindow) resent(report mailer.Report, err error) {
 			done += "\n…"
 			break
 		}
-		done += "\n" + issue.Name + " : " + issue.Sentence(r.app.p)
+		done += "\n" + r.app.p.T("kit.pair", "Label", issue.Name, "Value", issue.Sentence(r.app.p))
 	}
 	w.Tell(w.T("report.resend"), done)
 }

@@ -157,6 +157,34 @@ func TestKeysOfTheSourcesExist(t *testing.T) {
 	}
 }
 
+// reason finds the keys by which the store and the mailer say why: they reach a screen without standing in a call there.
+var reason = regexp.MustCompile(`"((?:check|reason|import)\.[a-z0-9_]*[a-z0-9])"`)
+
+// TestReasonsHaveWords: nobody is told a bare key.
+func TestReasonsHaveWords(t *testing.T) {
+	reference, found := read(t, Reference), 0
+	for _, pattern := range []string{"../../store/*.go", "../../store/*/*.go", "../../mailer/*.go"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			source, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range reason.FindAllStringSubmatch(string(source), -1) {
+				if found++; reference[match[1]] == nil && !strings.HasSuffix(path, "_test.go") {
+					t.Errorf("%s: no text for reason %q", path, match[1])
+				}
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d reasons were found", found)
+	}
+}
+
 func TestForms(t *testing.T) {
 	for _, test := range []struct{ tag, number, money, negative, date, size string }{
 		{"fr", "1 234 567", "1 234,56 €", "-0,05 €", "31/01/2026", "9,4 Mo"},

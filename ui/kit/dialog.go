@@ -116,7 +116,7 @@ func (d *Dialog) SetEnabled(label string, enabled bool) {
 // Tell shows a sentence to be read and closed.
 func (w *Window) Tell(title, text string) {
 	w.ShowDialog(DialogOptions{
-		Title: title, Body: sentence(text),
+		Title: title, Body: Sentence(text),
 		Choices: []Choice{{Label: w.T("kit.close"), Default: true, Cancel: true}},
 	})
 }
@@ -124,7 +124,7 @@ func (w *Window) Tell(title, text string) {
 // Ask shows a question whose answers are verb (Enter) and cancel (Escape). danger makes the verb red and Enter cancel it not.
 func (w *Window) Ask(title, text, verb string, danger bool, do func()) {
 	w.ShowDialog(DialogOptions{
-		Title: title, Body: sentence(text),
+		Title: title, Body: Sentence(text),
 		Choices: []Choice{
 			{Label: w.T("kit.cancel"), Cancel: true},
 			{Label: verb, Default: true, Danger: danger, Do: func() bool { do(); return true }},
@@ -153,8 +153,8 @@ func (w *Window) AskText(title, label, proposal, verb string, accept func(text s
 	})
 }
 
-// sentence wraps a text at a width that reads well.
-func sentence(text string) fyne.CanvasObject {
+// Sentence wraps a text at a width that reads well.
+func Sentence(text string) fyne.CanvasObject {
 	label := widget.NewLabel(text)
 	label.Wrapping = fyne.TextWrapWord
 	floor := canvas.NewRectangle(nil)

@@ -21,6 +21,9 @@ type Entry struct {
 	// OnFocusLost is called when the person leaves the field: the moment for checks.
 	OnFocusLost func()
 
+	// Replace marks what stands there when the field gets the keyboard, so that what is typed takes its place: for numbers.
+	Replace bool
+
 	outer fyne.CanvasObject // what Fyne draws: the entry, or the widget that embeds it
 }
 
@@ -63,6 +66,14 @@ func (e *Entry) ExtendBaseWidget(outer fyne.Widget) {
 
 // AcceptsTab keeps Tab for going to the next field, also out of several lines: nobody writes a mail with tabs.
 func (e *Entry) AcceptsTab() bool { return false }
+
+// FocusGained marks the text where Replace asks for it. A click puts the cursor where it went afterwards.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.Replace {
+		e.TypedShortcut(&fyne.ShortcutSelectAll{})
+	}
+}
 
 // FocusLost tells OnFocusLost.
 func (e *Entry) FocusLost() {

@@ -80,16 +80,8 @@ func (w *Window) chooseFile(title, verb, name string, extensions []string, accep
 		return true
 	}
 	grid = NewSliceGrid(SliceOptions[fileEntry]{
-		Columns: []Column[fileEntry]{
-			{Key: "icon", Width: 26, Icon: func(f fileEntry) fyne.Resource {
-				if f.folder {
-					return theme.FolderIcon()
-				}
-				return theme.FileIcon()
-			}},
-			{Key: "name", Label: w.T("kit.file_name"), Width: 480, Sort: true, Text: func(f fileEntry) string { return f.name }},
-		},
-		Empty: w.T("kit.empty_folder"),
+		Columns: w.fileColumns(),
+		Empty:   w.T("kit.empty_folder"),
 		OnOpen: func(f fileEntry) {
 			entry.SetText(filepath.Join(folder, f.name))
 			if finish() {
@@ -113,6 +105,19 @@ func (w *Window) chooseFile(title, verb, name string, extensions []string, accep
 			{Label: verb, Default: true, Do: finish},
 		},
 	})
+}
+
+func (w *Window) fileColumns() []Column[fileEntry] {
+	icon := func(f fileEntry) fyne.Resource {
+		if f.folder {
+			return theme.FolderIcon()
+		}
+		return theme.FileIcon()
+	}
+	return []Column[fileEntry]{
+		{Key: "icon", Width: 26, Icon: icon},
+		{Key: "name", Label: w.T("kit.file_name"), Width: 480, Sort: true, Text: func(f fileEntry) string { return f.name }},
+	}
 }
 
 // listFolder returns the folders first, then the files with one of the extensions; what cannot be read is empty.

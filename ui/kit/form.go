@@ -40,6 +40,7 @@ type Field struct {
 	Tooltip   string
 	Check     func(value string) (problem string) // asked when the person leaves the field and by Validate; "" = fine
 	Lines     int                                 // of Multiline
+	Replace   bool                                // of Text: see Entry
 	ReadOnly  bool
 }
 
@@ -64,6 +65,7 @@ type formField struct {
 	set     func(string)
 	focus   fyne.Focusable
 	enable  func(bool)
+	hint    func(string) // nil = it has none
 }
 
 // NewForm lays the fields out in that many columns, row by row.
@@ -148,7 +150,7 @@ func (f *Form) newField(field Field) *formField {
 		case Password:
 			entry = NewPasswordEntry()
 		}
-		entry.OnChanged, entry.OnFocusLost = changed, left
+		entry.OnChanged, entry.OnFocusLost, entry.Replace = changed, left, field.Replace
 		f.entry(one, entry, entry)
 	}
 	f.enabling(one)
@@ -164,6 +166,7 @@ func (f *Form) entry(one *formField, entry *Entry, outer interface {
 	entry.SetToolTip(one.Tooltip)
 	one.object, one.focus = outer, outer
 	one.get, one.set = func() string { return entry.Text }, entry.SetText
+	one.hint = entry.SetPlaceHolder
 }
 
 func (f *Form) oneOf(one *formField) {
@@ -247,11 +250,12 @@ func (f *Form) field(key string) *formField {
 // Value returns what stands in a field, without spaces around.
 func (f *Form) Value(key string) string { return trimmed(f.field(key).get()) }
 
-// SetValue fills a field as the program, not the person, does: OnChanged is not told.
+// SetValue fills a field as the program, not the person, does: OnChanged is not told, and its problem is forgotten.
 func (f *Form) SetValue(key, value string) {
 	f.silent = true
 	f.field(key).set(value)
 	f.silent = false
+	f.field(key).tell("") // what was wrong was wrong with what stood there
 }
 
 // SetOptions replaces the choices of a OneOf field and keeps its value where it is still among them.
@@ -271,6 +275,13 @@ func (f *Form) SetOptions(key string, options []Option) {
 
 // SetError says what is wrong with a field; "" takes it back.
 func (f *Form) SetError(key, problem string) { f.field(key).tell(problem) }
+
+// SetHint changes what stands in a text field as long as it is empty.
+func (f *Form) SetHint(key, hint string) {
+	if one := f.field(key); one.hint != nil {
+		one.hint(hint)
+	}
+}
 
 // SetEnabled allows or forbids a field.
 func (f *Form) SetEnabled(key string, enabled bool) { f.field(key).enable(enabled) }
@@ -297,6 +308,12 @@ func (f *Form) SetClean() {
 	for _, one := range f.fields {
 		f.clean[one.Key] = one.get()
 	}
+}
+
+// Entry is the entry of a Text, Multiline or Password field; nil for the other kinds.
+func (f *Form) Entry(key string) *Entry {
+	entry, _ := f.field(key).object.(*Entry)
+	return entry
 }
 
 // Focus gives the keyboard to a field.

@@ -1,30 +1,13 @@
 package kit
 
 import (
-	"fmt"
 	"image/color"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
-
-// Column describes one column of a grid of T.
-type Column[T any] struct {
-	Key     string // names it in OnSort, OnCell and the settings
-	Label   string
-	Width   float32
-	Align   fyne.TextAlign
-	Sort    bool             // a click on the heading sorts by it
-	Compare func(a, b T) int // order of a SliceGrid's column whose words have another: numbers, sizes, times; nil = the words'
-	Text    func(T) string
-	Icon    func(T) fyne.Resource       // instead of text; nil resource = the text
-	Color   func(T) fyne.ThemeColorName // "" = as the row
-	Tapped  bool                        // a click goes to OnCell and leaves the selection alone
-	Tooltip string                      // of the heading
-}
 
 // GridOptions describe a grid. The grid holds ids; rows are fetched for the part that is seen, so 100,000 ids cost what
 // 100 do.
@@ -90,6 +73,9 @@ func NewGrid[T any](options GridOptions[T]) *Grid[T] {
 func newGrid[T any](options GridOptions[T]) *Grid[T] {
 	g := &Grid[T]{options: options, anchor: -1, cursor: -1}
 	g.options.Columns = slices.Clone(options.Columns)
+	for i, column := range g.options.Columns { // a heading that runs into the next is read as one with it
+		g.options.Columns[i].Width = max(column.Width, headingWidth(column.Label, column.Sort))
+	}
 	g.selected, g.pages = map[int64]struct{}{}, map[int][]T{}
 	g.list = newGridList(g)
 	g.header = newGridHeader(g)
@@ -307,67 +293,10 @@ func (g *Grid[T]) selectRange(from, to int) {
 	}
 }
 
-// columnWidths and setColumnWidths write the widths as "key=width key=width".
-func (g *Grid[T]) columnWidths() string {
-	var all []string
-	for _, column := range g.options.Columns {
-		all = append(all, fmt.Sprintf("%s=%.0f", column.Key, column.Width))
-	}
-	return strings.Join(all, " ")
-}
-
-func (g *Grid[T]) setColumnWidths(remembered string) {
-	for part := range strings.FieldsSeq(remembered) {
-		key, value, _ := strings.Cut(part, "=")
-		var width float32
-		if _, err := fmt.Sscanf(value, "%f", &width); err != nil || width < minColumn {
-			continue
-		}
-		for i := range g.options.Columns {
-			if g.options.Columns[i].Key == key {
-				g.options.Columns[i].Width = width
-			}
-		}
-	}
-	g.header.Refresh()
-	g.list.Refresh()
-}
-
 // The methods below are what the untyped parts of the grid (list, row, heading) ask of it.
 
 func (g *Grid[T]) rowCount() int    { return len(g.ids) }
 func (g *Grid[T]) columnCount() int { return len(g.options.Columns) }
-
-func (g *Grid[T]) columnAt(i int) columnLook {
-	c := &g.options.Columns[i]
-	return columnLook{key: c.Key, label: c.Label, width: c.Width, align: c.Align, sort: c.Sort, tapped: c.Tapped, tooltip: c.Tooltip}
-}
-
-func (g *Grid[T]) setWidth(column int, width float32) {
-	g.options.Columns[column].Width = max(minColumn, width)
-	g.header.Refresh()
-	g.content.Refresh()
-	g.list.Refresh()
-}
-
-func (g *Grid[T]) sortBy(column int) {
-	c := g.options.Columns[column]
-	if !c.Sort || g.options.OnSort == nil {
-		return
-	}
-	g.SetSort(c.Key, g.sortKey == c.Key && !g.sortDesc)
-	g.options.OnSort(g.sortKey, g.sortDesc)
-}
-
-func (g *Grid[T]) sorted(column int) (arrow string) {
-	switch {
-	case g.options.Columns[column].Key != g.sortKey:
-		return ""
-	case g.sortDesc:
-		return " ▼"
-	}
-	return " ▲"
-}
 
 func (g *Grid[T]) look(row int) (look rowLook, ok bool) {
 	if row < 0 || row >= len(g.ids) {

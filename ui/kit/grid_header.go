@@ -181,3 +181,14 @@ func (l *gridLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (g *Grid[T]) columnsWidth() float32 { return g.header.width() }
+
+// headingWidth is what a heading takes, with the arrow that says that the list is sorted by it.
+func headingWidth(label string, sorted bool) float32 {
+	if label == "" {
+		return 0
+	}
+	if sorted {
+		label += " ▲"
+	}
+	return fyne.MeasureText(label, theme.TextSize(), fyne.TextStyle{Bold: true}).Width + 2*cellPadding
+}

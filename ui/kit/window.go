@@ -111,6 +111,22 @@ func (w *Window) Close() {
 	}
 }
 
+// AskOthers has every other window of the program ask what it asks before it closes. It returns one that must not be closed
+// yet, nil when all may.
+func (w *Window) AskOthers() (refuses *Window) {
+	windows.Range(func(_, value any) bool {
+		other, _ := value.(*Window)
+		if other == w || other.Host != w.Host || other.mayClose == nil {
+			return true
+		}
+		if other.Canvas().Overlays().Top() != nil || !other.mayClose() { // it may be asking already
+			refuses = other
+		}
+		return refuses == nil
+	})
+	return refuses
+}
+
 // Discard closes the window without asking.
 func (w *Window) Discard() {
 	if w.context.Err() != nil {

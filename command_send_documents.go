@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui"
+)
+
+// documentsAnswer is what `garagemail send documents --json` prints.
+type documentsAnswer struct {
+	Documents int             `json:"documents"` // of which a message was made
+	Queued    int             `json:"queued"`    // messages that were made
+	Problems  []problemAnswer `json:"problems"`
+	Run       *runAnswer      `json:"run"`   // null when the account cannot send
+	Error     string          `json:"error"` // the sentence of what kept the rest from being queued, "" = nothing
+}
+
+// problemAnswer is a document of which no message was made: 0 when it is the account that cannot send.
+type problemAnswer struct {
+	Document int64  `json:"document"`
+	Number   string `json:"number"`
+	Kind     string `json:"kind"` // as of an issue of a mailing; "pdf": its PDF could not be made
+	Sentence string `json:"sentence"`
+}
+
+// kindPDF is the kind of the problem that is none of a message.
+const kindPDF = "pdf"
+
+const sendDocumentsUsage = "send documents NUMBER…|--unsent [--from DATE] [--again] [--user LOGIN]"
+
+// unsentDays is how far back --unsent looks by itself: the first run in a garage must not mail what another program mailed
+// years ago.
+const unsentDays = 31
+
+// commandSendDocuments queues documents with their PDFs and empties the outbox, by the rules of the @ button for several.
+// What cannot go is named and keeps nothing else back; a number that is not there does, before anything was done.
+func commandSendDocuments(args []string, opts options, stdout, stderr io.Writer) int {
+	c := newCommand("send documents", opts, stdout, stderr)
+	var s documentSelection
+	c.flags.BoolVar(&s.unsent, "unsent", false, "all issued documents that were never sent")
+	c.flags.BoolVar(&s.again, "again", false, "also those that were sent before")
+	c.flags.StringVar(&s.from, "from", time.Now().AddDate(0, 0, -unsentDays).Format(time.DateOnly), "with --unsent: those of this `DATE` and later")
+	login := c.flags.String("user", "", "the `LOGIN` or name of the user whose account sends")
+	words, ok := c.parse(args, -1, sendDocumentsUsage)
+	if !ok {
+		return exitUsage
+	}
+	if s.numbers = words; s.unsent == (len(words) > 0) || s.unsent && s.again || store.CheckDate(s.from) != "" {
+		fmt.Fprintf(stderr, "garagemail %s\n", sendDocumentsUsage)
+		return exitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	db, err := c.open(ctx)
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	defer db.Close() //nolint:errcheck // every result is committed
+	return c.sendDocuments(ctx, db, s, *login)
+}
+
+// sendDocuments does it in the open file.
+func (c *command) sendDocuments(ctx context.Context, db *store.DB, s documentSelection, login string) int {
+	sender, err := senderFor(ctx, db, login)
+	if err != nil {
+		fmt.Fprintf(c.stderr, "garagemail send documents: %v\n", err)
+		return exitUsage
+	}
+	companies, err := db.Companies(ctx)
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	if len(companies) == 0 || companies[0].Name == "" {
+		fmt.Fprintf(c.stderr, "garagemail send documents: %s\n", c.p.T("documents.no_company"))
+		return exitUsage
+	}
+	answer := documentsAnswer{Problems: []problemAnswer{}}
+	mails, err := c.choose(ctx, db, s, &answer)
+	if errors.Is(err, errNoNumber) {
+		fmt.Fprintf(c.stderr, "garagemail send documents: %v\n", err)
+		return exitUsage
+	}
+	if err != nil {
+		return c.fail(ctx, err)
+	}
+	c.backUp(ctx, db)
+	report, err := mailer.QueueDocuments(ctx, db, sender.ID, companies[0].ID, mails, ui.PaperOf(db, companies[0].ID), nil)
+	answer.Documents, answer.Queued = report.Documents, len(report.DeliveryIDs)
+	if s.unsent { // what another program sent meanwhile is none of them any more
+		report.Problems = slices.DeleteFunc(report.Problems, func(p mailer.DocumentProblem) bool {
+			return p.Err == nil && p.Issue.Kind == mailer.AlreadySent
+		})
+	}
+	c.addProblems(&answer, report.Problems)
+	var refused *mailer.RefusedError
+	switch {
+	case errors.As(err, &refused):
+		issue := refused.Report.Issues[0]
+		answer.Problems = append(answer.Problems, problemAnswer{Kind: string(issue.Kind), Sentence: issue.Sentence(c.p)})
+		c.print(answer, func() { c.sayDocuments(answer) })
+		return exitUsage
+	case err != nil && answer.Queued == 0:
+		return c.fail(ctx, err)
+	case err != nil: // what was queued before goes all the same
+		_ = c.fail(ctx, err)
+		answer.Error = c.sentence(err)
+	}
+	run, code := c.emptyOutbox(ctx, db, 30*time.Second)
+	answer.Run = &run
+	if code == exitDone && (len(answer.Problems) > 0 || answer.Error != "") {
+		code = exitFailed
+	}
+	c.print(answer, func() {
+		c.sayDocuments(answer)
+		c.sayRun(run)
+	})
+	return code
+}
+
+// senderFor returns the user of that login or name; without one the user of whoever runs the program, as the window does.
+func senderFor(ctx context.Context, db *store.DB, login string) (store.User, error) {
+	users, err := db.Users(ctx)
+	if err != nil {
+		return store.User{}, err
+	}
+	if login == "" && len(users) > 0 { // an empty file must not get a user from this
+		return db.CurrentUser(ctx, systemLogin())
+	}
+	for _, user := range users {
+		if user.SystemLogin == login || store.Fold(user.Name) == store.Fold(login) {
+			return user, nil
+		}
+	}
+	return store.User{}, fmt.Errorf("no user has the login or name %q", login)
+}
+
+func (c *command) addProblems(answer *documentsAnswer, problems []mailer.DocumentProblem) {
+	for _, problem := range problems {
+		made := problemAnswer{Document: problem.DocumentID, Number: problem.Number, Kind: kindPDF}
+		if problem.Err != nil {
+			made.Sentence = c.sentence(problem.Err)
+		} else {
+			made.Kind, made.Sentence = string(problem.Issue.Kind), problem.Issue.Sentence(c.p)
+		}
+		answer.Problems = append(answer.Problems, made)
+	}
+}
+
+func (c *command) sayDocuments(answer documentsAnswer) {
+	c.say("%s: %s", c.p.T("documents.mail"), c.p.N("preflight.going", answer.Queued))
+	for _, problem := range answer.Problems {
+		number := problem.Number
+		if number == "" {
+			number = c.p.T("preflight.the_mailing")
+		}
+		c.say("  %s: %s", number, problem.Sentence)
+	}
+	if answer.Error != "" {
+		c.say("  %s", answer.Error)
+	}
+}

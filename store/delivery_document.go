@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// LiveError is returned when a document would be queued to an address that one of its messages may still reach. State is
+// Queued or Sending: it is on its way; or Uncertain: a person has to say first whether it arrived. It is an ErrConflict.
+type LiveError struct {
+	DocumentID, DeliveryID int64
+	Address                string
+	State                  DeliveryState
+}
+
+func (e *LiveError) Error() string {
+	return fmt.Sprintf("document %d to %s is %s in delivery %d", e.DocumentID, e.Address, e.State, e.DeliveryID)
+}
+
+func (e *LiveError) Unwrap() error { return ErrConflict }
+
+// mustNotLive refuses what would bring a document to an address twice.
+func (q *queue) mustNotLive(ctx context.Context, d *NewDelivery) error {
+	live := &LiveError{DocumentID: d.DocumentID, Address: d.ToAddress}
+	err := q.tx.QueryRowContext(ctx, `SELECT id, state FROM delivery WHERE document_id = ? AND to_address = ? COLLATE NOCASE
+		AND kind = ? AND state IN ('queued', 'sending', 'uncertain') AND replaced_by IS NULL LIMIT 1`,
+		d.DocumentID, d.ToAddress, d.Kind).Scan(&live.DeliveryID, &live.State)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	}
+	return live
+}
+
+// addDocument takes the document's messages out of the counts that this one makes up for: those that failed at the same
+// address, or at one that its client no longer has. The PDF that goes out is what the document is from now on.
+func (q *queue) addDocument(ctx context.Context, d *NewDelivery, id int64) error {
+	_, err := q.tx.ExecContext(ctx, `UPDATE delivery SET replaced_by = ?1 WHERE document_id = ?2 AND id <> ?1 AND kind = ?3
+		AND state IN ('failed', 'cancelled') AND replaced_by IS NULL AND (to_address = ?4 COLLATE NOCASE
+			OR lower(to_address) NOT IN (SELECT lower(email) FROM client WHERE id = ?5 UNION SELECT lower(billing_email) FROM client
+				WHERE id = ?5 UNION SELECT lower(email) FROM contact WHERE client_id = ?5))`,
+		id, d.DocumentID, d.Kind, d.ToAddress, d.ClientID)
+	if err != nil || d.Paper == nil {
+		return err
+	}
+	var missing bool
+	err = q.tx.QueryRowContext(ctx, `SELECT content_id IS NULL AND state <> 'draft' FROM document WHERE id = ?`, d.DocumentID).Scan(&missing)
+	if err != nil || !missing {
+		return err
+	}
+	contentID, err := putContent(ctx, q.tx, d.Paper)
+	if err == nil {
+		_, err = q.tx.ExecContext(ctx, `UPDATE document SET content_id = ? WHERE id = ?`, contentID, d.DocumentID)
+	}
+	return err
+}

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Reasons of an uncertain delivery that was looked up among the sent ones of its account. They are language keys.
+const (
+	ReasonFoundInSent    = "reason.found_in_sent"     // a copy is there; not every server files only what left
+	ReasonNotFoundInSent = "reason.not_found_in_sent" // no proof that it did not leave
+)
+
+// ToFile is a sent message whose copy is still to be put among the sent ones of its account's own mailboxes.
+type ToFile struct {
+	DeliveryID int64
+	UserID     int64
+	Size       int64
+}
+
+// unfiledPrefix begins the keys of the marks, one for each delivery. They are settings: a mark is written with the result,
+// and there is nothing else to know about it.
+const unfiledPrefix = "unfiled."
+
+func markUnfiled(ctx context.Context, tx *sql.Tx, deliveryID int64) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value) VALUES (?, '') ON CONFLICT (key) DO NOTHING`,
+		unfiledPrefix+strconv.FormatInt(deliveryID, 10))
+	return err
+}
+
+// unfiledMarks are the marks and their deliveries; '/' follows '.' in the order of the keys.
+const unfiledMarks = `FROM setting JOIN delivery ON delivery.id = cast(substr(setting.key, 9) AS INTEGER)
+	WHERE setting.key > 'unfiled.' AND setting.key < 'unfiled/' AND delivery.state = 'sent'`
+
+// UnfiledUsers returns the ids of the users who have sent messages whose copies are still to be filed.
+func (db *DB) UnfiledUsers(ctx context.Context) ([]int64, error) {
+	return db.ids(ctx, "unfiled users", `SELECT DISTINCT delivery.user_id `+unfiledMarks+` ORDER BY 1`)
+}
+
+// Unfiled returns the oldest messages of a user whose copies are still to be filed, at most limit.
+func (db *DB) Unfiled(ctx context.Context, userID int64, limit int) ([]ToFile, error) {
+	rows, err := db.reader.QueryContext(ctx, `SELECT delivery.id, delivery.user_id, delivery.size `+unfiledMarks+`
+		AND delivery.user_id = ? ORDER BY delivery.id LIMIT ?`, userID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("unfiled of user %d: %w", userID, fault(err))
+	}
+	found, err := collect(rows, func(rows *sql.Rows) (f ToFile, err error) {
+		return f, rows.Scan(&f.DeliveryID, &f.UserID, &f.Size)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("unfiled of user %d: %w", userID, fault(err))
+	}
+	return found, nil
+}
+
+// SetFiled takes the marks of these deliveries away: their copies are filed, or nowhere to be filed any more.
+func (db *DB) SetFiled(ctx context.Context, deliveryIDs ...int64) error {
+	return db.write(ctx, "set filed", func(tx *sql.Tx) error {
+		for _, id := range deliveryIDs {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM setting WHERE key = ?`, unfiledPrefix+strconv.FormatInt(id, 10)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// UncertainToLookUp returns the deliveries that have been uncertain since before a moment, whose account has an IMAP
+// server, and that were not looked up there yet.
+func (db *DB) UncertainToLookUp(ctx context.Context, before time.Time) ([]Delivery, error) {
+	rows, err := db.reader.QueryContext(ctx, `SELECT `+deliveryColumns+` FROM delivery JOIN user ON user.id = delivery.user_id
+		WHERE delivery.state = 'uncertain' AND delivery.replaced_by IS NULL AND delivery.finished_at <= ?
+		AND delivery.reason NOT IN (?, ?) AND user.imap_server <> '' ORDER BY delivery.id`,
+		formatTime(before), ReasonFoundInSent, ReasonNotFoundInSent)
+	if err != nil {
+		return nil, fmt.Errorf("uncertain to look up: %w", fault(err))
+	}
+	found, err := collect(rows, func(rows *sql.Rows) (d Delivery, err error) {
+		fields, done := deliveryFields(&d)
+		err = rows.Scan(fields...)
+		done()
+		return d, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("uncertain to look up: %w", fault(err))
+	}
+	return found, nil
+}
+
+// NoteLookup keeps what was found out about an uncertain delivery: one of the two reasons above. It returns ErrConflict
+// when a person has decided about it meanwhile.
+func (db *DB) NoteLookup(ctx context.Context, deliveryID int64, reason string) error {
+	if reason != ReasonFoundInSent && reason != ReasonNotFoundInSent {
+		return errors.New("a lookup cannot end with " + strings.TrimSpace(reason))
+	}
+	return db.decide(ctx, "note lookup of", deliveryID, `UPDATE delivery SET reason = ?2 WHERE id = ?1 AND state = 'uncertain'`, reason)
+}
+
+// ids reads a list of ids.
+func (db *DB) ids(ctx context.Context, what, query string, args ...any) ([]int64, error) {
+	rows, err := db.reader.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, fault(err))
+	}
+	found, err := collect(rows, scanID)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, fault(err))
+	}
+	return found, nil
+}

@@ -1,0 +1,131 @@
+package store_test
+
+import (
+	"bytes"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"garagemail/store"
+	"garagemail/store/storetest"
+)
+
+// busyGarage is a firm with an account whose messages leave as soon as they are queued.
+type busyGarage struct {
+	*firm
+	user store.User
+}
+
+func newBusyGarage(t *testing.T) *busyGarage {
+	f := newFirm(t)
+	g := &busyGarage{f, storetest.User(t, f.db, store.User{Email: "sophie@garage.example"})}
+	acquired, err := f.db.AcquireLease(t.Context(), store.OutboxLease, "here", time.Hour)
+	if check(t, err); !acquired {
+		t.Fatal("no lease")
+	}
+	return g
+}
+
+func (g *busyGarage) message(name string, documentID int64) store.NewDelivery {
+	return store.NewDelivery{
+		Delivery: store.Delivery{
+			Kind: store.KindDocument, DocumentID: documentID, ClientID: g.client.ID, UserID: g.user.ID, Purpose: store.Service,
+			FromAddress: g.user.Email, ToAddress: g.client.Email, ToName: "Maes", Subject: name, MessageID: "<" + name + "@garage.example>",
+		},
+		Head: []byte("Subject: " + name + "\r\n\r\n"), Tail: []byte("tail of " + name),
+	}
+}
+
+func (g *busyGarage) queue(message store.NewDelivery) {
+	g.Helper()
+	_, err := g.db.QueueDelivery(g.Context(), message)
+	check(g, err)
+}
+
+func (g *busyGarage) send() {
+	g.Helper()
+	claim, err := g.db.ClaimDelivery(g.Context(), "here", g.user.ID)
+	check(g, err)
+	check(g, g.db.FinishDelivery(g.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Sent, Reply: "250 taken"}))
+}
+
+// TestRestoreKnowsWhatLeftSince: going back to yesterday sends nothing twice and gives no number twice.
+func TestRestoreKnowsWhatLeftSince(t *testing.T) {
+	g := newBusyGarage(t)
+	first := g.issue(g.draft())
+	g.queue(g.message("left since", first.ID))
+	g.queue(g.message("waits still", 0))
+	mailing, err := g.db.NewMailing(t.Context(), store.Mailing{
+		Name: "Pneus", Purpose: store.Service, UserID: g.user.ID, FallbackLanguage: "fr", Texts: map[string]store.Text{"fr": {Subject: "Pneus", Body: "Bonjour"}},
+	})
+	check(t, err)
+	check(t, g.db.SetRecipients(t.Context(), mailing, []int64{g.client.ID}))
+	backup := filepath.Join(t.TempDir(), "yesterday.db")
+	check(t, g.db.Backup(t.Context(), backup))
+
+	g.send()
+	second := g.issue(g.draft())
+	late := g.message("queued since", second.ID)
+	late.NextTryAt = g.db.Now().Add(24 * time.Hour)
+	g.queue(late)
+	check(t, g.db.BeginQueue(t.Context(), mailing))
+	sent := g.message("mailing", 0)
+	sent.Kind, sent.MailingID = store.KindMailing, mailing
+	check(t, g.db.AddDeliveries(t.Context(), mailing, []store.NewDelivery{sent}, nil))
+	check(t, g.db.FinishQueue(t.Context(), mailing))
+	if again := g.issue(g.draft()); second.Number != "F2026-00002" || again.Number != "F2026-00003" {
+		t.Fatal(second.Number, again.Number)
+	}
+	path := filepath.Join(t.TempDir(), "garage.db")
+	check(t, g.db.Backup(t.Context(), path)) // of today: it is put aside by what follows, as the file itself would be
+
+	restored, err := store.Restore(t.Context(), path, backup)
+	check(t, err)
+	check(t, store.CheckThoroughly(t.Context(), path))
+	db := storetest.Open(t, path)
+	ids, err := db.Deliveries(t.Context(), store.DeliveryFilter{})
+	check(t, err)
+	rows, err := db.DeliveryRows(t.Context(), ids)
+	check(t, err)
+	states := map[string]store.DeliveryRow{}
+	for _, row := range rows {
+		states[row.Subject] = row
+		message, err := db.DeliveryMessage(t.Context(), row.ID)
+		if check(t, err); !bytes.Contains(message, []byte(row.Subject+"\r\n\r\ntail of "+row.Subject)) {
+			t.Errorf("%s is %q", row.Subject, message)
+		}
+	}
+	for name, want := range map[string]store.DeliveryState{
+		"left since": store.Sent, "waits still": store.Queued, "queued since": store.Uncertain, "mailing": store.Uncertain,
+	} {
+		if states[name].State != want {
+			t.Errorf("%s is %q, want %s", name, states[name].State, want)
+		}
+	}
+	if restored.Uncertain != 2 || len(rows) != 4 || states["left since"].Reply != "250 taken" || states["left since"].DocumentID != first.ID ||
+		states["queued since"].DocumentID != 0 || states["mailing"].MailingID != mailing || states["mailing"].RecipientID == 0 {
+		t.Errorf("%+v\n%+v", restored, states)
+	}
+	if m, err := db.Mailing(t.Context(), mailing); err != nil || m.State != store.MailingQueued {
+		t.Errorf("the mailing is %s again (%v)", m.State, err)
+	}
+	for _, want := range []string{"F2026-00004", "F2026-00005"} { // 2 and 3 were given, and stand in the file put aside
+		id, err := db.SaveDraft(t.Context(), g.draft())
+		check(t, err)
+		if d, err := db.IssueDocument(t.Context(), id, "2026-11-23"); err != nil || d.Number != want {
+			t.Errorf("%s %v, want %s", d.Number, err, want)
+		}
+	}
+}
+
+// TestRestoreOverADamagedFile: of what waited nobody knows, so a person decides.
+func TestRestoreOverADamagedFile(t *testing.T) {
+	g := newBusyGarage(t)
+	g.queue(g.message("waits", 0))
+	backup := filepath.Join(t.TempDir(), "yesterday.db")
+	check(t, g.db.Backup(t.Context(), backup))
+	restored, err := store.Restore(t.Context(), damagedFile(t), backup)
+	if check(t, err); restored.Uncertain != 1 {
+		t.Errorf("%+v", restored)
+	}
+}

@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// askUncertain explains what is known of messages, what their server said last, and has a person decide: only she may
+// send them a second time.
+func (a *App) askUncertain(w *kit.Window, ids []int64) {
+	if len(ids) == 0 {
+		w.Notice(w.T("outbox.select_uncertain"), "", nil)
+		return
+	}
+	kit.Load(w.Runner, "uncertain", func(ctx context.Context) ([]store.DeliveryRow, error) {
+		return a.db.DeliveryRows(ctx, ids[:min(len(ids), shownUncertain)])
+	}, func(rows []store.DeliveryRow, err error) {
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		a.showUncertain(w, ids, rows)
+	})
+}
+
+// shownUncertain is of how many messages the dialog tells what is known.
+const shownUncertain = 3
+
+func (a *App) showUncertain(w *kit.Window, ids []int64, rows []store.DeliveryRow) {
+	resolve := func(arrived bool) func() bool {
+		return func() bool {
+			a.decide(w, ids, func(ctx context.Context, id int64) error { return a.db.ResolveUncertain(ctx, id, arrived) })
+			return true
+		}
+	}
+	text := wrapped()
+	text.SetText(a.uncertainText(len(ids), rows))
+	w.ShowDialog(kit.DialogOptions{
+		Title: w.T("outbox.resolve"), Body: text, MinSize: fyne.NewSize(560, 190+70*float32(len(rows))),
+		Choices: []kit.Choice{
+			{Label: w.T("kit.cancel"), Cancel: true},
+			{Label: w.T("outbox.send_again"), Danger: true, Do: resolve(false)},
+			{Label: w.T("outbox.arrived"), Default: true, Do: resolve(true)},
+		},
+	})
+}
+
+func (a *App) uncertainText(count int, rows []store.DeliveryRow) string {
+	parts := []string{a.p.N("outbox.uncertain_text", count)}
+	for _, row := range rows {
+		part := row.ToAddress + "\n" + reasonText(a, row.Reason)
+		if row.Reply != "" {
+			part += "\n" + a.p.T("outbox.server_said", "Reply", row.Reply)
+		}
+		parts = append(parts, part)
+	}
+	if count > len(rows) {
+		parts = append(parts, "…")
+	}
+	return strings.Join(parts, "\n\n")
+}

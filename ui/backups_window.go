@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"context"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// backupsWindow lists the copies that the program makes of its file, and puts one back.
+type backupsWindow struct {
+	app    *App
+	window *kit.Window
+	grid   *kit.SliceGrid[store.BackupFile]
+}
+
+// openBackups shows the daily copies.
+func (a *App) openBackups() { newBackupsWindow(a) }
+
+func newBackupsWindow(a *App) *backupsWindow {
+	b := &backupsWindow{app: a}
+	b.window = a.newWindow(kit.WindowOptions{Key: "backups", Title: a.p.T("backups.title"), Size: fyne.NewSize(760, 460)})
+	b.build()
+	b.window.Show()
+	b.load()
+	b.window.Focus(b.grid.Focusable())
+	return b
+}
+
+func (b *backupsWindow) build() {
+	w, p := b.window, b.app.p
+	b.grid = kit.NewSliceGrid(kit.SliceOptions[store.BackupFile]{
+		Columns: []kit.Column[store.BackupFile]{
+			{Key: "at", Label: w.T("backups.at"), Width: 150, Text: func(f store.BackupFile) string { return p.Time(f.At) }},
+			{Key: "size", Label: w.T("backups.size"), Width: 100, Text: func(f store.BackupFile) string { return p.Size(f.Size) }},
+			{Key: "name", Label: w.T("backups.name"), Width: 380, Text: func(f store.BackupFile) string { return filepath.Base(f.Path) }},
+		},
+		Empty:  w.T("backups.empty"),
+		OnOpen: func(f store.BackupFile) { b.ask(f.Path) },
+	})
+	toolbar := w.NewToolbar(
+		kit.Action{Label: w.T("backups.restore"), Icon: theme.HistoryIcon(), Key: "Ctrl+R", Tooltip: w.T("backups.restore_hint"), Run: func() {
+			if backup, ok := b.grid.CurrentRow(); ok {
+				b.ask(backup.Path)
+			}
+		}},
+		kit.Action{Label: w.T("backups.other"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Tooltip: w.T("backups.other_hint"), Run: func() {
+			w.ChooseFile(w.T("backups.other"), []string{".db"}, b.ask)
+		}},
+		kit.Action{Label: w.T("backups.make"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Tooltip: w.T("backups.make_hint"), Run: func() {
+			w.ChooseSave(w.T("backups.make"), w.T("backups.file_name")+".db", b.make)
+		}},
+		kit.Action{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: b.load, IconOnly: true})
+	w.RememberColumns("backups", b.grid)
+	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, b.grid))
+}
+
+func (b *backupsWindow) load() {
+	kit.Load(b.window.Runner, "backups", func(context.Context) ([]store.BackupFile, error) {
+		return store.Backups(b.app.db.Path())
+	}, func(backups []store.BackupFile, err error) {
+		if err != nil {
+			b.app.fail(b.window, err)
+			return
+		}
+		b.grid.SetRows(backups)
+	})
+}
+
+// ask checks a backup and, when it is good, asks before the program closes to put it back.
+func (b *backupsWindow) ask(path string) {
+	a, w := b.app, b.window
+	progress := b.showProgress("backups.checking", "backups.check")
+	kit.Load(w.Runner, "backups.check", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, store.CheckFile(ctx, path)
+	}, func(_ struct{}, err error) {
+		progress.Close()
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		w.Ask(w.T("backups.restore"), a.p.T("backups.question", "Name", filepath.Base(path)), w.T("backups.restore"), true, func() {
+			if unsaved := a.main.window.AskOthers(); unsaved != nil {
+				unsaved.RequestFocus()
+				return
+			}
+			a.restoreFrom = path
+			w.Discard()
+			a.main.window.Discard()
+		})
+	})
+}
+
+// showProgress announces a load that can be given up.
+func (b *backupsWindow) showProgress(title, load string) (progress *kit.Progress) {
+	progress = b.window.ShowProgress(b.window.T(title), func() {
+		b.window.Runner.Cancel(load)
+		progress.Close()
+	})
+	return progress
+}
+
+// make copies the file to a place of her choice.
+func (b *backupsWindow) make(path string) {
+	a, w := b.app, b.window
+	progress := b.showProgress("backups.making", "backups.make")
+	kit.Load(w.Runner, "backups.make", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, a.db.Backup(ctx, path)
+	}, func(_ struct{}, err error) {
+		progress.Close()
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		w.Notice(a.p.T("backups.made", "Path", path), "", nil)
+	})
+}

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// chooseClient lets her look a client up by name, number, plate, phone or email, and hands him to taken.
+func (a *App) chooseClient(w *kit.Window, taken func(store.ClientRow)) {
+	var dialog *kit.Dialog
+	var grid *kit.Grid[store.ClientRow]
+	take := func() bool {
+		row, ok := grid.Row(grid.Current())
+		if ok {
+			taken(row)
+		}
+		return ok
+	}
+	grid = kit.NewGrid(kit.GridOptions[store.ClientRow]{
+		Columns: chooserColumns(a), ID: func(r store.ClientRow) int64 { return r.ID },
+		Rows:    func(ids []int64) ([]store.ClientRow, error) { return a.db.ClientRows(w.Context(), ids) },
+		OnError: func(err error) { a.fail(w, err) },
+		OnOpen: func(int64) {
+			if take() {
+				dialog.Close()
+			}
+		},
+		Empty: w.T("clients.none_found"),
+	})
+	show := func(text string) {
+		kit.Load(w.Runner, "choose.client", func(ctx context.Context) ([]int64, error) {
+			return a.db.ClientIDs(ctx, store.ClientFilter{Search: text, Sort: store.SortName})
+		}, func(ids []int64, err error) {
+			if err != nil {
+				a.fail(w, err)
+				return
+			}
+			grid.SetIDs(ids)
+			if len(ids) > 0 {
+				grid.Select(ids[0]) // Enter takes the first
+			}
+		})
+	}
+	search := kit.NewSearch(w, w.T("clients.search"), grid.Focusable(), show)
+	dialog = w.ShowDialog(kit.DialogOptions{
+		Title: w.T("documents.choose_client"), MinSize: fyne.NewSize(760, 420), Focus: search,
+		Body: container.NewBorder(search, nil, nil, nil, grid),
+		Choices: []kit.Choice{
+			{Label: w.T("kit.cancel"), Cancel: true},
+			{Label: w.T("documents.take_client"), Default: true, Do: take},
+		},
+	})
+	show("")
+}
+
+func chooserColumns(a *App) []kit.Column[store.ClientRow] {
+	column := func(key string, width float32, of func(store.ClientRow) string) kit.Column[store.ClientRow] {
+		return kit.Column[store.ClientRow]{Key: key, Label: a.p.T("clients." + key), Width: width, Text: of}
+	}
+	return []kit.Column[store.ClientRow]{
+		column("number", 90, func(r store.ClientRow) string { return r.Number }),
+		column("name", 230, func(r store.ClientRow) string { return clientName(r.Client) }),
+		column("locality", 150, func(r store.ClientRow) string { return r.Locality }),
+		column("plates", 200, func(r store.ClientRow) string { return r.Plates }),
+	}
+}

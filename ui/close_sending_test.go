@@ -1,0 +1,133 @@
+package ui
+
+import (
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"garagemail/mailer/mailertest"
+	"garagemail/store"
+	"garagemail/store/storetest"
+)
+
+// TestClosingWhileSendingAsks closes the window while a message is on its way at a slow server, with each of the answers.
+func TestClosingWhileSendingAsks(t *testing.T) {
+	for name, test := range map[string]struct {
+		answers []string
+		closed  bool // before the rest has left
+		after   bool // when all has left
+	}{
+		"stay":            {[]string{"Ne pas fermer"}, false, false},
+		"stop":            {[]string{"Fermer après ce message"}, true, true},
+		"wait":            {[]string{"Attendre, puis fermer"}, false, true},
+		"wait, then stop": {[]string{"Attendre, puis fermer", "Fermer après ce message"}, true, true},
+		"wait, then stay": {[]string{"Attendre, puis fermer", "Ne pas fermer"}, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newMailDesk(t)
+			d.write(t, "Entretien", "Bonjour <NOM>")
+			newPreflightWindow(d.App, d.mailing).onSend()
+			var reached atomic.Bool
+			goOn := make(chan struct{})
+			d.work(t, func(point mailertest.Point, _ string) error {
+				if point == mailertest.Data {
+					reached.Store(true)
+					<-goOn
+				}
+				return nil
+			}, nil)
+			until(t, "a message is on its way", reached.Load)
+			m := mainOf(t, d.App)
+			m.window.Close()
+			m.window.Close() // she is asked once
+			for _, answer := range test.answers {
+				button := buttonIn(m.window.Canvas().Overlays().Top(), answer)
+				if button == nil {
+					t.Fatal("she is not offered: ", answer)
+				}
+				if !strings.Contains(m.leaving.left.Text, "2 messages") {
+					t.Errorf("the question says %q", m.leaving.left.Text)
+				}
+				button.OnTapped()
+			}
+			if closed := m.window.Context().Err() != nil; closed != test.closed {
+				t.Fatalf("closed %v before all has left", closed)
+			}
+			close(goOn)
+			until(t, "all sent", func() bool { return d.counts(t).Sent == 2 })
+			until(t, "the account is idle", func() bool { return !isSending(d.worker.Status()) })
+			m.refreshStatus() // as the worker's news make it
+			if closed := m.window.Context().Err() != nil; closed != test.after {
+				t.Errorf("closed %v after all has left", closed)
+			}
+		})
+	}
+}
+
+func TestClosingWhileNothingLeavesDoesNotAsk(t *testing.T) {
+	d := newMailDesk(t)
+	d.work(t, nil, nil)
+	m := mainOf(t, d.App)
+	m.window.Close()
+	if m.window.Context().Err() == nil {
+		t.Error("the window stays open")
+	}
+}
+
+// TestWaitingEndsWithWhatCannotLeave waits for an account that is stopped on its second message.
+func TestWaitingEndsWithWhatCannotLeave(t *testing.T) {
+	d := newMailDesk(t)
+	d.write(t, "Entretien", "Bonjour <NOM>")
+	newPreflightWindow(d.App, d.mailing).onSend()
+	var reached atomic.Bool
+	goOn := make(chan struct{})
+	d.work(t, func(point mailertest.Point, _ string) error {
+		if point == mailertest.Auth {
+			reached.Store(true)
+			<-goOn
+			return mailertest.Refuse(535, [3]int{5, 7, 8}, "no")
+		}
+		return nil
+	}, nil)
+	until(t, "the account signs in", reached.Load)
+	m := mainOf(t, d.App)
+	m.window.Close()
+	buttonIn(m.window.Canvas().Overlays().Top(), "Attendre, puis fermer").OnTapped()
+	if m.window.Context().Err() != nil {
+		t.Fatal("closed while it may still leave")
+	}
+	close(goOn)
+	until(t, "the account is stopped", func() bool { return !isSending(d.worker.Status()) })
+	time.Sleep(50 * time.Millisecond)
+	m.refreshStatus()
+	if m.window.Context().Err() == nil || d.counts(t).Queued != 2 {
+		t.Errorf("open, or lost: %+v", d.counts(t))
+	}
+}
+
+func TestClosingTheProgramAsksForWhatIsNotSaved(t *testing.T) {
+	a := newDesk(t)
+	m := mainOf(t, a)
+	client := storetest.Client(t, a.db, store.Client{Name: "Ana", Email: "ana@client.example"})
+	sheet := a.showClient(store.Client{ID: client.ID})
+	sheet.general.form.SetValue("email", "ana@nouvelle.example")
+	m.window.Close()
+	m.window.Close() // she is asked once
+	if m.window.Context().Err() != nil || sheet.window.Context().Err() != nil {
+		t.Fatal("the program closed over an unsaved sheet")
+	}
+	if asked := len(sheet.window.Canvas().Overlays().List()); asked != 1 {
+		t.Errorf("she is asked %d times", asked)
+	}
+	buttonIn(sheet.window.Canvas().Overlays().Top(), "Enregistrer").OnTapped()
+	got, err := a.db.Client(t.Context(), client.ID)
+	check(t, err)
+	if got.Email != "ana@nouvelle.example" || sheet.window.Context().Err() == nil {
+		t.Errorf("the file has %q, and the sheet is open", got.Email)
+	}
+	m.window.Close()
+	if m.window.Context().Err() == nil {
+		t.Error("the program stays open though all is saved")
+	}
+}

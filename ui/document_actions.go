@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// save keeps the draft and then runs then, which may be nil.
+func (d *documentWindow) save(then func()) {
+	if !d.document.IsDraft() {
+		return
+	}
+	w := d.window
+	if !d.head.form.Validate() {
+		w.Notice(w.T("client.not_saved"), "", nil)
+		return
+	}
+	document := d.document
+	d.head.read(&document)
+	document.Lines = d.lines.lines
+	kit.Load(w.Runner, "document.save", func(ctx context.Context) (saved store.Document, err error) {
+		id, err := d.app.db.SaveDraft(ctx, document)
+		if err != nil {
+			return saved, err
+		}
+		return d.app.db.Document(ctx, id)
+	}, func(saved store.Document, err error) {
+		if err != nil {
+			d.showProblem(err)
+			return
+		}
+		d.fill(saved)
+		d.app.bus.Announce(topicDocuments)
+		w.Notice(w.T("documents.saved"), "", nil)
+		if then != nil {
+			then()
+		}
+	})
+}
+
+// showProblem puts what is wrong at its field; of a line it says which one.
+func (d *documentWindow) showProblem(err error) {
+	w := d.window
+	var wrong *store.FieldError
+	if !errors.As(err, &wrong) {
+		d.app.fail(w, err)
+		return
+	}
+	w.Notice(w.T("client.not_saved"), "", nil)
+	switch field := wrong.Field; {
+	case field == "date" || field == "due_date" || field == "company_id" || field == "vehicle_id" || field == "plate" || field == "reference":
+		d.head.form.SetError(field, w.T(wrong.Reason))
+		d.head.form.Focus(field)
+	case strings.HasPrefix(field, "lines."):
+		d.tabs.SelectIndex(0)
+		number, _, _ := strings.Cut(strings.TrimPrefix(field, "lines."), ".")
+		w.Tell(w.T("documents.line", "Number", number), w.T(wrong.Reason))
+	default:
+		w.Tell(w.T("error.title"), w.T(wrong.Reason))
+	}
+}
+
+// onIssue gives the draft its number, once she has agreed that nothing of it changes any more.
+func (d *documentWindow) onIssue() {
+	if !d.document.IsDraft() {
+		return
+	}
+	w := d.window
+	d.save(func() {
+		w.Ask(w.T("documents.issue"), w.T("documents.issue_text"), w.T("documents.issue"), false, func() {
+			kit.Load(w.Runner, "document.issue", func(ctx context.Context) (store.Document, error) {
+				return d.app.db.IssueDocument(ctx, d.document.ID, d.document.Date)
+			}, func(issued store.Document, err error) {
+				if err != nil {
+					d.showProblem(err)
+					return
+				}
+				d.fill(issued)
+				d.app.bus.Announce(topicDocuments)
+				w.Notice(w.T("documents.issued", "Number", issued.Number), "", nil)
+			})
+		})
+	})
+}
+
+func (d *documentWindow) onMail() {
+	if d.document.ID != 0 && !d.document.IsDraft() {
+		d.app.mailDocument(d.window, d.document.ID)
+	}
+}
+
+// onPreview shows the PDF as it would be; of a draft as it stands there.
+func (d *documentWindow) onPreview() {
+	show := func() { d.app.openPaper(d.window, d.document.ID) }
+	if d.dirty() || d.document.ID == 0 {
+		d.save(show)
+		return
+	}
+	show()
+}
+
+func (d *documentWindow) onCredit() {
+	d.copyWith(d.app.db.CreditDocument)
+}
+
+func (d *documentWindow) onDuplicate() {
+	d.copyWith(d.app.db.DuplicateDocument)
+}
+
+// copyWith makes a draft of the document and opens it.
+func (d *documentWindow) copyWith(copied func(ctx context.Context, id int64) (int64, error)) {
+	w := d.window
+	if d.document.ID == 0 {
+		return
+	}
+	kit.Load(w.Runner, "document.copy", func(ctx context.Context) (int64, error) {
+		return copied(ctx, d.document.ID)
+	}, func(id int64, err error) {
+		if err != nil {
+			d.showProblem(err)
+			return
+		}
+		d.app.bus.Announce(topicDocuments)
+		d.app.openDocument(id)
+	})
+}
+
+func (d *documentWindow) onDelete() {
+	w := d.window
+	if !d.document.IsDraft() {
+		return
+	}
+	if d.document.ID == 0 {
+		w.Close()
+		return
+	}
+	w.Ask(w.T("action.delete"), w.T("documents.delete_text"), w.T("action.delete"), true, func() {
+		kit.Load(w.Runner, "document.delete", func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, d.app.db.DeleteDraft(ctx, d.document.ID)
+		}, func(_ struct{}, err error) {
+			if err != nil {
+				d.app.fail(w, err)
+				return
+			}
+			w.Discard()
+			d.app.bus.Announce(topicDocuments)
+		})
+	})
+}

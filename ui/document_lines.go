@@ -1,0 +1,293 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/store/tabular"
+	"garagemail/ui/kit"
+)
+
+// documentLines is what a document bills, with its totals.
+type documentLines struct {
+	sheet  *documentWindow
+	lines  []store.DocumentLine
+	saved  []store.DocumentLine
+	grid   *kit.SliceGrid[numberedLine]
+	totals *widget.Label
+	object fyne.CanvasObject
+}
+
+// numberedLine is a line and where it stands.
+type numberedLine struct {
+	store.DocumentLine
+	at int
+}
+
+func newDocumentLines(d *documentWindow) *documentLines {
+	l := &documentLines{sheet: d, totals: widget.NewLabel("")}
+	w := d.window
+	l.grid = kit.NewSliceGrid(kit.SliceOptions[numberedLine]{
+		Columns: lineColumns(d.app), Empty: w.T("documents.lines_empty"),
+		OnOpen: func(line numberedLine) { l.edit(line.at) }, OnDelete: l.remove,
+	})
+	w.RememberColumns("document_lines", l.grid)
+	w.Bind("Alt+Up", func() { l.move(-1) })
+	w.Bind("Alt+Down", func() { l.move(1) })
+	l.totals.TextStyle.Bold = true
+	l.totals.Alignment = fyne.TextAlignTrailing
+	up := kit.NewIconButton("", theme.MoveUpIcon(), func() { l.move(-1) })
+	up.SetToolTip(w.T("documents.line_up"))
+	down := kit.NewIconButton("", theme.MoveDownIcon(), func() { l.move(1) })
+	down.SetToolTip(w.T("documents.line_down"))
+	l.object = container.NewBorder(nil, container.NewBorder(nil, nil, container.NewHBox(up, down), nil, l.totals), nil, nil, l.grid)
+	return l
+}
+
+func lineColumns(a *App) []kit.Column[numberedLine] {
+	column := func(key string, width float32, of func(store.DocumentLine) string) kit.Column[numberedLine] {
+		return kit.Column[numberedLine]{
+			Key: key, Label: a.p.T("document." + key), Width: width, Text: func(n numberedLine) string { return of(n.DocumentLine) },
+		}
+	}
+	number := func(key string, width float32, of func(store.DocumentLine) string) kit.Column[numberedLine] {
+		one := column(key, width, of)
+		one.Align = fyne.TextAlignTrailing
+		return one
+	}
+	return []kit.Column[numberedLine]{
+		column("description", 400, func(l store.DocumentLine) string { return strings.Join(strings.Fields(l.Description), " ") }),
+		number("quantity", 80, func(l store.DocumentLine) string { return shortDecimal(a, int64(l.Quantity), 3) }),
+		column("unit", 60, func(l store.DocumentLine) string { return l.Unit }),
+		number("unit_price", 100, func(l store.DocumentLine) string { return a.p.Money(int64(l.UnitPrice)) }),
+		number("discount", 80, func(l store.DocumentLine) string { return percent(a, l.Discount, "") }),
+		number("vat_rate", 60, func(l store.DocumentLine) string { return percent(a, l.VATRate, "0") }),
+		number("net", 110, func(l store.DocumentLine) string { return a.p.Money(int64(store.NetOf(l))) }),
+	}
+}
+
+// shortDecimal writes a number without the zeros at its end.
+func shortDecimal(a *App, value int64, scale int) string {
+	for scale > 0 && value%10 == 0 {
+		value, scale = value/10, scale-1
+	}
+	return a.p.Decimal(value, scale)
+}
+
+// percent writes a rate, none for 0.
+func percent(a *App, rate store.BasisPoints, none string) string {
+	if rate == 0 && none == "" {
+		return ""
+	}
+	return shortDecimal(a, int64(rate), 2) + "\u00a0%"
+}
+
+func (l *documentLines) fill(document store.Document) {
+	l.lines, l.saved = slices.Clone(document.Lines), slices.Clone(document.Lines)
+	l.show(l.grid.Current())
+}
+
+// show lists the lines and what they come to; id is the line of the keyboard.
+func (l *documentLines) show(id int64) {
+	rows := make([]numberedLine, len(l.lines))
+	for i, line := range l.lines {
+		rows[i] = numberedLine{line, i}
+	}
+	l.grid.SetRows(rows)
+	if id > 0 && id <= int64(len(rows)) {
+		l.grid.Select(id)
+	}
+	p, w := l.sheet.app.p, l.sheet.window
+	money := func(cents store.Cents) string { return p.Money(int64(cents)) }
+	var parts []string
+	for _, rate := range store.TotalsByRate(l.lines) {
+		parts = append(parts, w.T("documents.rate_total", "Rate", percent(l.sheet.app, rate.Rate, "0"), "Net", money(rate.Net), "VAT", money(rate.VAT)))
+	}
+	net, vat, total := store.Totals(l.lines)
+	parts = append(parts, w.T("documents.sum", "Net", money(net), "VAT", money(vat), "Total", money(total)))
+	l.totals.SetText(strings.Join(parts, "   ·   "))
+}
+
+func (l *documentLines) dirty() bool { return !slices.EqualFunc(l.lines, l.saved, sameLine) }
+
+// sameLine compares what a person wrote, not where it stands.
+func sameLine(a, b store.DocumentLine) bool {
+	a.Position, b.Position = 0, 0
+	return a == b
+}
+
+func (l *documentLines) remove(rows []numberedLine) {
+	if !l.sheet.document.IsDraft() || len(rows) == 0 {
+		return
+	}
+	before := slices.Clone(l.lines)
+	gone := map[int]bool{}
+	for _, row := range rows {
+		gone[row.at] = true
+	}
+	l.lines = nil
+	for i, line := range before {
+		if !gone[i] {
+			l.lines = append(l.lines, line)
+		}
+	}
+	l.show(int64(rows[0].at) + 1)
+	w := l.sheet.window
+	w.Notice(l.sheet.app.p.N("documents.lines_removed", len(rows)), w.T("action.undo"), func() { l.lines = before; l.show(0) })
+}
+
+// move takes the line of the keyboard up or down.
+func (l *documentLines) move(by int) {
+	at := int(l.grid.Current()) - 1
+	if !l.sheet.document.IsDraft() || at < 0 || at+by < 0 || at+by >= len(l.lines) {
+		return
+	}
+	l.lines[at], l.lines[at+by] = l.lines[at+by], l.lines[at]
+	l.show(int64(at+by) + 1)
+}
+
+// add writes one line after the other until she has no more.
+func (l *documentLines) add() {
+	if l.sheet.document.IsDraft() {
+		l.sheet.tabs.SelectIndex(0)
+		l.edit(len(l.lines))
+	}
+}
+
+// edit opens a line as a form; at the end a new one.
+func (l *documentLines) edit(at int) {
+	if !l.sheet.document.IsDraft() {
+		return
+	}
+	w, isNew := l.sheet.window, at >= len(l.lines)
+	line := store.DocumentLine{Quantity: 1000, VATRate: 2100}
+	if !isNew {
+		line = l.lines[at]
+	} else if at > 0 {
+		line.VATRate = l.lines[at-1].VATRate
+	}
+	form := newLineForm(l.sheet.app, w, line)
+	var dialog *kit.Dialog
+	take := func(next bool) func() bool {
+		return func() bool {
+			if !form.Validate() {
+				return false
+			}
+			read := readLine(l.sheet.app, form)
+			if isNew {
+				l.lines = append(l.lines, read)
+			} else {
+				l.lines[at] = read
+			}
+			l.show(int64(at) + 1)
+			if next {
+				dialog.Close()
+				l.add()
+			}
+			return !next
+		}
+	}
+	choices := []kit.Choice{{Label: w.T("kit.cancel"), Cancel: true}}
+	if isNew {
+		choices = append(choices, kit.Choice{Label: w.T("documents.take_line"), Do: take(false)},
+			kit.Choice{Label: w.T("documents.take_line_next"), Default: true, Do: take(true)})
+	} else {
+		choices = append(choices, kit.Choice{Label: w.T("documents.take_line"), Default: true, Do: take(false)})
+	}
+	dialog = w.ShowDialog(kit.DialogOptions{
+		Title: w.T("documents.line", "Number", strconv.Itoa(at+1)), Body: form.Object, MinSize: fyne.NewSize(560, 0), Choices: choices,
+	})
+	form.Focus("description")
+}
+
+func newLineForm(a *App, w *kit.Window, line store.DocumentLine) *kit.Form {
+	field := func(key string, scale int) kit.Field {
+		return kit.Field{Key: key, Label: w.T("document." + key), Replace: true, Check: func(value string) string {
+			if _, ok := parseNumber(a, value, scale); !ok {
+				return w.T("check.number")
+			}
+			return lineProblem(w, key, value, a)
+		}}
+	}
+	rate := kit.Field{Key: "vat_rate", Label: w.T("document.vat_rate"), Kind: kit.OneOf}
+	for _, one := range store.VATRates {
+		rate.Options = append(rate.Options, kit.Option{Value: strconv.Itoa(int(one)), Label: percent(a, one, "0")})
+	}
+	description := kit.Field{Key: "description", Label: w.T("document.description"), Kind: kit.Multiline, Lines: 3}
+	description.Check = func(value string) string { return lineProblem(w, "description", value, a) }
+	form := kit.NewForm(w, 1, description, field("quantity", 3), kit.Field{Key: "unit", Label: w.T("document.unit")},
+		field("unit_price", 2), field("discount", 2), rate)
+	form.SetValue("description", line.Description)
+	form.SetValue("quantity", shortDecimal(a, int64(line.Quantity), 3))
+	form.SetValue("unit", line.Unit)
+	form.SetValue("unit_price", a.p.Decimal(int64(line.UnitPrice), 2))
+	form.SetValue("discount", shortDecimal(a, int64(line.Discount), 2))
+	form.SetValue("vat_rate", strconv.Itoa(int(line.VATRate)))
+	return form
+}
+
+// lineProblem is what the store finds wrong with one field of a line.
+func lineProblem(w *kit.Window, key, value string, a *App) string {
+	line := store.DocumentLine{Quantity: 1000, VATRate: 2100}
+	setLineField(a, &line, key, value)
+	for _, wrong := range store.CheckDocument(store.Document{Lines: []store.DocumentLine{line}}) {
+		if wrong.Field == store.LineField(0, key) {
+			return w.T(wrong.Reason)
+		}
+	}
+	return ""
+}
+
+func readLine(a *App, form *kit.Form) (line store.DocumentLine) {
+	for _, key := range []string{"description", "quantity", "unit", "unit_price", "discount", "vat_rate"} {
+		setLineField(a, &line, key, form.Value(key))
+	}
+	return line
+}
+
+// setLineField reads what was typed; the form has checked that numbers are numbers.
+func setLineField(a *App, line *store.DocumentLine, key, value string) {
+	number := func(scale int) int64 { n, _ := parseNumber(a, value, scale); return n }
+	switch key {
+	case "description":
+		line.Description = value
+	case "quantity":
+		line.Quantity = store.Thousandths(number(3))
+	case "unit":
+		line.Unit = value
+	case "unit_price":
+		line.UnitPrice = store.Cents(number(2))
+	case "discount":
+		line.Discount = store.BasisPoints(number(2))
+	case "vat_rate":
+		rate, _ := strconv.Atoi(value) // one of our own options
+		line.VATRate = store.BasisPoints(rate)
+	}
+}
+
+// parseNumber reads a number as people type it in the screen's language, or with the other mark where only one is there;
+// empty is 0. ok is false for no number, or one with more decimals than scale.
+func parseNumber(a *App, typed string, scale int) (value int64, ok bool) {
+	if strings.TrimSpace(typed) == "" {
+		return 0, true
+	}
+	forms := []tabular.DecimalForm{tabular.DecimalComma, tabular.DecimalPoint}
+	if a.p.Language() == "en" {
+		slices.Reverse(forms)
+	}
+	for _, form := range forms {
+		number, err := tabular.ParseDecimal(typed, form)
+		if err != nil {
+			continue
+		}
+		return number.At(scale)
+	}
+	return 0, false
+}

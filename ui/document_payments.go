@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// documentPayments is what the client paid on a document.
+type documentPayments struct {
+	sheet  *documentWindow
+	grid   *kit.SliceGrid[store.Payment]
+	object fyne.CanvasObject
+}
+
+func newDocumentPayments(d *documentWindow) *documentPayments {
+	m := &documentPayments{sheet: d}
+	w, p := d.window, d.app.p
+	column := func(key string, width float32, of func(store.Payment) string) kit.Column[store.Payment] {
+		return kit.Column[store.Payment]{Key: key, Label: w.T("document." + key), Width: width, Text: of}
+	}
+	amount := column("amount", 120, func(one store.Payment) string { return p.Money(int64(one.Cents)) })
+	amount.Align = fyne.TextAlignTrailing
+	m.grid = kit.NewSliceGrid(kit.SliceOptions[store.Payment]{
+		Columns: []kit.Column[store.Payment]{
+			column("date", 110, func(one store.Payment) string { return p.Date(one.Date) }), amount,
+			{Key: "note", Label: w.T("documents.note"), Width: 420, Text: func(one store.Payment) string { return one.Note }},
+		},
+		Empty: w.T("documents.payments_empty"),
+	})
+	w.RememberColumns("document_payments", m.grid)
+	m.object = m.grid
+	return m
+}
+
+func (m *documentPayments) load() {
+	d := m.sheet
+	if d.document.ID == 0 {
+		return
+	}
+	kit.Load(d.window.Runner, "document.payments", func(ctx context.Context) ([]store.Payment, error) {
+		return d.app.db.Payments(ctx, d.document.ID)
+	}, func(all []store.Payment, err error) {
+		if err != nil {
+			d.app.fail(d.window, err)
+			return
+		}
+		m.grid.SetRows(all)
+	})
+}
+
+// add writes a payment down: all that is open today, unless she says otherwise.
+func (m *documentPayments) add() {
+	d := m.sheet
+	if !d.payable() {
+		return
+	}
+	w, a := d.window, d.app
+	open := d.document.Open
+	if open < 0 { // of a credit note: what settles it is paid out, and counts up like any payment
+		open = -open
+	}
+	fields := []kit.Field{
+		{Key: "date", Label: w.T("document.date"), Kind: kit.Date},
+		{Key: "cents", Label: w.T("document.amount"), Replace: true, Check: func(value string) string {
+			if _, ok := parseNumber(a, value, 2); !ok {
+				return w.T("check.number")
+			}
+			return ""
+		}},
+		{Key: "note", Label: w.T("documents.note")},
+	}
+	form := kit.NewForm(w, 1, fields...)
+	form.SetValue("date", a.today())
+	form.SetValue("cents", a.p.Decimal(int64(open), 2))
+	var dialog *kit.Dialog
+	save := func() bool {
+		if !form.Validate() {
+			return false
+		}
+		cents, _ := parseNumber(a, form.Value("cents"), 2) // the form has checked it
+		payment := store.Payment{DocumentID: d.document.ID, Date: form.Value("date"), Cents: store.Cents(cents), Note: form.Value("note")}
+		kit.Load(w.Runner, "document.pay", func(ctx context.Context) (int64, error) {
+			return a.db.AddPayment(ctx, payment)
+		}, func(id int64, err error) {
+			if err != nil {
+				showFieldProblem(a, w, form, fields, err)
+				return
+			}
+			dialog.Close()
+			a.bus.Announce(topicDocuments)
+			w.Notice(w.T("documents.paid_noted"), w.T("action.undo"), func() { a.undoPayments(w, []int64{id}) })
+		})
+		return false
+	}
+	dialog = w.ShowDialog(kit.DialogOptions{
+		Title: w.T("documents.payment"), Body: form.Object, MinSize: fyne.NewSize(420, 0),
+		Choices: []kit.Choice{{Label: w.T("kit.cancel"), Cancel: true}, {Label: w.T("action.save"), Default: true, Do: save}},
+	})
+	form.Focus("cents")
+}
+
+// undoPayments takes back payments that were just written down, and nothing else.
+func (a *App) undoPayments(w *kit.Window, payments []int64) {
+	kit.Load(w.Runner, "documents.paid", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, a.db.UndoPayments(ctx, payments)
+	}, func(_ struct{}, err error) {
+		a.fail(w, err)
+		a.bus.Announce(topicDocuments)
+	})
+}

@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// inDialog fills the entries of the open dialog in their order, "" leaves one as it is, and presses a button.
+func inDialog(t *testing.T, w *kit.Window, button string, texts ...string) {
+	t.Helper()
+	top := w.Canvas().Overlays().Top()
+	if top == nil {
+		t.Fatal("no dialog is open")
+	}
+	entries := found[*kit.Entry](top)
+	for i, text := range texts {
+		if text != "" {
+			entries[i].SetText(text)
+		}
+	}
+	pressButton(t, top, button, 0)
+}
+
+// dialogSays reports whether a text stands in the open dialog.
+func dialogSays(w *kit.Window, text string) bool {
+	top := w.Canvas().Overlays().Top()
+	return top != nil && slices.ContainsFunc(found[*widget.Label](top), func(l *widget.Label) bool { return strings.Contains(l.Text, text) })
+}
+
+// newInvoice writes a draft for Ana with two lines of different rates.
+func newInvoice(t *testing.T, d *mailDesk) *documentWindow {
+	t.Helper()
+	sheet := d.newDocument(store.Invoice, d.clients[0].ID)
+	t.Cleanup(sheet.window.Discard)
+	sheet.lines.add()
+	inDialog(t, sheet.window, "Ligne suivante", "Pneus d'hiver", "4", "pc", "125,50", "10")
+	inDialog(t, sheet.window, "Prendre la ligne", "Café", "0,5", "", "3")
+	if sheet.window.Canvas().Overlays().Top() != nil {
+		t.Fatal("a dialog is still open")
+	}
+	return sheet
+}
+
+func TestDocumentIsWrittenIssuedAndCredited(t *testing.T) {
+	d, _ := reminderDesk(t)
+	sheet := newInvoice(t, d)
+	sheet.lines.lines[1].VATRate = 600
+	sheet.lines.show(1)
+	if text := sheet.lines.totals.Text; !strings.Contains(text, "543,") && !strings.Contains(text, "453,30") {
+		t.Errorf("totals %q", text) // 4 × 125,50 less 10 % = 451,80; 0,5 × 3 = 1,50
+	}
+	if !sheet.dirty() {
+		t.Error("nothing to save?")
+	}
+	pressChord(t, sheet.window, fyne.KeyS, fyne.KeyModifierControl)
+	saved, err := d.db.Document(t.Context(), sheet.document.ID)
+	check(t, err)
+	if saved.Net != 45_330 || saved.VAT != 9_488+9 || len(saved.Lines) != 2 || saved.ClientID != d.clients[0].ID || sheet.dirty() {
+		t.Errorf("%+v dirty %v", saved, sheet.dirty())
+	}
+	sheet.onIssue()
+	pressButton(t, sheet.window.Canvas().Overlays().Top(), "Numéroter", 0)
+	if sheet.document.State != store.DocumentIssued || sheet.document.Number == "" || sheet.document.DueDate != "2026-12-23" {
+		t.Fatalf("%+v", sheet.document)
+	}
+	sheet.lines.add()
+	sheet.lines.edit(0)
+	sheet.lines.remove(sheet.lines.grid.Rows()[:1])
+	if sheet.window.Canvas().Overlays().Top() != nil || len(sheet.lines.lines) != 2 {
+		t.Error("an issued document can be changed")
+	}
+	sheet.payments.add()
+	inDialog(t, sheet.window, "Enregistrer", "100", "acompte")
+	if document, err := d.db.Document(t.Context(), sheet.document.ID); err != nil || document.Open != document.Total-10_000 {
+		t.Errorf("%+v %v", document, err)
+	}
+	sheet.onCredit()
+	note := d.papers[len(d.papers)-1]
+	t.Cleanup(note.window.Discard)
+	if note.document.Kind != store.CreditNote || note.document.CorrectsID != sheet.document.ID || len(note.lines.lines) != 2 {
+		t.Errorf("%+v", note.document)
+	}
+	count := len(d.papers)
+	d.openDocument(note.document.ID)
+	if len(d.papers) != count {
+		t.Error("one document has two windows")
+	}
+}
+
+func TestWrongLinesAreRefusedAtTheField(t *testing.T) {
+	d, _ := reminderDesk(t)
+	sheet := d.newDocument(store.Invoice, d.clients[0].ID)
+	t.Cleanup(sheet.window.Discard)
+	sheet.lines.add()
+	for _, wrong := range [][]string{
+		{"Remise", "1", "", "10", "101"},
+		{"Quantité", "1000001", "", "10", "0"},
+		{"Prix", "1", "", "dix", "0"},
+		{"Décimales", "1", "", "10,001", "0"},
+		{strings.Repeat("x", 10_001), "1", "", "10", "0"},
+	} {
+		inDialog(t, sheet.window, "Prendre la ligne", wrong...)
+		if len(sheet.lines.lines) != 0 || sheet.window.Canvas().Overlays().Top() == nil {
+			t.Fatalf("%.20q was taken", wrong)
+		}
+	}
+	inDialog(t, sheet.window, "Prendre la ligne", strings.Repeat("Réparation ", 450), "1.000,5", "h", "1 000,00")
+	if len(sheet.lines.lines) != 1 || sheet.lines.lines[0].Quantity != 1_000_500 || sheet.lines.lines[0].UnitPrice != 100_000 {
+		t.Errorf("%+v", sheet.lines.lines)
+	}
+}
+
+func TestDocumentWithoutClientStays(t *testing.T) {
+	d, _ := reminderDesk(t)
+	sheet := d.newDocument(store.Quote, 0)
+	t.Cleanup(sheet.window.Discard)
+	sheet.head.form.SetValue("reference", "bon 7")
+	sheet.save(nil)
+	if sheet.document.ID != 0 || !dialogSays(sheet.window, "Choisissez un client") {
+		t.Error("a document without a client was saved, or nothing was said")
+	}
+	pressButton(t, sheet.window.Canvas().Overlays().Top(), "Fermer", 0)
+	sheet.head.onChoose()
+	found[*kit.Entry](sheet.window.Canvas().Overlays().Top())[0].SetText("cel")
+	pressButton(t, sheet.window.Canvas().Overlays().Top(), "Prendre ce client", 0)
+	if sheet.head.client.Name != "Céline" {
+		t.Fatalf("%+v", sheet.head.client)
+	}
+	sheet.window.Close() // asks
+	pressButton(t, sheet.window.Canvas().Overlays().Top(), "Enregistrer", 0)
+	if ids, err := d.db.DocumentIDs(t.Context(), store.DocumentFilter{Kinds: []store.DocumentKind{store.Quote}}, store.DocumentSort{}); err != nil || len(ids) != 1 {
+		t.Errorf("%v %v", ids, err)
+	}
+}
+
+func TestLinesMoveAndComeBack(t *testing.T) {
+	d, _ := reminderDesk(t)
+	sheet := newInvoice(t, d)
+	sheet.lines.grid.Select(2)
+	sheet.lines.move(-1)
+	if sheet.lines.lines[0].Description != "Café" || sheet.lines.grid.Current() != 1 {
+		t.Errorf("%+v", sheet.lines.lines)
+	}
+	sheet.lines.remove(sheet.lines.grid.SelectedRows())
+	if len(sheet.lines.lines) != 1 {
+		t.Fatal(len(sheet.lines.lines))
+	}
+	pressButton(t, sheet.window.Content(), sheet.window.T("action.undo"), 0)
+	if len(sheet.lines.lines) != 2 || sheet.lines.lines[0].Description != "Café" {
+		t.Errorf("%+v", sheet.lines.lines)
+	}
+}

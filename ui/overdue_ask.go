@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// askOverdue asks about the mailings that were to leave long ago, while the program was off. The worker holds them until
+// she answers.
+func (m *mainWindow) askOverdue() {
+	a := m.app
+	if m.asksOverdue {
+		return
+	}
+	kit.Load(m.window.Runner, "overdue", func(ctx context.Context) ([]store.PlannedMailing, error) {
+		return a.db.OverdueMailings(ctx, a.db.Now().Add(-mailer.OverdueAfter))
+	}, func(overdue []store.PlannedMailing, err error) {
+		a.fail(m.window, err)
+		if !m.asksOverdue {
+			m.askAbout(overdue)
+		}
+	})
+}
+
+// askHeld asks when the worker held mailings back while the window is open: the computer slept over their time.
+func (m *mainWindow) askHeld() {
+	if m.app.worker == nil {
+		return
+	}
+	if held := m.app.worker.Status().Held; held != m.held {
+		m.held = held
+		m.askOverdue()
+	}
+}
+
+// askAbout asks about the first of them, then about the others.
+func (m *mainWindow) askAbout(overdue []store.PlannedMailing) {
+	if m.asksOverdue = len(overdue) > 0; !m.asksOverdue {
+		return
+	}
+	a, w, planned := m.app, m.window, overdue[0]
+	decide := func(do func(ctx context.Context) error) func() bool {
+		return func() bool {
+			kit.Load(w.Runner, "overdue.decide", func(ctx context.Context) (struct{}, error) {
+				return struct{}{}, do(ctx)
+			}, func(_ struct{}, err error) {
+				a.fail(w, err)
+				a.wake()
+				a.bus.Announce(topicMailings, topicOutbox)
+			})
+			return true
+		}
+	}
+	text := wrapped()
+	text.SetText(a.p.N("overdue.text", planned.Count, "Name", planned.Name, "Time", a.p.Time(planned.At)))
+	w.ShowDialog(kit.DialogOptions{
+		Title: w.T("overdue.title"), Body: text, MinSize: fyne.NewSize(560, 200),
+		Choices: []kit.Choice{
+			{Label: w.T("overdue.wait"), Cancel: true, Default: true},
+			{Label: w.T("overdue.cancel"), Danger: true, Do: decide(func(ctx context.Context) error {
+				_, err := a.db.CancelMailing(ctx, planned.ID)
+				return err
+			})},
+			{Label: w.T("overdue.send"), Do: decide(func(ctx context.Context) error { return a.db.SendPlannedNow(ctx, planned.ID) })},
+		},
+		OnClosed: func() { m.askAbout(overdue[1:]) },
+	})
+}
+
+// onSendNow lets a mailing leave that is for later.
+func (r *reportWindow) onSendNow() {
+	if r.planned.ID == 0 {
+		r.window.Notice(r.window.T("report.not_planned"), "", nil)
+		return
+	}
+	r.change(func(ctx context.Context) error { return r.app.db.SendPlannedNow(ctx, r.mailingID) })
+}

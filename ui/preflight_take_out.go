@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"context"
+
+	"garagemail/mailer"
+	"garagemail/ui/kit"
+)
+
+// takeOut removes clients from the list of this mailing; they stay clients.
+func (f *preflightWindow) takeOut(issues []mailer.Issue) {
+	clients := map[int64]bool{}
+	for _, issue := range issues {
+		if issue.ClientID != 0 {
+			clients[issue.ClientID] = true
+		}
+	}
+	if len(clients) == 0 {
+		f.window.Notice(f.window.T("preflight.select_first"), "", nil)
+		return
+	}
+	f.changeList("preflight.taken_out", clients)
+}
+
+// changeList keeps the list as it was, to put it back.
+func (f *preflightWindow) changeList(notice string, out map[int64]bool) {
+	w := f.window
+	kit.Load(w.Runner, "take_out", func(ctx context.Context) ([]int64, error) {
+		before, err := f.app.db.RecipientIDs(ctx, f.mailingID)
+		if err != nil {
+			return nil, err
+		}
+		var kept []int64
+		for _, id := range before {
+			if !out[id] {
+				kept = append(kept, id)
+			}
+		}
+		return before, f.app.db.SetRecipients(ctx, f.mailingID, kept)
+	}, func(before []int64, err error) {
+		if err != nil {
+			f.app.fail(w, err)
+			return
+		}
+		w.Notice(f.app.p.N(notice, len(out)), w.T("action.undo"), func() { f.putBack(before) })
+		f.app.bus.Announce(topicMailings)
+	})
+}
+
+func (f *preflightWindow) putBack(clientIDs []int64) {
+	kit.Load(f.window.Runner, "take_out", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, f.app.db.SetRecipients(ctx, f.mailingID, clientIDs)
+	}, func(_ struct{}, err error) {
+		f.app.fail(f.window, err)
+		f.app.bus.Announce(topicMailings)
+	})
+}

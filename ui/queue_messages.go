@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"garagemail/mailer"
+	"garagemail/ui/kit"
+)
+
+// queueMessages makes messages and hands them to the outbox, whatever becomes of the window that asked for it meanwhile:
+// show gets that window, or the main one when it was closed, with the report on what was queued, and whether all was done.
+// While one runs another does not begin: pressing twice must not send twice.
+func queueMessages[R any](a *App, w *kit.Window, title string,
+	queue func(ctx context.Context, progress func(done, total int)) (R, error), show func(w *kit.Window, report R, whole bool),
+) {
+	if a.queueing {
+		return
+	}
+	a.queueing = true
+	owner := w
+	if a.main != nil {
+		owner = a.main.window
+	}
+	stop := func() {}
+	progress := w.ShowProgress(w.T("documents.preparing"), func() { stop() })
+	ctx, cancel := context.WithCancel(owner.Context())
+	stop = cancel
+	kit.Load(owner.Runner, "messages.queue", func(context.Context) (R, error) {
+		return queue(ctx, func(made, total int) {
+			w.Runner.Post(func() { progress.Set(made, total, "") })
+		})
+	}, func(report R, err error) {
+		cancel()
+		a.queueing = false
+		progress.Close()
+		a.wake()
+		a.bus.Announce(topicDocuments, topicOutbox)
+		if w.Context().Err() != nil {
+			w = owner
+		}
+		var refused *mailer.RefusedError
+		if errors.As(err, &refused) {
+			w.Ask(title, refused.Report.Issues[0].Sentence(a.p), w.T("settings.mine"), false, a.openMySettings)
+			return
+		}
+		a.fail(w, err)
+		show(w, report, err == nil)
+	})
+}
