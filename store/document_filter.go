@@ -67,7 +67,7 @@ func (f DocumentFilter) metQuery() (query string, args []any) {
 		c.add(isOwed + " AND due_date <> '' AND due_date < " + c.bind(f.LateOn))
 	}
 	for _, word := range strings.Fields(Fold(f.Search)) {
-		c.addDocumentWord(word)
+		c.addSearchWord(word)
 	}
 	if len(c.parts) == 0 {
 		return "", nil
@@ -81,8 +81,8 @@ func oneOf[T any](c *conditions, column string, values []T) {
 	}
 }
 
-// addDocumentWord looks for a word as it was typed, and without its signs: 1abc finds 1-ABC-123, and 1-abc too.
-func (c *conditions) addDocumentWord(word string) {
+// addSearchWord looks for a word as it was typed, and without its signs: 1abc finds 1-ABC-123, and 1-abc too.
+func (c *conditions) addSearchWord(word string) {
 	typed, plate := c.bind(word), FoldPlate(word)
 	term := "instr(search_text, " + typed + ") > 0 OR client_id IN (SELECT id FROM client WHERE instr(name_fold, " + typed + ") > 0)"
 	if plate != "" && plate != word {

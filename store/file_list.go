@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// FileFilter says which files a list shows; an empty field restricts nothing.
+type FileFilter struct {
+	Kind     string
+	States   []string
+	LateOn   string // ISO date: only those whose state lasts too long on it
+	ClientID int64
+	Search   string // every word stands in the number, a value, a party or the client's name
+}
+
+// FileRow is a line of the list of files.
+type FileRow struct {
+	ID         int64
+	Kind       string
+	Number     string
+	State      string
+	ClientID   int64
+	ClientName string
+	Plate      string
+	Vehicle    string // make and model
+	Partner    string // who sends the work: the insurer or the orderer
+	Reference  string // his number for it, or the number of the claim
+	LateOn     string // ISO date, see File
+	OpenedAt   time.Time
+	StateSince time.Time
+	ChangedAt  time.Time
+}
+
+// IsLate reports whether the state lasts longer than it should on the ISO date today.
+func (r FileRow) IsLate(today string) bool { return r.LateOn != "" && r.LateOn < today }
+
+// FileIDs returns the ids of all files that the filter lets through, the last opened first.
+func (db *DB) FileIDs(ctx context.Context, filter FileFilter) ([]int64, error) {
+	c := &conditions{}
+	if filter.Kind != "" {
+		c.add("kind = " + c.bind(filter.Kind))
+	}
+	oneOf(c, "state", filter.States)
+	if filter.LateOn != "" {
+		c.add("late_on <> '' AND late_on < " + c.bind(filter.LateOn))
+	}
+	if filter.ClientID != 0 {
+		c.add("client_id = " + c.bind(filter.ClientID))
+	}
+	for _, word := range strings.Fields(Fold(filter.Search)) {
+		c.addSearchWord(word) // the same columns: search_text, client_id
+	}
+	where := ""
+	if len(c.parts) > 0 {
+		where = " WHERE " + strings.Join(c.parts, " AND ")
+	}
+	return list(ctx, db, "file ids", func(rows *sql.Rows) (id int64, err error) {
+		err = rows.Scan(&id)
+		return id, err
+	}, `SELECT id FROM file`+where+` ORDER BY opened_at DESC, id DESC`, c.args...)
+}
+
+// FileRows returns the lines of a list in the order of ids. Ids that are no file (any more) are left out.
+func (db *DB) FileRows(ctx context.Context, ids []int64) ([]FileRow, error) {
+	wanted, err := jsonIDs(ids)
+	if err != nil {
+		return nil, fmt.Errorf("file rows: %w", err)
+	}
+	return list(ctx, db, "file rows", func(rows *sql.Rows) (r FileRow, err error) {
+		var opened, since, changed string
+		err = rows.Scan(&r.ID, &r.Kind, &r.Number, &r.State, &r.ClientID, &r.ClientName, &r.Plate, &r.Vehicle, &r.Partner, &r.Reference,
+			&r.LateOn, &opened, &since, &changed)
+		r.OpenedAt, r.StateSince, r.ChangedAt = parseTime(opened), parseTime(since), parseTime(changed)
+		return r, err
+	}, `SELECT file.id, file.kind, file.number, file.state, coalesce(file.client_id, 0),
+			coalesce(trim(client.first_name || ' ' || client.name), ''), file.plate,
+			trim(coalesce(json_extract(field_values, '$.make'), '') || ' ' || coalesce(json_extract(field_values, '$.model'), '')),
+			coalesce(partner.name, ''),
+			coalesce(nullif(json_extract(field_values, '$.claim_number'), ''), nullif(partner.reference, ''), ''),
+			file.late_on, file.opened_at, file.state_since, file.changed_at
+		FROM json_each(?) AS wanted CROSS JOIN file ON file.id = wanted.value
+		LEFT JOIN client ON client.id = file.client_id
+		LEFT JOIN file_party AS partner ON partner.file_id = file.id AND partner.role IN ('insurer', 'orderer')
+		ORDER BY wanted.key`, wanted)
+}
+
+// FileCounts is how many files of a kind stand in a state, and how many of them are late.
+type FileCounts struct{ Files, Late int }
+
+// CountFiles returns the board of a kind: the counts of each state that has files, late on the ISO date today.
+func (db *DB) CountFiles(ctx context.Context, kind, today string) (map[string]FileCounts, error) {
+	counts := map[string]FileCounts{}
+	_, err := list(ctx, db, "count files", func(rows *sql.Rows) (struct{}, error) {
+		var state string
+		var one FileCounts
+		err := rows.Scan(&state, &one.Files, &one.Late)
+		counts[state] = one
+		return struct{}{}, err
+	}, `SELECT state, count(*), sum(late_on <> '' AND late_on < ?1) FROM file WHERE kind = ?2 GROUP BY state`, today, kind)
+	return counts, err
+}
