@@ -40,7 +40,8 @@ type composer struct {
 	seal        *seal // of the unsubscribe tokens
 	boundary    string
 	tail        []byte
-	later       time.Time // when its messages are to leave, zero = at once
+	file        *store.File // whose mail it is, nil = none
+	later       time.Time   // when its messages are to leave, zero = at once
 }
 
 // compiled is the text of one language, ready to be filled.
@@ -133,7 +134,7 @@ func (c *composer) composeWith(client store.MergeClient, document *store.Documen
 func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient, document *store.Document) {
 	values, open := valuesOf(text.holes, &mergeData{
 		client: client.Client, vehicle: c.vehicle(client, document), document: document,
-		company: c.company, printer: text.printer,
+		company: c.company, printer: text.printer, file: c.file,
 	})
 	mail.Unresolved = open
 	mail.Subject = cutRunes(oneLine(fill(text.subject, values)), maxSubject)
@@ -159,6 +160,9 @@ func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient, do
 
 // vehicle is the one a mail speaks of: the document's own, else the one that the criteria mean.
 func (c *composer) vehicle(client store.MergeClient, document *store.Document) store.Vehicle {
+	if c.file != nil {
+		return vehicleOfFile(*c.file)
+	}
 	if document == nil {
 		return vehicleOf(client.Vehicles, c.mailing.Criteria)
 	}

@@ -17,6 +17,7 @@ type mergeData struct {
 	vehicle  store.Vehicle // the zero Vehicle when the client has none
 	document *store.Document
 	company  store.Company
+	file     *store.File   // nil = the mail is of none
 	printer  *lang.Printer // of the language of the mail
 }
 

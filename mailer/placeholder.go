@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,11 +13,13 @@ import (
 // PlaceholderContext says which mails can fill a placeholder.
 type PlaceholderContext string
 
-// The contexts of placeholders: of any mail, of mails to clients with a vehicle, of mails that carry a document.
+// The contexts of placeholders: of any mail, of mails to clients with a vehicle, of mails that carry a document, of mails of a
+// bodyshop or breakdown file.
 const (
 	OfClient   PlaceholderContext = "client"
 	OfVehicle  PlaceholderContext = "vehicle"
 	OfDocument PlaceholderContext = "document"
+	OfFile     PlaceholderContext = "file"
 )
 
 // Placeholder is a name that stands between angle brackets in a text and is filled with the recipient's data.
@@ -28,7 +31,7 @@ type Placeholder struct {
 }
 
 // Placeholders lists all there are, in the order of the menu.
-var Placeholders = []Placeholder{
+var Placeholders = slices.Concat([]Placeholder{
 	{"TITRE", OfClient, func(d *mergeData) string { return d.client.Title }},
 	{"NOM", OfClient, func(d *mergeData) string { return d.client.Name }},
 	{"PRENOM", OfClient, func(d *mergeData) string { return d.client.FirstName }},
@@ -44,6 +47,15 @@ var Placeholders = []Placeholder{
 	{"ECHEANCE", OfDocument, func(d *mergeData) string { return d.date(d.document.DueDate) }},
 	{"SOLDE", OfDocument, func(d *mergeData) string { return d.money(d.document.Open) }},
 	{"OGM", OfDocument, func(d *mergeData) string { return structuredReference(d.document) }},
+}, ofFiles())
+
+// ofFiles are the placeholders that the kinds of file bring with them.
+func ofFiles() []Placeholder {
+	var all []Placeholder
+	for _, one := range store.FilePlaceholders {
+		all = append(all, Placeholder{one.Name, OfFile, func(d *mergeData) string { return d.fileValue(one) }})
+	}
+	return all
 }
 
 // LabelKey returns the language key of the placeholder's line in the menu.
@@ -167,6 +179,8 @@ func (h *hole) fill(d *mergeData) (value string, trouble IssueKind) {
 		return "", UnknownPlaceholder
 	case h.placeholder.Context == OfDocument && d.document == nil:
 		return "", DocumentPlaceholder
+	case h.placeholder.Context == OfFile && d.file == nil:
+		return "", UnknownPlaceholder
 	}
 	value = d.valueOf(h.placeholder)
 	if value == "" {

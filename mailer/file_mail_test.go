@@ -1,0 +1,124 @@
+package mailer
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"garagemail/store"
+)
+
+// damageFile is a bodyshop file with an insurer who reads Dutch and an expert.
+func (g *garage) damageFile() store.File {
+	g.Helper()
+	client := g.client(store.Client{Name: "Lefèvre", FirstName: "Anne", Email: "anne@client.example", Language: "fr"})
+	file := store.File{
+		Kind: "bodyshop", ClientID: client,
+		Values: map[string]string{
+			"plate": "1-ABC-123", "make": "Renault", "model": "Clio", "claim_number": "SIN_77_2026", "damage_date": "2026-11-20",
+			"franchise": "25000", "invoice_client": "25000",
+		},
+		Parties: []store.FileParty{
+			{Role: store.PartyInsurer, Name: "Verzekeringen Maas", Email: "schade@maas.example", Language: "nl"},
+			{Role: store.PartyExpert, Name: "Bureau Dumont", Contact: "Luc Dumont", Email: "luc@dumont.example"},
+		},
+	}
+	g.must(g.db.SaveFile(g.Context(), &file, "Sophie"))
+	return file
+}
+
+func fileMailNamed(t *testing.T, key string) store.FileMail {
+	t.Helper()
+	for _, kind := range store.FileKinds {
+		for _, mail := range kind.Mails {
+			if mail.Key == key {
+				return mail
+			}
+		}
+	}
+	t.Fatalf("no mail %q", key)
+	return store.FileMail{}
+}
+
+// TestFileMailGoesToItsParty: filled from the file, in the party's language, on the timeline, and the state stays.
+func TestFileMailGoesToItsParty(t *testing.T) {
+	g := newGarage(t)
+	file := g.damageFile()
+	for _, test := range []struct {
+		mail, to, language string
+		words              []string
+	}{
+		{"insurer_opened", "schade@maas.example", "nl", []string{file.Number, "Anne Lefèvre", "1-ABC-123", "SIN_77_2026", "20/11/2026"}},
+		{"expert_visit", "luc@dumont.example", "fr", []string{file.Number, "Renault", "Verzekeringen Maas"}},
+		{"client_ready", "anne@client.example", "fr", []string{"1-ABC-123", "250,00\u00a0€"}},
+	} {
+		draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, test.mail))
+		g.must(err)
+		if draft.ToAddress != test.to || draft.Language != test.language || strings.Contains(draft.Subject+draft.Body, "<") {
+			t.Errorf("%s: %+v", test.mail, draft)
+		}
+		picture := FileAttached{"avant.jpg", "image/jpeg", []byte("\xff\xd8 a picture")}
+		id, err := SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, []FileAttached{picture})
+		g.must(err)
+		delivery, err := g.db.Delivery(t.Context(), id)
+		g.must(err)
+		raw, err := g.db.DeliveryMessage(t.Context(), id)
+		g.must(err)
+		mail := Read(raw)
+		if delivery.Kind != store.KindFile || delivery.ToAddress != test.to || delivery.ClientID != file.ClientID || len(mail.Attachments) != 1 ||
+			mail.Attachments[0].Name != "avant.jpg" {
+			t.Errorf("%s: %+v %+v", test.mail, delivery, mail.Attachments)
+		}
+		for _, word := range test.words {
+			if !strings.Contains(mail.Subject+mail.Text, word) {
+				t.Errorf("%s says nothing of %q:\n%s\n%s", test.mail, word, mail.Subject, mail.Text)
+			}
+		}
+	}
+	after, err := g.db.File(t.Context(), file.ID)
+	g.must(err)
+	events, err := g.db.FileEvents(t.Context(), file.ID)
+	g.must(err)
+	if after.State != "opened" || len(events) != 4 || events[1].Text != "insurer_opened" || events[1].SentTo != "schade@maas.example" {
+		t.Errorf("%s %+v", after.State, events)
+	}
+}
+
+// TestFileMailThatCannotLeave: a party without address, a field that is still open, a file that is gone.
+func TestFileMailThatCannotLeave(t *testing.T) {
+	g := newGarage(t)
+	file := g.damageFile()
+	send := func(draft FileMailDraft) error {
+		_, err := SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, nil)
+		return err
+	}
+	order, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, "supplier_order"))
+	g.must(err)
+	for name, test := range map[string]struct {
+		draft FileMailDraft
+		want  IssueKind
+	}{
+		"no address": {order, NoAddress},
+		"open field": {FileMailDraft{FileID: file.ID, ToAddress: "a@b.example", Language: "fr", Subject: "A", Body: "Le <DATEENTREE>"}, EmptyPlaceholder},
+		"unknown":    {FileMailDraft{FileID: file.ID, ToAddress: "a@b.example", Language: "fr", Subject: "A", Body: "<DOSIER>"}, UnknownPlaceholder},
+		"no subject": {FileMailDraft{FileID: file.ID, ToAddress: "a@b.example", Language: "fr", Body: "Bonjour"}, EmptySubject},
+	} {
+		var refused *RefusedError
+		if err := send(test.draft); !errors.As(err, &refused) || refused.Report.Issues[0].Kind != test.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := send(FileMailDraft{FileID: 99, ToAddress: "a@b.example", Language: "fr", Subject: "A", Body: "B"}); !errors.Is(err, store.ErrNotFound) {
+		t.Error(err)
+	}
+	if ids, err := g.db.Deliveries(t.Context(), store.DeliveryFilter{}); err != nil || len(ids) != 0 {
+		t.Errorf("%v %v", ids, err)
+	}
+	// In a mailing such a field is a mistake.
+	g.mailing.Texts = map[string]store.Text{"fr": {Subject: "A", Body: "<SINISTRE>"}}
+	mail, err := Preview(t.Context(), g.db, g.mailing, file.ClientID)
+	g.must(err)
+	if len(mail.Unresolved) != 1 || mail.Unresolved[0].Kind != UnknownPlaceholder {
+		t.Errorf("%+v", mail.Unresolved)
+	}
+}
