@@ -1,0 +1,198 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// fileFields is the sheet of a file: a form for each group of its kind, in the order of the kind.
+type fileFields struct {
+	app    *App
+	window *kit.Window
+	kind   store.FileKind
+	forms  []*kit.Form
+	fields [][]store.FileField // of the forms
+	object fyne.CanvasObject
+}
+
+func newFileFields(a *App, w *kit.Window, kind store.FileKind) *fileFields {
+	s := &fileFields{app: a, window: w, kind: kind}
+	box := container.NewVBox()
+	for _, group := range kind.Groups() {
+		var fields []store.FileField
+		var shown []kit.Field
+		for _, field := range kind.Fields {
+			if field.Group == group {
+				fields, shown = append(fields, field), append(shown, s.field(field))
+			}
+		}
+		form := kit.NewForm(w, 2, shown...)
+		s.forms, s.fields = append(s.forms, form), append(s.fields, fields)
+		box.Add(kit.Heading(w.T(fields[0].GroupKey())))
+		box.Add(form.Object)
+	}
+	s.object = container.NewVScroll(container.NewPadded(box))
+	return s
+}
+
+// field describes how a field of a file is typed.
+func (s *fileFields) field(field store.FileField) kit.Field {
+	w := s.window
+	one := kit.Field{Key: field.Key, Label: w.T(field.LabelKey()), Check: func(text string) string {
+		value, ok := fileValue(s.app, field, text)
+		if !ok {
+			return w.T("files.wrong_" + string(field.Type))
+		}
+		if reason := store.CheckFileValue(field, value); reason != "" {
+			return w.T(reason)
+		}
+		return ""
+	}}
+	switch field.Type {
+	case store.FileDate:
+		one.Kind = kit.Date
+	case store.FileDateTime:
+		one.Hint = w.T("files.datetime_hint")
+	case store.FileMoney, store.FileNumber:
+		one.Replace = true
+	case store.FileYesNo:
+		one.Kind, one.Check = kit.OneOf, nil
+		one.Options = []kit.Option{{Value: "", Label: ""}, {Value: "yes", Label: w.T("mail.file_yes")}, {Value: "no", Label: w.T("mail.file_no")}}
+	case store.FileChoice:
+		one.Kind, one.Check = kit.OneOf, nil
+		one.Options = []kit.Option{{Value: "", Label: ""}}
+		for _, choice := range field.Choices {
+			one.Options = append(one.Options, kit.Option{Value: choice, Label: w.T(field.ChoiceKey(choice))})
+		}
+	case store.FileText:
+		if field.Long {
+			one.Kind, one.Lines = kit.Multiline, 3
+		}
+	}
+	return one
+}
+
+func (s *fileFields) each(do func(form *kit.Form, field store.FileField)) {
+	for i, form := range s.forms {
+		for _, field := range s.fields[i] {
+			do(form, field)
+		}
+	}
+}
+
+func (s *fileFields) fill(values map[string]string) {
+	s.each(func(form *kit.Form, field store.FileField) {
+		form.SetValue(field.Key, fileText(s.app, field, values[field.Key]))
+	})
+	for _, form := range s.forms {
+		form.SetClean()
+	}
+}
+
+func (s *fileFields) read() map[string]string {
+	values := map[string]string{}
+	s.each(func(form *kit.Form, field store.FileField) {
+		value, _ := fileValue(s.app, field, form.Value(field.Key)) // the form has checked it
+		values[field.Key] = value
+	})
+	return values
+}
+
+func (s *fileFields) dirty() bool {
+	for _, form := range s.forms {
+		if form.Dirty() {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *fileFields) validate() bool {
+	for _, form := range s.forms {
+		if !form.Validate() {
+			return false
+		}
+	}
+	return true
+}
+
+// showError puts what is wrong at its field; false when the sheet has no such field.
+func (s *fileFields) showError(key, problem string) (shown bool) {
+	s.each(func(form *kit.Form, field store.FileField) {
+		if field.Key == key {
+			form.SetError(key, problem)
+			form.Focus(key)
+			shown = true
+		}
+	})
+	return shown
+}
+
+// dateTimeText is how a moment is typed, in all languages of the screens.
+const dateTimeText = "02/01/2006 15:04"
+
+// fileText is how a value stands in its field.
+func fileText(a *App, field store.FileField, value string) string {
+	switch {
+	case value == "":
+		return ""
+	case field.Type == store.FileMoney:
+		if cents, err := strconv.ParseInt(value, 10, 64); err == nil {
+			return a.p.Decimal(cents, 2)
+		}
+	case field.Type == store.FileNumber:
+		whole, fraction, _ := strings.Cut(value, ".")
+		if number, err := strconv.ParseInt(whole+fraction, 10, 64); err == nil {
+			return a.p.Decimal(number, len(fraction))
+		}
+	case field.Type == store.FileDateTime:
+		if at, err := time.Parse(store.FileDateTimeLayout, value); err == nil {
+			return at.Format(dateTimeText)
+		}
+	}
+	return value
+}
+
+// fileValue reads what was typed into the form in which it is stored; ok is false for what is no such value.
+func fileValue(a *App, field store.FileField, text string) (value string, ok bool) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return "", true
+	}
+	switch field.Type {
+	case store.FileMoney:
+		cents, ok := parseNumber(a, text, 2)
+		return strconv.FormatInt(cents, 10), ok
+	case store.FileNumber:
+		number, ok := parseNumber(a, text, 3)
+		return strings.TrimSuffix(strings.TrimRight(decimalPoint(number), "0"), "."), ok
+	case store.FileDateTime:
+		for _, layout := range []string{dateTimeText, "2/1/2006 15:04", "02/01/2006 15h04", "02/01/2006"} {
+			if at, err := time.Parse(layout, text); err == nil {
+				return at.Format(store.FileDateTimeLayout), true
+			}
+		}
+		return "", false
+	}
+	return text, true
+}
+
+// decimalPoint writes thousandths with a point.
+func decimalPoint(thousandths int64) string {
+	sign := ""
+	if thousandths < 0 {
+		sign, thousandths = "-", -thousandths
+	}
+	digits := strconv.FormatInt(thousandths, 10)
+	for len(digits) < 4 {
+		digits = "0" + digits
+	}
+	return sign + digits[:len(digits)-3] + "." + digits[len(digits)-3:]
+}

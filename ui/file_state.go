@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// showState shows where the file stands, the states that come next as buttons, and the mails that the state proposes.
+func (f *fileWindow) showState() {
+	w := f.window
+	f.steps.RemoveAll()
+	f.mails.RemoveAll()
+	if f.file.ID == 0 {
+		f.state.SetText(w.T("files.new"))
+		return
+	}
+	state, _ := f.kind.State(f.file.State)
+	text := w.T(state.LabelKey())
+	f.state.Importance = widget.MediumImportance
+	if f.file.IsLate(f.app.today()) {
+		text += "  (" + w.T("files.late_since", "Date", f.app.p.Date(f.file.LateOn)) + ")"
+		f.state.Importance = widget.DangerImportance
+	}
+	f.state.SetText(text)
+	for i, key := range state.Next {
+		next := store.FileState{Key: key}
+		button := kit.NewIconButton(w.T(next.LabelKey()), theme.NavigateNextIcon(), func() { f.setState(key) })
+		if i == 0 {
+			button.Importance = widget.HighImportance
+		}
+		f.steps.Add(button)
+	}
+	for _, mail := range store.ProposedMails(f.kind.Name, f.file.State) {
+		f.mails.Add(kit.NewIconButton(w.T(mail.LabelKey()), theme.MailSendIcon(), func() { f.write(mail) }))
+	}
+}
+
+// setState brings the file into another state; what she typed is saved first.
+func (f *fileWindow) setState(state string) {
+	move := func() {
+		before := f.file.State
+		kit.Load(f.window.Runner, "file.state", func(ctx context.Context) (store.File, error) {
+			return f.app.db.SetFileState(ctx, f.file.ID, f.file.Version, state, f.app.user.Name)
+		}, func(file store.File, err error) {
+			if err != nil {
+				f.showProblem(err)
+				return
+			}
+			f.fill(file)
+			f.timeline.load()
+			f.app.bus.Announce(topicFiles)
+			w := f.window
+			w.Notice(w.T("files.moved", "State", w.T(store.FileState{Key: state}.LabelKey())), w.T("action.undo"), func() { f.setState(before) })
+		})
+	}
+	if f.dirty() {
+		f.save(move)
+		return
+	}
+	move()
+}
+
+// onOtherState offers all states of the kind.
+func (f *fileWindow) onOtherState() {
+	if f.file.ID == 0 {
+		return
+	}
+	var actions []kit.Action
+	for _, state := range f.kind.States {
+		if state.Key != f.file.State {
+			actions = append(actions, kit.Action{Label: f.window.T(state.LabelKey()), Run: func() { f.setState(state.Key) }})
+		}
+	}
+	f.window.PopUpMenu(f.steps.Position().AddXY(200, 60), actions...)
+}
+
+// onNextMail opens the first mail that the state proposes.
+func (f *fileWindow) onNextMail() {
+	proposed := store.ProposedMails(f.kind.Name, f.file.State)
+	if f.file.ID == 0 || len(proposed) == 0 {
+		f.window.Notice(f.window.T("files.no_mail"), "", nil)
+		return
+	}
+	f.write(proposed[0])
+}
+
+// write opens a mail of the file to be looked at; what she typed is saved first, for it stands in the mail.
+func (f *fileWindow) write(mail store.FileMail) {
+	open := func() { f.app.openFileMail(f, mail) }
+	if f.dirty() {
+		f.save(open)
+		return
+	}
+	open()
+}

@@ -1,0 +1,282 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// fileWindow is one bodyshop or breakdown file: its sheet, its parties, and what has happened.
+type fileWindow struct {
+	app    *App
+	window *kit.Window
+	kind   store.FileKind
+	file   store.File // as it was last read; ID 0 = new
+
+	client   store.Client
+	name     *widget.Label
+	vehicle  *kit.Form
+	state    *widget.Label
+	steps    *fyne.Container // the next states
+	mails    *fyne.Container // what the state proposes to write
+	fields   *fileFields
+	parties  *fileParties
+	timeline *fileTimeline
+	notes    *kit.Form
+	tabs     *container.AppTabs
+	toolbar  *kit.Toolbar
+}
+
+// openFile shows a file, or goes to the window in which it is open.
+func (a *App) openFile(id int64) {
+	for _, open := range a.files {
+		if open.file.ID == id {
+			open.window.RequestFocus()
+			return
+		}
+	}
+	kit.Load(a.main.window.Runner, "file.open", func(ctx context.Context) (store.File, error) {
+		return a.db.File(ctx, id)
+	}, func(file store.File, err error) {
+		if err != nil {
+			a.fail(a.main.window, err)
+			return
+		}
+		a.showFile(file)
+	})
+}
+
+// newFile begins a file of a kind for a client, 0 = not known yet.
+func (a *App) newFile(kind string, clientID int64) *fileWindow {
+	return a.showFile(store.File{Kind: kind, ClientID: clientID})
+}
+
+func (a *App) showFile(file store.File) *fileWindow {
+	kind, _ := store.FileKindNamed(file.Kind)
+	f := &fileWindow{app: a, kind: kind, name: widget.NewLabel(""), state: widget.NewLabel("")}
+	f.window = a.newWindow(kit.WindowOptions{Key: "file", Title: a.p.T(kind.LabelKey()), Size: fyne.NewSize(1100, 660)})
+	f.build()
+	a.files = append(a.files, f)
+	f.window.OnClosed(func() { a.files = slices.DeleteFunc(a.files, func(one *fileWindow) bool { return one == f }) })
+	a.bus.Subscribe(f.window, topicFiles, f.load)
+	a.bus.Subscribe(f.window, topicOutbox, f.timeline.load)
+	f.window.Show()
+	f.fill(file)
+	f.timeline.load()
+	if len(f.fields.forms) > 0 {
+		f.fields.forms[0].Focus(f.fields.fields[0][0].Key)
+	}
+	return f
+}
+
+func (f *fileWindow) build() {
+	w := f.window
+	f.fields = newFileFields(f.app, w, f.kind)
+	f.parties = newFileParties(f)
+	f.timeline = newFileTimeline(f)
+	f.notes = kit.NewForm(w, 1, kit.Field{Key: "notes", Label: w.T("client.notes"), Kind: kit.Multiline, Lines: 8})
+	f.vehicle = kit.NewForm(w, 1, kit.Field{Key: "vehicle_id", Label: w.T("document.vehicle"), Kind: kit.OneOf})
+	f.name.TextStyle.Bold, f.state.TextStyle.Bold = true, true
+	f.steps, f.mails = container.NewHBox(), container.NewHBox()
+	choose := kit.NewIconButton(w.T("documents.choose_client"), theme.SearchIcon(), f.onChoose)
+	choose.SetToolTip(w.T("documents.choose_client") + " (F4)")
+	w.Bind("F4", f.onChoose)
+	f.tabs = container.NewAppTabs(
+		container.NewTabItem(w.T("files.sheet"), f.fields.object),
+		container.NewTabItem(w.T("files.parties"), f.parties.object),
+		container.NewTabItem(w.T("files.timeline"), f.timeline.object),
+		container.NewTabItem(w.T("client.notes"), container.NewPadded(f.notes.Object)))
+	for i, key := range []string{"Alt+1", "Alt+2", "Alt+3", "Alt+4"} {
+		w.Bind(key, func() { f.tabs.SelectIndex(i) })
+	}
+	f.toolbar = w.NewToolbar(f.actions()...)
+	w.OnMayClose(func() bool {
+		if !f.dirty() {
+			return true
+		}
+		askToSave(w, func() { f.save(func() { w.Discard() }) })
+		return false
+	})
+	who := container.NewBorder(nil, nil, container.NewHBox(widget.NewLabel(w.T("documents.client")), f.name, choose), nil, f.vehicle.Object)
+	state := container.NewHBox(widget.NewLabel(w.T("files.state")), f.state, f.steps)
+	mails := container.NewHScroll(f.mails)
+	w.SetBody(container.NewBorder(container.NewVBox(f.toolbar.Object, who, state, mails), nil, nil, nil, f.tabs))
+}
+
+func (f *fileWindow) actions() []kit.Action {
+	w := f.window
+	there := func() bool { return f.file.ID != 0 }
+	return []kit.Action{
+		{Label: w.T("action.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: func() { f.save(nil) }},
+		{Label: w.T("files.next_mail"), Icon: theme.MailSendIcon(), Key: "F8", Tooltip: w.T("files.next_mail_hint"), Run: f.onNextMail, Enabled: there},
+		{Label: w.T("files.other_state"), Icon: theme.ListIcon(), Key: "F6", Run: f.onOtherState, Enabled: there},
+		{Label: w.T("files.note"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+T", Tooltip: w.T("files.note_hint"), Run: f.timeline.addNote, Enabled: there},
+		{Label: w.T("documents.client"), Icon: theme.AccountIcon(), Key: "Ctrl+K", Run: func() {
+			if f.client.ID != 0 {
+				f.app.openClient(f.client.ID)
+			}
+		}},
+		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: f.load, IconOnly: true},
+	}
+}
+
+// load reads the file anew; what she has typed and not saved stays.
+func (f *fileWindow) load() {
+	if f.file.ID == 0 {
+		return
+	}
+	kit.Load(f.window.Runner, "file", func(ctx context.Context) (store.File, error) {
+		return f.app.db.File(ctx, f.file.ID)
+	}, func(file store.File, err error) {
+		if err != nil {
+			f.app.fail(f.window, err)
+			return
+		}
+		if !f.dirty() {
+			f.fill(file)
+		}
+	})
+	f.timeline.load()
+}
+
+func (f *fileWindow) fill(file store.File) {
+	f.file = file
+	f.fields.fill(file.Values)
+	f.parties.fill(file.Parties)
+	f.notes.SetValue("notes", file.Notes)
+	f.notes.SetClean()
+	f.setClient(file.ClientID, file.VehicleID)
+	title := f.window.T(f.kind.LabelKey())
+	if file.Number != "" {
+		title += " " + file.Number
+	}
+	f.window.SetTitle(title)
+	f.showState()
+	f.toolbar.Refresh()
+}
+
+// setClient shows whose file it is, and offers his vehicles.
+func (f *fileWindow) setClient(id, vehicleID int64) {
+	f.client = store.Client{ID: id}
+	if id == 0 {
+		f.name.SetText(f.window.T("files.no_client"))
+		f.showVehicles(nil, 0)
+		return
+	}
+	type found struct {
+		client   store.Client
+		vehicles []store.Vehicle
+	}
+	kit.Load(f.window.Runner, "file.client", func(ctx context.Context) (one found, err error) {
+		if one.client, err = f.app.db.Client(ctx, id); err == nil {
+			one.vehicles, err = f.app.db.Vehicles(ctx, id)
+		}
+		return one, err
+	}, func(one found, err error) {
+		if err != nil {
+			f.app.fail(f.window, err)
+			return
+		}
+		f.client = one.client
+		f.name.SetText(clientName(one.client))
+		f.showVehicles(one.vehicles, vehicleID)
+	})
+}
+
+func (f *fileWindow) showVehicles(vehicles []store.Vehicle, chosen int64) {
+	f.vehicle.SetOptions("vehicle_id", vehicleOptions(f.window, vehicles))
+	f.vehicle.SetValue("vehicle_id", idText(chosen))
+	if chosen == f.file.VehicleID {
+		f.vehicle.SetClean()
+	}
+}
+
+func (f *fileWindow) onChoose() {
+	f.app.chooseClient(f.window, func(row store.ClientRow) { f.setClient(row.ID, 0) })
+}
+
+func (f *fileWindow) dirty() bool {
+	return f.client.ID != f.file.ClientID || f.fields.dirty() || f.parties.dirty() || f.notes.Dirty() || f.vehicle.Dirty()
+}
+
+// read is the file as it stands on the screen.
+func (f *fileWindow) read() store.File {
+	file := f.file
+	file.ClientID, file.VehicleID = f.client.ID, textID(f.vehicle.Value("vehicle_id"))
+	file.Values, file.Parties, file.Notes = f.fields.read(), slices.Clone(f.parties.parties), f.notes.Value("notes")
+	if file.VehicleID != 0 { // what the sheet leaves open the store takes from the vehicle
+		for _, key := range []string{"plate", "vin", "make", "model"} {
+			if file.Values[key] == "" {
+				delete(file.Values, key)
+			}
+		}
+	}
+	return file
+}
+
+// save keeps the sheet and then runs then, which may be nil.
+func (f *fileWindow) save(then func()) {
+	w := f.window
+	if !f.fields.validate() {
+		f.tabs.SelectIndex(0)
+		w.Notice(w.T("client.not_saved"), "", nil)
+		return
+	}
+	file := f.read()
+	kit.Load(w.Runner, "file.save", func(ctx context.Context) (store.File, error) {
+		err := f.app.db.SaveFile(ctx, &file, f.app.user.Name)
+		return file, err
+	}, func(saved store.File, err error) {
+		if err != nil {
+			f.showProblem(err)
+			return
+		}
+		f.fill(saved)
+		f.app.bus.Announce(topicFiles)
+		w.Notice(w.T("files.saved", "Number", saved.Number), "", nil)
+		if then != nil {
+			then()
+		}
+	})
+}
+
+// showProblem puts what is wrong at its field; a file that somebody else has changed meanwhile is told apart.
+func (f *fileWindow) showProblem(err error) {
+	w := f.window
+	var wrong *store.FieldError
+	switch {
+	case errors.As(err, &wrong) && f.fields.showError(wrong.Field, w.T(wrong.Reason)):
+		f.tabs.SelectIndex(0)
+	case errors.As(err, &wrong):
+		w.Tell(w.T("error.title"), w.T(wrong.Reason))
+	case errors.Is(err, store.ErrConflict):
+		w.Ask(w.T("error.title"), w.T("files.changed_elsewhere"), w.T("files.read_anew"), false, func() {
+			f.fields.fill(nil)
+			f.file.Version = 0
+			f.reread()
+		})
+	default:
+		f.app.fail(w, err)
+	}
+}
+
+// reread takes the file as it is now, whatever stands on the screen.
+func (f *fileWindow) reread() {
+	kit.Load(f.window.Runner, "file", func(ctx context.Context) (store.File, error) {
+		return f.app.db.File(ctx, f.file.ID)
+	}, func(file store.File, err error) {
+		if err != nil {
+			f.app.fail(f.window, err)
+			return
+		}
+		f.fill(file)
+	})
+}
