@@ -38,6 +38,7 @@ const (
 	topicSettings  kit.Topic = "settings"
 	topicInbox     kit.Topic = "inbox"
 	topicDocuments kit.Topic = "documents"
+	topicFiles     kit.Topic = "files"
 )
 
 // App is the running program: what every screen needs. Screens open each other through its open… methods only.
@@ -59,6 +60,7 @@ type App struct {
 	editors   map[int64]*mailEditor // open ones, by mailing
 	sheets    []*clientWindow       // open ones
 	papers    []*documentWindow     // open ones
+	files     []*fileWindow         // open ones
 	version   string
 	sayFirst  string
 	login     string

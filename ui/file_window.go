@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -35,23 +36,15 @@ type fileWindow struct {
 	toolbar  *kit.Toolbar
 }
 
-// openFile shows a file, or goes to the window in which it is open.
-func (a *App) openFile(id int64) {
+// openFile shows a file of a kind, or goes to the window in which it is open.
+func (a *App) openFile(kind string, id int64) {
 	for _, open := range a.files {
 		if open.file.ID == id {
 			open.window.RequestFocus()
 			return
 		}
 	}
-	kit.Load(a.main.window.Runner, "file.open", func(ctx context.Context) (store.File, error) {
-		return a.db.File(ctx, id)
-	}, func(file store.File, err error) {
-		if err != nil {
-			a.fail(a.main.window, err)
-			return
-		}
-		a.showFile(file)
-	})
+	a.showFile(store.File{ID: id, Kind: kind})
 }
 
 // newFile begins a file of a kind for a client, 0 = not known yet.
@@ -70,7 +63,7 @@ func (a *App) showFile(file store.File) *fileWindow {
 	a.bus.Subscribe(f.window, topicOutbox, f.timeline.load)
 	f.window.Show()
 	f.fill(file)
-	f.timeline.load()
+	f.load()
 	if len(f.fields.forms) > 0 {
 		f.fields.forms[0].Focus(f.fields.fields[0][0].Key)
 	}
@@ -193,7 +186,7 @@ func (f *fileWindow) setClient(id, vehicleID int64) {
 
 func (f *fileWindow) showVehicles(vehicles []store.Vehicle, chosen int64) {
 	f.vehicle.SetOptions("vehicle_id", vehicleOptions(f.window, vehicles))
-	f.vehicle.SetValue("vehicle_id", idText(chosen))
+	f.vehicle.SetValue("vehicle_id", strconv.FormatInt(chosen, 10))
 	if chosen == f.file.VehicleID {
 		f.vehicle.SetClean()
 	}
@@ -210,7 +203,8 @@ func (f *fileWindow) dirty() bool {
 // read is the file as it stands on the screen.
 func (f *fileWindow) read() store.File {
 	file := f.file
-	file.ClientID, file.VehicleID = f.client.ID, textID(f.vehicle.Value("vehicle_id"))
+	file.ClientID = f.client.ID
+	file.VehicleID, _ = strconv.ParseInt(f.vehicle.Value("vehicle_id"), 10, 64) // one of our own options
 	file.Values, file.Parties, file.Notes = f.fields.read(), slices.Clone(f.parties.parties), f.notes.Value("notes")
 	if file.VehicleID != 0 { // what the sheet leaves open the store takes from the vehicle
 		for _, key := range []string{"plate", "vin", "make", "model"} {
@@ -259,8 +253,6 @@ func (f *fileWindow) showProblem(err error) {
 		w.Tell(w.T("error.title"), w.T(wrong.Reason))
 	case errors.Is(err, store.ErrConflict):
 		w.Ask(w.T("error.title"), w.T("files.changed_elsewhere"), w.T("files.read_anew"), false, func() {
-			f.fields.fill(nil)
-			f.file.Version = 0
 			f.reread()
 		})
 	default:

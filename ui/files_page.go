@@ -36,7 +36,7 @@ func newFilesPage(a *App, w *kit.Window) page {
 		Columns: fileColumns(a), ID: func(r store.FileRow) int64 { return r.ID },
 		Rows:    func(ids []int64) ([]store.FileRow, error) { return a.db.FileRows(w.Context(), ids) },
 		OnError: func(err error) { a.fail(w, err) },
-		OnOpen:  a.openFile,
+		OnOpen:  func(id int64) { a.openFile(f.kind.Name, id) },
 		OnMenu:  func(_ []int64, at fyne.Position) { w.PopUpMenu(at, f.actions()...) },
 		Color: func(r store.FileRow) fyne.ThemeColorName {
 			if r.IsLate(a.today()) {
@@ -53,7 +53,10 @@ func newFilesPage(a *App, w *kit.Window) page {
 	}
 	f.kinds = kit.NewSelect(labels, nil)
 	f.kinds.SetSelectedIndex(0)
-	f.kinds.OnChanged = func(string) { f.kind, f.state, f.late = store.FileKinds[f.kinds.SelectedIndex()], "", false; f.reload() }
+	f.kinds.OnChanged = func(string) {
+		f.kind, f.state, f.late = store.FileKinds[f.kinds.SelectedIndex()], "", false
+		f.reload()
+	}
 	f.kinds.SetToolTip(w.T("files.kind_hint"))
 	f.search = kit.NewSearch(w, w.T("files.search"), f.grid.Focusable(), func(string) { f.loadList() })
 	kinds := container.NewGridWrap(fyne.NewSize(220, f.search.MinSize().Height), f.kinds)
@@ -73,7 +76,7 @@ func (f *filesPage) actions() []kit.Action {
 		{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Tooltip: w.T("files.new_hint"), Key: "Ctrl+N", Run: func() { a.newFile(f.kind.Name, 0) }},
 		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: func() {
 			if id := f.grid.Current(); id != 0 {
-				a.openFile(id)
+				a.openFile(f.kind.Name, id)
 			}
 		}},
 		{Label: w.T("documents.client"), Icon: theme.AccountIcon(), Key: "Ctrl+K", Run: func() {

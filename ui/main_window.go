@@ -54,7 +54,7 @@ func (m *mainWindow) start(empty bool, err error) {
 		a.fail(m.window, err)
 		return
 	}
-	m.pages = []page{newClientsPage(a, m.window), newDocumentsPage(a, m.window), newMailingsPage(a, m.window), newOutboxPage(a, m.window)}
+	m.pages = []page{newClientsPage(a, m.window), newDocumentsPage(a, m.window), newMailingsPage(a, m.window), newOutboxPage(a, m.window), newFilesPage(a, m.window)}
 	if a.demo != nil {
 		m.pages = append(m.pages, newInboxPage(a, m.window))
 	}
@@ -106,9 +106,10 @@ func (m *mainWindow) tabBar() fyne.CanvasObject {
 		add("main.clients", "F2", theme.AccountIcon(), func() { m.show(0) }),
 		add("main.documents", "F12", theme.DocumentIcon(), func() { m.show(1) }),
 		add("main.mailings", "F3", theme.MailComposeIcon(), func() { m.show(2) }),
-		add("main.outbox", "F4", theme.MailSendIcon(), func() { m.show(3) }))
+		add("main.outbox", "F4", theme.MailSendIcon(), func() { m.show(3) }),
+		add("main.files", "F11", theme.FolderIcon(), func() { m.show(4) }))
 	if a.demo != nil {
-		m.tabs = append(m.tabs, add("main.inbox", "F6", theme.DownloadIcon(), func() { m.show(4) }))
+		m.tabs = append(m.tabs, add("main.inbox", "F6", theme.DownloadIcon(), func() { m.show(5) }))
 	}
 	row.Add(layout.NewSpacer())
 	add("main.new_list", "F7", theme.ListIcon(), func() { a.openListBuilder(listStart{}) })
@@ -138,6 +139,7 @@ func (m *mainWindow) menu() *fyne.MainMenu {
 		fyne.NewMenu(w.T("main.mail"),
 			fyne.NewMenuItem(w.T("main.new_list")+"   F7", func() { a.openListBuilder(listStart{}) }),
 			fyne.NewMenuItem(w.T("main.documents")+"   F12", func() { m.show(1) }),
+			fyne.NewMenuItem(w.T("main.files")+"   F11", func() { m.show(4) }),
 			fyne.NewMenuItem(w.T("main.mailings")+"   F3", func() { m.show(2) }),
 			fyne.NewMenuItem(w.T("main.outbox")+"   F4", func() { m.show(3) })),
 		fyne.NewMenu(w.T("main.tools"), settings),

@@ -41,10 +41,20 @@ func queueMessages[R any](a *App, w *kit.Window, title string,
 		}
 		var refused *mailer.RefusedError
 		if errors.As(err, &refused) {
-			w.Ask(title, refused.Report.Issues[0].Sentence(a.p), w.T("settings.mine"), false, a.openMySettings)
+			a.tellRefused(w, title, refused)
 			return
 		}
 		a.fail(w, err)
 		show(w, report, err == nil)
 	})
+}
+
+// tellRefused says what keeps a mail back, and leads to where it is mended when that is her account.
+func (a *App) tellRefused(w *kit.Window, title string, refused *mailer.RefusedError) {
+	issue := refused.Report.Issues[0]
+	if issue.Kind == mailer.NoAccount {
+		w.Ask(title, issue.Sentence(a.p), w.T("settings.mine"), false, a.openMySettings)
+		return
+	}
+	w.Tell(title, issue.Sentence(a.p))
 }

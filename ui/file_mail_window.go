@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// fileMailWindow is a mail of a file, ready to be looked at, changed and sent.
+type fileMailWindow struct {
+	app    *App
+	window *kit.Window
+	title  string
+	draft  mailer.FileMailDraft
+	form   *kit.Form
+}
+
+// openFileMail shows the mail that the state of a file proposes.
+func (a *App) openFileMail(f *fileWindow, mail store.FileMail) {
+	if a.company.Name == "" {
+		f.window.Ask(f.window.T("files.next_mail"), f.window.T("documents.no_company"), f.window.T("settings.companies"), false, a.openCompanies)
+		return
+	}
+	fileID := f.file.ID
+	kit.Load(f.window.Runner, "file.draft", func(ctx context.Context) (mailer.FileMailDraft, error) {
+		return mailer.DraftFileMail(ctx, a.db, a.user.ID, a.company.ID, fileID, mail)
+	}, func(draft mailer.FileMailDraft, err error) {
+		if err != nil {
+			a.fail(f.window, err)
+			return
+		}
+		newFileMailWindow(a, draft, f.window.T(mail.LabelKey()))
+	})
+}
+
+func newFileMailWindow(a *App, draft mailer.FileMailDraft, title string) *fileMailWindow {
+	m := &fileMailWindow{app: a, title: title, draft: draft}
+	m.window = a.newWindow(kit.WindowOptions{Key: "file_mail", Title: title, Size: fyne.NewSize(860, 600)})
+	w := m.window
+	language := kit.Field{Key: "language", Label: w.T("files.party_language"), ReadOnly: true}
+	m.form = kit.NewForm(w, 1,
+		kit.Field{Key: "name", Label: w.T("files.party_name")},
+		kit.Field{Key: "email", Label: w.T("files.party_email"), Check: inWords(w, store.CheckEmail)},
+		language,
+		kit.Field{Key: "subject", Label: w.T("company.phrase_subject")},
+		kit.Field{Key: "body", Label: w.T("company.phrase_body"), Kind: kit.Multiline, Lines: 16})
+	for key, value := range map[string]string{
+		"name": draft.ToName, "email": draft.ToAddress, "language": w.T("settings.language_" + draft.Language), "subject": draft.Subject, "body": draft.Body,
+	} {
+		m.form.SetValue(key, value)
+	}
+	m.form.SetClean()
+	toolbar := w.NewToolbar(
+		kit.Action{Label: w.T("preflight.send"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Run: m.onSend},
+		kit.Action{Label: w.T("editor.placeholder"), Icon: theme.ContentAddIcon(), Key: "Ctrl+M", Run: m.onPlaceholder})
+	w.OnMayClose(func() bool {
+		if !m.form.Dirty() {
+			return true
+		}
+		w.Ask(w.T("files.next_mail"), w.T("files.drop_mail"), w.T("files.drop"), true, w.Discard)
+		return false
+	})
+	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, container.NewVScroll(container.NewPadded(m.form.Object))))
+	w.Show()
+	m.form.Focus("body")
+	return m
+}
+
+func (m *fileMailWindow) onPlaceholder() {
+	w := m.window
+	entry := m.form.Entry("body")
+	if w.Canvas().Focused() == fyne.Focusable(m.form.Entry("subject")) {
+		entry = m.form.Entry("subject")
+	}
+	w.PopUpMenu(fyne.NewPos(160, 40), placeholderActions(w, entry, mailer.OfFile, mailer.OfClient, mailer.OfVehicle)...)
+}
+
+// onSend hands the mail to the outbox as it stands there.
+func (m *fileMailWindow) onSend() {
+	if !m.form.Validate() {
+		return
+	}
+	draft := m.draft
+	draft.ToName, draft.ToAddress = m.form.Value("name"), m.form.Value("email")
+	draft.Subject, draft.Body = m.form.Value("subject"), m.form.Value("body")
+	a, w := m.app, m.window
+	queueMessages(a, w, m.title, func(ctx context.Context, _ func(done, total int)) (int64, error) {
+		return mailer.SendFileMail(ctx, a.db, a.user.ID, a.company.ID, a.user.Name, draft, nil)
+	}, func(_ *kit.Window, _ int64, whole bool) {
+		a.bus.Announce(topicFiles)
+		if whole {
+			w.Discard()
+		}
+	})
+}

@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// fileParties is who has to do with a file, with their addresses.
+type fileParties struct {
+	sheet   *fileWindow
+	parties []store.FileParty // of all roles of the kind, also those without anything in them
+	saved   []store.FileParty
+	grid    *kit.SliceGrid[store.FileParty]
+	object  fyne.CanvasObject
+}
+
+func newFileParties(f *fileWindow) *fileParties {
+	p := &fileParties{sheet: f}
+	w := f.window
+	column := func(key string, width float32, of func(store.FileParty) string) kit.Column[store.FileParty] {
+		return kit.Column[store.FileParty]{Key: key, Label: w.T("files.party_" + key), Width: width, Text: of}
+	}
+	p.grid = kit.NewSliceGrid(kit.SliceOptions[store.FileParty]{
+		Columns: []kit.Column[store.FileParty]{
+			column("role", 150, func(one store.FileParty) string { return w.T(one.Role.LabelKey()) }),
+			column("name", 210, func(one store.FileParty) string { return one.Name }),
+			column("contact", 160, func(one store.FileParty) string { return one.Contact }),
+			column("email", 220, func(one store.FileParty) string { return one.Email }),
+			column("phone", 120, func(one store.FileParty) string { return one.Phone }),
+			column("reference", 140, func(one store.FileParty) string { return one.Reference }),
+		},
+		OnOpen: p.edit,
+	})
+	w.RememberColumns("file_parties", p.grid)
+	edit := kit.NewIconButton(w.T("action.edit"), theme.DocumentCreateIcon(), func() {
+		if party, ok := p.grid.CurrentRow(); ok {
+			p.edit(party)
+		}
+	})
+	p.object = container.NewBorder(container.NewHBox(edit), nil, nil, nil, p.grid)
+	return p
+}
+
+// fill shows the parties of a file, and a line for each role that nobody plays yet.
+func (p *fileParties) fill(parties []store.FileParty) {
+	p.parties = nil
+	for _, role := range p.sheet.kind.Parties {
+		at := slices.IndexFunc(parties, func(one store.FileParty) bool { return one.Role == role })
+		if at < 0 {
+			p.parties = append(p.parties, store.FileParty{Role: role})
+			continue
+		}
+		p.parties = append(p.parties, parties[at])
+	}
+	p.saved = slices.Clone(p.parties)
+	p.grid.SetRows(p.parties)
+}
+
+func (p *fileParties) dirty() bool { return !slices.Equal(p.parties, p.saved) }
+
+// edit opens a party as a form. Who was one before is proposed by name, and brings his address along.
+func (p *fileParties) edit(party store.FileParty) {
+	w, a := p.sheet.window, p.sheet.app
+	kit.Load(w.Runner, "file.directory", func(ctx context.Context) ([]store.DirectoryEntry, error) {
+		return a.db.SearchDirectory(ctx, party.Role, "")
+	}, func(known []store.DirectoryEntry, err error) {
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		p.open(party, known)
+	})
+}
+
+func (p *fileParties) open(party store.FileParty, known []store.DirectoryEntry) {
+	w := p.sheet.window
+	text := func(key string, check func(string) string) kit.Field {
+		return kit.Field{Key: key, Label: w.T("files.party_" + key), Check: check}
+	}
+	name := text("name", nil)
+	name.Kind, name.Proposals = kit.Choices, func(typed string) []string { return namesLike(known, typed) }
+	language := text("language", nil)
+	language.Kind, language.Options = kit.OneOf, languageOptions(w)
+	form := kit.NewForm(w, 1, name, text("contact", nil), text("email", inWords(w, store.CheckEmail)),
+		text("phone", inWords(w, store.CheckPhone)), language, text("reference", nil))
+	for key, value := range map[string]string{
+		"name": party.Name, "contact": party.Contact, "email": party.Email, "phone": party.Phone, "language": party.Language,
+		"reference": party.Reference,
+	} {
+		form.SetValue(key, value)
+	}
+	form.OnChanged = func(key string) {
+		if key == "name" {
+			takeKnown(form, known)
+		}
+	}
+	w.ShowDialog(kit.DialogOptions{
+		Title: w.T(party.Role.LabelKey()), Body: form.Object, MinSize: fyne.NewSize(520, 0),
+		Choices: []kit.Choice{
+			{Label: w.T("kit.cancel"), Cancel: true},
+			{Label: w.T("files.take_party"), Default: true, Do: func() bool {
+				if !form.Validate() {
+					return false
+				}
+				taken := party
+				taken.Name, taken.Contact, taken.Email = form.Value("name"), form.Value("contact"), form.Value("email")
+				taken.Phone, taken.Language, taken.Reference = form.Value("phone"), form.Value("language"), form.Value("reference")
+				at := slices.IndexFunc(p.parties, func(one store.FileParty) bool { return one.Role == party.Role })
+				p.parties[at] = taken
+				p.grid.SetRows(p.parties)
+				return true
+			}},
+		},
+	})
+	form.Focus("name")
+}
+
+// namesLike are the names of the directory that hold what was typed.
+func namesLike(known []store.DirectoryEntry, typed string) []string {
+	var names []string
+	for _, entry := range known {
+		if strings.Contains(store.Fold(entry.Name), store.Fold(typed)) && len(names) < 8 {
+			names = append(names, entry.Name)
+		}
+	}
+	return names
+}
+
+// takeKnown fills the fields that are still empty from the directory, once the name is one of its.
+func takeKnown(form *kit.Form, known []store.DirectoryEntry) {
+	for _, entry := range known {
+		if store.Fold(entry.Name) != store.Fold(form.Value("name")) {
+			continue
+		}
+		contact := store.DirectoryContact{Email: entry.Email, Phone: entry.Phone}
+		if len(entry.Contacts) > 0 {
+			contact = entry.Contacts[0]
+		}
+		for key, value := range map[string]string{
+			"contact": contact.Name, "email": contact.Email, "phone": contact.Phone, "language": entry.Language,
+		} {
+			if form.Value(key) == "" && value != "" {
+				form.SetValue(key, value)
+			}
+		}
+	}
+}
