@@ -58,6 +58,9 @@ func restoreAndRestart(ctx context.Context, p *lang.Printer, opts options, backu
 	restored, failure := store.Restore(context.WithoutCancel(ctx), opts.database, backup)
 	if failure == nil {
 		sentence = p.T("restore.done")
+		if restored.Unknown {
+			sentence += " " + p.T("restore.unknown")
+		}
 		if restored.Uncertain > 0 {
 			sentence += " " + p.N("command.restored_uncertain", restored.Uncertain)
 		}

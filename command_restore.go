@@ -13,6 +13,7 @@ type restoreAnswer struct {
 	File      string `json:"file"`
 	Backup    string `json:"backup"`
 	Replaced  string `json:"replaced"`  // where the file that was there lies now, "" = there was none
+	Unknown   bool   `json:"unknown"`   // the replaced file could not say what left and which numbers were given since
 	Uncertain int    `json:"uncertain"` // messages that waited in the backup and may have left since
 }
 
@@ -32,11 +33,14 @@ func commandRestore(args []string, opts options, stdout, stderr io.Writer) int {
 	if err != nil {
 		return c.fail(ctx, err)
 	}
-	answer := restoreAnswer{c.opts.database, words[0], restored.Replaced, restored.Uncertain}
+	answer := restoreAnswer{c.opts.database, words[0], restored.Replaced, restored.Unknown, restored.Uncertain}
 	c.print(answer, func() {
 		c.say("%s", c.p.T("command.restored", "Path", answer.File))
 		if answer.Replaced != "" {
 			c.say("%s", c.p.T("command.replaced", "Path", answer.Replaced))
+		}
+		if answer.Unknown {
+			c.say("%s", c.p.T("restore.unknown"))
 		}
 		if answer.Uncertain > 0 {
 			c.say("%s", c.p.N("command.restored_uncertain", answer.Uncertain))

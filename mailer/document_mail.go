@@ -31,6 +31,7 @@ type DocumentMail struct {
 type DocumentProblem struct {
 	DocumentID int64
 	Number     string
+	Address    string // the one of several to which it did not go, "" = to none
 	Issue      Issue
 	Err        error // the PDF could not be made; Issue is empty then
 }
@@ -38,8 +39,8 @@ type DocumentProblem struct {
 // DocumentReport tells what became of documents that were to be mailed.
 type DocumentReport struct {
 	DeliveryIDs []int64
-	Documents   int // of which at least one message was queued
-	Problems    []DocumentProblem
+	Documents   int               // of which at least one message was queued
+	Problems    []DocumentProblem // the documents that were not reached when it ended early are among them
 }
 
 // QueueDocuments makes a message of each document, with its own PDF and the phrase in the client's language, and hands it to
@@ -56,6 +57,7 @@ func QueueDocuments(ctx context.Context, db *store.DB, userID, companyID int64, 
 	done := 0
 	for chunk := range slices.Chunk(mails, documentChunk) {
 		if err := q.chunk(ctx, chunk); err != nil {
+			q.notReached(mails[done:])
 			return q.report, fmt.Errorf("queue documents: %w", err)
 		}
 		if done += len(chunk); progress != nil {
@@ -63,6 +65,16 @@ func QueueDocuments(ctx context.Context, db *store.DB, userID, companyID int64, 
 		}
 	}
 	return q.report, nil
+}
+
+// notReached names the documents that nothing has become of.
+func (q *documentQueue) notReached(mails []DocumentMail) {
+	for _, mail := range mails {
+		named := slices.ContainsFunc(q.report.Problems, func(p DocumentProblem) bool { return p.DocumentID == mail.DocumentID })
+		if !named && !q.counted[mail.DocumentID] {
+			q.problem(store.Document{ID: mail.DocumentID}, Issue{Kind: NotReached}, nil)
+		}
+	}
 }
 
 // documentChunk is how many documents are in memory at once, and queued in one transaction.
@@ -239,6 +251,7 @@ func (q *documentQueue) compose(ctx context.Context, document store.Document, cl
 		mail := own.composeWith(client, &document)
 		if issue, kept := own.keptBack(&mail, client); kept {
 			q.problem(document, issue, nil)
+			q.report.Problems[len(q.report.Problems)-1].Address = email
 			continue
 		}
 		delivery, err := own.delivery(q.db, &mail)
@@ -269,7 +282,7 @@ func (c *composer) keptBack(mail *Mail, client store.MergeClient) (issue Issue, 
 }
 
 func (q *documentQueue) problem(document store.Document, issue Issue, err error) {
-	q.report.Problems = append(q.report.Problems, DocumentProblem{document.ID, document.Number, issue, err})
+	q.report.Problems = append(q.report.Problems, DocumentProblem{DocumentID: document.ID, Number: document.Number, Issue: issue, Err: err})
 }
 
 // composer returns what mails of that kind of document from that company share.

@@ -133,7 +133,7 @@ func TestDocumentProblems(t *testing.T) {
 	if report.Documents != 1 || len(report.Problems) != 3 {
 		t.Fatalf("%+v", report)
 	}
-	for i, want := range []DocumentProblem{{none.ID, none.Number, Issue{Kind: NoAddress}, nil}, {broken.ID, broken.Number, Issue{}, fault}, {9999, "", Issue{}, store.ErrNotFound}} {
+	for i, want := range []DocumentProblem{{none.ID, none.Number, "", Issue{Kind: NoAddress}, nil}, {broken.ID, broken.Number, "", Issue{}, fault}, {9999, "", "", Issue{}, store.ErrNotFound}} {
 		got := report.Problems[i]
 		if got.DocumentID != want.DocumentID || got.Number != want.Number || got.Issue.Kind != want.Issue.Kind || !errors.Is(got.Err, want.Err) {
 			t.Errorf("%+v, want %+v", got, want)
@@ -180,5 +180,20 @@ func TestDocumentsUnderWay(t *testing.T) {
 	}
 	if kept, err := g.db.KeptPaper(t.Context(), second.ID); err != nil || !bytes.Contains(kept, []byte(second.Number)) {
 		t.Errorf("kept %q %v", kept, err)
+	}
+}
+
+// TestDocumentsNotReached: when it is cancelled in the middle, the rest is named.
+func TestDocumentsNotReached(t *testing.T) {
+	g := newGarage(t)
+	client := g.client(store.Client{Name: "Bon", Email: "bon@client.example"})
+	var mails []DocumentMail
+	for range documentChunk + 3 {
+		mails = append(mails, DocumentMail{DocumentID: g.invoice(client).ID})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	report, err := QueueDocuments(ctx, g.db, g.mailing.UserID, g.mailing.CompanyID, mails, paperNamed, func(int, int) { cancel() })
+	if !errors.Is(err, context.Canceled) || report.Documents != documentChunk || len(report.Problems) != 3 || report.Problems[0].Issue.Kind != NotReached {
+		t.Errorf("%v %d %+v", err, report.Documents, report.Problems)
 	}
 }

@@ -26,6 +26,7 @@ const (
 	LargeAttachments    IssueKind = "large_attachments"
 	NoAccount           IssueKind = "no_account"
 	NoRecipients        IssueKind = "no_recipients"
+	NotReached          IssueKind = "not_reached"      // the queueing ended before it
 	DraftDocument       IssueKind = "draft_document"   // it has no number yet
 	OnItsWay            IssueKind = "on_its_way"       // Detail: where a message with this document goes already
 	MayHaveArrived      IssueKind = "may_have_arrived" // a person decides about that message first, in the outbox

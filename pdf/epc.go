@@ -62,17 +62,20 @@ func qrPicture(code string) ([]byte, error) {
 	}
 	const module, quiet = 6, 4
 	side := (made.Size + 2*quiet) * module
-	picture := image.NewGray(image.Rect(0, 0, side, side))
+	picture := image.NewPaletted(image.Rect(0, 0, side, side), color.Palette{color.White, color.Black}) // one bit a dot
 	for y := range side {
-		for x := range side {
-			shade := color.Gray{Y: 0xff}
+		row := picture.Pix[y*picture.Stride:][:side]
+		if y%module != 0 {
+			copy(row, picture.Pix[(y-1)*picture.Stride:])
+			continue
+		}
+		for x := range row {
 			if made.Black(x/module-quiet, y/module-quiet) {
-				shade.Y = 0
+				row[x] = 1
 			}
-			picture.SetGray(x, y, shade)
 		}
 	}
 	var encoded bytes.Buffer
-	err = png.Encode(&encoded, picture)
+	err = (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&encoded, picture)
 	return encoded.Bytes(), err
 }

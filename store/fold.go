@@ -3,6 +3,7 @@ package store
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -20,26 +21,41 @@ func Fold(text string) string {
 	var folded strings.Builder
 	folded.Grow(len(text))
 	space := false
-	for _, r := range norm.NFD.String(text) {
+	if !isASCII(text) {
+		text = norm.NFD.String(text)
+	}
+	for _, r := range text {
 		r = unicode.ToLower(r)
 		switch {
-		case unicode.Is(unicode.Mn, r):
-			continue
 		case unicode.IsSpace(r):
 			space = folded.Len() > 0
+			continue
+		case r >= utf8.RuneSelf && unicode.Is(unicode.Mn, r):
 			continue
 		}
 		if space {
 			folded.WriteByte(' ')
 			space = false
 		}
-		if plain, ok := plainLetters[r]; ok {
+		if r < utf8.RuneSelf {
+			folded.WriteByte(byte(r))
+		} else if plain, ok := plainLetters[r]; ok {
 			folded.WriteString(plain)
 		} else {
 			folded.WriteRune(r)
 		}
 	}
 	return folded.String()
+}
+
+// isASCII reports that no letter of text can be taken apart into a letter and its accent.
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // isPlain reports that text is its own fold, as most stored keys and typed words are.

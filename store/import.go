@@ -128,6 +128,7 @@ type importRun struct {
 	entity     *importEntity
 	result     *ImportResult
 	forms      map[*importField]cellForm
+	values     map[string]string // of the row that is being read; made once
 }
 
 // table imports one file.
@@ -138,7 +139,7 @@ func (r *importRun) table(ctx context.Context, table *importTable) (ImportResult
 			result.Ignored = append(result.Ignored, table.file.Header()[i])
 		}
 	}
-	r.result, r.entity = &result, table.entity
+	r.result, r.entity, r.values = &result, table.entity, map[string]string{}
 	if err := r.begin(ctx, table); err != nil {
 		return result, err
 	}
@@ -192,7 +193,8 @@ type importRow struct {
 type refusedCell struct{ field, value, reason string }
 
 func (r *importRun) row(ctx context.Context, table *importTable, cells tabular.Row, take takeRow) error {
-	row := importRow{number: cells.Number, values: map[string]string{}}
+	clear(r.values)
+	row := importRow{number: cells.Number, values: r.values}
 	for i, field := range table.columns {
 		if field == nil {
 			continue

@@ -2,6 +2,7 @@ package store
 
 import (
 	"hash/maphash"
+	"math/bits"
 	"strings"
 )
 
@@ -22,7 +23,7 @@ func newClientDoubles(known map[string]*knownClient) *clientDoubles {
 
 // add remembers a client and returns the number of one that is probably the same person, "" = none.
 func (d *clientDoubles) add(c Client) (other string) {
-	name := NameFold(c)
+	name := d.nameHash(c)
 	for _, telling := range [...]string{strings.ToLower(c.Email), phoneDigits(c.GSM), phoneDigits(c.Phone), addressKey(c)} {
 		if telling == "" {
 			continue
@@ -37,13 +38,12 @@ func (d *clientDoubles) add(c Client) (other string) {
 	return other
 }
 
-func (d *clientDoubles) key(name, telling string) uint64 {
-	var hash maphash.Hash
-	hash.SetSeed(d.seed)
-	_, _ = hash.WriteString(name) // a hash never fails
-	_ = hash.WriteByte(0)
-	_, _ = hash.WriteString(telling)
-	return hash.Sum64()
+// nameHash is the same for two clients whose names sort alike.
+func (d *clientDoubles) nameHash(c Client) uint64 { return maphash.String(d.seed, NameFold(c)) }
+
+// key mixes the two so that what one has in common with the other's telling thing is no accident.
+func (d *clientDoubles) key(name uint64, telling string) uint64 {
+	return name ^ bits.RotateLeft64(maphash.String(d.seed, telling), 17)
 }
 
 func addressKey(c Client) string {

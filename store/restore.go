@@ -16,8 +16,11 @@ const ReasonRestored = "reason.restored"
 
 // Restored says what Restore did.
 type Restored struct {
-	Replaced  string // where the file that was replaced lies now, "" = there was none
-	Uncertain int    // messages that waited, and of which the replaced file does not say what became of them: see ReasonRestored
+	Replaced string // where the file that was replaced lies now, "" = there was none
+	// Unknown says that the replaced file could not be read: what left and which numbers were given since the backup is not
+	// known.
+	Unknown   bool
+	Uncertain int // messages that waited, and of which the replaced file does not say what became of them: see ReasonRestored
 }
 
 // Restore puts a copy of the backup at from in the place of the file at path, which is kept beside under a name of its
@@ -61,7 +64,7 @@ func restore(ctx context.Context, path, from string) (Restored, error) {
 	if err := makeSafe(ctx, fresh); err != nil {
 		return Restored{}, err
 	}
-	if restored.Uncertain, err = takeOver(ctx, fresh, path); err != nil {
+	if err := takeOver(ctx, fresh, path, &restored); err != nil {
 		return Restored{}, err
 	}
 	if restored.Replaced, err = putAside(ctx, path); err != nil {
@@ -83,10 +86,17 @@ func makeSafe(ctx context.Context, path string) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM lease WHERE name = ?`, OutboxLease); err != nil {
 			return err
 		}
-		// Those of a mailing that is being prepared were never handed to the worker: it becomes a draft again.
-		_, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'uncertain', reason = ?, finished_at = ?
-			WHERE state IN ('queued', 'sending')
-			AND (mailing_id IS NULL OR mailing_id NOT IN (SELECT id FROM mailing WHERE state = 'preparing'))`,
+		// Those of a mailing that was being prepared were never handed to the worker: it becomes a draft again.
+		preparing, err := contentIDs(ctx, tx, `SELECT id FROM mailing WHERE state = 'preparing'`)
+		if err != nil {
+			return err
+		}
+		for _, id := range preparing {
+			if err := abortQueue(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE delivery SET state = 'uncertain', reason = ?, finished_at = ? WHERE state IN ('queued', 'sending')`,
 			ReasonRestored, formatTime(db.Now()))
 		return err
 	})

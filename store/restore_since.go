@@ -4,31 +4,34 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"log/slog"
+	"fmt"
 	"os"
 )
 
 // takeOver brings into the restored copy what must survive whatever a person wants to go back to: the messages that left
 // since the backup was made, so that none leaves twice, and the numbers that were given, so that none is given again. A
-// replaced file that cannot be read keeps its secrets: then what waited in the backup stays uncertain. It returns how many
-// are.
-func takeOver(ctx context.Context, fresh, replaced string) (uncertain int, err error) {
+// damaged file, or one of an older program, keeps its secrets: then what waited in the backup stays uncertain, and restored
+// says that the rest is unknown. A fault of a sound one ends the restore: nothing may be forgotten silently.
+func takeOver(ctx context.Context, fresh, replaced string, restored *Restored) (err error) {
 	copied, err := sql.Open("sqlite", dsn(fresh, "rw", "1"))
 	if err != nil {
-		return 0, err
+		return err
 	}
 	copied.SetMaxOpenConns(1)
 	defer func() { err = errors.Join(err, copied.Close()) }()
 	if _, missing := os.Stat(replaced); missing == nil {
-		if err := takeOverFrom(ctx, copied, replaced); err != nil {
-			if ctx.Err() != nil {
-				return 0, ctx.Err()
+		current := false
+		if CheckFile(ctx, replaced) == nil {
+			current, _ = IsCurrent(ctx, replaced) // one that cannot be read is none of ours to take over from
+		}
+		if restored.Unknown = !current; current {
+			if err := takeOverFrom(ctx, copied, replaced); err != nil {
+				return fmt.Errorf("take over what left since the backup: %w", err)
 			}
-			slog.Warn("restore: the replaced file does not say what left since the backup", "error", err)
 		}
 	}
-	err = copied.QueryRowContext(ctx, `SELECT count(*) FROM delivery WHERE state = 'uncertain' AND reason = ?`, ReasonRestored).Scan(&uncertain)
-	return uncertain, err
+	return copied.QueryRowContext(ctx, `SELECT count(*) FROM delivery WHERE state = 'uncertain' AND reason = ?`, ReasonRestored).
+		Scan(&restored.Uncertain)
 }
 
 func takeOverFrom(ctx context.Context, copied *sql.DB, replaced string) error {
@@ -66,10 +69,21 @@ var takeOverSteps = []string{
 		attempt = old.attempt, finished_at = old.finished_at
 		FROM replaced.delivery AS old WHERE old.message_id = delivery.message_id AND delivery.state = 'uncertain'
 		AND delivery.reason = @restored AND old.state IN ('queued', 'sent', 'failed', 'cancelled')`,
-	// A mailing that was a draft then, and was sent since, is no draft.
+	// What had failed, or was uncertain, and was tried again or decided since.
+	`UPDATE main.delivery SET state = iif(old.state IN ('queued', 'sending'), 'uncertain', old.state),
+		reason = iif(old.state IN ('queued', 'sending'), @restored, old.reason), reply = old.reply, reply_code = old.reply_code,
+		attempt = old.attempt, finished_at = old.finished_at
+		FROM replaced.delivery AS old WHERE old.message_id = delivery.message_id AND old.state <> delivery.state
+		AND (delivery.state IN ('failed', 'cancelled') OR delivery.state = 'uncertain' AND delivery.reason <> @restored)`,
+	// Nothing begins to leave that she has stopped since, nor to who no longer accepts it.
+	`UPDATE main.mailing SET paused = old.paused FROM replaced.mailing AS old
+		WHERE old.id = mailing.id AND old.created_at = mailing.created_at AND old.paused <> mailing.paused`,
+	`UPDATE main.client SET accepts_promotional = 0 FROM replaced.client AS old
+		WHERE old.id = client.id AND old.name = client.name AND client.accepts_promotional AND NOT old.accepts_promotional`,
+	// A mailing that was a draft then, and was sent since, is no draft; one that was cancelled since stays so.
 	`UPDATE main.mailing SET state = old.state, queued_at = old.queued_at FROM replaced.mailing AS old
-		WHERE old.id = mailing.id AND old.created_at = mailing.created_at AND mailing.state IN ('draft', 'preparing')
-		AND old.state IN ('queued', 'cancelled')`,
+		WHERE old.id = mailing.id AND old.created_at = mailing.created_at AND (mailing.state = 'draft'
+		AND old.state IN ('queued', 'cancelled') OR mailing.state = 'queued' AND old.state = 'cancelled')`,
 	`INSERT INTO main.recipient (mailing_id, client_id, name, email, language, left_out)
 		SELECT mailing_id, client_id, name, email, language, left_out FROM replaced.recipient AS old
 		WHERE ` + sameMailing + ` AND ` + sameClient + ` AND mailing_id IN (SELECT id FROM main.mailing WHERE state IN ('queued', 'cancelled'))

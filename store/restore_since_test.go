@@ -125,7 +125,60 @@ func TestRestoreOverADamagedFile(t *testing.T) {
 	backup := filepath.Join(t.TempDir(), "yesterday.db")
 	check(t, g.db.Backup(t.Context(), backup))
 	restored, err := store.Restore(t.Context(), damagedFile(t), backup)
-	if check(t, err); restored.Uncertain != 1 {
+	if check(t, err); restored.Uncertain != 1 || !restored.Unknown {
 		t.Errorf("%+v", restored)
+	}
+}
+
+// TestRestoreOfWhatWasDecidedSince: tried again and sent, prepared anew and sent, paused and opted out since the backup: none of
+// it begins again by itself.
+func TestRestoreOfWhatWasDecidedSince(t *testing.T) {
+	g := newBusyGarage(t)
+	g.queue(g.message("failed then", 0))
+	claim, err := g.db.ClaimDelivery(t.Context(), "here", g.user.ID)
+	check(t, err)
+	check(t, g.db.FinishDelivery(t.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: 1, State: store.Failed}))
+	mailing := func(name string) (int64, store.NewDelivery) {
+		id, err := g.db.NewMailing(t.Context(), store.Mailing{
+			Name: name, Purpose: store.Service, UserID: g.user.ID, FallbackLanguage: "fr", Texts: map[string]store.Text{"fr": {Subject: name, Body: "Bonjour"}},
+		})
+		check(t, err)
+		check(t, g.db.SetRecipients(t.Context(), id, []int64{g.client.ID}))
+		message := g.message(name, 0)
+		message.Kind, message.MailingID = store.KindMailing, id
+		return id, message
+	}
+	preparing, prepared := mailing("prepared then")
+	check(t, g.db.BeginQueue(t.Context(), preparing))
+	check(t, g.db.AddDeliveries(t.Context(), preparing, []store.NewDelivery{prepared}, nil))
+	paused, waiting := mailing("paused since")
+	check(t, g.db.BeginQueue(t.Context(), paused))
+	check(t, g.db.AddDeliveries(t.Context(), paused, []store.NewDelivery{waiting}, nil))
+	check(t, g.db.FinishQueue(t.Context(), paused))
+	backup := filepath.Join(t.TempDir(), "yesterday.db")
+	check(t, g.db.Backup(t.Context(), backup))
+
+	check(t, g.db.PauseMailing(t.Context(), paused))
+	check(t, g.db.RetryDelivery(t.Context(), claim.Delivery.ID))
+	g.send()
+	check(t, g.db.AbortQueue(t.Context(), preparing))
+	check(t, g.db.BeginQueue(t.Context(), preparing))
+	anew := prepared
+	anew.MessageID = "<prepared anew@garage.example>"
+	check(t, g.db.AddDeliveries(t.Context(), preparing, []store.NewDelivery{anew}, nil))
+	check(t, g.db.FinishQueue(t.Context(), preparing))
+	g.send()
+	path := filepath.Join(t.TempDir(), "garage.db")
+	check(t, g.db.Backup(t.Context(), path))
+
+	restored, err := store.Restore(t.Context(), path, backup)
+	check(t, err)
+	db := storetest.Open(t, path)
+	counts, err := db.OutboxCounts(t.Context())
+	check(t, err)
+	waits, err := db.WaitingUsers(t.Context())
+	check(t, err)
+	if restored.Unknown || restored.Uncertain != 0 || counts.Sent != 2 || counts.Queued != 1 || len(waits) != 0 {
+		t.Errorf("%+v %+v, users with something to send %v", restored, counts, waits)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // save keeps the draft and then runs then, which may be nil.
 func (d *documentWindow) save(then func()) {
-	if !d.document.IsDraft() {
+	if !d.document.IsDraft() || d.saving {
 		return
 	}
 	w := d.window
@@ -22,6 +22,7 @@ func (d *documentWindow) save(then func()) {
 	document := d.document
 	d.head.read(&document)
 	document.Lines = d.lines.lines
+	d.saving = true
 	kit.Load(w.Runner, "document.save", func(ctx context.Context) (saved store.Document, err error) {
 		id, err := d.app.db.SaveDraft(ctx, document)
 		if err != nil {
@@ -29,6 +30,7 @@ func (d *documentWindow) save(then func()) {
 		}
 		return d.app.db.Document(ctx, id)
 	}, func(saved store.Document, err error) {
+		d.saving = false
 		if err != nil {
 			d.showProblem(err)
 			return

@@ -76,8 +76,8 @@ func (h *documentHead) loadChoices() {
 		}
 		clean := !d.dirty()
 		h.form.SetOptions("company_id", options)
-		h.form.SetValue("company_id", strconv.FormatInt(d.document.CompanyID, 10))
-		if clean {
+		if clean { // else what she chose and has not saved stays
+			h.form.SetValue("company_id", strconv.FormatInt(d.document.CompanyID, 10))
 			h.form.SetClean()
 		}
 	})

@@ -38,7 +38,12 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 		return
 	}
 	kit.Load(w.Runner, "documents.addresses", func(ctx context.Context) (choice addressChoice, err error) {
-		if choice.document, err = a.db.DocumentRows(ctx, []int64{id}); err == nil {
+		if choice.document, err = a.db.DocumentRows(ctx, []int64{id}); err != nil {
+			return choice, err
+		}
+		before, err := a.db.DocumentRecipients(ctx, []int64{id})
+		if err == nil && len(before) > 0 {
+			choice.sent = before[0].Sent
 			choice.addresses, err = a.db.DocumentAddresses(ctx, id)
 		}
 		return choice, err
@@ -48,12 +53,14 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 			a.fail(w, err)
 		case len(choice.document) == 0:
 			w.Notice(w.T("error.not_found"), "", nil)
-		case len(choice.addresses) <= 1 && choice.document[0].Sent != store.Sent:
+		case len(choice.addresses) <= 1 && !choice.sent:
 			mail := mailer.DocumentMail{DocumentID: id} // without an address the report names it
 			for _, address := range choice.addresses {
 				mail.Emails = []string{address.Email}
 			}
 			a.sendDocuments(w, []mailer.DocumentMail{mail}, nil)
+		case len(choice.addresses) == 0:
+			w.Notice(w.T("documents.no_address"), w.T("documents.client"), func() { a.openClient(choice.document[0].ClientID) })
 		default:
 			a.askAddresses(w, choice)
 		}
@@ -63,18 +70,18 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 // sendSeveral mails documents without asking where to; only those that went before are asked about.
 func (d *documentsPage) sendSeveral(ids []int64) {
 	w, a := d.window, d.app
-	kit.Load(w.Runner, "documents.addresses", func(ctx context.Context) ([]store.DocumentRow, error) {
-		return a.db.DocumentRows(ctx, ids)
-	}, func(rows []store.DocumentRow, err error) {
+	kit.Load(w.Runner, "documents.addresses", func(ctx context.Context) ([]store.DocumentRecipient, error) {
+		return a.db.DocumentRecipients(ctx, ids)
+	}, func(rows []store.DocumentRecipient, err error) {
 		if err != nil {
 			a.fail(w, err)
 			return
 		}
 		var all, unsent []mailer.DocumentMail
 		for _, row := range rows {
-			all = append(all, mailer.DocumentMail{DocumentID: row.ID})
-			if row.Sent != store.Sent {
-				unsent = append(unsent, mailer.DocumentMail{DocumentID: row.ID})
+			all = append(all, mailer.DocumentMail{DocumentID: row.DocumentID})
+			if !row.Sent {
+				unsent = append(unsent, mailer.DocumentMail{DocumentID: row.DocumentID})
 			}
 		}
 		if len(unsent) == len(all) {
@@ -102,6 +109,7 @@ func (d *documentsPage) sendSeveral(ids []int64) {
 type addressChoice struct {
 	document  []store.DocumentRow
 	addresses []store.Address
+	sent      bool // a message with it has left before, to any of them
 }
 
 // askAddresses offers the known addresses with their origins, the billing email ticked.
@@ -111,6 +119,8 @@ func (a *App) askAddresses(w *kit.Window, choice addressChoice) {
 	boxes := container.NewVBox()
 	if row.Sent == store.Sent {
 		boxes.Add(widget.NewLabel(w.T("documents.sent_before", "Time", a.p.Time(row.SentAt), "Address", row.SentTo)))
+	} else if choice.sent {
+		boxes.Add(widget.NewLabel(a.p.N("documents.some_sent_before", 1)))
 	}
 	var first fyne.Focusable
 	for i, address := range choice.addresses {

@@ -77,15 +77,18 @@ func (m *documentPayments) add() {
 	form.SetValue("date", a.today())
 	form.SetValue("cents", a.p.Decimal(int64(open), 2))
 	var dialog *kit.Dialog
+	saving := false // pressing twice must not write it down twice
 	save := func() bool {
-		if !form.Validate() {
+		if saving || !form.Validate() {
 			return false
 		}
 		cents, _ := parseNumber(a, form.Value("cents"), 2) // the form has checked it
 		payment := store.Payment{DocumentID: d.document.ID, Date: form.Value("date"), Cents: store.Cents(cents), Note: form.Value("note")}
+		saving = true
 		kit.Load(w.Runner, "document.pay", func(ctx context.Context) (int64, error) {
 			return a.db.AddPayment(ctx, payment)
 		}, func(id int64, err error) {
+			saving = false
 			if err != nil {
 				showFieldProblem(a, w, form, fields, err)
 				return

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -32,6 +33,7 @@ type unsentDocument struct {
 	number, name         string
 	address, reason      string
 	state                store.DeliveryState
+	issue                mailer.IssueKind // why it was never queued
 	deliveryID           int64
 }
 
@@ -106,7 +108,7 @@ func (r *documentReport) show(found documentProgress) {
 	p, sent, left := r.app.p, 0, 0
 	var rows []unsentDocument
 	for _, problem := range r.report.Problems {
-		row := unsentDocument{documentID: problem.DocumentID, number: problem.Number, reason: r.sentence(problem)}
+		row := unsentDocument{documentID: problem.DocumentID, number: problem.Number, reason: r.sentence(problem), address: problem.Address, issue: problem.Issue.Kind}
 		for _, document := range found.documents {
 			if document.ID == problem.DocumentID {
 				row.clientID, row.name = document.ClientID, document.ClientName
@@ -185,22 +187,47 @@ func (r *documentReport) onResend() {
 	})
 }
 
-// mailsAgain are the mails of what did not go; a document that was never queued goes once, to where its client's sheet says.
+// mailsAgain are the mails of what did not go. What is on its way, may have arrived or went before is none of it: the
+// outbox decides that.
 func (r *documentReport) mailsAgain(ctx context.Context, rows []unsentDocument) (mails []mailer.DocumentMail, err error) {
 	for _, row := range rows {
-		switch row.state {
-		case "":
-			if slices.ContainsFunc(mails, func(m mailer.DocumentMail) bool { return m.DocumentID == row.documentID && m.Replaces == 0 }) {
-				continue
-			}
-			mails = append(mails, mailer.DocumentMail{DocumentID: row.documentID})
-		case store.Failed, store.Cancelled:
-			known, err := r.app.db.DocumentAddresses(ctx, row.documentID)
-			if err != nil {
-				return nil, err
-			}
-			mails = append(mails, r.again(row, known))
+		if row.state == "" && slices.Contains([]mailer.IssueKind{mailer.OnItsWay, mailer.MayHaveArrived, mailer.AlreadySent}, row.issue) {
+			continue
+		}
+		if row.state != "" && row.state != store.Failed && row.state != store.Cancelled {
+			continue
+		}
+		known, err := r.app.db.DocumentAddresses(ctx, row.documentID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+		mail := r.again(row, known)
+		if row.state == "" {
+			mail = r.unqueued(row, known)
+		}
+		if !slices.ContainsFunc(mails, func(m mailer.DocumentMail) bool {
+			return m.DocumentID == mail.DocumentID && m.Replaces == mail.Replaces && slices.Equal(m.Emails, mail.Emails)
+		}) {
+			mails = append(mails, mail)
 		}
 	}
 	return mails, nil
+}
+
+// unqueued is the mail of a document that was never queued, as it was asked for. Of an address among several that she has
+// mended since nobody knows which one it is now: what has gone to another one stays the last word.
+func (r *documentReport) unqueued(row unsentDocument, known []store.Address) mailer.DocumentMail {
+	at := slices.IndexFunc(r.mails, func(m mailer.DocumentMail) bool { return m.DocumentID == row.documentID })
+	if at < 0 {
+		return mailer.DocumentMail{DocumentID: row.documentID, Once: true}
+	}
+	asked := r.mails[at]
+	switch {
+	case asked.Emails == nil || row.address == "":
+		return asked
+	case slices.ContainsFunc(known, func(a store.Address) bool { return strings.EqualFold(a.Email, row.address) }):
+		asked.Emails = []string{row.address}
+		return asked
+	}
+	return mailer.DocumentMail{DocumentID: row.documentID, Replaces: asked.Replaces, Once: len(asked.Emails) > 1}
 }

@@ -23,6 +23,7 @@ type documentWindow struct {
 	payments *documentPayments
 	tabs     *container.AppTabs
 	toolbar  *kit.Toolbar
+	saving   bool // pressing twice must not make two drafts
 }
 
 // openDocument shows a document, or goes to the window in which it is open.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -155,5 +156,24 @@ func TestLinesMoveAndComeBack(t *testing.T) {
 	pressButton(t, sheet.window.Content(), sheet.window.T("action.undo"), 0)
 	if len(sheet.lines.lines) != 2 || sheet.lines.lines[0].Description != "Café" {
 		t.Errorf("%+v", sheet.lines.lines)
+	}
+}
+
+// TestDocumentKeepsWhatIsNotSaved: another window's change does not undo what she chose here.
+func TestDocumentKeepsWhatIsNotSaved(t *testing.T) {
+	d, _ := reminderDesk(t)
+	second, err := d.db.SaveCompany(t.Context(), store.Company{Name: "Carrosserie Dupont", Language: "fr"})
+	check(t, err)
+	sheet := newInvoice(t, d)
+	sheet.save(nil)
+	sheet.head.form.SetValue("company_id", strconv.FormatInt(second, 10))
+	sheet.head.form.SetValue("reference", "bon 12")
+	d.bus.Announce(topicDocuments)
+	if got := sheet.head.form.Value("company_id"); got != strconv.FormatInt(second, 10) || sheet.head.form.Value("reference") != "bon 12" || !sheet.dirty() {
+		t.Errorf("company %s, reference %q", got, sheet.head.form.Value("reference"))
+	}
+	sheet.save(nil)
+	if sheet.document.CompanyID != second || sheet.document.Reference != "bon 12" {
+		t.Errorf("%+v", sheet.document)
 	}
 }

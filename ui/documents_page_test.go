@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -155,5 +157,71 @@ func TestUndoOfPaidLeavesWhatWasPaidBefore(t *testing.T) {
 	pressButton(t, page.window.Content(), page.window.T("action.undo"), 0)
 	if open(before) != 0 || open(now) != 12_100 {
 		t.Error(open(before), open(now))
+	}
+}
+
+// TestResendLeavesWhatIsOnItsWay: the report of a second press sends nothing, also when the first has arrived meanwhile.
+func TestResendLeavesWhatIsOnItsWay(t *testing.T) {
+	d, invoices := reminderDesk(t)
+	id := invoices["Ana"][0].ID
+	mails := []mailer.DocumentMail{{DocumentID: id}}
+	var second mailer.DocumentReport
+	for range 2 {
+		var err error
+		second, err = mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+		check(t, err)
+	}
+	finishAll(t, d, store.Sent)
+	d.openDocumentReport(second, mails).onResend()
+	mustBeAddressed(t, d, id, "ana@client.example")
+}
+
+// TestResendKeepsTheTickedAddressOfAPaperThatFailed: no PDF, no mail; then it goes to whom she chose.
+func TestResendKeepsTheTickedAddressOfAPaperThatFailed(t *testing.T) {
+	d, invoices := reminderDesk(t)
+	ana := invoices["Ana"][0]
+	_, err := d.db.SaveContact(t.Context(), store.Contact{ClientID: ana.ClientID, Name: "Compta", Email: "compta@ana.example"})
+	check(t, err)
+	mails := []mailer.DocumentMail{{DocumentID: ana.ID, Emails: []string{"compta@ana.example"}}}
+	report, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails,
+		func(context.Context, store.Document) (mailer.Paper, error) {
+			return mailer.Paper{}, errors.New("no font")
+		}, nil)
+	check(t, err)
+	d.openDocumentReport(report, mails).onResend()
+	mustBeAddressed(t, d, ana.ID, "compta@ana.example")
+}
+
+// TestResendOfOneOfTwo: the one that had it does not get it again, whatever becomes of the other's address.
+func TestResendOfOneOfTwo(t *testing.T) {
+	d, invoices := reminderDesk(t)
+	ana := invoices["Ana"][0]
+	mails := []mailer.DocumentMail{{DocumentID: ana.ID, Emails: []string{"ana@client.example", "gone@"}}}
+	report, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+	check(t, err)
+	finishAll(t, d, store.Sent)
+	if len(report.Problems) != 1 || report.Problems[0].Address != "gone@" {
+		t.Fatalf("%+v", report.Problems)
+	}
+	d.openDocumentReport(report, mails).onResend()
+	mustBeAddressed(t, d, ana.ID, "ana@client.example")
+}
+
+// TestSentToAnyAddressBeforeIsAskedAbout, also when the newest message failed at another one.
+func TestSentToAnyAddressBeforeIsAskedAbout(t *testing.T) {
+	d, invoices := reminderDesk(t)
+	page := documentsOf(t, d.App)
+	first, second := invoices["Ana"][0], invoices["Ana"][1]
+	for address, state := range map[string]store.DeliveryState{"ana@client.example": store.Sent, "compta@ana.example": store.Failed} {
+		_, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID,
+			[]mailer.DocumentMail{{DocumentID: first.ID, Emails: []string{address}}}, PaperOf(d.db, d.company.ID), nil)
+		check(t, err)
+		finishAll(t, d, state)
+	}
+	page.grid.Select(first.ID, second.ID)
+	page.onMail()
+	mustBeAddressed(t, d, second.ID)
+	if page.window.Canvas().Overlays().Top() == nil {
+		t.Error("nobody was asked")
 	}
 }

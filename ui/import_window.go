@@ -31,6 +31,8 @@ type importWindow struct {
 	tabs     *container.AppTabs
 	toolbar  *kit.Toolbar
 	checked  bool
+	running  bool // an import or a look at what it would do
+	again    bool // something changed meanwhile: look anew
 }
 
 // importFile is a table of the window, or all its electronic invoices or PDFs: what it looks like, and what became of it.
@@ -213,6 +215,11 @@ func (i *importWindow) run(dry bool) {
 	if len(known) == 0 || !dry && !i.checked {
 		return
 	}
+	if i.running {
+		i.again = dry
+		return
+	}
+	i.running = true
 	w := i.window
 	var paths []string
 	mappings := map[string]store.ImportMapping{}
@@ -238,6 +245,11 @@ func (i *importWindow) run(dry bool) {
 	}, func(results []store.ImportResult, err error) {
 		cancel()
 		progress.Close()
+		i.running = false
+		if i.again {
+			i.again = false
+			defer i.run(true)
+		}
 		if err != nil {
 			i.app.fail(w, err)
 			return

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 
 	"fyne.io/fyne/v2"
 
@@ -46,7 +47,7 @@ func (m *mainWindow) askAbout(overdue []store.PlannedMailing) {
 	a, w, planned := m.app, m.window, overdue[0]
 	decide := func(do func(ctx context.Context) error) func() bool {
 		return func() bool {
-			kit.Load(w.Runner, "overdue.decide", func(ctx context.Context) (struct{}, error) {
+			kit.Load(w.Runner, fmt.Sprintf("overdue.decide %d", planned.ID), func(ctx context.Context) (struct{}, error) {
 				return struct{}{}, do(ctx)
 			}, func(_ struct{}, err error) {
 				a.fail(w, err)

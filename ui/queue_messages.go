@@ -15,6 +15,7 @@ func queueMessages[R any](a *App, w *kit.Window, title string,
 	queue func(ctx context.Context, progress func(done, total int)) (R, error), show func(w *kit.Window, report R, whole bool),
 ) {
 	if a.queueing {
+		w.Notice(w.T("documents.busy"), "", nil)
 		return
 	}
 	a.queueing = true
