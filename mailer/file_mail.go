@@ -3,6 +3,7 @@ package mailer
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -156,6 +157,14 @@ func sendFileMail(ctx context.Context, db *store.DB, userID, companyID int64, us
 	}
 	delivery.Kind, delivery.MailingID = store.KindFile, 0
 	ids, err := db.QueueFileMail(ctx, file.ID, draft.Mail, userName, []store.NewDelivery{delivery})
+	var live *store.LiveError
+	if errors.As(err, &live) {
+		kind := OnItsWay
+		if live.State == store.Uncertain {
+			kind = MayHaveArrived
+		}
+		return 0, &RefusedError{Report{Issues: []Issue{{Kind: kind, Blocking: true, Detail: live.Address}}}}
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -122,3 +122,35 @@ func TestFileMailThatCannotLeave(t *testing.T) {
 		t.Errorf("%+v", mail.Unresolved)
 	}
 }
+
+// TestFileMailGoesOnce: not a second time to the same address while the first may still arrive; another mail does.
+func TestFileMailGoesOnce(t *testing.T) {
+	g := newGarage(t)
+	file := g.damageFile()
+	send := func(key, address string) (int64, error) {
+		draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, key))
+		g.must(err)
+		if address != "" {
+			draft.ToAddress = address
+		}
+		return SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, nil)
+	}
+	first, err := send("client_ready", "")
+	g.must(err)
+	var refused *RefusedError
+	if _, err := send("client_ready", "ANNE@client.example"); !errors.As(err, &refused) || refused.Report.Issues[0].Kind != OnItsWay {
+		t.Errorf("the same mail went twice: %v", err)
+	}
+	for key, address := range map[string]string{"client_ready": "husband@client.example", "client_satisfaction": ""} {
+		if _, err := send(key, address); err != nil {
+			t.Errorf("%s to %q: %v", key, address, err)
+		}
+	}
+	g.must(g.db.CancelDelivery(t.Context(), first))
+	if _, err := send("client_ready", ""); err != nil {
+		t.Errorf("after the first was cancelled: %v", err)
+	}
+	if events, err := g.db.FileEvents(t.Context(), file.ID); err != nil || len(events) != 5 {
+		t.Errorf("%d events %v", len(events), err)
+	}
+}

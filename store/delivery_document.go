@@ -7,16 +7,21 @@ import (
 	"fmt"
 )
 
-// LiveError is returned when a document would be queued to an address that one of its messages may still reach. State is
+// LiveError is returned when a document, or a mail of a file, would be queued to an address that it may still reach. State is
 // Queued or Sending: it is on its way; or Uncertain: a person has to say first whether it arrived. It is an ErrConflict.
 type LiveError struct {
-	DocumentID, DeliveryID int64
-	Address                string
-	State                  DeliveryState
+	DocumentID, FileID int64 // one of them
+	DeliveryID         int64
+	Address            string
+	State              DeliveryState
 }
 
 func (e *LiveError) Error() string {
-	return fmt.Sprintf("document %d to %s is %s in delivery %d", e.DocumentID, e.Address, e.State, e.DeliveryID)
+	of, id := "document", e.DocumentID
+	if e.FileID != 0 {
+		of, id = "mail of file", e.FileID
+	}
+	return fmt.Sprintf("%s %d to %s is %s in delivery %d", of, id, e.Address, e.State, e.DeliveryID)
 }
 
 func (e *LiveError) Unwrap() error { return ErrConflict }
