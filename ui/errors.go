@@ -9,6 +9,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/pictures"
 	"garagemail/store/tabular"
 	"garagemail/ui/kit"
 )
@@ -34,6 +35,9 @@ var sentences = []struct {
 	{tabular.ErrNotTable, "error.file_not_table"},
 	{tabular.ErrEmpty, "error.file_empty"},
 	{tabular.ErrTooLarge, "error.file_too_large"},
+	{pictures.ErrHEIC, "error.picture_heic"},
+	{pictures.ErrTooLarge, "error.picture_too_large"},
+	{pictures.ErrTruncated, "error.picture_truncated"},
 	{context.DeadlineExceeded, "error.busy"},
 }
 

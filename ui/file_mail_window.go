@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -17,8 +19,10 @@ type fileMailWindow struct {
 	app    *App
 	window *kit.Window
 	title  string
+	mail   store.FileMail
 	draft  mailer.FileMailDraft
 	form   *kit.Form
+	files  *fileMailFiles
 }
 
 // openFileMail shows the mail that the state of a file proposes.
@@ -35,13 +39,13 @@ func (a *App) openFileMail(f *fileWindow, mail store.FileMail) {
 			a.fail(f.window, err)
 			return
 		}
-		newFileMailWindow(a, draft, f.window.T(mail.LabelKey()))
+		newFileMailWindow(a, draft, mail)
 	})
 }
 
-func newFileMailWindow(a *App, draft mailer.FileMailDraft, title string) *fileMailWindow {
-	m := &fileMailWindow{app: a, title: title, draft: draft}
-	m.window = a.newWindow(kit.WindowOptions{Key: "file_mail", Title: title, Size: fyne.NewSize(860, 600)})
+func newFileMailWindow(a *App, draft mailer.FileMailDraft, mail store.FileMail) *fileMailWindow {
+	m := &fileMailWindow{app: a, title: a.p.T(mail.LabelKey()), mail: mail, draft: draft}
+	m.window = a.newWindow(kit.WindowOptions{Key: "file_mail", Title: m.title, Size: fyne.NewSize(1000, 600)})
 	w := m.window
 	language := kit.Field{Key: "language", Label: w.T("files.party_language"), ReadOnly: true}
 	m.form = kit.NewForm(w, 1,
@@ -60,13 +64,21 @@ func newFileMailWindow(a *App, draft mailer.FileMailDraft, title string) *fileMa
 		kit.Action{Label: w.T("preflight.send"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Run: m.onSend},
 		kit.Action{Label: w.T("editor.placeholder"), Icon: theme.ContentAddIcon(), Key: "Ctrl+M", Run: m.onPlaceholder})
 	w.OnMayClose(func() bool {
-		if !m.form.Dirty() {
+		if !m.form.Dirty() && len(m.files.files) == 0 {
 			return true
 		}
 		w.Ask(w.T("files.next_mail"), w.T("files.drop_mail"), w.T("files.drop"), true, w.Discard)
 		return false
 	})
-	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, container.NewVScroll(container.NewPadded(m.form.Object))))
+	m.files = newFileMailFiles(m)
+	w.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) {
+		for _, file := range dropped {
+			m.files.add(file.Path())
+		}
+	})
+	split := container.NewHSplit(container.NewVScroll(container.NewPadded(m.form.Object)), m.files.object)
+	w.RememberSplit("file_mail", split, 0.7)
+	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, split))
 	w.Show()
 	m.form.Focus("body")
 	return m
@@ -81,17 +93,35 @@ func (m *fileMailWindow) onPlaceholder() {
 	w.PopUpMenu(fyne.NewPos(160, 40), placeholderActions(w, entry, mailer.OfFile, mailer.OfClient, mailer.OfVehicle)...)
 }
 
-// onSend hands the mail to the outbox as it stands there.
+// promised is what the mail's text says that goes with it.
+func (m *fileMailWindow) promised() string {
+	var names []string
+	for _, attachment := range m.mail.Attachments {
+		names = append(names, m.window.T(attachment.LabelKey()))
+	}
+	return strings.Join(names, ", ")
+}
+
+// onSend hands the mail to the outbox as it stands there. One that speaks of what is not attached goes only when she says so.
 func (m *fileMailWindow) onSend() {
 	if !m.form.Validate() {
 		return
 	}
-	draft := m.draft
+	if len(m.mail.Attachments) > 0 && len(m.files.files) == 0 {
+		w := m.window
+		w.Ask(m.title, w.T("files.nothing_attached", "What", m.promised()), w.T("preflight.send"), true, m.send)
+		return
+	}
+	m.send()
+}
+
+func (m *fileMailWindow) send() {
+	draft, files := m.draft, slices.Clone(m.files.files)
 	draft.ToName, draft.ToAddress = m.form.Value("name"), m.form.Value("email")
 	draft.Subject, draft.Body = m.form.Value("subject"), m.form.Value("body")
 	a, w := m.app, m.window
 	queueMessages(a, w, m.title, func(ctx context.Context, _ func(done, total int)) (int64, error) {
-		return mailer.SendFileMail(ctx, a.db, a.user.ID, a.company.ID, a.user.Name, draft, nil)
+		return mailer.SendFileMail(ctx, a.db, a.user.ID, a.company.ID, a.user.Name, draft, files)
 	}, func(_ *kit.Window, _ int64, whole bool) {
 		a.bus.Announce(topicFiles)
 		if whole {

@@ -19,7 +19,11 @@ func (f *fileWindow) showState() {
 		f.state.SetText(w.T("files.new"))
 		return
 	}
-	state, _ := f.kind.State(f.file.State)
+	state, known := f.kind.State(f.file.State)
+	if !known { // not read yet
+		f.state.SetText("")
+		return
+	}
 	text := w.T(state.LabelKey())
 	f.state.Importance = widget.MediumImportance
 	if f.file.IsLate(f.app.today()) {
