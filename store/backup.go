@@ -16,18 +16,26 @@ type backuper interface {
 	NewBackup(destination string) (*sqlite.Backup, error)
 }
 
-// Backup copies the open file to path with SQLite's backup API (copying the live file itself could tear it). The copy
-// is written beside path and renamed when whole, readable by its owner alone.
+// Backup copies the open file to path with SQLite's backup API (copying the live file itself could tear it), and the
+// originals of its photos to the folder of that name. The copy is written beside path and renamed when whole, readable by
+// its owner alone.
 func (db *DB) Backup(ctx context.Context, path string) error {
 	if here, err := os.Stat(path); err == nil {
 		if ours, err := os.Stat(db.path); err == nil && os.SameFile(here, ours) {
 			return fmt.Errorf("backup to %s: that is the file itself: %w", path, ErrConflict)
 		}
 	}
-	if err := copyWhole(ctx, db.reader, path); err != nil {
+	if err := db.backUp(ctx, path, photoFolder(path)); err != nil {
 		return fmt.Errorf("backup to %s: %w", path, fault(err))
 	}
 	return nil
+}
+
+func (db *DB) backUp(ctx context.Context, path, photos string) error {
+	if err := copyWhole(ctx, db.reader, path); err != nil {
+		return err
+	}
+	return backUpPhotos(ctx, path, photoFolder(db.path), photos)
 }
 
 // partialEnding marks a copy that is being written; what follows it is random, for two programs may copy at once.

@@ -30,7 +30,12 @@ func backupPrefix(path string) string {
 	return strings.TrimSuffix(base, filepath.Ext(base)) + "-"
 }
 
-// DailyBackup copies the file into the folder "backups" beside it unless today's copy is there already, and keeps the
+// backupPhotos is the folder that the daily backups of a file share for its photos: their originals never change.
+func backupPhotos(path string) string {
+	return filepath.Join(backupFolder(path), filepath.Base(photoFolder(path)))
+}
+
+// DailyBackup copies the file and its photos into the folder "backups" beside it unless today's copy is there already, and keeps the
 // newest of them. It returns the path of a copy that it made, "" when there was nothing to do. A damaged file is never
 // copied: it would push the good ones out.
 func (db *DB) DailyBackup(ctx context.Context) (string, error) {
@@ -45,10 +50,11 @@ func (db *DB) DailyBackup(ctx context.Context) (string, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", fmt.Errorf("daily backup: %w", fault(err))
 	}
-	if err := db.Backup(ctx, path); err != nil {
-		return "", fmt.Errorf("daily %w", err)
+	photos := backupPhotos(db.path)
+	if err := db.backUp(ctx, path, photos); err != nil {
+		return "", fmt.Errorf("daily backup to %s: %w", path, fault(err))
 	}
-	return path, db.dropOldBackups()
+	return path, errors.Join(db.dropOldBackups(), db.dropLeftOverPhotos(ctx, photos))
 }
 
 // dropOldBackups leaves the newest daily backups, by the date in their names: a clock that was wrong once must not push
@@ -71,6 +77,19 @@ func (db *DB) dropOldBackups() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// dropLeftOverPhotos removes the originals that no file has had for a long time, here and among the backups.
+func (db *DB) dropLeftOverPhotos(ctx context.Context, backups string) error {
+	photos, err := photosOf(ctx, db.reader)
+	if err != nil {
+		return fmt.Errorf("left over photos: %w", fault(err))
+	}
+	wanted := map[string]bool{}
+	for _, photo := range photos {
+		wanted[photo.hash] = true
+	}
+	return errors.Join(dropLeftOver(photoFolder(db.path), wanted), dropLeftOver(backups, wanted))
 }
 
 // dailyBackups returns the paths of the daily backups of a file, oldest first.

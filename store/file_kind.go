@@ -71,6 +71,7 @@ const (
 	WithAgreement FileAttachment = "agreement"
 	WithInvoice   FileAttachment = "invoice"
 	WithReport    FileAttachment = "report" // the file itself as PDF
+	WithOther     FileAttachment = "other"  // any other PDF; no mail proposes it
 )
 
 // FileMail is a mail that a state of a file proposes.

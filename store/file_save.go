@@ -46,6 +46,10 @@ func (db *DB) SaveFile(ctx context.Context, file *File, userName string) error {
 	return err
 }
 
+// lastFile begins the settings that keep the last number of a kind and year, bodyshop.2026, which a file had given before an
+// older backup took its place: it stands in mails to others.
+const lastFile = "file.last."
+
 func (db *DB) addFile(ctx context.Context, tx *sql.Tx, f *File, userName string) error {
 	kind, known := FileKindNamed(f.Kind)
 	if !known {
@@ -65,7 +69,8 @@ func (db *DB) addFile(ctx context.Context, tx *sql.Tx, f *File, userName string)
 	}
 	year := f.OpenedAt.Local().Year()
 	var sequence int64
-	err := tx.QueryRowContext(ctx, `SELECT coalesce(max(sequence), 0) + 1 FROM file WHERE kind = ? AND year = ?`, f.Kind, year).
+	err := tx.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(sequence) FROM file WHERE kind = ?1 AND year = ?2), 0),
+		coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?3 || ?1 || '.' || ?2), 0)) + 1`, f.Kind, year, lastFile).
 		Scan(&sequence)
 	if err != nil {
 		return err

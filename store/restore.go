@@ -19,8 +19,10 @@ type Restored struct {
 	Replaced string // where the file that was replaced lies now, "" = there was none
 	// Unknown says that the replaced file could not be read: what left and which numbers were given since the backup is not
 	// known.
-	Unknown   bool
-	Uncertain int // messages that waited, and of which the replaced file does not say what became of them: see ReasonRestored
+	Unknown bool
+	// MissingPhotos is how many photos of the backup have their original neither beside it nor beside the file.
+	MissingPhotos int
+	Uncertain     int // messages that waited, and of which the replaced file does not say what became of them: see ReasonRestored
 }
 
 // Restore puts a copy of the backup at from in the place of the file at path, which is kept beside under a name of its
@@ -67,6 +69,9 @@ func restore(ctx context.Context, path, from string) (Restored, error) {
 	if err := takeOver(ctx, fresh, path, &restored); err != nil {
 		return Restored{}, err
 	}
+	if restored.MissingPhotos, err = restorePhotos(ctx, fresh, path, from); err != nil {
+		return Restored{}, err
+	}
 	if restored.Replaced, err = putAside(ctx, path); err != nil {
 		return Restored{}, err
 	}
@@ -74,6 +79,20 @@ func restore(ctx context.Context, path, from string) (Restored, error) {
 		return Restored{}, errors.Join(err, rename(restored.Replaced, path))
 	}
 	return restored, syncFolder(filepath.Dir(path))
+}
+
+// restorePhotos brings the originals of the backup's photos beside the file, from where a backup has them.
+func restorePhotos(ctx context.Context, fresh, path, from string) (missing int, err error) {
+	reader, err := openReader(fresh)
+	if err != nil {
+		return 0, err
+	}
+	photos, err := photosOf(ctx, reader)
+	if err = errors.Join(err, reader.Close()); err != nil {
+		return 0, err
+	}
+	daily := filepath.Join(filepath.Dir(from), filepath.Base(photoFolder(path)))
+	return copyPhotos(ctx, photos, photoFolder(path), photoFolder(from), daily, backupPhotos(path))
 }
 
 // makeSafe brings the copy up to date and keeps its worker from sending what may have left after the backup was made.

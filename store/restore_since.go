@@ -44,7 +44,8 @@ func takeOverFrom(ctx context.Context, copied *sql.DB, replaced string) error {
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing left to roll back
 	for _, step := range takeOverSteps {
-		if _, err := tx.ExecContext(ctx, step, sql.Named("restored", ReasonRestored), sql.Named("last", lastNumber)); err != nil {
+		if _, err := tx.ExecContext(ctx, step, sql.Named("restored", ReasonRestored), sql.Named("last", lastNumber),
+			sql.Named("file", lastFile)); err != nil {
 			return err
 		}
 	}
@@ -118,6 +119,9 @@ var takeOverSteps = []string{
 		FROM replaced.document JOIN replaced.journal ON journal.id = journal_id AND journal.company_id = document.company_id
 		WHERE sequence > 0 GROUP BY journal.company_id, code, year
 		ON CONFLICT (key) DO UPDATE SET value = CAST(max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER)) AS TEXT)`,
-	`INSERT INTO main.setting (key, value) SELECT key, value FROM replaced.setting WHERE key LIKE @last || '%'
+	`INSERT INTO main.setting (key, value) SELECT @file || kind || '.' || year, CAST(max(sequence) AS TEXT) FROM replaced.file
+		GROUP BY kind, year
+		ON CONFLICT (key) DO UPDATE SET value = CAST(max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER)) AS TEXT)`,
+	`INSERT INTO main.setting (key, value) SELECT key, value FROM replaced.setting WHERE key LIKE @last || '%' OR key LIKE @file || '%'
 		ON CONFLICT (key) DO UPDATE SET value = CAST(max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER)) AS TEXT)`,
 }

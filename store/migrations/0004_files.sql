@@ -58,7 +58,7 @@ CREATE TABLE file_party (
 ) STRICT;
 CREATE INDEX file_party_directory ON file_party (directory_id);
 
--- The original lies beside the database, named by its hash: see store/picture_folder.go.
+-- The original lies beside the database, named by its hash: see store/photo_folder.go.
 CREATE TABLE file_photo (
     id       INTEGER PRIMARY KEY,
     file_id  INTEGER NOT NULL REFERENCES file (id) ON DELETE CASCADE,
@@ -88,8 +88,8 @@ CREATE TABLE file_thumbnail (
 CREATE TABLE file_document (
     id          INTEGER PRIMARY KEY,
     file_id     INTEGER NOT NULL REFERENCES file (id) ON DELETE CASCADE,
-    kind        TEXT NOT NULL,                          -- estimate, agreement, invoice, report
-    document_id INTEGER REFERENCES document (id),
+    kind        TEXT NOT NULL,                          -- estimate, agreement, invoice, other
+    document_id INTEGER REFERENCES document (id) ON DELETE CASCADE,
     content_id  INTEGER REFERENCES content (id),
     name        TEXT NOT NULL DEFAULT '',               -- of a PDF that came from elsewhere
     added_at    TEXT NOT NULL,

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"garagemail/store/pictures/picturetest"
 )
 
 // camera writes a folder of photos of 12 megapixels, some 5 MB each, as a camera's card has them.
@@ -29,7 +31,7 @@ func camera(b *testing.B, count int) (paths []string) {
 			copy(picture.Pix[at:], []byte{byte(x/16) + grain, byte(y/12) + grain, byte((x+y)/28) + grain, 255})
 		}
 	}
-	data := jpegOf(b, picture, exifBlock(binary.LittleEndian, 6))
+	data := picturetest.JPEG(b, picture, picturetest.ExifBlock(binary.LittleEndian, 6))
 	b.Logf("%.1f MB each", float64(len(data))/1e6)
 	for i := range count {
 		path := filepath.Join(folder, fmt.Sprintf("DSC_%04d.JPG", i))

@@ -14,12 +14,14 @@ import (
 	"testing"
 
 	"golang.org/x/image/bmp"
+
+	"garagemail/store/pictures/picturetest"
 )
 
 func TestEveryOrientationComesOutUpright(t *testing.T) {
 	for orientation := 1; orientation <= 8; orientation++ {
 		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
-			data := jpegOf(t, storedAs(orientation, 160, 96), exifBlock(order, orientation))
+			data := picturetest.JPEG(t, picturetest.StoredAs(orientation, 160, 96), picturetest.ExifBlock(order, orientation))
 			info, err := Inspect(fileOf(t, "IMG_0001.JPG", data))
 			check(t, err)
 			want := Info{Format: JPEG, Width: 160, Height: 96, Orientation: orientation, TakenAt: "2026-01-31T09:30:15"}
@@ -30,15 +32,15 @@ func TestEveryOrientationComesOutUpright(t *testing.T) {
 				shrunk, err := Shrink(bytes.NewReader(data), side, 90)
 				check(t, err)
 				width := min(side, 160)
-				mustShow(t, order.String(), shrunk, width, width*96/160)
+				picturetest.MustShow(t, order.String(), shrunk, width, width*96/160)
 			}
 		}
 	}
 }
 
 func TestNothingOfTheCameraIsLeft(t *testing.T) {
-	data := jpegOf(t, storedAs(6, 160, 96), exifBlock(binary.LittleEndian, 6))
-	if !bytes.Contains(data, []byte("GPS50.4674N")) || !bytes.Contains(data, []byte(takenAt)) {
+	data := picturetest.JPEG(t, picturetest.StoredAs(6, 160, 96), picturetest.ExifBlock(binary.LittleEndian, 6))
+	if !bytes.Contains(data, []byte("GPS50.4674N")) || !bytes.Contains(data, []byte(picturetest.TakenAt)) {
 		t.Fatal("the test's own picture has no place")
 	}
 	for _, make := range []func() ([]byte, error){
@@ -47,7 +49,7 @@ func TestNothingOfTheCameraIsLeft(t *testing.T) {
 	} {
 		small, err := make()
 		check(t, err)
-		for _, trace := range []string{"Exif", "GPS", takenAt, "MM\x00*", "II*\x00"} {
+		for _, trace := range []string{"Exif", "GPS", picturetest.TakenAt, "MM\x00*", "II*\x00"} {
 			if bytes.Contains(small, []byte(trace)) {
 				t.Errorf("%q is left", trace)
 			}
@@ -61,7 +63,7 @@ func TestNothingOfTheCameraIsLeft(t *testing.T) {
 }
 
 func TestOtherFormats(t *testing.T) {
-	drawn := storedAs(1, 160, 96)
+	drawn := picturetest.StoredAs(1, 160, 96)
 	var asGIF, asBMP bytes.Buffer
 	check(t, gif.Encode(&asGIF, drawn, nil))
 	check(t, bmp.Encode(&asBMP, drawn))
@@ -73,7 +75,7 @@ func TestOtherFormats(t *testing.T) {
 		}
 		small, err := Shrink(bytes.NewReader(data), 80, 90)
 		check(t, err)
-		mustShow(t, string(format), small, 80, 48)
+		picturetest.MustShow(t, string(format), small, 80, 48)
 	}
 	// What is behind a picture is white.
 	clear := image.NewNRGBA(image.Rect(0, 0, 40, 40))
@@ -88,7 +90,7 @@ func TestOtherFormats(t *testing.T) {
 	for i := range grey.Pix {
 		grey.Pix[i] = 77
 	}
-	small, err = Shrink(bytes.NewReader(jpegOf(t, grey, exifBlock(binary.BigEndian, 8))), 32, 95)
+	small, err = Shrink(bytes.NewReader(picturetest.JPEG(t, grey, picturetest.ExifBlock(binary.BigEndian, 8))), 32, 95)
 	check(t, err)
 	if picture, err = decoders[JPEG].decode(bytes.NewReader(small)); err != nil || picture.Bounds().Size() != image.Pt(16, 32) {
 		t.Fatal(err, picture.Bounds())
@@ -108,7 +110,7 @@ func bomb(width, height uint32) []byte {
 }
 
 func TestWhatIsRefused(t *testing.T) {
-	whole := jpegOf(t, storedAs(1, 400, 300), exifBlock(binary.LittleEndian, 1))
+	whole := picturetest.JPEG(t, picturetest.StoredAs(1, 400, 300), picturetest.ExifBlock(binary.LittleEndian, 1))
 	for _, test := range []struct {
 		name string
 		data []byte
@@ -121,7 +123,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"half.jpg", whole[:len(whole)/2], ErrTruncated},
 		{"end.jpg", whole[:len(whole)-2], ErrTruncated},
 		{"head.jpg", whole[:30], ErrTruncated},
-		{"half.png", pngOf(t, storedAs(1, 80, 80))[:90], ErrTruncated},
+		{"half.png", pngOf(t, picturetest.StoredAs(1, 80, 80))[:90], ErrTruncated},
 		{"invoice.jpg", []byte("%PDF-1.7\n1 0 obj"), ErrPDF},
 		{"bom.jpg", []byte("\xef\xbb\xbf%PDF-1.4\n"), ErrPDF},
 		{"empty.jpg", nil, ErrNoPicture},
@@ -153,7 +155,7 @@ func TestWhatIsRefused(t *testing.T) {
 
 // TestTornHeadings cuts and bends the EXIF block everywhere: it may say nothing, but never stop the reading.
 func TestTornHeadings(t *testing.T) {
-	block := exifBlock(binary.LittleEndian, 6)
+	block := picturetest.ExifBlock(binary.LittleEndian, 6)
 	for cut := range block {
 		var info Info
 		info.readExif(block[:cut])
@@ -161,7 +163,7 @@ func TestTornHeadings(t *testing.T) {
 		bent[cut] = 0xff
 		info.readExif(bent)
 	}
-	data := jpegOf(t, storedAs(1, 16, 16), block)
+	data := picturetest.JPEG(t, picturetest.StoredAs(1, 16, 16), block)
 	for cut := range data {
 		if _, err := inspect(data[:cut]); err == nil {
 			t.Errorf("%d of %d bytes are taken for whole", cut, len(data))

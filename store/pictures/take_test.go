@@ -10,12 +10,14 @@ import (
 	"os"
 	"slices"
 	"testing"
+
+	"garagemail/store/pictures/picturetest"
 )
 
 func TestTakeKeepsTheOrder(t *testing.T) {
 	var paths, seen []string
 	for i := range 30 {
-		data := jpegOf(t, storedAs(1+i%8, 32+8*(i%5), 24), exifBlock(binary.BigEndian, 1+i%8))
+		data := picturetest.JPEG(t, picturetest.StoredAs(1+i%8, 32+8*(i%5), 24), picturetest.ExifBlock(binary.BigEndian, 1+i%8))
 		if i == 7 {
 			data = []byte("%PDF-1.7")
 		}
@@ -44,7 +46,7 @@ func TestTakeKeepsTheOrder(t *testing.T) {
 		if taken.SHA256 != hex.EncodeToString(sum[:]) || string(taken.Data) != string(data) {
 			t.Errorf("%d is not the file", i)
 		}
-		mustShow(t, taken.Path, taken.Thumbnail, 32+8*(i%5), 24)
+		picturetest.MustShow(t, taken.Path, taken.Thumbnail, 32+8*(i%5), 24)
 		return nil
 	})
 	check(t, err)
@@ -54,7 +56,7 @@ func TestTakeKeepsTheOrder(t *testing.T) {
 }
 
 func TestTakeEnds(t *testing.T) {
-	path := fileOf(t, "a.jpg", jpegOf(t, storedAs(1, 64, 48), nil))
+	path := fileOf(t, "a.jpg", picturetest.JPEG(t, picturetest.StoredAs(1, 64, 48), nil))
 	paths := slices.Repeat([]string{path}, 50)
 	full, count := errors.New("disk is full"), 0
 	err := Take(t.Context(), paths, func(Taken) error {

@@ -1,0 +1,315 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"garagemail/store"
+	"garagemail/store/pictures"
+	"garagemail/store/pictures/picturetest"
+)
+
+// card is the folder of a camera's card, with photos by name.
+func (w *workshop) card(photos map[string][]byte) string {
+	w.Helper()
+	folder := w.TempDir()
+	for name, data := range photos {
+		check(w, os.WriteFile(filepath.Join(folder, name), data, 0o600))
+	}
+	return folder
+}
+
+func (w *workshop) addPhotos(fileID int64, paths ...string) store.AddedPhotos {
+	w.Helper()
+	added, err := w.db.AddPhotos(w.Context(), fileID, paths, "Sophie", func(int, int) {})
+	check(w, err)
+	return added
+}
+
+func (w *workshop) photos(fileID int64) []store.FilePhoto {
+	w.Helper()
+	photos, err := w.db.FilePhotos(w.Context(), fileID)
+	check(w, err)
+	return photos
+}
+
+func names(photos []store.FilePhoto) []string {
+	var all []string
+	for _, photo := range photos {
+		all = append(all, photo.Name)
+	}
+	return all
+}
+
+// originals are the files of the folder of photos beside a database.
+func originals(t *testing.T, folder string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*", "*"))
+	check(t, err)
+	return files
+}
+
+func photoFolder(db *store.DB) string {
+	path := db.Path()
+	return path[:len(path)-len(filepath.Ext(path))] + "-photos"
+}
+
+// TestPhotosAreTakenIn: what comes from a card, in its order; what is no photo is refused with its reason, and the rest goes on.
+func TestPhotosAreTakenIn(t *testing.T) {
+	w := newWorkshop(t)
+	file := w.damage()
+	front, back := picturetest.Photo(t, 6, 900, 600), picturetest.Photo(t, 1, 640, 480)
+	folder := w.card(map[string][]byte{
+		"IMG_1.jpg": front, "IMG_2.jpg": back, "车 前.jpg": picturetest.Photo(t, 3, 300, 200), "again.jpg": front, "cut.jpg": front[:len(front)/2],
+		"iphone.heic": []byte("\x00\x00\x00\x18ftypheic0000"), "estimate.jpg": []byte("%PDF-1.7 an estimate"), "notes.jpg": []byte("hello"),
+	})
+	var paths []string
+	for _, name := range []string{"IMG_2.jpg", "IMG_1.jpg", "cut.jpg", "车 前.jpg", "again.jpg", "iphone.heic", "estimate.jpg", "notes.jpg", "gone.jpg"} {
+		paths = append(paths, filepath.Join(folder, name))
+	}
+	paths[1] = filepath.Join(folder, "x", "..", "..", filepath.Base(folder), "IMG_1.jpg")
+	check(t, os.Mkdir(filepath.Join(folder, "x"), 0o700))
+	steps := 0
+	added, err := w.db.AddPhotos(t.Context(), file.ID, paths, "Sophie", func(done, total int) {
+		if steps++; done != steps || total != len(paths) {
+			t.Errorf("%d of %d after %d steps", done, total, steps)
+		}
+	})
+	check(t, err)
+	if added.Added != 3 || added.Known != 1 || len(added.Refused) != 5 {
+		t.Errorf("%+v", added)
+	}
+	for i, want := range []error{pictures.ErrTruncated, pictures.ErrHEIC, pictures.ErrPDF, pictures.ErrNoPicture, os.ErrNotExist} {
+		if !errors.Is(added.Refused[i].Err, want) {
+			t.Errorf("%s: %v", added.Refused[i].Path, added.Refused[i].Err)
+		}
+	}
+	photos := w.photos(file.ID)
+	if got := names(photos); !slices.Equal(got, []string{"IMG_2.jpg", "IMG_1.jpg", "车 前.jpg"}) {
+		t.Error(got)
+	}
+	if p := photos[1]; p.Width != 900 || p.Height != 600 || p.State != "opened" || p.Missing || p.TakenAt != "2026-01-31T09:30:15" {
+		t.Errorf("%+v", p)
+	}
+	original, err := w.db.PhotoOriginal(photos[1])
+	check(t, err)
+	if !bytes.Equal(original, front) {
+		t.Error("the original changed")
+	}
+	thumbnails, err := w.db.PhotoThumbnails(t.Context(), file.ID)
+	check(t, err)
+	picturetest.MustShow(t, "thumbnail", thumbnails[photos[1].ID], 320, 213)
+	events, err := w.db.FileEvents(t.Context(), file.ID)
+	check(t, err)
+	if last := events[len(events)-1]; last.Kind != store.EventPhoto || last.Text != "3" || last.UserName != "Sophie" {
+		t.Errorf("%+v", last)
+	}
+	if again := w.addPhotos(file.ID, paths[:2]...); again.Added != 0 || again.Known != 2 {
+		t.Errorf("%+v", again)
+	}
+	if files := originals(t, photoFolder(w.db)); len(files) != 3 {
+		t.Error(files)
+	}
+}
+
+// TestPhotosStopped: a cancelled taking keeps what it has, and says so.
+func TestPhotosStopped(t *testing.T) {
+	w := newWorkshop(t)
+	file := w.damage()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	photos := map[string][]byte{}
+	for i := range 9 {
+		photos[strconv.Itoa(i)+".jpg"] = picturetest.Photo(t, 1, 200+i, 100)
+	}
+	folder := w.card(photos)
+	var paths []string
+	for i := range 9 {
+		paths = append(paths, filepath.Join(folder, strconv.Itoa(i)+".jpg"))
+	}
+	added, err := w.db.AddPhotos(ctx, file.ID, paths, "Sophie", func(done, _ int) {
+		if done == 4 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || added.Added != 4 || len(w.photos(file.ID)) != 4 {
+		t.Errorf("%+v %v", added, err)
+	}
+	if _, err := w.db.AddPhotos(t.Context(), 99, paths, "Sophie", func(int, int) {}); !errors.Is(err, store.ErrNotFound) {
+		t.Error(err)
+	}
+}
+
+// TestPhotoOrderCaptionUndo: what she does with photos, and undoes.
+func TestPhotoOrderCaptionUndo(t *testing.T) {
+	w := newWorkshop(t)
+	file := w.damage()
+	folder := w.card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60), "c": picturetest.Photo(t, 1, 92, 60)})
+	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"), filepath.Join(folder, "c"))
+	before := w.photos(file.ID)
+	check(t, w.db.OrderPhotos(t.Context(), file.ID, []int64{before[2].ID, before[0].ID}))
+	check(t, w.db.SetPhotoCaption(t.Context(), before[0].ID, "  Aile avant gauche "))
+	mustFail(t, w.db.SetPhotoCaption(t.Context(), 99, "x"), store.ErrNotFound)
+	out, err := w.db.TakeOutPhotos(t.Context(), []int64{before[2].ID, before[0].ID})
+	check(t, err)
+	if got := names(w.photos(file.ID)); !slices.Equal(got, []string{"b"}) {
+		t.Error(got)
+	}
+	check(t, w.db.PutBackPhotos(t.Context(), out))
+	after := w.photos(file.ID)
+	thumbnails, err := w.db.PhotoThumbnails(t.Context(), file.ID)
+	check(t, err)
+	if got := names(after); !slices.Equal(got, []string{"c", "a", "b"}) || after[1].Caption != "Aile avant gauche" || len(thumbnails) != 3 {
+		t.Errorf("%v %+v", got, after)
+	}
+}
+
+// TestPhotoTroubles: an original that is gone or is another is shown and never handed out.
+func TestPhotoTroubles(t *testing.T) {
+	w := newWorkshop(t)
+	file := w.damage()
+	folder := w.card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60)})
+	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
+	files := originals(t, photoFolder(w.db))
+	data, err := os.ReadFile(files[0])
+	check(t, err)
+	data[len(data)/2] ^= 1
+	check(t, os.WriteFile(files[0], data, 0o600))
+	check(t, os.Remove(files[1]))
+	var missing, damaged int
+	for _, photo := range w.photos(file.ID) {
+		_, err := w.db.PhotoOriginal(photo)
+		switch {
+		case errors.Is(err, store.ErrPhotoMissing) && photo.Missing:
+			missing++
+		case errors.Is(err, store.ErrPhotoDamaged):
+			damaged++
+		}
+	}
+	if missing != 1 || damaged != 1 {
+		t.Errorf("%d missing, %d damaged", missing, damaged)
+	}
+	// Taking the same photo in again mends it.
+	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
+	for _, photo := range w.photos(file.ID) {
+		if _, err := w.db.PhotoOriginal(photo); err != nil || photo.Missing {
+			t.Error(err)
+		}
+	}
+}
+
+// TestPhotosInTheBackup: a restored file has its photos, and gives no number twice that stood in a mail.
+func TestPhotosInTheBackup(t *testing.T) {
+	w := newWorkshop(t)
+	file := w.damage()
+	folder := w.card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60)})
+	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
+	daily, err := w.db.DailyBackup(t.Context())
+	check(t, err)
+	elsewhere := filepath.Join(t.TempDir(), "copy.db")
+	check(t, w.db.Backup(t.Context(), elsewhere))
+	if last := w.damage(); last.Number != "CA2026-00002" {
+		t.Fatal(last.Number)
+	}
+	check(t, w.db.Close())
+	for name, backup := range map[string]string{"daily": daily, "elsewhere": elsewhere} {
+		check(t, os.RemoveAll(photoFolder(w.db)))
+		path := w.db.Path()
+		if name == "elsewhere" { // another computer
+			path = filepath.Join(t.TempDir(), "garage.db")
+		}
+		restored, err := store.Restore(t.Context(), path, backup)
+		check(t, err)
+		db, err := store.Open(t.Context(), path)
+		check(t, err)
+		photos, err := db.FilePhotos(t.Context(), file.ID)
+		check(t, err)
+		for _, photo := range photos {
+			if _, err := db.PhotoOriginal(photo); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if len(photos) != 2 || restored.MissingPhotos != 0 {
+			t.Errorf("%s: %+v %+v", name, photos, restored)
+		}
+		next := store.File{Kind: "bodyshop", OpenedAt: w.clock}
+		check(t, db.SaveFile(t.Context(), &next, "Sophie"))
+		if want := map[string]string{"daily": "CA2026-00003", "elsewhere": "CA2026-00002"}[name]; next.Number != want {
+			t.Errorf("%s: %s, want %s", name, next.Number, want)
+		}
+		check(t, db.Close())
+	}
+	check(t, os.RemoveAll(filepath.Join(filepath.Dir(elsewhere), "copy-photos")))
+	lost, err := store.Restore(t.Context(), filepath.Join(t.TempDir(), "garage.db"), elsewhere)
+	if err != nil || lost.MissingPhotos != 2 {
+		t.Errorf("%+v %v", lost, err)
+	}
+}
+
+// TestLeftOverPhotos: an original goes when no file has had it for three months, not before.
+func TestLeftOverPhotos(t *testing.T) {
+	w := newWorkshop(t)
+	file := w.damage()
+	folder := w.card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60), "c": picturetest.Photo(t, 1, 92, 60)})
+	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"), filepath.Join(folder, "c"))
+	photos := w.photos(file.ID)
+	old := time.Now().Add(-100 * 24 * time.Hour)
+	for _, path := range originals(t, photoFolder(w.db)) {
+		check(t, os.Chtimes(path, old, old))
+	}
+	_, err := w.db.TakeOutPhotos(t.Context(), []int64{photos[1].ID, photos[2].ID})
+	check(t, err)
+	for _, path := range originals(t, photoFolder(w.db)) {
+		if filepath.Base(path) == photos[2].SHA256+".jpg" {
+			check(t, os.Chtimes(path, old, old))
+		}
+	}
+	_, err = w.db.DailyBackup(t.Context())
+	check(t, err)
+	left := originals(t, photoFolder(w.db))
+	if len(left) != 2 || slices.ContainsFunc(left, func(path string) bool { return filepath.Base(path) == photos[2].SHA256+".jpg" }) {
+		t.Error(left)
+	}
+}
+
+// TestFileDocuments: papers of a file, from the journal and from elsewhere.
+func TestFileDocuments(t *testing.T) {
+	f := newFirm(t)
+	invoice := f.issue(f.draft())
+	file := store.File{Kind: "bodyshop", ClientID: f.client.ID}
+	check(t, f.db.SaveFile(t.Context(), &file, "Sophie"))
+	check(t, f.db.LinkDocument(t.Context(), file.ID, invoice.ID, store.WithOther))
+	check(t, f.db.LinkDocument(t.Context(), file.ID, invoice.ID, store.WithInvoice))
+	check(t, f.db.AddFilePaper(t.Context(), file.ID, store.WithEstimate, `C:\devis\..\devis 12.pdf`, []byte("%PDF-1.4 estimate")))
+	mustFail(t, f.db.LinkDocument(t.Context(), file.ID, 99, store.WithInvoice), store.ErrNotFound)
+	var wrong *store.FieldError
+	if err := f.db.AddFilePaper(t.Context(), file.ID, store.WithEstimate, "x.pdf", []byte("no")); !errors.As(err, &wrong) {
+		t.Error(err)
+	}
+	papers, err := f.db.FileDocuments(t.Context(), file.ID)
+	check(t, err)
+	if len(papers) != 2 || papers[0].Name != invoice.Number || papers[0].Kind != store.WithInvoice || papers[1].Name != "devis 12.pdf" || papers[1].Size == 0 {
+		t.Fatalf("%+v", papers)
+	}
+	for _, paper := range papers {
+		out, err := f.db.TakeOutFileDocument(t.Context(), paper)
+		check(t, err)
+		check(t, f.db.PutBackFileDocument(t.Context(), out))
+	}
+	again, err := f.db.FileDocuments(t.Context(), file.ID)
+	check(t, err)
+	if len(again) != 2 || again[1].Name != "devis 12.pdf" {
+		t.Errorf("%+v", again)
+	}
+	pdf, err := f.db.FilePaper(t.Context(), again[1].ID)
+	if err != nil || string(pdf) != "%PDF-1.4 estimate" {
+		t.Errorf("%q %v", pdf, err)
+	}
+}
