@@ -69,7 +69,13 @@ func made(t *testing.T, p Paper) (path, words string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path = filepath.Join(t.TempDir(), FileName(p.Document.Number))
+	return read(t, FileName(p.Document.Number), content)
+}
+
+// read has qpdf look at a PDF and returns its file and its words.
+func read(t *testing.T, name string, content []byte) (path, words string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), name)
 	if keep := os.Getenv("GARAGEMAIL_PLAY"); keep != "" {
 		path = filepath.Join(keep, strings.ReplaceAll(t.Name(), "/", "-")+".pdf")
 	}
