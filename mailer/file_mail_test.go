@@ -1,7 +1,10 @@
 package mailer
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,9 +60,10 @@ func TestFileMailGoesToItsParty(t *testing.T) {
 		if draft.ToAddress != test.to || draft.Language != test.language || strings.Contains(draft.Subject+draft.Body, "<") {
 			t.Errorf("%s: %+v", test.mail, draft)
 		}
-		picture := FileAttached{"avant.jpg", "image/jpeg", []byte("\xff\xd8 a picture")}
-		id, err := SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, []FileAttached{picture})
+		picture := FileAttached{Name: "avant.jpg", MediaType: "image/jpeg", Bytes: []byte("\xff\xd8 a picture")}
+		ids, err := SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, []FileAttached{picture})
 		g.must(err)
+		id := ids[0]
 		delivery, err := g.db.Delivery(t.Context(), id)
 		g.must(err)
 		raw, err := g.db.DeliveryMessage(t.Context(), id)
@@ -127,7 +131,7 @@ func TestFileMailThatCannotLeave(t *testing.T) {
 func TestFileMailGoesOnce(t *testing.T) {
 	g := newGarage(t)
 	file := g.damageFile()
-	send := func(key, address string) (int64, error) {
+	send := func(key, address string) ([]int64, error) {
 		draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, key))
 		g.must(err)
 		if address != "" {
@@ -146,9 +150,46 @@ func TestFileMailGoesOnce(t *testing.T) {
 			t.Errorf("%s to %q: %v", key, address, err)
 		}
 	}
-	g.must(g.db.CancelDelivery(t.Context(), first))
+	g.must(g.db.CancelDelivery(t.Context(), first[0]))
 	if _, err := send("client_ready", ""); err != nil {
 		t.Errorf("after the first was cancelled: %v", err)
+	}
+	if events, err := g.db.FileEvents(t.Context(), file.ID); err != nil || len(events) != 5 {
+		t.Errorf("%d events %v", len(events), err)
+	}
+}
+
+// TestLargeFileMail: what is too large for one message goes in numbered ones, each file once, all or none.
+func TestLargeFileMail(t *testing.T) {
+	g := newGarage(t)
+	file := g.damageFile()
+	var files []FileAttached
+	for i, size := range []int{4_000_000, 5_000_000, 2_000_000, 12_000_000, 1} {
+		files = append(files, FileAttached{Name: fmt.Sprintf("%d.jpg", i), MediaType: "image/jpeg", Bytes: bytes.Repeat([]byte{byte(i)}, size)})
+	}
+	draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, "insurer_opened"))
+	g.must(err)
+	ids, err := SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, files)
+	g.must(err)
+	want := [][]string{{"0.jpg", "1.jpg"}, {"2.jpg"}, {"3.jpg"}, {"4.jpg"}}
+	if len(ids) != len(want) {
+		t.Fatalf("%d messages", len(ids))
+	}
+	for i, id := range ids {
+		raw, err := g.db.DeliveryMessage(t.Context(), id)
+		g.must(err)
+		mail := Read(raw)
+		var names []string
+		for _, one := range mail.Attachments {
+			names = append(names, one.Name)
+		}
+		if number := fmt.Sprintf("(%d/4)", i+1); !slices.Equal(names, want[i]) || !strings.HasSuffix(mail.Subject, number) ||
+			!strings.Contains(mail.Text, fmt.Sprintf("Mail %d van 4", i+1)) {
+			t.Errorf("%v %q\n%s", names, mail.Subject, mail.Text)
+		}
+	}
+	if _, err := SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, files); err == nil {
+		t.Error("all of it went twice")
 	}
 	if events, err := g.db.FileEvents(t.Context(), file.ID); err != nil || len(events) != 5 {
 		t.Errorf("%d events %v", len(events), err)

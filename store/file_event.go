@@ -45,11 +45,13 @@ func (db *DB) QueueFileMail(ctx context.Context, fileID int64, mail, userName st
 	ids := make([]int64, 0, len(deliveries))
 	err := db.write(ctx, fmt.Sprintf("queue mail of file %d", fileID), func(tx *sql.Tx) error {
 		queue := newQueue(tx, db.Now())
-		for _, delivery := range deliveries {
-			delivery.Kind = KindFile
+		for _, delivery := range deliveries { // before any of them is there: a mail may be split in several messages
 			if err := mustNotLiveInFile(ctx, tx, fileID, mail, delivery.ToAddress); err != nil {
 				return err
 			}
+		}
+		for _, delivery := range deliveries {
+			delivery.Kind = KindFile
 			id, err := queue.add(ctx, delivery)
 			if err != nil {
 				return err

@@ -120,9 +120,9 @@ func (m *fileMailWindow) send() {
 	draft.ToName, draft.ToAddress = m.form.Value("name"), m.form.Value("email")
 	draft.Subject, draft.Body = m.form.Value("subject"), m.form.Value("body")
 	a, w := m.app, m.window
-	queueMessages(a, w, m.title, func(ctx context.Context, _ func(done, total int)) (int64, error) {
+	queueMessages(a, w, m.title, func(ctx context.Context, _ func(done, total int)) ([]int64, error) {
 		return mailer.SendFileMail(ctx, a.db, a.user.ID, a.company.ID, a.user.Name, draft, files)
-	}, func(_ *kit.Window, _ int64, whole bool) {
+	}, func(_ *kit.Window, _ []int64, whole bool) {
 		a.bus.Announce(topicFiles)
 		if whole {
 			w.Discard()

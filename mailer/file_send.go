@@ -1,0 +1,131 @@
+package mailer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"garagemail/assets/lang"
+	"garagemail/store"
+)
+
+// SendFileMail makes the message of a mail of a file, as it was changed, and hands it to the outbox; it is written on the
+// file's timeline in the same transaction. What is too large for one message goes in several, numbered in the subject: see
+// SplitAttached. It returns the deliveries' ids, and *RefusedError when the mail cannot leave as it is. Sending changes no
+// state of the file.
+func SendFileMail(ctx context.Context, db *store.DB, userID, companyID int64, userName string, draft FileMailDraft, files []FileAttached) ([]int64, error) {
+	ids, err := sendFileMail(ctx, db, userID, companyID, userName, draft, files)
+	if err != nil {
+		return nil, fmt.Errorf("mail of file %d: %w", draft.FileID, err)
+	}
+	return ids, nil
+}
+
+func sendFileMail(ctx context.Context, db *store.DB, userID, companyID int64, userName string, draft FileMailDraft, files []FileAttached) ([]int64, error) {
+	if strings.TrimSpace(draft.Subject) == "" {
+		return nil, &RefusedError{Report{Issues: []Issue{{Kind: EmptySubject, Blocking: true}}}}
+	}
+	parts := SplitAttached(files)
+	var deliveries []store.NewDelivery
+	for i, part := range parts {
+		text := store.Text{Subject: draft.Subject, Body: draft.Body}
+		if len(parts) > 1 {
+			p := lang.New(draft.Language)
+			number := fmt.Sprintf("(%d/%d)", i+1, len(parts))
+			text.Subject += " " + number
+			text.Body = p.T("mail.file_part", "Part", i+1, "Parts", len(parts)) + "\n\n" + text.Body
+		}
+		delivery, err := fileDelivery(ctx, db, userID, companyID, draft, text, part)
+		if err != nil {
+			return nil, err
+		}
+		deliveries = append(deliveries, delivery)
+	}
+	ids, err := db.QueueFileMail(ctx, draft.FileID, draft.Mail, userName, deliveries)
+	var live *store.LiveError
+	if errors.As(err, &live) {
+		kind := OnItsWay
+		if live.State == store.Uncertain {
+			kind = MayHaveArrived
+		}
+		return nil, &RefusedError{Report{Issues: []Issue{{Kind: kind, Blocking: true, Detail: live.Address}}}}
+	}
+	return ids, err
+}
+
+// fileDelivery is one message of a mail of a file.
+func fileDelivery(ctx context.Context, db *store.DB, userID, companyID int64, draft FileMailDraft, text store.Text, files []FileAttached) (store.NewDelivery, error) {
+	composer, err := newComposer(ctx, db, store.Mailing{
+		Purpose: store.Service, UserID: userID, CompanyID: companyID, FallbackLanguage: draft.Language,
+		Texts: map[string]store.Text{draft.Language: text},
+	})
+	if err != nil {
+		return store.NewDelivery{}, err
+	}
+	file, client, err := readFileWithClient(ctx, db, draft.FileID)
+	if err != nil {
+		return store.NewDelivery{}, err
+	}
+	composer.file = &file
+	client.Language, client.Email = draft.Language, strings.TrimSpace(draft.ToAddress)
+	mail := composer.compose(client)
+	mail.ToName = cutRunes(oneLine(draft.ToName), maxName)
+	if err := composer.refuseFileMail(&mail, client); err != nil {
+		return store.NewDelivery{}, err
+	}
+	if err := composer.attach(files, fmt.Sprintf("file %d", file.ID)); err != nil {
+		return store.NewDelivery{}, err
+	}
+	delivery, err := composer.delivery(db, &mail)
+	if err != nil {
+		return store.NewDelivery{}, err
+	}
+	delivery.Kind, delivery.MailingID = store.KindFile, 0
+	carried := slices.DeleteFunc(slices.Clone(files), func(f FileAttached) bool { return f.DocumentID == 0 })
+	if len(carried) == 1 { // the journal says of it that it went out
+		delivery.DocumentID, delivery.Paper = carried[0].DocumentID, carried[0].Bytes
+	}
+	return delivery, nil
+}
+
+// attach encodes the files that go with each message of the composer.
+func (c *composer) attach(files []FileAttached, owner string) error {
+	if len(files) == 0 {
+		return nil
+	}
+	attached := make([]namedContent, len(files))
+	for i, one := range files {
+		attached[i] = namedContent{one.Name, one.MediaType, one.Bytes}
+	}
+	return c.encodeTail(attached, owner)
+}
+
+// SplitAttached says how the files of a mail go out: in one message, or in several when they are more than
+// LargeAttachmentLimit together. Their order stays. A file that is larger by itself goes alone. There is always one message.
+func SplitAttached(files []FileAttached) [][]FileAttached {
+	parts := [][]FileAttached{nil}
+	size := 0
+	for _, file := range files {
+		last := len(parts) - 1
+		if len(parts[last]) > 0 && size+len(file.Bytes) > LargeAttachmentLimit {
+			parts, size = append(parts, nil), 0
+			last++
+		}
+		parts[last] = append(parts[last], file)
+		size += len(file.Bytes)
+	}
+	return parts
+}
+
+// refuseFileMail returns what keeps the mail back: the account, the address, the text.
+func (c *composer) refuseFileMail(mail *Mail, client store.MergeClient) error {
+	if c.user.Email == "" || c.user.SMTPServer == "" || checkAddress(c.user.Email) != nil {
+		return &RefusedError{Report{Issues: []Issue{{Kind: NoAccount, Blocking: true, Detail: c.user.Name}}}}
+	}
+	if issue, kept := c.keptBack(mail, client); kept {
+		return &RefusedError{Report{Issues: []Issue{issue}}}
+	}
+	return nil
+}
