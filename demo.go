@@ -43,5 +43,8 @@ func fillDemo(ctx context.Context, db *store.DB) error {
 		VATNumber: "BE0000000097", IBAN: "BE68539007547034", BIC: "GKCCBEBB", Email: "reception@garage.example",
 		Terms: "Factures payables à 30 jours.",
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return fillDemoFiles(ctx, db, time.Now)
 }

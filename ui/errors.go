@@ -38,6 +38,10 @@ var sentences = []struct {
 	{pictures.ErrHEIC, "error.picture_heic"},
 	{pictures.ErrTooLarge, "error.picture_too_large"},
 	{pictures.ErrTruncated, "error.picture_truncated"},
+	{pictures.ErrPDF, "error.picture_pdf"},
+	{pictures.ErrNoPicture, "error.no_picture"},
+	{store.ErrPhotoMissing, "error.photo_missing"},
+	{store.ErrPhotoDamaged, "error.photo_damaged"},
 	{context.DeadlineExceeded, "error.busy"},
 }
 

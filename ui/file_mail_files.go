@@ -1,14 +1,9 @@
 package ui
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"errors"
-	"mime"
-	"os"
-	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -18,53 +13,176 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
-	"garagemail/store/pictures"
 	"garagemail/ui/kit"
 )
 
-// A photo goes out this large: a claim can be judged by it, and ten of them pass any server.
-const (
-	mailedPhotoSide    = 1600
-	mailedPhotoQuality = 82
-)
-
-// fileMailFiles is what goes with a mail of a file: PDFs as they are, photos small, upright and without their place.
+// fileMailFiles is what goes with a mail of a file: papers as they are, photos upright, small and without their place.
 type fileMailFiles struct {
-	mail   *fileMailWindow
-	files  []mailer.FileAttached
-	grid   *kit.SliceGrid[mailer.FileAttached]
-	total  *widget.Label
-	object fyne.CanvasObject
+	mail    *fileMailWindow
+	papers  []mailer.FileAttached
+	absent  []store.FileAttachment // what the mail's text speaks of and the file does not have
+	photos  []store.FilePhoto      // those that are to go
+	made    madePhotos             // as they go out
+	making  bool
+	touched bool // she has chosen something herself
+	form    *kit.Form
+	grid    *kit.SliceGrid[attachedRow]
+	total   *widget.Label
+	object  fyne.CanvasObject
+}
+
+// attachedRow is a line of the list: a paper, or what is made of photos.
+type attachedRow struct {
+	mailer.FileAttached
+	photo bool
+	at    int
 }
 
 func newFileMailFiles(m *fileMailWindow) *fileMailFiles {
 	l := &fileMailFiles{mail: m, total: widget.NewLabel("")}
 	w, p := m.window, m.app.p
 	l.total.Wrapping = fyne.TextWrapWord
-	l.grid = kit.NewSliceGrid(kit.SliceOptions[mailer.FileAttached]{
-		Columns: []kit.Column[mailer.FileAttached]{
-			{Key: "name", Label: w.T("editor.file"), Width: 190, Text: func(f mailer.FileAttached) string { return f.Name }},
+	l.grid = kit.NewSliceGrid(kit.SliceOptions[attachedRow]{
+		Columns: []kit.Column[attachedRow]{
+			{Key: "name", Label: w.T("editor.file"), Width: 210, Text: func(f attachedRow) string { return f.Name }},
 			{
 				Key: "size", Label: w.T("editor.size"), Width: 74, Align: fyne.TextAlignTrailing,
-				Text: func(f mailer.FileAttached) string { return p.Size(int64(len(f.Bytes))) },
+				Text: func(f attachedRow) string { return p.Size(int64(len(f.Bytes))) },
 			},
 		},
 		Empty:    w.T("editor.no_attachments"),
 		OnDelete: l.remove,
+		OnOpen:   func(f attachedRow) { m.app.openBytes(w, f.Name, f.Bytes) },
 	})
 	w.RememberColumns("file_mail_files", l.grid)
-	add := kit.NewIconButton(w.T("action.add"), theme.ContentAddIcon(), l.onAdd)
-	add.SetToolTip(w.T("editor.attach") + " (CTRL+J)")
-	w.Bind("Ctrl+J", l.onAdd)
-	remove := kit.NewIconButton(w.T("action.remove"), theme.ContentRemoveIcon(), func() { l.remove(l.grid.SelectedRows()) })
-	l.object = container.NewBorder(kit.Heading(w.T("editor.attachments")), container.NewVBox(l.total, container.NewHBox(add, remove)), nil, nil, l.grid)
-	l.show()
+	l.form = kit.NewForm(w, 1,
+		kit.Field{Key: "form", Label: w.T("files.photos"), Kind: kit.OneOf, Options: photoForms(w)},
+		kit.Field{Key: "side", Label: w.T("files.photo_size"), Kind: kit.OneOf, Options: photoSizes(w)})
+	l.form.SetValue("form", "0")
+	l.form.SetValue("side", strconv.Itoa(photoSides[1]))
+	l.form.OnChanged = func(string) { l.make() }
+	button := func(label, key string, icon fyne.Resource, do func()) fyne.CanvasObject {
+		one := kit.NewIconButton(w.T(label), icon, do)
+		one.SetToolTip(w.T(label) + " (" + kit.KeyName(key) + ")")
+		w.Bind(key, do)
+		return one
+	}
+	buttons := container.NewGridWithColumns(2,
+		button("files.photos", "F3", theme.FileImageIcon(), l.choosePhotos),
+		button("files.documents", "F4", theme.DocumentIcon(), l.choosePapers),
+		button("files.other_file", "Ctrl+J", theme.ContentAddIcon(), l.onAdd),
+		kit.NewIconButton(w.T("action.remove"), theme.ContentRemoveIcon(), func() { l.remove(l.grid.SelectedRows()) }))
+	l.object = container.NewBorder(container.NewVBox(kit.Heading(w.T("editor.attachments")), l.form.Object),
+		container.NewVBox(l.total, buttons), nil, nil, l.grid)
+	l.gather()
 	return l
+}
+
+func photoForms(w *kit.Window) []kit.Option {
+	forms := []kit.Option{{Value: "0", Label: w.T("files.photos_single")}}
+	for _, perPage := range albumPages {
+		forms = append(forms, kit.Option{Value: strconv.Itoa(perPage), Label: w.T("files.photos_album", "Count", strconv.Itoa(perPage))})
+	}
+	return forms
+}
+
+func photoSizes(w *kit.Window) []kit.Option {
+	var sizes []kit.Option
+	for i, side := range photoSides {
+		label := w.T([]string{"files.photos_small", "files.photos_medium", "files.photos_large"}[i], "Side", strconv.Itoa(side))
+		sizes = append(sizes, kit.Option{Value: strconv.Itoa(side), Label: label})
+	}
+	return sizes
+}
+
+// gather attaches what the mail's text speaks of.
+func (l *fileMailFiles) gather() {
+	m := l.mail
+	a, fileID, mail, language := m.app, m.draft.FileID, m.mail, m.draft.Language
+	type found struct {
+		papers []mailer.FileAttached
+		absent []store.FileAttachment
+		photos []store.FilePhoto
+	}
+	l.making = true
+	kit.Load(m.window.Runner, "file_mail.gather", func(ctx context.Context) (f found, err error) {
+		for _, kind := range mail.Attachments {
+			before := len(f.papers)
+			switch kind {
+			case store.WithPhotos:
+				f.photos, err = a.db.FilePhotos(ctx, fileID)
+			case store.WithReport:
+				var report mailer.FileAttached
+				report, err = attachedReport(ctx, a, fileID, language)
+				f.papers = append(f.papers, report)
+			default:
+				f.papers, err = papersOfKind(ctx, a, fileID, kind, f.papers)
+			}
+			if err != nil {
+				return f, err
+			}
+			if len(f.papers) == before && (kind != store.WithPhotos || len(f.photos) == 0) {
+				f.absent = append(f.absent, kind)
+			}
+		}
+		return f, nil
+	}, func(f found, err error) {
+		a.fail(m.window, err)
+		l.papers, l.absent, l.photos = append(f.papers, l.papers...), f.absent, f.photos
+		l.make()
+	})
+	l.show()
+}
+
+// papersOfKind adds the papers of a file that are of a kind.
+func papersOfKind(ctx context.Context, a *App, fileID int64, kind store.FileAttachment, to []mailer.FileAttached) ([]mailer.FileAttached, error) {
+	papers, err := a.db.FileDocuments(ctx, fileID)
+	if err != nil {
+		return to, err
+	}
+	for _, paper := range papers {
+		if paper.Kind != kind {
+			continue
+		}
+		attached, err := attachedPaper(ctx, a, paper)
+		if err != nil {
+			return to, err
+		}
+		to = append(to, attached)
+	}
+	return to, nil
+}
+
+// make makes the photos ready in the form and size that she chose.
+func (l *fileMailFiles) make() {
+	m := l.mail
+	choice := photoChoice{}
+	choice.perPage, _ = strconv.Atoi(l.form.Value("form")) // our own options
+	choice.side, _ = strconv.Atoi(l.form.Value("side"))
+	photos := slices.Clone(l.photos)
+	l.making = true
+	kit.Load(m.window.Runner, "file_mail.photos", func(ctx context.Context) (madePhotos, error) {
+		return attachedPhotos(ctx, m.app, m.draft.FileID, m.draft.Language, choice, photos)
+	}, func(made madePhotos, err error) {
+		m.app.fail(m.window, err)
+		l.made, l.making = made, false
+		l.show()
+	})
+	l.show()
+}
+
+// files are all in the order they go out.
+func (l *fileMailFiles) files() []mailer.FileAttached {
+	return append(slices.Clone(l.papers), l.made.files...)
 }
 
 func (l *fileMailFiles) onAdd() {
 	w := l.mail.window
-	w.ChooseFile(w.T("editor.attach"), nil, l.add)
+	w.ChooseFiles(w.T("editor.attach"), nil, func(paths []string) {
+		for _, path := range filesIn(paths) {
+			l.add(path)
+		}
+	})
 }
 
 // add takes a copy of the file as it is now: what is attached stays attached when the file moves.
@@ -77,70 +195,72 @@ func (l *fileMailFiles) add(path string) {
 			l.mail.app.fail(w, err)
 			return
 		}
-		l.files = append(l.files, file)
+		l.papers, l.touched = append(l.papers, file), true
 		l.show()
 	})
 }
 
-// attachedFile reads a file for a mail. A picture is made small, also when its name does not say that it is one; a picture
-// that cannot be read is refused, for the place where it was taken may stand in it.
-func attachedFile(path string) (mailer.FileAttached, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return mailer.FileAttached{}, err
+func (l *fileMailFiles) remove(rows []attachedRow) {
+	l.touched = true
+	for _, row := range slices.Backward(rows) { // from behind, so that the places before it stay right
+		switch {
+		case !row.photo:
+			l.papers = slices.Delete(l.papers, row.at, row.at+1)
+		case row.at < len(l.made.ids):
+			id := l.made.ids[row.at]
+			l.photos = slices.DeleteFunc(l.photos, func(photo store.FilePhoto) bool { return photo.ID == id })
+			l.made.files, l.made.ids = slices.Delete(l.made.files, row.at, row.at+1), slices.Delete(l.made.ids, row.at, row.at+1)
+		default:
+			l.photos, l.made = nil, madePhotos{}
+		}
 	}
-	if info.Size() > max(store.MaxAttachment, pictures.MaxBytes) { // before a huge file fills the memory
-		return mailer.FileAttached{}, &store.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return mailer.FileAttached{}, err
-	}
-	name := filepath.Base(path)
-	plain := strings.TrimSuffix(name, filepath.Ext(name))
-	small, err := pictures.Shrink(bytes.NewReader(content), mailedPhotoSide, mailedPhotoQuality)
-	switch {
-	case err == nil:
-		return mailer.FileAttached{Name: plain + ".jpg", MediaType: "image/jpeg", Bytes: small}, nil
-	case errors.Is(err, pictures.ErrPDF):
-		name = plain + ".pdf"
-	case !errors.Is(err, pictures.ErrNoPicture):
-		return mailer.FileAttached{}, err
-	}
-	if len(content) > store.MaxAttachment {
-		return mailer.FileAttached{}, &store.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
-	}
-	return mailer.FileAttached{
-		Name: name, MediaType: cmp.Or(mime.TypeByExtension(filepath.Ext(name)), "application/octet-stream"), Bytes: content,
-	}, nil
-}
-
-func (l *fileMailFiles) remove(rows []mailer.FileAttached) {
-	l.files = slices.DeleteFunc(l.files, func(f mailer.FileAttached) bool {
-		return slices.ContainsFunc(rows, func(row mailer.FileAttached) bool { return row.Name == f.Name && bytes.Equal(row.Bytes, f.Bytes) })
-	})
 	l.show()
 }
 
-// show lists the files and says when they are more than many servers take.
+// show lists the files and says how they go out: in how many mails, and what does not.
 func (l *fileMailFiles) show() {
-	var size int64
-	for _, file := range l.files {
-		size += int64(len(file.Bytes))
-	}
 	p := l.mail.app.p
-	l.total.Importance = widget.MediumImportance
-	switch {
-	case size > mailer.LargeAttachmentLimit:
-		l.total.Importance = widget.WarningImportance
-		l.total.SetText(p.T("editor.too_large", "Size", p.Size(size)))
-	case size > 0:
-		l.total.SetText(p.T("editor.total_size", "Size", p.Size(size)))
-	case len(l.mail.mail.Attachments) > 0:
-		l.total.Importance = widget.WarningImportance
-		l.total.SetText(p.T("files.to_attach", "What", l.mail.promised()))
-	default:
-		l.total.SetText("")
+	var rows []attachedRow
+	var size int64
+	for i, file := range l.papers {
+		rows = append(rows, attachedRow{file, false, i})
 	}
-	l.grid.SetRows(slices.Clone(l.files))
+	for i, file := range l.made.files {
+		rows = append(rows, attachedRow{file, true, i})
+	}
+	for _, row := range rows {
+		size += int64(len(row.Bytes))
+	}
+	var lines []string
+	l.total.Importance = widget.MediumImportance
+	warn := func(text string) {
+		l.total.Importance = widget.WarningImportance
+		lines = append(lines, text)
+	}
+	switch parts := len(mailer.SplitAttached(l.files())); {
+	case l.making:
+		lines = append(lines, p.T("files.making_photos"))
+	case parts > 1:
+		warn(p.N("files.split_mails", parts, "Size", p.Size(size)))
+	case size > mailer.LargeAttachmentLimit:
+		warn(p.T("editor.too_large", "Size", p.Size(size)))
+	case size > 0:
+		lines = append(lines, p.T("editor.total_size", "Size", p.Size(size)))
+	}
+	if len(l.absent) > 0 {
+		warn(p.T("files.to_attach", "What", l.absentNames()))
+	}
+	for _, refused := range l.made.refused {
+		warn(refused.Path + " : " + explain(p, refused.Err))
+	}
+	l.total.SetText(strings.Join(lines, "\n"))
+	l.grid.SetRows(rows)
+}
+
+func (l *fileMailFiles) absentNames() string {
+	var names []string
+	for _, kind := range l.absent {
+		names = append(names, l.mail.window.T(kind.LabelKey()))
+	}
+	return strings.Join(names, ", ")
 }

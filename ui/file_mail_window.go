@@ -2,8 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -64,7 +62,7 @@ func newFileMailWindow(a *App, draft mailer.FileMailDraft, mail store.FileMail) 
 		kit.Action{Label: w.T("preflight.send"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Run: m.onSend},
 		kit.Action{Label: w.T("editor.placeholder"), Icon: theme.ContentAddIcon(), Key: "Ctrl+M", Run: m.onPlaceholder})
 	w.OnMayClose(func() bool {
-		if !m.form.Dirty() && len(m.files.files) == 0 {
+		if !m.form.Dirty() && !m.files.touched {
 			return true
 		}
 		w.Ask(w.T("files.next_mail"), w.T("files.drop_mail"), w.T("files.drop"), true, w.Discard)
@@ -93,30 +91,26 @@ func (m *fileMailWindow) onPlaceholder() {
 	w.PopUpMenu(fyne.NewPos(160, 40), placeholderActions(w, entry, mailer.OfFile, mailer.OfClient, mailer.OfVehicle)...)
 }
 
-// promised is what the mail's text says that goes with it.
-func (m *fileMailWindow) promised() string {
-	var names []string
-	for _, attachment := range m.mail.Attachments {
-		names = append(names, m.window.T(attachment.LabelKey()))
-	}
-	return strings.Join(names, ", ")
-}
-
 // onSend hands the mail to the outbox as it stands there. One that speaks of what is not attached goes only when she says so.
 func (m *fileMailWindow) onSend() {
 	if !m.form.Validate() {
 		return
 	}
-	if len(m.mail.Attachments) > 0 && len(m.files.files) == 0 {
-		w := m.window
-		w.Ask(m.title, w.T("files.nothing_attached", "What", m.promised()), w.T("preflight.send"), true, m.send)
-		return
+	w, files := m.window, m.files
+	switch {
+	case files.making:
+		w.Notice(w.T("files.making_photos"), "", nil)
+	case len(files.made.refused) > 0:
+		w.Ask(m.title, m.app.p.N("files.photos_left_out", len(files.made.refused)), w.T("preflight.send"), true, m.send)
+	case len(files.absent) > 0:
+		w.Ask(m.title, w.T("files.nothing_attached", "What", files.absentNames()), w.T("preflight.send"), true, m.send)
+	default:
+		m.send()
 	}
-	m.send()
 }
 
 func (m *fileMailWindow) send() {
-	draft, files := m.draft, slices.Clone(m.files.files)
+	draft, files := m.draft, m.files.files()
 	draft.ToName, draft.ToAddress = m.form.Value("name"), m.form.Value("email")
 	draft.Subject, draft.Body = m.form.Value("subject"), m.form.Value("body")
 	a, w := m.app, m.window

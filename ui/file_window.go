@@ -3,8 +3,10 @@ package ui
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -30,6 +32,8 @@ type fileWindow struct {
 	mails    *fyne.Container // what the state proposes to write
 	fields   *fileFields
 	parties  *fileParties
+	photos   *filePhotos
+	papers   *fileDocuments
 	timeline *fileTimeline
 	notes    *kit.Form
 	tabs     *container.AppTabs
@@ -74,6 +78,7 @@ func (f *fileWindow) build() {
 	w := f.window
 	f.fields = newFileFields(f.app, w, f.kind)
 	f.parties = newFileParties(f)
+	f.photos, f.papers = newFilePhotos(f), newFileDocuments(f)
 	f.timeline = newFileTimeline(f)
 	f.notes = kit.NewForm(w, 1, kit.Field{Key: "notes", Label: w.T("client.notes"), Kind: kit.Multiline, Lines: 8})
 	f.vehicle = kit.NewForm(w, 1, kit.Field{Key: "vehicle_id", Label: w.T("document.vehicle"), Kind: kit.OneOf})
@@ -85,11 +90,14 @@ func (f *fileWindow) build() {
 	f.tabs = container.NewAppTabs(
 		container.NewTabItem(w.T("files.sheet"), f.fields.object),
 		container.NewTabItem(w.T("files.parties"), f.parties.object),
+		container.NewTabItem(w.T("files.photos"), f.photos.object),
+		container.NewTabItem(w.T("files.documents"), f.papers.object),
 		container.NewTabItem(w.T("files.timeline"), f.timeline.object),
 		container.NewTabItem(w.T("client.notes"), container.NewPadded(f.notes.Object)))
-	for i, key := range []string{"Alt+1", "Alt+2", "Alt+3", "Alt+4"} {
-		w.Bind(key, func() { f.tabs.SelectIndex(i) })
+	for i := range f.tabs.Items {
+		w.Bind("Alt+"+strconv.Itoa(i+1), func() { f.show(i) })
 	}
+	w.SetOnDropped(f.drop)
 	f.toolbar = w.NewToolbar(f.actions()...)
 	w.OnMayClose(func() bool {
 		if !f.dirty() {
@@ -121,6 +129,60 @@ func (f *fileWindow) actions() []kit.Action {
 	}
 }
 
+// The tabs of the sheet by place.
+const (
+	tabSheet = iota
+	tabParties
+	tabPhotos
+	tabDocuments
+)
+
+// show brings a tab in front and the keyboard to what it holds.
+func (f *fileWindow) show(tab int) {
+	f.tabs.SelectIndex(tab)
+	switch tab {
+	case tabParties:
+		f.window.Focus(f.parties.grid.Focusable())
+	case tabPhotos:
+		f.window.Focus(f.photos.gallery.Focusable())
+	case tabDocuments:
+		f.window.Focus(f.papers.grid.Focusable())
+	}
+}
+
+// nameTabs says on the tabs how many photos and papers there are.
+func (f *fileWindow) nameTabs() {
+	name := func(tab int, key string, count int) {
+		text := f.window.T(key)
+		if count > 0 {
+			text += " (" + f.app.p.Number(int64(count)) + ")"
+		}
+		f.tabs.Items[tab].Text = text
+	}
+	name(tabPhotos, "files.photos", len(f.photos.photos))
+	name(tabDocuments, "files.documents", len(f.papers.grid.Rows()))
+	f.tabs.Refresh()
+}
+
+// drop takes what was dragged into the window: PDFs as papers, all else as photos.
+func (f *fileWindow) drop(_ fyne.Position, dropped []fyne.URI) {
+	var papers, photos []string
+	for _, one := range dropped {
+		if strings.EqualFold(filepath.Ext(one.Path()), ".pdf") {
+			papers = append(papers, one.Path())
+		} else {
+			photos = append(photos, one.Path())
+		}
+	}
+	if len(papers) > 0 {
+		f.papers.add(papers)
+	}
+	if len(photos) > 0 {
+		f.show(tabPhotos)
+		f.photos.add(photos)
+	}
+}
+
 // load reads the file anew; what she has typed and not saved stays.
 func (f *fileWindow) load() {
 	if f.file.ID == 0 {
@@ -138,6 +200,8 @@ func (f *fileWindow) load() {
 		}
 	})
 	f.timeline.load()
+	f.photos.load()
+	f.papers.load()
 }
 
 func (f *fileWindow) fill(file store.File) {
@@ -220,7 +284,7 @@ func (f *fileWindow) read() store.File {
 func (f *fileWindow) save(then func()) {
 	w := f.window
 	if !f.fields.validate() {
-		f.tabs.SelectIndex(0)
+		f.show(tabSheet)
 		w.Notice(w.T("client.not_saved"), "", nil)
 		return
 	}
@@ -248,7 +312,7 @@ func (f *fileWindow) showProblem(err error) {
 	var wrong *store.FieldError
 	switch {
 	case errors.As(err, &wrong) && f.fields.showError(wrong.Field, w.T(wrong.Reason)):
-		f.tabs.SelectIndex(0)
+		f.show(tabSheet)
 	case errors.As(err, &wrong):
 		w.Tell(w.T("error.title"), w.T(wrong.Reason))
 	case errors.Is(err, store.ErrConflict):

@@ -88,7 +88,7 @@ func TestInboxIsAPageOfTheDemoOnly(t *testing.T) {
 	demo.window.Discard()
 	real := mainOf(t, newDesk(t))
 	pressKey(real.window, fyne.KeyF6)
-	if real.current != 0 || len(real.pages) != 4 {
+	if real.current != 0 || len(real.pages) != 5 {
 		t.Errorf("outside the demo F6 shows page %d of %d", real.current, len(real.pages))
 	}
 }

@@ -59,7 +59,7 @@ func alone(b *testing.B, paths []string) {
 					b.Error(err)
 					continue
 				}
-				small(picture, 6, ThumbnailSide)
+				shrunk(picture, 6, ThumbnailSide)
 			}
 		})
 	}

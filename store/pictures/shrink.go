@@ -56,21 +56,26 @@ func Shrink(r io.Reader, maxSide, quality int) ([]byte, error) {
 // Thumbnail returns the picture as Shrink does at ThumbnailSide.
 func Thumbnail(r io.Reader) ([]byte, error) { return Shrink(r, ThumbnailSide, thumbnailQuality) }
 
-func shrink(data []byte, info Info, maxSide, quality int) ([]byte, error) {
+func shrink(data []byte, info Info, maxSide, quality int) (small []byte, err error) {
 	defer enter(info.Width * info.Height)()
+	defer func() { // a decoder that stumbles over one picture must not take the program with it
+		if fault := recover(); fault != nil {
+			small, err = nil, fmt.Errorf("%s: %w: %v", info.Format, ErrTruncated, fault)
+		}
+	}()
 	picture, err := decoders[info.Format].decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", info.Format, ErrTruncated, err)
 	}
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, small(picture, info.Orientation, maxSide), &jpeg.Options{Quality: quality}); err != nil {
+	if err := jpeg.Encode(&out, shrunk(picture, info.Orientation, maxSide), &jpeg.Options{Quality: quality}); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
 }
 
-// small returns the picture upright with its longer side at most maxSide.
-func small(picture image.Image, orientation, maxSide int) image.Image {
+// shrunk returns the picture upright with its longer side at most maxSide.
+func shrunk(picture image.Image, orientation, maxSide int) image.Image {
 	width, height := fit(picture.Bounds().Dx(), picture.Bounds().Dy(), maxSide)
 	switch picture := picture.(type) {
 	case *image.YCbCr:

@@ -21,12 +21,26 @@ type fileEntry struct {
 // ChooseFile asks for an existing file: by clicking through folders or by typing its path. extensions (".csv") choose what
 // is listed; none = all.
 func (w *Window) ChooseFile(title string, extensions []string, choose func(path string)) {
-	w.chooseFile(title, w.T("kit.open"), "", extensions, func(path string) string {
+	w.chooseFile(fileDialog{title: title, verb: w.T("kit.open"), extensions: extensions, accept: func(path string) string {
 		if info, err := os.Stat(path); err != nil || info.IsDir() {
 			return w.T("kit.no_file")
 		}
 		choose(path)
 		return ""
+	}})
+}
+
+// ChooseFiles asks for existing files, several with CTRL and SHIFT, or for all of a folder, which is handed over itself.
+func (w *Window) ChooseFiles(title string, extensions []string, choose func(paths []string)) {
+	w.chooseFile(fileDialog{
+		title: title, verb: w.T("kit.open"), extensions: extensions, many: choose,
+		accept: func(path string) string {
+			if info, err := os.Stat(path); err != nil || info.IsDir() {
+				return w.T("kit.no_file")
+			}
+			choose([]string{path})
+			return ""
+		},
 	})
 }
 
@@ -34,7 +48,7 @@ func (w *Window) ChooseFile(title string, extensions []string, choose func(path 
 // only after she agreed.
 func (w *Window) ChooseSave(title, name string, choose func(path string)) {
 	agreed := ""
-	w.chooseFile(title, w.T("kit.save"), name, []string{filepath.Ext(name)}, func(path string) string {
+	w.chooseFile(fileDialog{title: title, verb: w.T("kit.save"), name: name, extensions: []string{filepath.Ext(name)}, accept: func(path string) string {
 		if filepath.Ext(path) == "" {
 			path += filepath.Ext(name)
 		}
@@ -47,11 +61,20 @@ func (w *Window) ChooseSave(title, name string, choose func(path string)) {
 		}
 		choose(path)
 		return ""
-	})
+	}})
 }
 
-// chooseFile is the dialog of both: Fyne's own has no field to type a path into and no Escape.
-func (w *Window) chooseFile(title, verb, name string, extensions []string, accept func(path string) (problem string)) {
+// fileDialog says what is asked for.
+type fileDialog struct {
+	title, verb string
+	name        string // proposed, "" = none
+	extensions  []string
+	accept      func(path string) (problem string)
+	many        func(paths []string) // takes several files, or a whole folder; nil = one file only
+}
+
+// chooseFile is the dialog of all: Fyne's own has no field to type a path into and no Escape.
+func (w *Window) chooseFile(ask fileDialog) {
 	folder := w.Host.get("files.folder")
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		folder, _ = os.UserHomeDir() // "" is the current folder, good enough to begin in
@@ -60,19 +83,27 @@ func (w *Window) chooseFile(title, verb, name string, extensions []string, accep
 	problem.Importance = widget.DangerImportance
 	var grid *SliceGrid[fileEntry]
 	show := func() {
-		grid.SetRows(listFolder(folder, extensions))
-		entry.SetText(filepath.Join(folder, name))
+		grid.SetRows(listFolder(folder, ask.extensions))
+		entry.SetText(filepath.Join(folder, ask.name))
 		entry.CursorColumn = len([]rune(entry.Text))
 	}
 	var dialog *Dialog
+	take := func(paths ...string) bool {
+		ask.many(paths)
+		w.Host.set("files.folder", folder)
+		return true
+	}
 	finish := func() bool {
+		if paths := chosenFiles(grid, folder); len(paths) > 1 && ask.many != nil {
+			return take(paths...)
+		}
 		path := trimmed(entry.Text)
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			folder = path
 			show()
 			return false
 		}
-		problem.SetText(accept(path))
+		problem.SetText(ask.accept(path))
 		if problem.Text != "" {
 			return false
 		}
@@ -97,14 +128,26 @@ func (w *Window) chooseFile(title, verb, name string, extensions []string, accep
 	up := NewIconButton("", theme.MoveUpIcon(), func() { folder = filepath.Dir(folder); show() })
 	up.SetToolTip(w.T("kit.parent_folder"))
 	show()
+	choices := []Choice{{Label: w.T("kit.cancel"), Cancel: true}}
+	if ask.many != nil {
+		choices = append(choices, Choice{Label: w.T("kit.whole_folder"), Do: func() bool { return take(folder) }})
+	}
 	dialog = w.ShowDialog(DialogOptions{
-		Title: title, MinSize: fyne.NewSize(560, 380), Focus: entry,
-		Body: container.NewBorder(container.NewBorder(nil, nil, up, nil, entry), problem, nil, nil, grid),
-		Choices: []Choice{
-			{Label: w.T("kit.cancel"), Cancel: true},
-			{Label: verb, Default: true, Do: finish},
-		},
+		Title: ask.title, MinSize: fyne.NewSize(560, 380), Focus: entry,
+		Body:    container.NewBorder(container.NewBorder(nil, nil, up, nil, entry), problem, nil, nil, grid),
+		Choices: append(choices, Choice{Label: ask.verb, Default: true, Do: finish}),
 	})
+}
+
+// chosenFiles are the selected ones of a folder's list.
+func chosenFiles(grid *SliceGrid[fileEntry], folder string) []string {
+	var paths []string
+	for _, file := range grid.SelectedRows() {
+		if !file.folder {
+			paths = append(paths, filepath.Join(folder, file.name))
+		}
+	}
+	return paths
 }
 
 func (w *Window) fileColumns() []Column[fileEntry] {

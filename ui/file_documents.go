@@ -1,0 +1,252 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// fileDocuments is the tab with the papers of a file: documents of the journal, and PDFs from elsewhere.
+type fileDocuments struct {
+	sheet  *fileWindow
+	grid   *kit.SliceGrid[store.FileDocument]
+	object fyne.CanvasObject
+}
+
+func newFileDocuments(f *fileWindow) *fileDocuments {
+	d := &fileDocuments{sheet: f}
+	w, p := f.window, f.app.p
+	d.grid = kit.NewSliceGrid(kit.SliceOptions[store.FileDocument]{
+		Columns: []kit.Column[store.FileDocument]{
+			{Key: "kind", Label: w.T("files.paper_kind"), Width: 120, Text: func(one store.FileDocument) string { return w.T(one.Kind.LabelKey()) }},
+			{Key: "name", Label: w.T("files.paper_name"), Width: 320, Text: func(one store.FileDocument) string { return one.Name }},
+			{Key: "from", Label: w.T("files.paper_from"), Width: 150, Text: func(one store.FileDocument) string {
+				if one.DocumentID != 0 {
+					return w.T("main.documents")
+				}
+				return p.Size(one.Size)
+			}},
+			{Key: "added", Label: w.T("files.paper_added"), Width: 130, Text: func(one store.FileDocument) string { return p.Time(one.AddedAt) }},
+		},
+		Empty:    w.T("files.no_papers"),
+		OnOpen:   d.open,
+		OnDelete: d.takeOut,
+		OnMenu:   func(_ []store.FileDocument, at fyne.Position) { w.PopUpMenu(at, d.kinds()...) },
+	})
+	w.RememberColumns("file_documents", d.grid)
+	w.Bind("Ctrl+D", d.link)
+	link := kit.NewIconButton(w.T("files.link_document"), theme.ContentAddIcon(), d.link)
+	link.SetToolTip(w.T("files.link_document") + " (CTRL+D)")
+	d.object = container.NewBorder(container.NewHBox(link,
+		kit.NewIconButton(w.T("files.add_paper"), theme.DocumentIcon(), d.choose),
+		kit.NewIconButton(w.T("action.open"), theme.FolderOpenIcon(), func() {
+			if one, ok := d.grid.CurrentRow(); ok {
+				d.open(one)
+			}
+		}),
+		kit.NewIconButton(w.T("action.remove"), theme.DeleteIcon(), func() { d.takeOut(d.grid.SelectedRows()) }),
+		kit.NewIconButton(w.T("files.report"), theme.DocumentPrintIcon(), d.report),
+		kit.NewIconButton(w.T("files.album"), theme.FileImageIcon(), d.album)), nil, nil, nil, d.grid)
+	return d
+}
+
+func (d *fileDocuments) load() {
+	f := d.sheet
+	if f.file.ID == 0 {
+		return
+	}
+	kit.Load(f.window.Runner, "file.documents", func(ctx context.Context) ([]store.FileDocument, error) {
+		return f.app.db.FileDocuments(ctx, f.file.ID)
+	}, func(papers []store.FileDocument, err error) {
+		if err != nil {
+			f.app.fail(f.window, err)
+			return
+		}
+		d.grid.SetRows(papers)
+		f.nameTabs()
+	})
+}
+
+// change carries out what becomes of papers and shows them anew.
+func (d *fileDocuments) change(do func(ctx context.Context) error) {
+	f := d.sheet
+	kit.Load(f.window.Runner, "file.documents.change", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, do(ctx)
+	}, func(_ struct{}, err error) {
+		f.app.fail(f.window, err)
+		d.load()
+	})
+}
+
+// kinds are the menu of what the selected papers can be in the file.
+func (d *fileDocuments) kinds() []kit.Action {
+	var actions []kit.Action
+	for _, kind := range store.FileDocumentKinds {
+		actions = append(actions, kit.Action{Label: d.sheet.window.T(kind.LabelKey()), Run: func() {
+			rows := d.grid.SelectedRows()
+			d.change(func(ctx context.Context) error {
+				for _, row := range rows {
+					if err := d.sheet.app.db.SetFileDocumentKind(ctx, row.ID, kind); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}})
+	}
+	return actions
+}
+
+func (d *fileDocuments) choose() {
+	w := d.sheet.window
+	w.ChooseFiles(w.T("files.add_paper"), []string{".pdf"}, d.add)
+}
+
+// add keeps PDFs in the file; what they are is proposed by the file's state and can be changed.
+func (d *fileDocuments) add(paths []string) {
+	f := d.sheet
+	if f.file.ID == 0 {
+		f.save(func() { d.add(paths) })
+		return
+	}
+	kind, id := d.likelyKind(), f.file.ID
+	d.change(func(ctx context.Context) error {
+		for _, path := range paths {
+			if info, err := os.Stat(path); err != nil || info.Size() > store.MaxAttachment {
+				if err == nil {
+					err = &store.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
+				}
+				return err
+			}
+			content, err := os.ReadFile(path) //nolint:gosec // she picked it
+			if err != nil {
+				return err
+			}
+			if err := f.app.db.AddFilePaper(ctx, id, kind, filepath.Base(path), content); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	f.show(tabDocuments)
+}
+
+// likelyKind is the first kind of paper that the mails of this state or a later one call for and that is not there yet.
+func (d *fileDocuments) likelyKind() store.FileAttachment {
+	f := d.sheet
+	from := slices.IndexFunc(f.kind.States, func(one store.FileState) bool { return one.Key == f.file.State })
+	for _, state := range f.kind.States[max(0, from):] {
+		for _, mail := range store.ProposedMails(f.kind.Name, state.Key) {
+			for _, kind := range mail.Attachments {
+				has := slices.ContainsFunc(d.grid.Rows(), func(one store.FileDocument) bool { return one.Kind == kind })
+				if slices.Contains(store.FileDocumentKinds, kind) && !has {
+					return kind
+				}
+			}
+		}
+	}
+	return store.WithOther
+}
+
+func (d *fileDocuments) takeOut(papers []store.FileDocument) {
+	f := d.sheet
+	if len(papers) == 0 {
+		return
+	}
+	kit.Load(f.window.Runner, "file.documents.out", func(ctx context.Context) (out []store.TakenOutPaper, err error) {
+		for _, paper := range papers {
+			one, err := f.app.db.TakeOutFileDocument(ctx, paper)
+			if err != nil {
+				return out, err
+			}
+			out = append(out, one)
+		}
+		return out, nil
+	}, func(out []store.TakenOutPaper, err error) {
+		f.app.fail(f.window, err)
+		d.load()
+		f.window.Notice(f.app.p.N("files.papers_out", len(out)), f.window.T("action.undo"), func() {
+			d.change(func(ctx context.Context) error {
+				for _, one := range out {
+					if err := f.app.db.PutBackFileDocument(ctx, one); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		})
+	})
+}
+
+// open shows a paper with the program that the machine opens PDFs with.
+func (d *fileDocuments) open(paper store.FileDocument) {
+	a, w := d.sheet.app, d.sheet.window
+	if paper.DocumentID != 0 {
+		a.openPaper(w, paper.DocumentID)
+		return
+	}
+	d.show("file.paper", func(ctx context.Context) (mailer.FileAttached, error) { return attachedPaper(ctx, a, paper) })
+}
+
+func (d *fileDocuments) show(key string, read func(ctx context.Context) (mailer.FileAttached, error)) {
+	a, w := d.sheet.app, d.sheet.window
+	kit.Load(w.Runner, key, read, func(file mailer.FileAttached, err error) {
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		a.openBytes(w, file.Name, file.Bytes)
+	})
+}
+
+func (d *fileDocuments) report() {
+	f := d.sheet
+	if f.file.ID == 0 {
+		return
+	}
+	d.show("file.report", func(ctx context.Context) (mailer.FileAttached, error) {
+		return attachedReport(ctx, f.app, f.file.ID, f.app.p.Language())
+	})
+}
+
+// album asks how many photos a page has, and shows them.
+func (d *fileDocuments) album() {
+	f := d.sheet
+	if f.file.ID == 0 {
+		return
+	}
+	var actions []kit.Action
+	for _, perPage := range albumPages {
+		actions = append(actions, kit.Action{Label: f.window.T("files.photos_album", "Count", strconv.Itoa(perPage)), Run: func() {
+			d.show("file.album", func(ctx context.Context) (mailer.FileAttached, error) {
+				photos, err := f.app.db.FilePhotos(ctx, f.file.ID)
+				if err != nil {
+					return mailer.FileAttached{}, err
+				}
+				made, err := attachedPhotos(ctx, f.app, f.file.ID, f.app.p.Language(), photoChoice{perPage: perPage, side: photoSides[1]}, photos)
+				if err != nil || len(made.files) == 0 {
+					return mailer.FileAttached{}, orElse(err, store.ErrPhotoMissing)
+				}
+				return made.files[0], nil
+			})
+		}})
+	}
+	f.window.PopUpMenu(fyne.NewPos(300, 120), actions...)
+}
+
+func orElse(err, other error) error {
+	if err == nil {
+		return other
+	}
+	return err
+}

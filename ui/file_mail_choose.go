@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// choosePhotos shows the photos of the file; those that she selects go with the mail.
+func (l *fileMailFiles) choosePhotos() {
+	m := l.mail
+	w, a := m.window, m.app
+	kit.Load(w.Runner, "file_mail.choose", func(ctx context.Context) (shown shownPhotos, err error) {
+		return readPhotos(ctx, a, m.draft.FileID)
+	}, func(shown shownPhotos, err error) {
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		gallery := kit.NewGallery(kit.GalleryOptions{Empty: w.T("files.no_photos")})
+		gallery.SetTiles(shown.tiles)
+		for _, photo := range l.photos {
+			gallery.Select(photo.ID)
+		}
+		w.ShowDialog(kit.DialogOptions{
+			Title: w.T("files.photos"), Body: gallery, MinSize: fyne.NewSize(800, 460), Focus: gallery.Focusable(),
+			Choices: []kit.Choice{
+				{Label: w.T("kit.cancel"), Cancel: true},
+				{Label: w.T("files.all_photos"), Do: func() bool { l.setPhotos(shown.photos); return true }},
+				{Label: w.T("files.take_party"), Default: true, Do: func() bool {
+					ids := gallery.Selected()
+					l.setPhotos(slices.DeleteFunc(shown.photos, func(one store.FilePhoto) bool { return !slices.Contains(ids, one.ID) }))
+					return true
+				}},
+			},
+		})
+	})
+}
+
+func (l *fileMailFiles) setPhotos(photos []store.FilePhoto) {
+	l.photos, l.touched = photos, true
+	l.absent = without(l.absent, store.WithPhotos)
+	l.make()
+}
+
+func without(kinds []store.FileAttachment, kind store.FileAttachment) []store.FileAttachment {
+	return slices.DeleteFunc(slices.Clone(kinds), func(one store.FileAttachment) bool { return one == kind })
+}
+
+// choosePapers offers the papers of the file and its report.
+func (l *fileMailFiles) choosePapers() {
+	m := l.mail
+	w, a := m.window, m.app
+	attach := func(kind store.FileAttachment, read func(ctx context.Context) (mailer.FileAttached, error)) {
+		kit.Load(w.Runner, "file_mail.paper", read, func(file mailer.FileAttached, err error) {
+			if err != nil {
+				a.fail(w, err)
+				return
+			}
+			l.papers, l.absent, l.touched = append(l.papers, file), without(l.absent, kind), true
+			l.show()
+		})
+	}
+	kit.Load(w.Runner, "file_mail.papers", func(ctx context.Context) ([]store.FileDocument, error) {
+		return a.db.FileDocuments(ctx, m.draft.FileID)
+	}, func(papers []store.FileDocument, err error) {
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		var actions []kit.Action
+		for _, paper := range papers {
+			actions = append(actions, kit.Action{Label: w.T(paper.Kind.LabelKey()) + "  " + paper.Name, Run: func() {
+				attach(paper.Kind, func(ctx context.Context) (mailer.FileAttached, error) { return attachedPaper(ctx, a, paper) })
+			}})
+		}
+		actions = append(actions, kit.Action{Label: w.T(store.WithReport.LabelKey()), Run: func() {
+			attach(store.WithReport, func(ctx context.Context) (mailer.FileAttached, error) {
+				return attachedReport(ctx, a, m.draft.FileID, m.draft.Language)
+			})
+		}})
+		w.PopUpMenu(fyne.NewPos(l.object.Position().X+40, w.Canvas().Size().Height-160), actions...)
+	})
+}

@@ -1,0 +1,185 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"garagemail/assets/lang"
+	"garagemail/mailer"
+	"garagemail/pdf"
+	"garagemail/store"
+	"garagemail/store/pictures"
+)
+
+// albumPages are how many photos a page of an album can have.
+var albumPages = []int{2, 4, 6}
+
+// photoSides are the sizes that photos go out in: the longer side in pixels. A claim can be judged by the middle one, and
+// ten of them pass any server.
+var photoSides = []int{1024, 1600, 2400}
+
+const mailedPhotoQuality = 82
+
+// photoChoice is how photos go out.
+type photoChoice struct {
+	perPage int // of an album, 0 = one by one
+	side    int // of each, in pixels
+}
+
+// madePhotos are photos as they go out, and those that cannot.
+type madePhotos struct {
+	files   []mailer.FileAttached
+	ids     []int64 // of the photos that files are, none for an album
+	refused []store.RefusedPhoto
+}
+
+// fileHeading says what a paper of a file is about.
+func fileHeading(ctx context.Context, a *App, file store.File, p *lang.Printer) (pdf.Heading, error) {
+	company, err := a.db.Company(ctx, a.company.ID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) { // the firm has not been filled in yet
+		return pdf.Heading{}, err
+	}
+	kind, _ := store.FileKindNamed(file.Kind)
+	heading := pdf.Heading{Company: company, Language: p.Language(), Date: a.today(), Title: p.T(kind.LabelKey()) + " " + file.Number}
+	add := func(key, value string) {
+		heading.Facts = append(heading.Facts, pdf.Fact{Label: p.T(key), Value: value})
+	}
+	if file.ClientID != 0 {
+		client, err := a.db.Client(ctx, file.ClientID)
+		if err != nil {
+			return heading, err
+		}
+		add("files.client", clientName(client))
+	}
+	add("files.vehicle", strings.Join(strings.Fields(file.Values["make"]+" "+file.Values["model"]+" "+file.Values["plate"]), " "))
+	for _, role := range []store.Party{store.PartyInsurer, store.PartyOrderer} {
+		party := file.Party(role)
+		add(role.LabelKey(), strings.Join(slices.DeleteFunc([]string{party.Name, party.Reference}, func(s string) bool { return s == "" }), " · "))
+	}
+	add(store.FileField{Key: "claim_number"}.LabelKey(), file.Values["claim_number"])
+	return heading, nil
+}
+
+// attachedReport makes the report of a file.
+func attachedReport(ctx context.Context, a *App, fileID int64, language string) (mailer.FileAttached, error) {
+	p := lang.New(screenLanguage(a, language))
+	file, err := a.db.File(ctx, fileID)
+	if err != nil {
+		return mailer.FileAttached{}, err
+	}
+	heading, err := fileHeading(ctx, a, file, p)
+	if err != nil {
+		return mailer.FileAttached{}, err
+	}
+	kind, _ := store.FileKindNamed(file.Kind)
+	report := pdf.Report{Heading: heading}
+	for _, group := range kind.Groups() {
+		one := pdf.FactGroup{Title: p.T(store.FileField{Group: group}.GroupKey())}
+		for _, field := range kind.Fields {
+			if field.Group == group {
+				one.Facts = append(one.Facts, pdf.Fact{Label: p.T(field.LabelKey()), Value: mailer.FieldText(p, field, file.Values[field.Key])})
+			}
+		}
+		report.Groups = append(report.Groups, one)
+	}
+	parties := pdf.FactGroup{Title: p.T("files.parties")}
+	for _, party := range file.Parties {
+		words := slices.DeleteFunc([]string{party.Name, party.Contact, party.Phone, party.Email, party.Reference}, func(s string) bool { return s == "" })
+		parties.Facts = append(parties.Facts, pdf.Fact{Label: p.T(party.Role.LabelKey()), Value: strings.Join(words, " · ")})
+	}
+	report.Groups = append(report.Groups, parties)
+	content, err := pdf.FileReport(report)
+	return mailer.FileAttached{Name: pdf.FileName(file.Number), MediaType: "application/pdf", Bytes: content}, err
+}
+
+// screenLanguage is a language that the labels of files are written in: there are none in German, then it is the screen's.
+func screenLanguage(a *App, language string) string {
+	if slices.Contains(lang.ScreenLanguages, language) {
+		return language
+	}
+	return a.p.Language()
+}
+
+// attachedPaper fetches or makes the PDF of a paper of a file.
+func attachedPaper(ctx context.Context, a *App, paper store.FileDocument) (mailer.FileAttached, error) {
+	if paper.DocumentID == 0 {
+		content, err := a.db.FilePaper(ctx, paper.ID)
+		return mailer.FileAttached{Name: paper.Name, MediaType: "application/pdf", Bytes: content}, err
+	}
+	document, err := a.db.Document(ctx, paper.DocumentID)
+	if err != nil {
+		return mailer.FileAttached{}, err
+	}
+	made, err := PaperOf(a.db, a.company.ID)(ctx, document)
+	return mailer.FileAttached{Name: made.Name, MediaType: "application/pdf", Bytes: made.Bytes, DocumentID: document.ID}, err
+}
+
+// attachedPhotos makes photos ready for a mail: upright, small, without the place where they were taken; one by one, or as an
+// album. Those whose original is missing or damaged are left out and told.
+func attachedPhotos(ctx context.Context, a *App, fileID int64, language string, choice photoChoice, photos []store.FilePhoto) (made madePhotos, err error) {
+	small := make([][]byte, len(photos))
+	faults := make([]error, len(photos))
+	places := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var group sync.WaitGroup
+	for i, photo := range photos {
+		places <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() {
+			defer func() { <-places }()
+			small[i], faults[i] = smallPhoto(a.db, photo, choice.side)
+		})
+	}
+	group.Wait()
+	if err := ctx.Err(); err != nil {
+		return made, err
+	}
+	album := pdf.Album{PerPage: choice.perPage}
+	for i, photo := range photos {
+		if faults[i] != nil {
+			made.refused = append(made.refused, store.RefusedPhoto{Path: photo.Name, Err: faults[i]})
+			continue
+		}
+		name := fmt.Sprintf("%02d-%s.jpg", i+1, strings.TrimSuffix(photo.Name, endingOf(photo.Name)))
+		made.files = append(made.files, mailer.FileAttached{Name: name, MediaType: "image/jpeg", Bytes: small[i]})
+		made.ids = append(made.ids, photo.ID)
+		album.Pictures = append(album.Pictures, pdf.Picture{JPEG: small[i], Caption: photo.Caption})
+	}
+	if choice.perPage == 0 || len(made.files) == 0 {
+		return made, nil
+	}
+	file, err := a.db.File(ctx, fileID)
+	if err != nil {
+		return made, err
+	}
+	if album.Heading, err = fileHeading(ctx, a, file, lang.New(screenLanguage(a, language))); err != nil {
+		return made, err
+	}
+	content, err := pdf.PhotoAlbum(album)
+	made.ids = nil
+	made.files = []mailer.FileAttached{{Name: strings.TrimSuffix(pdf.FileName(file.Number), ".pdf") + "-photos.pdf", MediaType: "application/pdf", Bytes: content}}
+	return made, err
+}
+
+func smallPhoto(db *store.DB, photo store.FilePhoto, side int) ([]byte, error) {
+	original, err := db.PhotoOriginal(photo)
+	if err != nil {
+		return nil, err
+	}
+	return pictures.Shrink(bytes.NewReader(original), side, mailedPhotoQuality)
+}
+
+// endingOf is what a name ends in when that is short enough to be the ending of a picture.
+func endingOf(name string) string {
+	if at := strings.LastIndexByte(name, '.'); at > 0 && len(name)-at <= 5 {
+		return name[at:]
+	}
+	return ""
+}

@@ -1,0 +1,285 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store"
+	"garagemail/store/pictures"
+	"garagemail/ui/kit"
+)
+
+// pictureEndings are what the dialog lists and a whole folder gives; HEIC too, for it must be said why those are not taken.
+var pictureEndings = []string{".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".heic", ".heif", ".avif"}
+
+// filePhotos is the tab with the photos of a file.
+type filePhotos struct {
+	sheet   *fileWindow
+	photos  []store.FilePhoto
+	gallery *kit.Gallery
+	count   *widget.Label
+	object  fyne.CanvasObject
+}
+
+func newFilePhotos(f *fileWindow) *filePhotos {
+	p := &filePhotos{sheet: f, count: widget.NewLabel("")}
+	w := f.window
+	p.gallery = kit.NewGallery(kit.GalleryOptions{
+		OnOpen: p.open, OnDelete: p.takeOut, OnMove: p.move, Empty: w.T("files.no_photos"),
+		OnMenu: func(at fyne.Position) { w.PopUpMenu(at, p.actions()...) },
+	})
+	var buttons []fyne.CanvasObject
+	for _, action := range p.actions() {
+		button := kit.NewIconButton(action.Label, action.Icon, action.Run)
+		if action.Key != "" {
+			button.SetToolTip(action.Label + " (" + kit.KeyName(action.Key) + ")")
+			w.Bind(action.Key, action.Run)
+		}
+		buttons = append(buttons, button)
+	}
+	p.object = container.NewBorder(container.NewBorder(nil, nil, container.NewHBox(buttons...), p.count), nil, nil, nil, p.gallery)
+	return p
+}
+
+func (p *filePhotos) actions() []kit.Action {
+	w := p.sheet.window
+	return []kit.Action{
+		{Label: w.T("files.add_photos"), Icon: theme.ContentAddIcon(), Key: "Ctrl+J", Run: p.choose},
+		{Label: w.T("files.caption"), Icon: theme.DocumentCreateIcon(), Key: "F2", Run: p.caption},
+		{Label: w.T("files.move_earlier"), Icon: theme.NavigateBackIcon(), Run: func() { p.move(p.gallery.Selected(), -1) }},
+		{Label: w.T("files.move_later"), Icon: theme.NavigateNextIcon(), Run: func() { p.move(p.gallery.Selected(), 1) }},
+		{Label: w.T("action.remove"), Icon: theme.DeleteIcon(), Run: func() { p.takeOut(p.gallery.Selected()) }},
+	}
+}
+
+// shownPhotos are photos with what stands in the gallery.
+type shownPhotos struct {
+	photos []store.FilePhoto
+	tiles  []kit.Tile
+}
+
+func (p *filePhotos) load() {
+	f := p.sheet
+	if f.file.ID == 0 {
+		return
+	}
+	kit.Load(f.window.Runner, "file.photos", func(ctx context.Context) (shownPhotos, error) {
+		return readPhotos(ctx, f.app, f.file.ID)
+	}, func(shown shownPhotos, err error) {
+		if err != nil {
+			f.app.fail(f.window, err)
+			return
+		}
+		p.photos = shown.photos
+		p.gallery.SetTiles(shown.tiles)
+		p.count.SetText(f.app.p.N("files.photo_count", len(p.photos)))
+		f.nameTabs()
+	})
+}
+
+func readPhotos(ctx context.Context, a *App, fileID int64) (shown shownPhotos, err error) {
+	if shown.photos, err = a.db.FilePhotos(ctx, fileID); err != nil {
+		return shown, err
+	}
+	thumbnails, err := a.db.PhotoThumbnails(ctx, fileID)
+	for _, photo := range shown.photos {
+		shown.tiles = append(shown.tiles, photoTile(a, photo, thumbnails[photo.ID]))
+	}
+	return shown, err
+}
+
+func photoTile(a *App, photo store.FilePhoto, thumbnail []byte) kit.Tile {
+	tile := kit.Tile{ID: photo.ID, Caption: photo.Caption}
+	if tile.Caption == "" {
+		tile.Caption = photo.Name
+	}
+	if photo.Missing {
+		tile.Trouble = a.p.T("files.photo_missing")
+	}
+	if picture, err := jpeg.Decode(bytes.NewReader(thumbnail)); err == nil { // without it the name stands there
+		tile.Picture = picture
+	}
+	return tile
+}
+
+func (p *filePhotos) photo(id int64) (store.FilePhoto, bool) {
+	at := slices.IndexFunc(p.photos, func(one store.FilePhoto) bool { return one.ID == id })
+	if at < 0 {
+		return store.FilePhoto{}, false
+	}
+	return p.photos[at], true
+}
+
+func (p *filePhotos) choose() {
+	w := p.sheet.window
+	p.sheet.show(tabPhotos)
+	w.ChooseFiles(w.T("files.add_photos"), pictureEndings, p.add)
+}
+
+// add takes files and folders in. It goes on when the window is closed, and says then in the main one what was refused.
+func (p *filePhotos) add(paths []string) {
+	f := p.sheet
+	if f.file.ID == 0 {
+		f.save(func() { p.add(paths) })
+		return
+	}
+	a, w, owner := f.app, f.window, f.window
+	if a.main != nil {
+		owner = a.main.window
+	}
+	ctx, cancel := context.WithCancel(owner.Context())
+	progress := w.ShowProgress(w.T("files.adding_photos"), cancel)
+	id := f.file.ID
+	kit.Load(owner.Runner, fmt.Sprintf("photos.%d.%p", id, &paths), func(context.Context) (store.AddedPhotos, error) {
+		return a.db.AddPhotos(ctx, id, filesIn(paths), a.user.Name, func(done, total int) {
+			w.Runner.Post(func() { progress.Set(done, total, a.p.Number(int64(done))+" / "+a.p.Number(int64(total))) })
+		})
+	}, func(added store.AddedPhotos, err error) {
+		cancel()
+		progress.Close()
+		a.bus.Announce(topicFiles)
+		if w.Context().Err() != nil {
+			w = owner
+		}
+		sayAdded(a, w, added, err)
+	})
+}
+
+// filesIn replaces each folder by the pictures in it and below, in the order of their names.
+func filesIn(paths []string) []string {
+	var files []string
+	for _, path := range paths {
+		_ = filepath.WalkDir(path, func(found string, entry fs.DirEntry, err error) error {
+			switch {
+			case err != nil && found == path:
+				files = append(files, path) // taking it says what is wrong
+			case err != nil || entry.IsDir():
+			case found == path || slices.Contains(pictureEndings, strings.ToLower(filepath.Ext(found))):
+				files = append(files, found)
+			}
+			return nil
+		})
+	}
+	return files
+}
+
+// refusedShown is how many refused files are named one by one.
+const refusedShown = 8
+
+// sayAdded says how many photos came in, and of each other file why not.
+func sayAdded(a *App, w *kit.Window, added store.AddedPhotos, err error) {
+	lines := []string{a.p.N("files.photos_added", added.Added)}
+	if added.Known > 0 {
+		lines = append(lines, a.p.N("files.photos_known", added.Known))
+	}
+	for i, refused := range added.Refused {
+		if i == refusedShown {
+			lines = append(lines, a.p.N("files.more_refused", len(added.Refused)-i))
+			break
+		}
+		lines = append(lines, filepath.Base(refused.Path)+" : "+explain(a.p, refused.Err))
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		lines = append(lines, w.T("files.photos_stopped"))
+	case err != nil:
+		lines = append(lines, explain(a.p, err))
+	case len(added.Refused) == 0:
+		w.Notice(strings.Join(lines, " "), "", nil)
+		return
+	}
+	w.Tell(w.T("files.photos"), strings.Join(lines, "\n\n"))
+}
+
+// change carries out what becomes of photos and shows them anew.
+func (p *filePhotos) change(key string, do func(ctx context.Context) error) {
+	f := p.sheet
+	kit.Load(f.window.Runner, "file.photos."+key, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, do(ctx)
+	}, func(_ struct{}, err error) {
+		f.app.fail(f.window, err)
+		p.load()
+	})
+}
+
+func (p *filePhotos) move(ids []int64, by int) {
+	all := make([]int64, len(p.photos))
+	for i, photo := range p.photos {
+		all[i] = photo.ID
+	}
+	order := kit.Moved(all, ids, by)
+	p.change("order", func(ctx context.Context) error { return p.sheet.app.db.OrderPhotos(ctx, p.sheet.file.ID, order) })
+}
+
+func (p *filePhotos) caption() {
+	w := p.sheet.window
+	p.sheet.show(tabPhotos)
+	ids := p.gallery.Selected()
+	if len(ids) == 0 {
+		return
+	}
+	first, _ := p.photo(ids[0])
+	w.AskText(w.T("files.caption"), p.sheet.app.p.N("files.caption_of", len(ids), "Name", first.Name), first.Caption, w.T("action.save"), func(text string) string {
+		p.change("caption", func(ctx context.Context) error {
+			var errs []error
+			for _, id := range ids {
+				errs = append(errs, p.sheet.app.db.SetPhotoCaption(ctx, id, text))
+			}
+			return errors.Join(errs...)
+		})
+		return ""
+	})
+}
+
+func (p *filePhotos) takeOut(ids []int64) {
+	f, db := p.sheet, p.sheet.app.db
+	if len(ids) == 0 {
+		return
+	}
+	kit.Load(f.window.Runner, "file.photos.out", func(ctx context.Context) ([]store.TakenOutPhoto, error) {
+		return db.TakeOutPhotos(ctx, ids)
+	}, func(out []store.TakenOutPhoto, err error) {
+		if err != nil {
+			f.app.fail(f.window, err)
+			return
+		}
+		p.load()
+		f.window.Notice(f.app.p.N("files.photos_out", len(out)), f.window.T("action.undo"), func() {
+			p.change("back", func(ctx context.Context) error { return db.PutBackPhotos(ctx, out) })
+		})
+	})
+}
+
+// viewedSide is how large a photo is looked at.
+const viewedSide = 1600
+
+// open shows a photo large, by its original; the arrows go to the others.
+func (p *filePhotos) open(id int64) {
+	newPhotoWindow(p, id)
+}
+
+// largePhoto reads an original for the screen.
+func largePhoto(db *store.DB, photo store.FilePhoto) (image.Image, error) {
+	original, err := db.PhotoOriginal(photo)
+	if err != nil {
+		return nil, err
+	}
+	small, err := pictures.Shrink(bytes.NewReader(original), viewedSide, 90)
+	if err != nil {
+		return nil, err
+	}
+	return jpeg.Decode(bytes.NewReader(small))
+}
