@@ -38,6 +38,7 @@ func newFileFields(a *App, w *kit.Window, kind store.FileKind) *fileFields {
 		box.Add(kit.Heading(w.T(fields[0].GroupKey())))
 		box.Add(form.Object)
 	}
+	kit.Align(s.forms...)
 	s.object = container.NewVScroll(container.NewPadded(box))
 	return s
 }

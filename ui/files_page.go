@@ -134,11 +134,10 @@ func (f *filesPage) showBoard(counts map[string]store.FileCounts) {
 			text += "  " + p.N("files.late_count", count.Late)
 		}
 		button := kit.NewButton(text, func() { f.state = key; f.reload() })
-		switch {
-		case f.state == key:
+		if f.state == key {
 			button.Importance = widget.HighImportance
-		case count.Late > 0:
-			button.Importance = widget.WarningImportance
+		} else if count.Late > 0 {
+			button.SetIcon(theme.NewErrorThemedResource(theme.WarningIcon()))
 		}
 		f.board.Add(button)
 	}

@@ -54,6 +54,8 @@ type Form struct {
 	fields []*formField
 	clean  map[string]string
 	silent bool
+	labels []float32           // the width of the widest label of each column
+	floors []*canvas.Rectangle // under the first label of each column: see Align
 }
 
 type formField struct {
@@ -70,10 +72,11 @@ type formField struct {
 
 // NewForm lays the fields out in that many columns, row by row.
 func NewForm(w *Window, columns int, fields ...Field) *Form {
-	f := &Form{window: w, clean: map[string]string{}}
+	f := &Form{window: w, clean: map[string]string{}, labels: make([]float32, columns)}
 	var grids []*fyne.Container
 	for range columns {
 		grids = append(grids, container.New(layout.NewFormLayout()))
+		f.floors = append(f.floors, canvas.NewRectangle(color.Transparent))
 	}
 	perColumn := (len(fields) + columns - 1) / columns
 	for i, field := range fields {
@@ -85,7 +88,12 @@ func NewForm(w *Window, columns int, fields ...Field) *Form {
 		if field.Kind == Tick {
 			label.SetText("")
 		}
-		column.Add(label)
+		if i%perColumn == 0 {
+			column.Add(container.NewStack(f.floors[i/perColumn], label))
+		} else {
+			column.Add(label)
+		}
+		f.labels[i/perColumn] = max(f.labels[i/perColumn], label.MinSize().Width)
 		column.Add(container.NewBorder(nil, one.problem, nil, nil, one.object))
 	}
 	row := container.NewGridWithColumns(columns)
@@ -98,6 +106,19 @@ func NewForm(w *Window, columns int, fields ...Field) *Form {
 	f.Object = row
 	f.SetClean()
 	return f
+}
+
+// Align makes the labels of forms that stand below each other as wide as the widest of them.
+func Align(forms ...*Form) {
+	for column := range forms[0].floors {
+		var width float32
+		for _, form := range forms {
+			width = max(width, form.labels[column])
+		}
+		for _, form := range forms {
+			form.floors[column].SetMinSize(fyne.NewSize(width, 0))
+		}
+	}
 }
 
 func (f *Form) newField(field Field) *formField {
