@@ -70,7 +70,7 @@ func newAccountForm(a *App, w *kit.Window, onSaved func(store.User)) *accountFor
 	right := container.NewVBox(kit.Heading(w.T("settings.account")), f.server.Object, f.note, f.vault,
 		f.newMailboxesForm(), container.NewHBox(f.signIn, f.test), f.steps)
 	left := container.NewVBox(kit.Heading(w.T("settings.person")), f.person.Object)
-	f.object = container.NewPadded(container.NewVScroll(container.NewGridWithColumns(2, left, right)))
+	f.object = container.NewPadded(f.window.NewScroll(container.NewGridWithColumns(2, left, right)))
 	return f
 }
 

@@ -82,10 +82,10 @@ func (c *clientWindow) build() {
 	c.mails = newDeliveryGrid(c.app, w, "client_mails", w.T("client.mails_empty"), func() []kit.Action {
 		return []kit.Action{{Label: w.T("outbox.open"), Icon: theme.VisibilityIcon(), Run: func() { c.app.openMessage(c.mails.Current()) }}}
 	}, nil)
-	general := container.NewBorder(nil, c.consent.object, nil, nil, container.NewVScroll(c.general.object))
+	general := container.NewBorder(nil, c.consent.object, nil, nil, w.NewScroll(c.general.object))
 	c.tabs = container.NewAppTabs(
 		container.NewTabItem(w.T("client.general"), container.NewPadded(general)),
-		container.NewTabItem(w.T("client.financial"), container.NewPadded(container.NewVScroll(container.NewVBox(c.financial.Object, container.NewHBox(c.statement))))),
+		container.NewTabItem(w.T("client.financial"), container.NewPadded(w.NewScroll(container.NewVBox(c.financial.Object, container.NewHBox(c.statement))))),
 		container.NewTabItem(w.T("client.contacts"), contacts.object),
 		container.NewTabItem(w.T("client.vehicles"), vehicles.object),
 		container.NewTabItem(w.T("client.visits"), visits.object),

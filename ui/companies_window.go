@@ -50,7 +50,7 @@ func (c *companiesWindow) build() {
 	}
 	c.logo = newLogoField(c.app, w)
 	c.phrases = newPhrasesTab(c.app, w)
-	data := container.NewVScroll(container.NewPadded(container.NewVBox(c.data.Object, c.logo.object)))
+	data := c.window.NewScroll(container.NewPadded(container.NewVBox(c.data.Object, c.logo.object)))
 	c.tabs = container.NewAppTabs(
 		container.NewTabItem(w.T("company.data"), data),
 		container.NewTabItem(w.T("company.phrases"), c.phrases.object))

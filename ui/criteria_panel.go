@@ -105,7 +105,7 @@ func (c *criteriaPanel) layout() fyne.CanvasObject {
 			criterion{"criteria.country", container.NewVBox(c.country, c.notThisCountry)}),
 		c.accepts, c.marked, c.problem)
 	head := container.NewBorder(nil, nil, kit.Heading(w.T("list.criteria")), reset)
-	return container.NewBorder(head, nil, nil, nil, container.NewVScroll(body))
+	return container.NewBorder(head, nil, nil, nil, c.window.NewScroll(body))
 }
 
 // load fills the lists with what exists.

@@ -62,7 +62,7 @@ func (f *filterWindow) build() {
 		kit.Action{Label: w.T("filter.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: f.onSave},
 		kit.Action{Label: w.T("filter.saved"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: f.onOpen})
 	f.show()
-	w.SetBody(container.NewBorder(toolbar.Object, f.error, nil, nil, container.NewVScroll(f.body)))
+	w.SetBody(container.NewBorder(toolbar.Object, f.error, nil, nil, w.NewScroll(f.body)))
 }
 
 // show draws the tree anew: its form changed.

@@ -39,7 +39,7 @@ func newFileFields(a *App, w *kit.Window, kind store.FileKind) *fileFields {
 		box.Add(form.Object)
 	}
 	kit.Align(s.forms...)
-	s.object = container.NewVScroll(container.NewPadded(box))
+	s.object = w.NewScroll(container.NewPadded(box))
 	return s
 }
 

@@ -74,7 +74,7 @@ func newFileMailWindow(a *App, draft mailer.FileMailDraft, mail store.FileMail) 
 			m.files.add(file.Path())
 		}
 	})
-	split := container.NewHSplit(container.NewVScroll(container.NewPadded(m.form.Object)), m.files.object)
+	split := container.NewHSplit(w.NewScroll(container.NewPadded(m.form.Object)), m.files.object)
 	w.RememberSplit("file_mail", split, 0.7)
 	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, split))
 	w.Show()

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -39,8 +40,19 @@ func (f *fileWindow) showState() {
 		}
 		f.steps.Add(button)
 	}
+	f.showMails()
+}
+
+// showMails has a button for each mail that the state proposes; those that went out before have a tick.
+func (f *fileWindow) showMails() {
+	f.mails.RemoveAll()
 	for _, mail := range store.ProposedMails(f.kind.Name, f.file.State) {
-		f.mails.Add(kit.NewIconButton(w.T(mail.LabelKey()), theme.MailSendIcon(), func() { f.write(mail) }))
+		button := kit.NewIconButton(f.window.T(mail.LabelKey()), theme.MailSendIcon(), func() { f.write(mail) })
+		if f.timeline.hasMail(mail.Key) {
+			button.SetIcon(theme.ConfirmIcon())
+			button.SetToolTip(f.window.T("files.mail_written"))
+		}
+		f.mails.Add(button)
 	}
 }
 
@@ -80,17 +92,45 @@ func (f *fileWindow) onOtherState() {
 			actions = append(actions, kit.Action{Label: f.window.T(state.LabelKey()), Run: func() { f.setState(state.Key) }})
 		}
 	}
-	f.window.PopUpMenu(f.steps.Position().AddXY(200, 60), actions...)
+	f.window.PopUpMenu(fyne.NewPos(200, 60), actions...)
 }
 
-// onNextMail opens the first mail that the state proposes.
+// onNextState brings the file into the state that is the likely next one.
+func (f *fileWindow) onNextState() {
+	state, known := f.kind.State(f.file.State)
+	if f.file.ID != 0 && known && len(state.Next) > 0 {
+		f.setState(state.Next[0])
+	}
+}
+
+// onNextMail opens the first mail that the state proposes and that has not been written yet.
 func (f *fileWindow) onNextMail() {
-	proposed := store.ProposedMails(f.kind.Name, f.file.State)
-	if f.file.ID == 0 || len(proposed) == 0 {
-		f.window.Notice(f.window.T("files.no_mail"), "", nil)
+	for _, mail := range store.ProposedMails(f.kind.Name, f.file.State) {
+		if f.file.ID != 0 && !f.timeline.hasMail(mail.Key) {
+			f.write(mail)
+			return
+		}
+	}
+	f.window.Notice(f.window.T("files.no_mail"), "", nil)
+}
+
+// onOtherMail offers all mails of the kind, those of the state first.
+func (f *fileWindow) onOtherMail() {
+	if f.file.ID == 0 {
 		return
 	}
-	f.write(proposed[0])
+	var actions []kit.Action
+	add := func(of bool) {
+		for _, mail := range f.kind.Mails {
+			if (mail.State == f.file.State) == of {
+				actions = append(actions, kit.Action{Label: f.window.T(mail.LabelKey()), Run: func() { f.write(mail) }})
+			}
+		}
+	}
+	add(true)
+	actions = append(actions, kit.Action{})
+	add(false)
+	f.window.PopUpMenu(fyne.NewPos(200, 60), actions...)
 }
 
 // write opens a mail of the file to be looked at; what she typed is saved first, for it stands in the mail.

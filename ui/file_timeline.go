@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -81,6 +82,14 @@ func (t *fileTimeline) load() {
 			return
 		}
 		t.grid.SetRows(events)
+		f.showMails()
+	})
+}
+
+// hasMail reports whether a mail of that key was written and did not fail.
+func (t *fileTimeline) hasMail(key string) bool {
+	return slices.ContainsFunc(t.grid.Rows(), func(e store.FileEvent) bool {
+		return e.Kind == store.EventMail && e.Text == key && e.SentState != store.Failed && e.SentState != store.Cancelled
 	})
 }
 

@@ -74,7 +74,7 @@ func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
 	hint.Wrapping, hint.Importance = fyne.TextWrapWord, widget.LowImportance
 	t.example.Wrapping = fyne.TextWrapWord
 	head := container.NewBorder(nil, nil, kit.Heading(w.T("company.phrase_invoice_mail")), t.insert, t.kind)
-	t.object = container.NewVScroll(container.NewPadded(container.NewVBox(head, languages, hint, t.nomSoc.Object,
+	t.object = t.window.NewScroll(container.NewPadded(container.NewVBox(head, languages, hint, t.nomSoc.Object,
 		kit.Heading(w.T("company.phrase_example")), t.example)))
 	return t
 }

@@ -44,6 +44,12 @@ func (b *Button) TypedKey(event *fyne.KeyEvent) {
 	}
 }
 
+// FocusGained brings the button into sight.
+func (b *Button) FocusGained() {
+	b.Button.FocusGained()
+	reveal(b)
+}
+
 // TypedShortcut passes chords on.
 func (b *Button) TypedShortcut(shortcut fyne.Shortcut) { routeShortcut(b, shortcut) }
 
@@ -65,6 +71,12 @@ func (c *Check) TypedKey(event *fyne.KeyEvent) {
 	}
 }
 
+// FocusGained brings the box into sight.
+func (c *Check) FocusGained() {
+	c.Check.FocusGained()
+	reveal(c)
+}
+
 // TypedShortcut passes chords on.
 func (c *Check) TypedShortcut(shortcut fyne.Shortcut) { routeShortcut(c, shortcut) }
 
@@ -84,6 +96,12 @@ func (s *Select) TypedKey(event *fyne.KeyEvent) {
 	if !route(s, event) {
 		s.Select.TypedKey(event)
 	}
+}
+
+// FocusGained brings the list into sight.
+func (s *Select) FocusGained() {
+	s.Select.FocusGained()
+	reveal(s)
 }
 
 // TypedShortcut passes chords on.

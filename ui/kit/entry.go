@@ -67,9 +67,10 @@ func (e *Entry) ExtendBaseWidget(outer fyne.Widget) {
 // AcceptsTab keeps Tab for going to the next field, also out of several lines: nobody writes a mail with tabs.
 func (e *Entry) AcceptsTab() bool { return false }
 
-// FocusGained marks the text where Replace asks for it. A click puts the cursor where it went afterwards.
+// FocusGained comes into sight and marks the text where Replace asks for it. A click puts the cursor where it went afterwards.
 func (e *Entry) FocusGained() {
 	e.Entry.FocusGained()
+	reveal(e.outer)
 	if e.Replace {
 		e.TypedShortcut(&fyne.ShortcutSelectAll{})
 	}

@@ -47,6 +47,7 @@ type Window struct {
 	notice   *noticeBar
 	mayClose func() bool
 	closed   []func()
+	scrolls  []*container.Scroll
 }
 
 // windows finds the window of a widget: Fyne's widgets only know their canvas.
