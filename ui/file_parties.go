@@ -31,9 +31,19 @@ func newFileParties(f *fileWindow) *fileParties {
 	p.grid = kit.NewSliceGrid(kit.SliceOptions[store.FileParty]{
 		Columns: []kit.Column[store.FileParty]{
 			column("role", 150, func(one store.FileParty) string { return w.T(one.Role.LabelKey()) }),
-			column("name", 210, func(one store.FileParty) string { return one.Name }),
+			column("name", 210, func(one store.FileParty) string {
+				if one.Role == store.PartyClient && one.Name == "" {
+					return f.name.Text
+				}
+				return one.Name
+			}),
 			column("contact", 160, func(one store.FileParty) string { return one.Contact }),
-			column("email", 220, func(one store.FileParty) string { return one.Email }),
+			column("email", 220, func(one store.FileParty) string {
+				if one.Role == store.PartyClient && one.Email == "" {
+					return f.client.Email
+				}
+				return one.Email
+			}),
 			column("phone", 120, func(one store.FileParty) string { return one.Phone }),
 			column("reference", 140, func(one store.FileParty) string { return one.Reference }),
 		},

@@ -246,7 +246,11 @@ func (f *fileWindow) setClient(id, vehicleID int64) {
 		}
 		f.client = one.client
 		f.name.SetText(clientName(one.client))
+		if vehicleID == 0 && len(one.vehicles) == 1 && id != f.file.ClientID { // just chosen: it can only be that one
+			vehicleID = one.vehicles[0].ID
+		}
 		f.showVehicles(one.vehicles, vehicleID)
+		f.parties.grid.Reload()
 	})
 }
 
