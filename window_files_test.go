@@ -146,25 +146,15 @@ func (j *filesJob) fillFields(kind store.FileKind) {
 			}
 			j.choose(label, words)
 		default:
-			j.press0(label)
 			j.fill(label, fileSamples[field.Type])
 		}
-	}
-}
-
-// press0 brings the label of a field into sight when the mouse is to find it.
-func (j *filesJob) press0(label string) {
-	j.t.Helper()
-	if j.mouse {
-		j.inView(j.p.T(label))
 	}
 }
 
 // choose takes the first choice of a list.
 func (j *filesJob) choose(label, words string) {
 	j.t.Helper()
-	j.press0(label)
-	j.goTo(j.labelled(j.p.T(label)))
+	j.goToLabel(j.p.T(label))
 	if !j.mouse {
 		j.key("Right")
 		return

@@ -162,9 +162,26 @@ func (h *hands) goTo(place seen) {
 // fill writes into the field of a label what shall stand there.
 func (h *hands) fill(label, text string) {
 	h.t.Helper()
-	h.goTo(h.labelled(h.p.T(label)))
+	h.goToLabel(h.p.T(label))
 	h.key("ctrl+a")
 	h.write(text)
+}
+
+// goToLabel brings the keyboard to the field of a label, also when Tab scrolls the fields away from where they were.
+func (h *hands) goToLabel(label string) {
+	h.t.Helper()
+	if h.mouse {
+		h.inView(label)
+		h.clickOn(h.labelled(label))
+		return
+	}
+	for range 90 {
+		if h.labelled(label).Focused {
+			return
+		}
+		h.key("Tab")
+	}
+	h.fail("Tab does not reach the field of %q", label)
 }
 
 // tick sets a tick box by its words.

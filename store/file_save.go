@@ -67,15 +67,30 @@ func (db *DB) addFile(ctx context.Context, tx *sql.Tx, f *File, userName string)
 	if err := checkFile(f); err != nil {
 		return err
 	}
-	year := f.OpenedAt.Local().Year()
-	var sequence int64
-	err := tx.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(sequence) FROM file WHERE kind = ?1 AND year = ?2), 0),
-		coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?3 || ?1 || '.' || ?2), 0)) + 1`, f.Kind, year, lastFile).
-		Scan(&sequence)
-	if err != nil {
+	if err := db.insertFile(ctx, tx, f, userName); err != nil {
 		return err
 	}
-	f.Number = fmt.Sprintf("%s%d-%05d", kind.Code, year, sequence)
+	return db.writeFile(ctx, tx, f)
+}
+
+// insertFile gives a new file its number, unless it has one that it came with from elsewhere, and begins its timeline.
+func (db *DB) insertFile(ctx context.Context, tx *sql.Tx, f *File, userName string) error {
+	kind, _ := FileKindNamed(f.Kind)
+	year, sequence := kind.numbered(f.Number)
+	if f.Number == "" {
+		year = f.OpenedAt.Local().Year()
+	}
+	if sequence == 0 {
+		err := tx.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(sequence) FROM file WHERE kind = ?1 AND year = ?2), 0),
+			coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?3 || ?1 || '.' || ?2), 0)) + 1`, f.Kind, year, lastFile).
+			Scan(&sequence)
+		if err != nil {
+			return err
+		}
+	}
+	if f.Number == "" {
+		f.Number = fmt.Sprintf("%s%d-%05d", kind.Code, year, sequence)
+	}
 	result, err := tx.ExecContext(ctx, `INSERT INTO file (kind, number, year, sequence, state, opened_at, state_since, changed_at,
 		search_text, version) VALUES (?, ?, ?, ?, ?, ?, ?, '', '', 0)`,
 		f.Kind, f.Number, year, sequence, f.State, formatTime(f.OpenedAt), formatTime(f.StateSince))
@@ -85,10 +100,16 @@ func (db *DB) addFile(ctx context.Context, tx *sql.Tx, f *File, userName string)
 	if f.ID, err = result.LastInsertId(); err != nil {
 		return err
 	}
-	if err := db.addEvent(ctx, tx, f.ID, FileEvent{Kind: EventState, Text: f.State, UserName: userName}); err != nil {
-		return err
+	return db.addEvent(ctx, tx, f.ID, FileEvent{Kind: EventState, Text: f.State, UserName: userName})
+}
+
+// numbered reads a number of our own form; one of another program is of year 0.
+func (k FileKind) numbered(number string) (year, sequence int) {
+	rest, own := strings.CutPrefix(number, k.Code)
+	if _, err := fmt.Sscanf(rest, "%4d-%5d", &year, &sequence); !own || err != nil || fmt.Sprintf("%s%d-%05d", k.Code, year, sequence) != number {
+		return 0, 0
 	}
-	return db.writeFile(ctx, tx, f)
+	return year, sequence
 }
 
 // takeVehicle fills in what the file does not say of its vehicle itself: a file keeps the plate that the car had.

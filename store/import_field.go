@@ -22,13 +22,17 @@ const (
 	centCell       // decimal as cents
 	percentCell    // decimal as basis points
 	kindCell       // kind of document
+	decimalCell    // decimal of up to three places, as it is written with a point
+	dateTimeCell   // FileDateTimeLayout
+	choiceCell     // one of importField.choices
 )
 
 // importField is a field of an entity, with the headings by which export files name it.
 type importField struct {
-	key   string
-	kind  cellKind
-	names []string // folded: French, Dutch, German, English
+	key     string
+	kind    cellKind
+	names   []string          // folded: French, Dutch, German, English
+	choices map[string]string // of a choiceCell: folded words and what they stand for
 }
 
 // rowOutcome says what a row did.
@@ -58,7 +62,10 @@ func field(key string, kind cellKind, names ...string) *importField {
 
 var clientNumberNames = []string{"code client", "client", "klantcode", "klantnummer", "klant", "kundennummer", "kunde", "client number", "client code", "customer number"}
 
-var importEntities = []*importEntity{
+// importEntities are all tables; those of files come first, for they have the columns of others too.
+var importEntities = append(fileEntities(), recordEntities...)
+
+var recordEntities = []*importEntity{
 	{name: "line", order: 6, needs: []string{"number", "description", "unit_price"}, begin: beginLines, fields: []*importField{
 		field("number", textCell, "numero", "nummer", "number", "document"),
 		field("description", textCell, "designation", "omschrijving", "bezeichnung", "description", "libelle"),

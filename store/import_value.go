@@ -29,7 +29,7 @@ func detectForms(columns []*importField, rows []tabular.Row) map[*importField]ce
 		switch field.kind {
 		case dateCell:
 			forms[field] = cellForm{date: tabular.DetectDates(samples).Form}
-		case thousandthCell, centCell, percentCell:
+		case thousandthCell, centCell, percentCell, decimalCell:
 			forms[field] = cellForm{decimal: tabular.DetectDecimals(samples).Form}
 		}
 	}
@@ -92,6 +92,12 @@ func (f *importField) read(cell string, form cellForm) (value, reason string) {
 			return "", "import.refused_date"
 		}
 		return iso, ""
+	case dateTimeCell:
+		return importDateTime(value)
+	case decimalCell:
+		return importDecimal(value, form.decimal)
+	case choiceCell:
+		return from(f.choices, value, "import.refused_choice")
 	case numberCell:
 		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
 			return "", "import.refused_number"

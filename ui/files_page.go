@@ -184,10 +184,4 @@ func (f *filesPage) loadList() {
 	})
 }
 
-func (f *filesPage) export() {
-	ids, a := f.grid.IDs(), f.app
-	a.exportSheet(f.window, a.p.T(f.kind.LabelKey()), func(ctx context.Context) (sheet, error) {
-		rows, err := a.db.FileRows(ctx, ids)
-		return sheetOf(fileColumns(a), rows), err
-	})
-}
+func (f *filesPage) export() { f.app.exportFiles(f.window, f.kind, f.grid.IDs()) }

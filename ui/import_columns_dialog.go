@@ -36,7 +36,7 @@ func (i *importWindow) openColumns(file *importFile) {
 	entities := store.ImportEntities()
 	labels := make([]string, len(entities))
 	for n, entity := range entities {
-		labels[n] = w.T("import.entity_" + entity)
+		labels[n] = importEntityName(i.app, entity)
 	}
 	c.entity = kit.NewSelect(labels, nil)
 	c.entity.PlaceHolder = w.T("import.entity_choose")
@@ -69,7 +69,7 @@ func (c *importColumns) showColumns() {
 	fields, _ := store.ImportFields(c.mapping.Entity)
 	labels := []string{w.T("import.left_out")}
 	for _, field := range fields {
-		labels = append(labels, w.T("import.field."+c.mapping.Entity+"."+field))
+		labels = append(labels, importFieldName(c.parent.app, c.mapping.Entity, field))
 	}
 	c.rows.RemoveAll()
 	for n, heading := range c.file.preview.Header {
@@ -127,12 +127,12 @@ func (c *importColumns) wrong() string {
 	_, needed := store.ImportFields(c.mapping.Entity)
 	for _, field := range needed {
 		if !slices.Contains(c.mapping.Fields, field) {
-			return w.T("import.column_needed", "Field", w.T("import.field."+c.mapping.Entity+"."+field))
+			return w.T("import.column_needed", "Field", importFieldName(c.parent.app, c.mapping.Entity, field))
 		}
 	}
 	for n, field := range c.mapping.Fields {
 		if field != "" && slices.Contains(c.mapping.Fields[n+1:], field) {
-			return w.T("import.column_twice", "Field", w.T("import.field."+c.mapping.Entity+"."+field))
+			return w.T("import.column_twice", "Field", importFieldName(c.parent.app, c.mapping.Entity, field))
 		}
 	}
 	return ""

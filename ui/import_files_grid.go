@@ -18,7 +18,7 @@ func importFileColumns(a *App) []kit.Column[*importFile] {
 			if f.what() == "" {
 				return a.p.T("import.entity_unknown")
 			}
-			return a.p.T("import.entity_" + f.what())
+			return importEntityName(a, f.what())
 		}),
 	}
 	for _, count := range []struct {
@@ -54,6 +54,18 @@ func changeColumns(a *App) []kit.Column[store.ImportChange] {
 	}
 }
 
+// importEntityName says what the rows of a table are.
+func importEntityName(a *App, entity string) string {
+	if kind, is := store.FileKindNamed(entity); is {
+		return a.p.T(kind.LabelKey())
+	}
+	return a.p.T("import.entity_" + entity)
+}
+
 func importFieldName(a *App, entity, field string) string {
+	if kind, is := store.FileKindNamed(entity); is {
+		column, _ := kind.Column(field)
+		return fileColumnName(a, column)
+	}
 	return a.p.T("import.field." + entity + "." + field)
 }

@@ -1,0 +1,290 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"garagemail/assets/lang"
+	"garagemail/store/tabular"
+)
+
+// fileEntities are the tables of files, one for each kind; their headings are the labels of the screens in all languages.
+func fileEntities() []*importEntity {
+	var entities []*importEntity
+	for _, kind := range FileKinds {
+		entity := &importEntity{name: kind.Name, order: 7, needs: []string{FileColumnNumber, kind.told()}, begin: func(ctx context.Context, r *importRun) (takeRow, error) {
+			return beginFiles(ctx, r, kind)
+		}}
+		for _, column := range kind.Columns() {
+			entity.fields = append(entity.fields, &importField{key: column.Key, kind: column.cell(), names: headings(column), choices: kind.choicesOf(column)})
+		}
+		entities = append(entities, entity)
+	}
+	return entities
+}
+
+// told is a field that no other table has: by it the kind of a heading is told.
+func (k FileKind) told() string {
+	for _, field := range k.Fields {
+		others := slices.ContainsFunc(FileKinds, func(other FileKind) bool {
+			_, has := other.Field(field.Key)
+			return has && other.Name != k.Name
+		})
+		if !others {
+			return field.Key
+		}
+	}
+	return FileColumnState
+}
+
+// headings are how files name a column.
+func headings(column FileColumn) []string {
+	var names []string
+	if column.Key == FileColumnClient {
+		names = append(names, clientNumberNames...)
+	}
+	for _, language := range lang.ScreenLanguages {
+		p := lang.New(language)
+		var words []string
+		for _, key := range column.LabelKeys() {
+			words = append(words, p.T(key))
+		}
+		if name := Fold(strings.Join(words, " - ")); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// cell is how a column is read.
+func (c FileColumn) cell() cellKind {
+	switch {
+	case c.Key == FileColumnOpened, c.Field.Type == FileDate:
+		return dateCell
+	case c.Field.Type == FileMoney:
+		return centCell
+	case c.Field.Type == FileNumber:
+		return decimalCell
+	case c.Field.Type == FileDateTime:
+		return dateTimeCell
+	case c.Field.Type == FileYesNo:
+		return yesNoCell
+	case c.Field.Type == FileChoice, c.Key == FileColumnState:
+		return choiceCell
+	case c.Of == "email":
+		return emailCell
+	case c.Of == "phone":
+		return phoneCell
+	}
+	return textCell
+}
+
+// choicesOf are the words by which files name what a column can hold.
+func (k FileKind) choicesOf(column FileColumn) map[string]string {
+	words := map[string]string{}
+	add := func(choice, label string) {
+		words[Fold(choice)] = choice
+		for _, language := range lang.RecipientLanguages {
+			if p := lang.New(language); p.Has(label) {
+				words[Fold(p.T(label))] = choice
+			}
+		}
+	}
+	for _, choice := range column.Field.Choices {
+		add(choice, column.Field.ChoiceKey(choice))
+	}
+	if column.Key == FileColumnState {
+		for _, state := range k.States {
+			add(state.Key, state.LabelKey())
+		}
+	}
+	return words
+}
+
+// dateTimeForms are how files write a moment.
+var dateTimeForms = []string{"02/01/2006 15:04", "2/1/2006 15:04", "02/01/2006 15:04:05", FileDateTimeLayout, "2006-01-02 15:04", "2006-01-02 15:04:05"}
+
+func importDateTime(value string) (string, string) {
+	for _, form := range dateTimeForms {
+		if at, err := time.Parse(form, value); err == nil {
+			return at.Format(FileDateTimeLayout), ""
+		}
+	}
+	return "", "import.refused_date"
+}
+
+// importDecimal keeps up to three decimals, as a FileNumber is stored.
+func importDecimal(value string, form tabular.DecimalForm) (string, string) {
+	thousandths, reason := decimal(value, form, 3)
+	if reason != "" {
+		return "", reason
+	}
+	number, _ := strconv.ParseInt(thousandths, 10, 64) // decimal has just written it
+	sign := ""
+	if number < 0 {
+		sign, number = "-", -number
+	}
+	text := fmt.Sprintf("%s%d.%03d", sign, number/1000, number%1000)
+	return strings.TrimRight(strings.TrimRight(text, "0"), "."), ""
+}
+
+// fileImport brings files of a kind in.
+type fileImport struct {
+	*importRun
+	kind    FileKind
+	clients map[string]int64
+	plates  map[string]int64
+}
+
+func beginFiles(ctx context.Context, r *importRun, kind FileKind) (takeRow, error) {
+	f := &fileImport{importRun: r, kind: kind}
+	var err error
+	if f.clients, err = r.clientNumbers(ctx); err != nil {
+		return nil, err
+	}
+	f.plates, err = r.plates(ctx)
+	return f.take, err
+}
+
+func (f *fileImport) take(ctx context.Context, row *importRow) (rowOutcome, string, error) {
+	row.reference = row.values[FileColumnNumber]
+	if row.reference == "" {
+		return 0, "import.refused_no_number", nil
+	}
+	if number := row.values[FileColumnClient]; number != "" {
+		if row.clientID = f.clients[number]; row.clientID == 0 {
+			return 0, "import.refused_no_client", nil
+		}
+	}
+	before, err := f.there(ctx, row.reference)
+	if err != nil {
+		return 0, "", err
+	}
+	if before.ID != 0 && before.Kind != f.kind.Name {
+		return 0, "import.refused_other_kind", nil
+	}
+	after := f.merged(row, before)
+	if err := takeVehicle(ctx, f.tx, &after); err != nil {
+		return 0, "", err
+	}
+	var wrong *FieldError
+	if err := checkFile(&after); errors.As(err, &wrong) {
+		return 0, wrong.Reason, nil
+	}
+	outcome, err := f.write(ctx, row, before, &after)
+	row.entityID = after.ID
+	return outcome, "", err
+}
+
+// there returns the file of that number; the zero File when there is none.
+func (f *fileImport) there(ctx context.Context, number string) (File, error) {
+	var id int64
+	err := f.tx.QueryRowContext(ctx, `SELECT id FROM file WHERE number = ?`, number).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return File{}, nil
+	}
+	if err != nil {
+		return File{}, err
+	}
+	return readFile(ctx, f.tx, id)
+}
+
+// merged is the file with what the row says of it; an empty cell erases nothing.
+func (f *fileImport) merged(row *importRow, before File) File {
+	after := before
+	after.Kind, after.Number, after.Values, after.Parties = f.kind.Name, row.reference, maps.Clone(before.Values), slices.Clone(before.Parties)
+	if after.Values == nil {
+		after.Values = map[string]string{}
+	}
+	set := func(value *string, said string) {
+		if said != "" && (*value == "" || !f.options.OnlyFill) {
+			*value = said
+		}
+	}
+	for _, column := range f.kind.Columns() {
+		said := row.values[column.Key]
+		switch {
+		case column.Field.Type == FileYesNo && said != "":
+			said = map[string]string{"1": "yes", "0": "no"}[said]
+			fallthrough
+		case column.Field.Key != "":
+			value := after.Values[column.Key]
+			if set(&value, said); value != "" {
+				after.Values[column.Key] = value
+			}
+		case column.Party != "":
+			party := after.Party(column.Party)
+			set(partyValue(&party, column.Of), said)
+			after.Parties = append(slices.DeleteFunc(after.Parties, func(p FileParty) bool { return p.Role == column.Party }), party)
+		case column.Key == FileColumnState:
+			set(&after.State, said)
+		case column.Key == FileColumnNotes:
+			set(&after.Notes, said)
+		case column.Key == FileColumnOpened && said != "" && before.ID == 0:
+			after.OpenedAt, _ = time.ParseInLocation(time.DateOnly, said, time.Local) // the cell was read as a date
+		}
+	}
+	if row.clientID != 0 && (after.ClientID == 0 || !f.options.OnlyFill) {
+		after.ClientID = row.clientID
+	}
+	if after.VehicleID == 0 && after.ClientID != 0 {
+		after.VehicleID = f.plates[vehicleKey(after.ClientID, FoldPlate(after.Values["plate"]))]
+	}
+	if after.State == "" {
+		after.State = f.kind.States[0].Key
+	}
+	return after
+}
+
+// write keeps a new file under its number, or what has changed of one that is there.
+func (f *fileImport) write(ctx context.Context, row *importRow, before File, after *File) (rowOutcome, error) {
+	now := f.db.Now()
+	if before.ID == 0 {
+		if after.OpenedAt.IsZero() {
+			after.OpenedAt = now
+		}
+		after.StateSince = after.OpenedAt
+		if err := f.db.insertFile(ctx, f.tx, after, ""); err != nil {
+			return 0, err
+		}
+		return rowNew, f.db.writeFile(ctx, f.tx, after)
+	}
+	changed := f.noteFileChanges(row, before, *after)
+	if !changed {
+		return rowUnchanged, nil
+	}
+	if before.State != after.State {
+		after.StateSince = now
+		if err := f.db.addEvent(ctx, f.tx, after.ID, FileEvent{Kind: EventState, Text: after.State}); err != nil {
+			return 0, err
+		}
+	}
+	return rowChanged, f.db.writeFile(ctx, f.tx, after)
+}
+
+// noteFileChanges reports whether the row says anything new, and keeps what it was.
+func (f *fileImport) noteFileChanges(row *importRow, before, after File) (changed bool) {
+	for _, column := range f.kind.Columns() {
+		was, is := before.Values[column.Key], after.Values[column.Key]
+		switch {
+		case column.Party != "":
+			was, is = column.PartyValue(before.Party(column.Party)), column.PartyValue(after.Party(column.Party))
+		case column.Key == FileColumnState:
+			was, is = before.State, after.State
+		case column.Key == FileColumnNotes:
+			was, is = before.Notes, after.Notes
+		}
+		if was != is {
+			changed = true
+			f.noteChange(row, column.Key, was, is)
+		}
+	}
+	return changed || before.ClientID != after.ClientID || before.VehicleID != after.VehicleID
+}

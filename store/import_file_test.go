@@ -1,0 +1,91 @@
+package store_test
+
+import (
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"garagemail/store"
+	"garagemail/store/storetest"
+)
+
+// TestImportFiles: a table of damages in Dutch, as another program writes it; what cannot be taken is kept as refused.
+func TestImportFiles(t *testing.T) {
+	w := newWorkshop(t)
+	w.client.Number = "K7"
+	check(t, w.db.SaveClient(t.Context(), &w.client, store.ConsentNote{}))
+	table := strings.ReplaceAll(`Nummer;Toestand;Klantcode;Geopend;Nummerplaat;Datum van de schade;Vrijstelling;Aftrekbare btw (%);Bezoek van de expert;Te voorzien;Regeling;Verzekeraar;Verzekeraar - E-mail;Expert - E-mail;Opmerkingen;Onzin
+2024/17;In herstelling;K7;02/03/2024;1-ABC-123;01/03/2024;1.250,50;12,5;05/03/2024 10:30;ja;RDR (directe regeling);Maas;schade@maas.example;jan@;Gebeld;x
+CA2025-00004;;;;;;;;;;;;;;;
+CA2025-00005;Weg;;;;;;;;;;;;;;
+;Geopend;;;;;;;;;;;;;;
+9;;K99;;;;;;;;;;;;;
+`, "\n", "\r\n")
+	take := func() store.ImportResult {
+		t.Helper()
+		results, err := w.db.Import(t.Context(), []store.ImportSource{store.ImportBytes("schade.csv", []byte(table))}, store.ImportOptions{})
+		check(t, err)
+		return results[0]
+	}
+	result := take()
+	refused := map[string]string{}
+	for _, one := range result.Refusals {
+		refused[one.Field+" "+one.Value] = one.Reason
+	}
+	want := map[string]string{
+		"expert.email jan@": store.CheckEmail("jan@"), "state Weg": "import.refused_choice", " ": "import.refused_no_number", " 9": "import.refused_no_client",
+	}
+	if result.Entity != "bodyshop" || result.New != 3 || result.Refused != 2 || len(result.Ignored) != 1 || !maps.Equal(refused, want) {
+		t.Errorf("%+v\n%v", result, refused)
+	}
+	ids, err := w.db.FileIDs(t.Context(), store.FileFilter{Search: "2024/17"})
+	check(t, err)
+	if len(ids) != 1 {
+		t.Fatal(ids)
+	}
+	file, err := w.db.File(t.Context(), ids[0])
+	check(t, err)
+	for key, value := range map[string]string{
+		"plate": "1-ABC-123", "damage_date": "2024-03-01", "franchise": "125050", "vat_recovered": "12.5", "expert_visit_at": "2024-03-05T10:30",
+		"courtesy_car": "yes", "settlement": "rdr", "vin": "VF1RJA00012345678",
+	} {
+		if file.Values[key] != value {
+			t.Errorf("%s is %q, not %q", key, file.Values[key], value)
+		}
+	}
+	if file.State != "in_repair" || file.ClientID != w.client.ID || file.VehicleID != w.car || file.Notes != "Gebeld" ||
+		file.Party(store.PartyInsurer).Email != "schade@maas.example" || file.OpenedAt.Local().Format(time.DateOnly) != "2024-03-02" {
+		t.Errorf("%+v", file)
+	}
+	if again := take(); again.New+again.Changed != 0 {
+		t.Errorf("the second time: %+v", again)
+	}
+	// What it says anew is taken, and shown as changed.
+	table = strings.Replace(table, "1.250,50", "1.000,00", 1)
+	if changed := take(); changed.Changed != 1 || len(changed.Changes) != 1 || changed.Changes[0].Before != "125050" {
+		t.Errorf("%+v", changed)
+	}
+	// Our own numbers go on behind those that came in.
+	w.clock = time.Date(2025, 5, 5, 10, 0, 0, 0, time.Local)
+	if next := w.damage(); next.Number != "CA2025-00006" {
+		t.Error(next.Number)
+	}
+}
+
+// TestImportFilesRecognised: each kind's own headings in each language, and no table of the garage is taken for files.
+func TestImportFilesRecognised(t *testing.T) {
+	db := storetest.New(t)
+	for heading, want := range map[string]string{
+		"Numéro;État;Date du sinistre":        "bodyshop",
+		"Number;State;Orderer":                "",
+		"Nummer;Toestand;Soort opdrachtgever": "breakdown",
+		"Plaque;Code client;Marque":           "vehicle",
+	} {
+		preview, err := db.PreviewImport(t.Context(), store.ImportBytes("a.csv", []byte(heading+"\r\n1;2;3\r\n")))
+		check(t, err)
+		if preview.Mapping.Entity != want {
+			t.Errorf("%s is taken for %q", heading, preview.Mapping.Entity)
+		}
+	}
+}
