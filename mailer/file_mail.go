@@ -65,11 +65,31 @@ func draftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID 
 	return draft, nil
 }
 
-// filePhrase is the company's text, else the program's own.
-func filePhrase(mail store.FileMail, language string, phrases []store.Phrase) store.Text {
+// FillFileText fills what a file can fill of a text in a language; the rest stays in brackets. companyID is who would send it.
+func FillFileText(ctx context.Context, db *store.DB, userID, companyID, fileID int64, language string, text store.Text) (store.Text, error) {
+	file, client, err := readFileWithClient(ctx, db, fileID)
+	if err != nil {
+		return store.Text{}, fmt.Errorf("text of file %d: %w", fileID, err)
+	}
+	_, company, err := db.MergeSender(ctx, userID, companyID)
+	if err != nil {
+		return store.Text{}, fmt.Errorf("text of file %d: %w", fileID, err)
+	}
+	data := &mergeData{client: client.Client, vehicle: vehicleOfFile(file), company: company, printer: lang.New(language), file: &file}
+	return store.Text{Subject: data.fillSource(text.Subject), Body: data.fillSource(text.Body)}, nil
+}
+
+// DefaultFilePhrase is the program's own text of a mail: it counts until the company writes one.
+func DefaultFilePhrase(mail store.FileMail, language string) store.Phrase {
 	subject, body := mail.TextKeys()
 	p := lang.New(language)
-	text := store.Text{Subject: p.T(subject), Body: p.T(body)}
+	return store.Phrase{Key: mail.PhraseKey(), Language: language, Subject: p.T(subject), Body: p.T(body)}
+}
+
+// filePhrase is the company's text, else the program's own.
+func filePhrase(mail store.FileMail, language string, phrases []store.Phrase) store.Text {
+	own := DefaultFilePhrase(mail, language)
+	text := store.Text{Subject: own.Subject, Body: own.Body}
 	for _, phrase := range phrases {
 		if phrase.Key == mail.PhraseKey() && phrase.Language == language && phrase.Body != "" {
 			text.Body, text.Subject = phrase.Body, cmp.Or(phrase.Subject, text.Subject)

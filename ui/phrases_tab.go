@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"time"
 
@@ -15,10 +16,11 @@ import (
 	"garagemail/ui/kit"
 )
 
-// phrasesTab is the tab Phrases of a company: the texts that go with its documents by mail, by kind and language.
+// phrasesTab is the tab Phrases of a company: the texts of the mails that go with its documents and files.
 type phrasesTab struct {
 	app     *App
 	window  *kit.Window
+	phrases []phraseText
 	kind    *kit.Select
 	forms   map[string]*kit.Form // by language
 	nomSoc  *kit.Form
@@ -30,13 +32,10 @@ type phrasesTab struct {
 	object  fyne.CanvasObject
 }
 
-type phraseOf struct {
-	kind     store.DocumentKind
-	language string
-}
+type phraseOf struct{ key, language string }
 
 func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
-	t := &phrasesTab{app: a, window: w, forms: map[string]*kit.Form{}, example: widget.NewLabel("")}
+	t := &phrasesTab{app: a, window: w, phrases: phraseTexts(a), forms: map[string]*kit.Form{}, example: widget.NewLabel("")}
 	languages := container.NewAppTabs()
 	for _, language := range mailer.PhraseLanguages {
 		form := kit.NewForm(w, 1,
@@ -59,8 +58,8 @@ func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
 	t.insert.SetToolTip(w.T("editor.placeholder_hint") + " (CTRL+M)")
 	w.Bind("Ctrl+M", func() { t.onPlaceholder(mailer.PhraseLanguages[languages.SelectedIndex()]) })
 	var kinds []string
-	for _, kind := range mailer.PhraseKinds {
-		kinds = append(kinds, phraseLabel(a, kind))
+	for _, phrase := range t.phrases {
+		kinds = append(kinds, phrase.label)
 	}
 	t.kind = kit.NewSelect(kinds, nil)
 	t.kind.SetSelectedIndex(0)
@@ -85,7 +84,7 @@ func (t *phrasesTab) remember(entry *kit.Entry) {
 	entry.OnFocusLost = func() { left(); t.last = entry }
 }
 
-// onPlaceholder opens the menu of what a phrase can say: of the document first.
+// onPlaceholder opens the menu of what a phrase can say: of the document or the file first.
 func (t *phrasesTab) onPlaceholder(language string) {
 	form := t.forms[language]
 	entry := form.Entry("body")
@@ -97,43 +96,22 @@ func (t *phrasesTab) onPlaceholder(language string) {
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.insert)
 	t.window.PopUpMenu(at.Add(fyne.NewPos(0, t.insert.Size().Height)),
-		placeholderActions(t.window, entry, mailer.OfDocument, mailer.OfClient, mailer.OfVehicle)...)
+		placeholderActions(t.window, entry, t.shown().about, mailer.OfClient, mailer.OfVehicle)...)
 }
 
-// phraseLabel is what the documents are called that a phrase goes with.
-func phraseLabel(a *App, kind store.DocumentKind) string {
-	for tone := store.Tone(1); tone <= 3; tone++ {
-		if kind == mailer.ToneKind(tone) {
-			return toneLabel(a, tone)
-		}
-	}
-	return a.p.T(kind.LabelKey())
-}
-
-// exampleOf are the documents of which one stands in the example: a reminder speaks of invoices that are open.
-func exampleOf(kind store.DocumentKind) store.DocumentFilter {
-	switch kind {
-	case store.Reminder, mailer.FirmReminder, mailer.FinalReminder, store.Statement:
-		return store.DocumentFilter{Kinds: []store.DocumentKind{store.Invoice}, Paid: store.PaidOpen}
-	}
-	return store.DocumentFilter{Kinds: []store.DocumentKind{kind}}
-}
-
-func (t *phrasesTab) shownKind() store.DocumentKind {
-	return mailer.PhraseKinds[max(0, t.kind.SelectedIndex())]
-}
+func (t *phrasesTab) shown() phraseText { return t.phrases[max(0, t.kind.SelectedIndex())] }
 
 // fill shows the texts of a company; where it has none the program's own stand.
 func (t *phrasesTab) fill(company store.Company, phrases []store.Phrase) {
 	t.texts, t.saved = map[phraseOf]store.Phrase{}, map[phraseOf]store.Phrase{}
-	for _, kind := range mailer.PhraseKinds {
+	for _, phrase := range t.phrases {
 		for _, language := range mailer.PhraseLanguages {
-			t.texts[phraseOf{kind, language}] = mailer.DefaultPhrase(kind, language)
+			t.texts[phraseOf{phrase.key, language}] = phrase.own(language)
 		}
-		for _, phrase := range phrases {
-			if phrase.Key == mailer.PhraseKey(kind) {
-				t.texts[phraseOf{kind, phrase.Language}] = phrase
-			}
+	}
+	for _, phrase := range phrases {
+		if of := (phraseOf{phrase.Key, phrase.Language}); t.texts[of].Key != "" {
+			t.texts[of] = phrase
 		}
 	}
 	maps.Copy(t.saved, t.texts)
@@ -150,7 +128,7 @@ func (t *phrasesTab) fill(company store.Company, phrases []store.Phrase) {
 // showTexts puts the texts of the chosen kind into the fields.
 func (t *phrasesTab) showTexts() {
 	for language, form := range t.forms {
-		text := t.texts[phraseOf{t.shownKind(), language}]
+		text := t.texts[phraseOf{t.shown().key, language}]
 		form.SetValue("subject", text.Subject)
 		form.SetValue("body", text.Body)
 	}
@@ -159,29 +137,21 @@ func (t *phrasesTab) showTexts() {
 // keep takes what stands in the fields over.
 func (t *phrasesTab) keep() {
 	for language, form := range t.forms {
-		t.texts[phraseOf{t.shownKind(), language}] = store.Phrase{
-			Key: mailer.PhraseKey(t.shownKind()), Language: language, Subject: form.Value("subject"), Body: form.Value("body"),
+		t.texts[phraseOf{t.shown().key, language}] = store.Phrase{
+			Key: t.shown().key, Language: language, Subject: form.Value("subject"), Body: form.Value("body"),
 		}
 	}
 }
 
-// showExample fills the text with the newest document of its kind, as a client of that language would get it.
+// showExample fills the text with the newest document or file that it goes with, as somebody of that language would get it.
 func (t *phrasesTab) showExample(language string) {
-	kind, text := t.shownKind(), t.texts[phraseOf{t.shownKind(), language}]
+	shown, text := t.shown(), t.texts[phraseOf{t.shown().key, language}]
 	kit.Load(t.window.Runner, "phrase.example", func(ctx context.Context) (string, error) {
-		ids, err := t.app.db.DocumentIDs(ctx, exampleOf(kind), store.DocumentSort{By: store.DocumentDate, Descending: true})
-		if err != nil || len(ids) == 0 {
-			return t.window.T("company.phrase_no_example"), err
+		example, err := shown.example(ctx, language, text)
+		if errors.Is(err, store.ErrNotFound) {
+			return t.window.T("company.phrase_no_example"), nil
 		}
-		document, err := t.app.db.Document(ctx, ids[0])
-		if err != nil {
-			return "", err
-		}
-		if document.CompanyID == 0 {
-			document.CompanyID = t.app.company.ID
-		}
-		mail, err := mailer.PreviewDocument(ctx, t.app.db, t.app.user.ID, language, text, document)
-		return mail.Subject + "\n\n" + mail.Text, err
+		return example, err
 	}, func(example string, err error) {
 		if err != nil {
 			t.app.fail(t.window, err)
@@ -197,11 +167,11 @@ func (t *phrasesTab) dirty() bool { return len(t.changed()) > 0 || t.nomSoc.Dirt
 func (t *phrasesTab) changed() []store.Phrase {
 	t.keep()
 	var all []store.Phrase
-	for _, kind := range mailer.PhraseKinds {
+	for _, phrase := range t.phrases {
 		for _, language := range mailer.PhraseLanguages {
-			of := phraseOf{kind, language}
+			of := phraseOf{phrase.key, language}
 			if now, was := t.texts[of], t.saved[of]; now.Subject != was.Subject || now.Body != was.Body {
-				now.Key, now.Language = mailer.PhraseKey(kind), language
+				now.Key, now.Language = phrase.key, language
 				all = append(all, now)
 			}
 		}

@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"context"
+
+	"garagemail/mailer"
+	"garagemail/store"
+)
+
+// phraseText is a text that a company can write anew: what it goes with, the program's own, and an example.
+type phraseText struct {
+	key     string
+	label   string
+	about   mailer.PlaceholderContext
+	own     func(language string) store.Phrase
+	example func(ctx context.Context, language string, text store.Phrase) (string, error) // store.ErrNotFound = there is none
+}
+
+// phraseTexts are those of documents by kind, and those of files by kind and by the mail that a state proposes.
+func phraseTexts(a *App) []phraseText {
+	var all []phraseText
+	for _, kind := range mailer.PhraseKinds {
+		all = append(all, phraseText{
+			key: mailer.PhraseKey(kind), label: phraseLabel(a, kind), about: mailer.OfDocument,
+			own: func(language string) store.Phrase { return mailer.DefaultPhrase(kind, language) },
+			example: func(ctx context.Context, language string, text store.Phrase) (string, error) {
+				return documentExample(ctx, a, kind, language, text)
+			},
+		})
+	}
+	for _, kind := range store.FileKinds {
+		for _, mail := range kind.Mails {
+			all = append(all, phraseText{
+				key: mail.PhraseKey(), about: mailer.OfFile,
+				label: a.p.T(kind.LabelKey()) + " · " + a.p.T(store.FileState{Key: mail.State}.LabelKey()) + " · " + a.p.T(mail.LabelKey()),
+				own:   func(language string) store.Phrase { return mailer.DefaultFilePhrase(mail, language) },
+				example: func(ctx context.Context, language string, text store.Phrase) (string, error) {
+					return fileExample(ctx, a, kind, language, text)
+				},
+			})
+		}
+	}
+	return all
+}
+
+func documentExample(ctx context.Context, a *App, kind store.DocumentKind, language string, text store.Phrase) (string, error) {
+	ids, err := a.db.DocumentIDs(ctx, exampleOf(kind), store.DocumentSort{By: store.DocumentDate, Descending: true})
+	if err != nil || len(ids) == 0 {
+		return "", orElse(err, store.ErrNotFound)
+	}
+	document, err := a.db.Document(ctx, ids[0])
+	if err != nil {
+		return "", err
+	}
+	if document.CompanyID == 0 {
+		document.CompanyID = a.company.ID
+	}
+	mail, err := mailer.PreviewDocument(ctx, a.db, a.user.ID, language, text, document)
+	return mail.Subject + "\n\n" + mail.Text, err
+}
+
+func fileExample(ctx context.Context, a *App, kind store.FileKind, language string, text store.Phrase) (string, error) {
+	ids, err := a.db.FileIDs(ctx, store.FileFilter{Kind: kind.Name})
+	if err != nil || len(ids) == 0 {
+		return "", orElse(err, store.ErrNotFound)
+	}
+	filled, err := mailer.FillFileText(ctx, a.db, a.user.ID, a.company.ID, ids[0], language, store.Text{Subject: text.Subject, Body: text.Body})
+	return filled.Subject + "\n\n" + filled.Body, err
+}
+
+// phraseLabel is what the documents are called that a phrase goes with.
+func phraseLabel(a *App, kind store.DocumentKind) string {
+	for tone := store.Tone(1); tone <= 3; tone++ {
+		if kind == mailer.ToneKind(tone) {
+			return toneLabel(a, tone)
+		}
+	}
+	return a.p.T(kind.LabelKey())
+}
+
+// exampleOf are the documents of which one stands in the example: a reminder speaks of invoices that are open.
+func exampleOf(kind store.DocumentKind) store.DocumentFilter {
+	switch kind {
+	case store.Reminder, mailer.FirmReminder, mailer.FinalReminder, store.Statement:
+		return store.DocumentFilter{Kinds: []store.DocumentKind{store.Invoice}, Paid: store.PaidOpen}
+	}
+	return store.DocumentFilter{Kinds: []store.DocumentKind{kind}}
+}
