@@ -8,7 +8,7 @@ import (
 
 // ClientUse counts what refers to a client.
 type ClientUse struct {
-	Vehicles, Visits, Documents, Mailings, Deliveries int
+	Vehicles, Visits, Documents, Mailings, Deliveries, Files int
 }
 
 // None says that the client can be deleted.
@@ -27,13 +27,13 @@ func clientUse(ctx context.Context, q querier, id int64) (use ClientUse, err err
 	err = q.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM vehicle WHERE client_id = ?1), (SELECT count(*) FROM visit WHERE client_id = ?1),
 		(SELECT count(*) FROM document WHERE client_id = ?1), (SELECT count(*) FROM recipient WHERE client_id = ?1),
-		(SELECT count(*) FROM delivery WHERE client_id = ?1)`, id).
-		Scan(&use.Vehicles, &use.Visits, &use.Documents, &use.Mailings, &use.Deliveries)
+		(SELECT count(*) FROM delivery WHERE client_id = ?1), (SELECT count(*) FROM file WHERE client_id = ?1)`, id).
+		Scan(&use.Vehicles, &use.Visits, &use.Documents, &use.Mailings, &use.Deliveries, &use.Files)
 	return use, err
 }
 
 // DeleteClient removes a client with his contacts, mark, consents and refused values. It returns ErrInUse while a
-// vehicle, visit, document, mailing or message refers to him, ErrNotFound when he is gone.
+// vehicle, visit, document, file, mailing or message refers to him, ErrNotFound when he is gone.
 func (db *DB) DeleteClient(ctx context.Context, id int64) error {
 	return db.write(ctx, fmt.Sprintf("delete client %d", id), func(tx *sql.Tx) error {
 		use, err := clientUse(ctx, tx, id)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -51,17 +52,63 @@ func (db *DB) FileIDs(ctx context.Context, filter FileFilter) ([]int64, error) {
 	if filter.ClientID != 0 {
 		c.add("client_id = " + c.bind(filter.ClientID))
 	}
-	for _, word := range strings.Fields(Fold(filter.Search)) {
-		c.addSearchWord(word) // the same columns: search_text, client_id
+	if strings.TrimSpace(filter.Search) == "" {
+		return db.filesMeeting(ctx, c, ` ORDER BY opened_at DESC, id DESC`)
 	}
+	found, err := db.fileSearch.find(ctx, db, filter.Search)
+	if err != nil {
+		return nil, fmt.Errorf("search files: %w", fault(err))
+	}
+	if len(c.parts) == 0 || len(found) == 0 {
+		return found, nil
+	}
+	if len(found) < fewFiles {
+		wanted, err := jsonIDs(found)
+		if err != nil {
+			return nil, fmt.Errorf("file ids: %w", err)
+		}
+		c.add("id IN (SELECT value FROM json_each(" + c.bind(wanted) + "))")
+	}
+	met, err := db.filesMeeting(ctx, c, "")
+	if err != nil {
+		return nil, err
+	}
+	meets := make(map[int64]struct{}, len(met))
+	for _, id := range met {
+		meets[id] = struct{}{}
+	}
+	return slices.DeleteFunc(found, func(id int64) bool { _, is := meets[id]; return !is }), nil // found is in the list's order
+}
+
+// fewFiles is up to how many found files are looked up one by one: more are faster read all at once.
+const fewFiles = 2000
+
+func (db *DB) filesMeeting(ctx context.Context, c *conditions, order string) ([]int64, error) {
 	where := ""
 	if len(c.parts) > 0 {
 		where = " WHERE " + strings.Join(c.parts, " AND ")
 	}
-	return list(ctx, db, "file ids", func(rows *sql.Rows) (id int64, err error) {
-		err = rows.Scan(&id)
-		return id, err
-	}, `SELECT id FROM file`+where+` ORDER BY opened_at DESC, id DESC`, c.args...)
+	ids, err := readIDs(ctx, db.reader, `SELECT id FROM file`+where+order, c.args...)
+	if err != nil {
+		return nil, fmt.Errorf("file ids: %w", fault(err))
+	}
+	return ids, nil
+}
+
+// newFileSearch is the index of files, with the names of their clients: a change of either makes it old.
+func newFileSearch() *searchIndex {
+	return &searchIndex{
+		generation: func(ctx context.Context, q querier) (generation string, err error) {
+			err = q.QueryRowContext(ctx, `SELECT group_concat(value, ' ' ORDER BY key) FROM setting
+				WHERE key IN ('search.generation', 'file.generation')`).Scan(&generation)
+			return generation, err
+		},
+		build: func(ctx context.Context, tx *sql.Tx) (*searchLines, error) {
+			return readLines(ctx, tx, `SELECT id FROM file ORDER BY opened_at DESC, id DESC`,
+				`SELECT id, search_text FROM file`,
+				`SELECT file.id, client.name_fold FROM file JOIN client ON client.id = file.client_id`)
+		},
+	}
 }
 
 // FileRows returns the lines of a list in the order of ids. Ids that are no file (any more) are left out.
@@ -84,7 +131,8 @@ func (db *DB) FileRows(ctx context.Context, ids []int64) ([]FileRow, error) {
 			file.late_on, file.opened_at, file.state_since, file.changed_at
 		FROM json_each(?) AS wanted CROSS JOIN file ON file.id = wanted.value
 		LEFT JOIN client ON client.id = file.client_id
-		LEFT JOIN file_party AS partner ON partner.file_id = file.id AND partner.role IN ('insurer', 'orderer')
+		LEFT JOIN file_party AS partner ON partner.file_id = file.id AND partner.role =
+			(SELECT max(role) FROM file_party WHERE file_id = file.id AND role IN ('insurer', 'orderer')) -- the orderer first
 		ORDER BY wanted.key`, wanted)
 }
 

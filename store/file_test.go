@@ -183,3 +183,28 @@ func TestFilesAreFoundAndCounted(t *testing.T) {
 		t.Errorf("%+v", counts)
 	}
 }
+
+// TestFileRowsWithTwoPartners: a breakdown has an orderer and an insurer; its line names the orderer, once.
+func TestFileRowsWithTwoPartners(t *testing.T) {
+	w := newWorkshop(t)
+	file := store.File{Kind: "breakdown", ClientID: w.client.ID, Parties: []store.FileParty{
+		{Role: store.PartyInsurer, Name: "Assurances Meuse"}, {Role: store.PartyOrderer, Name: "Belgo Assistance", Reference: "BA-1"},
+	}}
+	check(t, w.db.SaveFile(t.Context(), &file, "Sophie"))
+	rows, err := w.db.FileRows(t.Context(), []int64{file.ID})
+	check(t, err)
+	if len(rows) != 1 || rows[0].Partner != "Belgo Assistance" || rows[0].Reference != "BA-1" {
+		t.Errorf("%+v", rows)
+	}
+	for typed, want := range map[string]int{"assistance": 1, "lefevre belgo": 1, "dupont": 0} {
+		ids, err := w.db.FileIDs(t.Context(), store.FileFilter{Kind: "breakdown", Search: typed})
+		if check(t, err); len(ids) != want {
+			t.Errorf("%q finds %d", typed, len(ids))
+		}
+	}
+	w.client.Name = "Dupont" // the index follows the client too
+	check(t, w.db.SaveClient(t.Context(), &w.client, store.ConsentNote{}))
+	if ids, err := w.db.FileIDs(t.Context(), store.FileFilter{Search: "dupont"}); err != nil || len(ids) != 1 {
+		t.Error(ids, err)
+	}
+}

@@ -25,7 +25,9 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	if err := prepareFile(path); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	db := &DB{path: path, now: time.Now, checked: make(chan struct{})}
+	db := &DB{
+		path: path, now: time.Now, checked: make(chan struct{}), search: newClientSearch(), fileSearch: newFileSearch(),
+	}
 	var err error
 	if db.writer, err = sql.Open("sqlite", dsn(path, "rw", "1")); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)

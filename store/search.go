@@ -10,10 +10,14 @@ import (
 	"sync"
 )
 
-// searchIndex holds what search-as-you-type looks through, in memory: one line per client in name order. Scanning it takes
-// a millisecond or two at 100,000 clients, where LIKE takes twenty and the plates ten times that; it is built in some
+// searchIndex holds what search-as-you-type looks through, in memory: one line per row, clients in name order. Scanning it
+// takes a millisecond or two at 100,000 clients, where LIKE takes twenty and the plates ten times that; it is built in some
 // 200 ms when the first search, or the first after a change, needs it.
 type searchIndex struct {
+	// generation tells whether the rows are still those that the index was built of.
+	generation func(ctx context.Context, q querier) (string, error)
+	build      func(ctx context.Context, tx *sql.Tx) (*searchLines, error)
+
 	building sync.Mutex // held while one search builds for all
 	mu       sync.Mutex
 	current  *searchLines
@@ -22,7 +26,7 @@ type searchIndex struct {
 // searchLines is one state of the index; it never changes once it is built.
 type searchLines struct {
 	generation string
-	ids        []int64  // in name order
+	ids        []int64  // in the order of the list
 	starts     []uint32 // where the line of ids[i] begins in text; one more for the end
 	text       []byte   // lines that end in a line break
 }
@@ -57,7 +61,7 @@ func (s *searchIndex) find(ctx context.Context, db *DB, typed string) ([]int64, 
 // lines returns the index of the file's current generation. Of several searches that find it old, one builds it and the
 // others wait; each leaves when its context ends.
 func (s *searchIndex) lines(ctx context.Context, db *DB) (*searchLines, error) {
-	generation, err := db.Setting(ctx, "search.generation")
+	generation, err := s.generation(ctx, db.reader)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +81,7 @@ func (s *searchIndex) lines(ctx context.Context, db *DB) (*searchLines, error) {
 			return
 		}
 		// Whoever types on cancels her last search: the build must not start anew at every key.
-		lines, err := buildSearch(context.WithoutCancel(ctx), db)
+		lines, err := s.buildNow(context.WithoutCancel(ctx), db)
 		if err == nil {
 			s.mu.Lock()
 			s.current = lines
@@ -102,25 +106,47 @@ func (s *searchIndex) fresh(generation string) *searchLines {
 	return nil
 }
 
-func buildSearch(ctx context.Context, db *DB) (*searchLines, error) {
+func (s *searchIndex) buildNow(ctx context.Context, db *DB) (*searchLines, error) {
 	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // all of one moment
 	if err != nil {
 		return nil, err
 	}
 	defer tx.Rollback() //nolint:errcheck // it only reads
-	lines := &searchLines{}
-	if err := tx.QueryRowContext(ctx, `SELECT value FROM setting WHERE key = 'search.generation'`).Scan(&lines.generation); err != nil {
+	generation, err := s.generation(ctx, tx)
+	if err != nil {
 		return nil, err
 	}
-	if lines.ids, err = readIDs(ctx, tx, `SELECT id FROM client ORDER BY name_fold, id`); err != nil {
+	lines, err := s.build(ctx, tx)
+	if err == nil {
+		lines.generation = generation
+	}
+	return lines, err
+}
+
+// newClientSearch is the index of clients, with their vehicles and contacts.
+func newClientSearch() *searchIndex {
+	return &searchIndex{
+		generation: func(ctx context.Context, q querier) (generation string, err error) {
+			err = q.QueryRowContext(ctx, `SELECT value FROM setting WHERE key = 'search.generation'`).Scan(&generation)
+			return generation, err
+		},
+		build: func(ctx context.Context, tx *sql.Tx) (*searchLines, error) {
+			return readLines(ctx, tx, `SELECT id FROM client ORDER BY name_fold, id`,
+				`SELECT id, search_key FROM client`,
+				`SELECT client_id, plate_fold FROM vehicle WHERE plate_fold <> ''`,
+				`SELECT client_id, fold(name || ' ' || first_name || ' ' || email) FROM contact`)
+		},
+	}
+}
+
+// readLines reads the ids in the order of their list, and for each what the queries give of it.
+func readLines(ctx context.Context, tx *sql.Tx, order string, queries ...string) (lines *searchLines, err error) {
+	lines = &searchLines{}
+	if lines.ids, err = readIDs(ctx, tx, order); err != nil {
 		return nil, err
 	}
 	keys := make(map[int64][]byte, len(lines.ids))
-	for _, query := range []string{
-		`SELECT id, search_key FROM client`,
-		`SELECT client_id, plate_fold FROM vehicle WHERE plate_fold <> ''`,
-		`SELECT client_id, fold(name || ' ' || first_name || ' ' || email) FROM contact`,
-	} {
+	for _, query := range queries {
 		if err := addKeys(ctx, tx, keys, query); err != nil {
 			return nil, err
 		}

@@ -44,13 +44,14 @@ func (e *FieldError) Error() string { return fmt.Sprintf("field %s: %s", e.Field
 
 // DB is one open GarageMail file. It is safe for use by several goroutines.
 type DB struct {
-	path    string
-	writer  *sql.DB // one connection: SQLite has one writer, and a queue in Go beats SQLITE_BUSY
-	reader  *sql.DB
-	now     func() time.Time
-	search  searchIndex
-	window  preparedOnce // of ClientRows
-	journal preparedOnce // of DocumentRows
+	path       string
+	writer     *sql.DB // one connection: SQLite has one writer, and a queue in Go beats SQLITE_BUSY
+	reader     *sql.DB
+	now        func() time.Time
+	search     *searchIndex // of clients
+	fileSearch *searchIndex
+	window     preparedOnce // of ClientRows
+	journal    preparedOnce // of DocumentRows
 
 	checking context.CancelFunc
 	checked  chan struct{} // closed once quick_check has answered

@@ -77,8 +77,8 @@ func (c *clientWindow) build() {
 	c.general = newClientGeneral(c)
 	c.financial = newClientFinancial(c)
 	c.consent = newClientConsent(c)
-	contacts, vehicles, visits := newClientContacts(c), newClientVehicles(c), newClientVisits(c)
-	c.records = []recordTab{contacts, vehicles, visits}
+	contacts, vehicles, visits, files := newClientContacts(c), newClientVehicles(c), newClientVisits(c), newClientFiles(c)
+	c.records = []recordTab{contacts, vehicles, visits, files}
 	c.mails = newDeliveryGrid(c.app, w, "client_mails", w.T("client.mails_empty"), func() []kit.Action {
 		return []kit.Action{{Label: w.T("outbox.open"), Icon: theme.VisibilityIcon(), Run: func() { c.app.openMessage(c.mails.Current()) }}}
 	}, nil)
@@ -89,11 +89,12 @@ func (c *clientWindow) build() {
 		container.NewTabItem(w.T("client.contacts"), contacts.object),
 		container.NewTabItem(w.T("client.vehicles"), vehicles.object),
 		container.NewTabItem(w.T("client.visits"), visits.object),
+		container.NewTabItem(w.T("main.files"), files.object),
 		container.NewTabItem(w.T("client.mails"), c.mails),
 	)
 	c.tabs.OnSelected = func(*container.TabItem) { c.focusTab() }
 	toolbar := w.NewToolbar(c.actions()...)
-	for i, key := range []string{"Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5", "Alt+6"} {
+	for i, key := range []string{"Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5", "Alt+6", "Alt+7"} {
 		w.Bind(key, func() { c.tabs.SelectIndex(i) })
 	}
 	w.OnMayClose(c.mayClose)

@@ -2,12 +2,7 @@ package pictures
 
 import (
 	"bytes"
-	"encoding/binary"
-	"fmt"
-	"image"
-	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -17,29 +12,6 @@ import (
 
 	"garagemail/store/pictures/picturetest"
 )
-
-// camera writes a folder of photos of 12 megapixels, some 5 MB each, as a camera's card has them.
-func camera(b *testing.B, count int) (paths []string) {
-	b.Helper()
-	folder := b.TempDir()
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // invented
-	picture := image.NewRGBA(image.Rect(0, 0, 4000, 3000))
-	for y := range 3000 {
-		for x := range 4000 {
-			at := picture.PixOffset(x, y)
-			grain := byte(random.IntN(24))
-			copy(picture.Pix[at:], []byte{byte(x/16) + grain, byte(y/12) + grain, byte((x+y)/28) + grain, 255})
-		}
-	}
-	data := picturetest.JPEG(b, picture, picturetest.ExifBlock(binary.LittleEndian, 6))
-	b.Logf("%.1f MB each", float64(len(data))/1e6)
-	for i := range count {
-		path := filepath.Join(folder, fmt.Sprintf("DSC_%04d.JPG", i))
-		check(b, os.WriteFile(path, append(data, byte(i)), 0o600))
-		paths = append(paths, path)
-	}
-	return paths
-}
 
 // alone decodes the pictures and makes them small, on all processors, and does nothing else.
 func alone(b *testing.B, paths []string) {
@@ -84,7 +56,7 @@ func residentPeak() (stop func() float64) {
 
 // BenchmarkTake takes 40 photos of 12 megapixels: at most 1.3 times decoding and resizing alone, and 300 MB.
 func BenchmarkTake(b *testing.B) {
-	paths := camera(b, 40)
+	paths := picturetest.Card(b, 40)
 	runtime.GC()
 	var took, bare time.Duration
 	var most float64
@@ -107,7 +79,7 @@ func BenchmarkTake(b *testing.B) {
 
 // BenchmarkShrink makes one photo small enough for a mail.
 func BenchmarkShrink(b *testing.B) {
-	data, err := os.ReadFile(camera(b, 1)[0])
+	data, err := os.ReadFile(picturetest.Card(b, 1)[0])
 	check(b, err)
 	for b.Loop() {
 		shrunk, err := Shrink(bytes.NewReader(data), 1600, 82)

@@ -4,9 +4,13 @@ package picturetest
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -147,3 +151,28 @@ func MustShow(t testing.TB, what string, data []byte, width, height int) {
 }
 
 func far(got uint32, want uint8) bool { return got > uint32(want)+24 || got+24 < uint32(want) }
+
+// Card writes a folder of photos of 12 megapixels, some 5 MB each, as a camera's card has them.
+func Card(b testing.TB, count int) (paths []string) {
+	b.Helper()
+	folder := b.TempDir()
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // invented
+	picture := image.NewRGBA(image.Rect(0, 0, 4000, 3000))
+	for y := range 3000 {
+		for x := range 4000 {
+			at := picture.PixOffset(x, y)
+			grain := byte(random.IntN(24))
+			copy(picture.Pix[at:], []byte{byte(x/16) + grain, byte(y/12) + grain, byte((x+y)/28) + grain, 255})
+		}
+	}
+	data := JPEG(b, picture, ExifBlock(binary.LittleEndian, 6))
+	b.Logf("%.1f MB each", float64(len(data))/1e6)
+	for i := range count {
+		path := filepath.Join(folder, fmt.Sprintf("DSC_%04d.JPG", i))
+		if err := os.WriteFile(path, append(data, byte(i)), 0o600); err != nil { // what cameras put behind the end makes them differ
+			b.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
