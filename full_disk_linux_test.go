@@ -16,6 +16,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/pictures/picturetest"
 )
 
 // inNamespace is set for a run of these tests that may mount, although this person may not.
@@ -203,5 +204,66 @@ func TestFullDiskWhileImporting(t *testing.T) {
 		runProgram(t, program(t, path, "import", file)).must(t, exitDone, nil)
 		clients(path, postClients+3000)
 		d.clean()
+	}
+}
+
+// TestFullDiskWhileTakingPhotos fills the disk while the photos of a card are copied: those that are in are whole, the others
+// are said, and are taken when there is room again.
+func TestFullDiskWhileTakingPhotos(t *testing.T) {
+	d := newSmallDisk(t)
+	if d == nil {
+		return
+	}
+	card := t.TempDir()
+	var paths []string
+	for i := range 6 {
+		path := filepath.Join(card, fmt.Sprintf("IMG_%d.jpg", i))
+		if err := os.WriteFile(path, picturetest.Photo(t, 1, 1600+i, 1200), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	said := 0
+	for _, pages := range pagesLeft(steps(150, 10)) {
+		withFile(t, filepath.Join(d.folder, "garage.db"), func(db *store.DB) {
+			file := store.File{Kind: "bodyshop"}
+			if err := db.SaveFile(t.Context(), &file, "Sophie"); err != nil {
+				t.Fatal(err)
+			}
+			d.fill(pages)
+			added, err := db.AddPhotos(t.Context(), file.ID, paths, "Sophie", func(int, int) {})
+			if errors.Is(err, store.ErrDiskFull) {
+				said++
+			} else if err != nil || added.Added != len(paths) {
+				t.Errorf("%d pages left: %+v %v", pages, added, err)
+			}
+			d.empty()
+			check := func(want int) {
+				t.Helper()
+				photos, err := db.FilePhotos(t.Context(), file.ID)
+				if err != nil || len(photos) != want {
+					t.Errorf("%d pages left: %d photos, not %d (%v)", pages, len(photos), want, err)
+				}
+				for _, photo := range photos {
+					if _, err := db.PhotoOriginal(photo); err != nil {
+						t.Errorf("%d pages left: %v", pages, err)
+					}
+				}
+			}
+			check(added.Added)
+			again, err := db.AddPhotos(t.Context(), file.ID, paths, "Sophie", func(int, int) {})
+			if err != nil || again.Added != len(paths)-added.Added {
+				t.Errorf("%d pages left, with room again: %+v %v", pages, again, err)
+			}
+			check(len(paths))
+			partial, err := filepath.Glob(filepath.Join(d.folder, "*-photos", "*", "*.partial"))
+			if err != nil || len(partial) > 0 {
+				t.Errorf("left half written: %v %v", partial, err)
+			}
+		})
+		d.clean()
+	}
+	if said == 0 {
+		t.Error("the disk was never full")
 	}
 }

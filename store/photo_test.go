@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -311,5 +312,26 @@ func TestFileDocuments(t *testing.T) {
 	pdf, err := f.db.FilePaper(t.Context(), again[1].ID)
 	if err != nil || string(pdf) != "%PDF-1.4 estimate" {
 		t.Errorf("%q %v", pdf, err)
+	}
+}
+
+// TestManyPhotosAtOnce: five hundred come in in one go, each once and in order.
+func TestManyPhotosAtOnce(t *testing.T) {
+	w := newWorkshop(t)
+	file := w.damage()
+	folder := t.TempDir()
+	data := picturetest.Photo(t, 1, 60, 40)
+	var paths []string
+	for i := range 500 {
+		path := filepath.Join(folder, fmt.Sprintf("DSC_%04d.JPG", i))
+		check(t, os.WriteFile(path, append(slices.Clone(data), byte(i), byte(i>>8)), 0o600)) // what cameras put behind the end makes them differ
+		paths = append(paths, path)
+	}
+	if added := w.addPhotos(file.ID, paths...); added.Added != 500 || len(added.Refused) != 0 {
+		t.Errorf("%+v", added)
+	}
+	photos := w.photos(file.ID)
+	if got := names(photos); len(got) != 500 || !slices.IsSorted(got) {
+		t.Errorf("%d photos: %v", len(got), got)
 	}
 }

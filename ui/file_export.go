@@ -19,34 +19,36 @@ func fileColumnName(a *App, column store.FileColumn) string {
 
 // exportFiles writes all that files say, in the order of a list, to a file that the importer takes back.
 func (a *App) exportFiles(w *kit.Window, kind store.FileKind, ids []int64) {
-	a.exportSheet(w, a.p.T(kind.LabelKey()), func(ctx context.Context) (sheet, error) {
-		s := sheet{days: map[int]bool{}}
-		columns := kind.Columns()
-		for i, column := range columns {
-			s.header = append(s.header, fileColumnName(a, column))
-			s.days[i] = column.Key == store.FileColumnOpened || column.Field.Type == store.FileDate
+	a.exportSheet(w, a.p.T(kind.LabelKey()), func(ctx context.Context) (sheet, error) { return filesSheet(ctx, a, kind, ids) })
+}
+
+func filesSheet(ctx context.Context, a *App, kind store.FileKind, ids []int64) (sheet, error) {
+	s := sheet{days: map[int]bool{}}
+	columns := kind.Columns()
+	for i, column := range columns {
+		s.header = append(s.header, fileColumnName(a, column))
+		s.days[i] = column.Key == store.FileColumnOpened || column.Field.Type == store.FileDate
+	}
+	numbers := map[int64]string{}
+	for _, id := range ids {
+		file, err := a.db.File(ctx, id)
+		if err != nil {
+			return s, err
 		}
-		numbers := map[int64]string{}
-		for _, id := range ids {
-			file, err := a.db.File(ctx, id)
+		if _, known := numbers[file.ClientID]; !known && file.ClientID != 0 {
+			client, err := a.db.Client(ctx, file.ClientID)
 			if err != nil {
 				return s, err
 			}
-			if _, known := numbers[file.ClientID]; !known && file.ClientID != 0 {
-				client, err := a.db.Client(ctx, file.ClientID)
-				if err != nil {
-					return s, err
-				}
-				numbers[file.ClientID] = client.Number
-			}
-			cells := make([]string, len(columns))
-			for i, column := range columns {
-				cells[i] = fileCell(a, file, column, numbers[file.ClientID])
-			}
-			s.rows = append(s.rows, cells)
+			numbers[file.ClientID] = client.Number
 		}
-		return s, nil
-	})
+		cells := make([]string, len(columns))
+		for i, column := range columns {
+			cells[i] = fileCell(a, file, column, numbers[file.ClientID])
+		}
+		s.rows = append(s.rows, cells)
+	}
+	return s, nil
 }
 
 func fileCell(a *App, file store.File, column store.FileColumn, clientNumber string) string {
