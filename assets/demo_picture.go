@@ -132,7 +132,7 @@ func (p *demoPainter) damage(back bool) {
 		y := 580 + p.random.Float32()*40
 		p.fill(demoDark, x, y, x+cos*reach, y+sin*reach*0.6, x+cos*reach*0.5+4, y+sin*reach*0.4+float32(i))
 	}
-	p.disc(color.RGBA{uint8(p.paint.R / 2), uint8(p.paint.G / 2), uint8(p.paint.B / 2), 255}, x, 590, 24)
+	p.disc(color.RGBA{p.paint.R / 2, p.paint.G / 2, p.paint.B / 2, 255}, x, 590, 24)
 }
 
 func (p *demoPainter) truck() {

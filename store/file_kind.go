@@ -37,11 +37,12 @@ const (
 
 // FileField is one thing that the sheet of a kind asks for.
 type FileField struct {
-	Key     string
-	Type    FileFieldType
-	Group   string   // the part of the sheet it stands in
-	Choices []string // of a FileChoice
-	Long    bool     // a text of several lines
+	Key      string
+	Type     FileFieldType
+	Group    string   // the part of the sheet it stands in
+	Choices  []string // of a FileChoice
+	Long     bool     // a text of several lines
+	Proposal FileProposal
 }
 
 // Party is a role that somebody plays in a file. PartyClient is the file's client; the others are kept with their address.

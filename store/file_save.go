@@ -9,7 +9,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 )
 
 // SaveFile adds (ID 0) or changes a file with its fields and parties, and sets what the store gives it in place: number,
@@ -204,6 +203,3 @@ func touchFiles(ctx context.Context, tx *sql.Tx) error {
 		`UPDATE setting SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = 'file.generation'`)
 	return err
 }
-
-// today is the ISO date on the garage's wall.
-func (db *DB) today() string { return db.now().Local().Format(time.DateOnly) }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -206,5 +207,34 @@ func TestFileRowsWithTwoPartners(t *testing.T) {
 	check(t, w.db.SaveClient(t.Context(), &w.client, store.ConsentNote{}))
 	if ids, err := w.db.FileIDs(t.Context(), store.FileFilter{Search: "dupont"}); err != nil || len(ids) != 1 {
 		t.Error(ids, err)
+	}
+}
+
+// TestFeesByTariff: the day's price of a place and an orderer's prices are those of his last file; fees follow from them.
+func TestFeesByTariff(t *testing.T) {
+	w := newWorkshop(t)
+	before := store.File{
+		Kind: "breakdown", Values: map[string]string{"storage_place": "Dépôt Namur", "storage_day": "1850", "fee_call": "9500", "fee_per_km": "125"},
+		Parties: []store.FileParty{{Role: store.PartyOrderer, Name: "Belgo Assistance"}},
+	}
+	check(t, w.db.SaveFile(t.Context(), &before, "Sophie"))
+	file := store.File{
+		Kind: "breakdown", Values: map[string]string{
+			"storage_place": "Dépôt Namur", "storage_in": "2026-11-20T23:30", "storage_out": "2026-11-23T08:00", "km_out": "12.5", "km_towed": "8", "km_back": "0.4",
+			"fee_call": "5000",
+		},
+		Parties: []store.FileParty{{Role: store.PartyOrderer, Name: "Belgo Assistance"}},
+	}
+	check(t, w.db.SaveFile(t.Context(), &file, "Sophie"))
+	proposed, err := w.db.ProposeFileValues(t.Context(), file)
+	check(t, err)
+	want := map[string]string{"storage_day": "1850", "fee_per_km": "125", "fee_km": "2613", "fee_storage": "7400"} // 20.9 km, four days begun
+	if !maps.Equal(proposed, want) {
+		t.Errorf("%v", proposed)
+	}
+	file.Values = map[string]string{"storage_place": "Ailleurs", "storage_in": "2026-11-20T23:30"}
+	file.Parties = nil
+	if proposed, err := w.db.ProposeFileValues(t.Context(), file); err != nil || len(proposed) != 0 {
+		t.Errorf("%v %v", proposed, err)
 	}
 }

@@ -99,7 +99,10 @@ func (p *fileParties) open(party store.FileParty, known []store.DirectoryEntry) 
 	name.Kind, name.Proposals = kit.Choices, func(typed string) []string { return namesLike(known, typed) }
 	language := text("language", nil)
 	language.Kind, language.Options = kit.OneOf, languageOptions(w)
-	form := kit.NewForm(w, 1, name, text("contact", nil), text("email", inWords(w, store.CheckEmail)),
+	contact := text("contact", nil)
+	var form *kit.Form
+	contact.Kind, contact.Proposals = kit.Choices, func(typed string) []string { return contactsLike(known, form.Value("name"), typed) }
+	form = kit.NewForm(w, 1, name, contact, text("email", inWords(w, store.CheckEmail)),
 		text("phone", inWords(w, store.CheckPhone)), language, text("reference", nil))
 	for key, value := range map[string]string{
 		"name": party.Name, "contact": party.Contact, "email": party.Email, "phone": party.Phone, "language": party.Language,
@@ -108,8 +111,11 @@ func (p *fileParties) open(party store.FileParty, known []store.DirectoryEntry) 
 		form.SetValue(key, value)
 	}
 	form.OnChanged = func(key string) {
-		if key == "name" {
+		switch key {
+		case "name":
 			takeKnown(form, known)
+		case "contact":
+			takeContact(form, known)
 		}
 	}
 	w.ShowDialog(kit.DialogOptions{
@@ -146,20 +152,61 @@ func namesLike(known []store.DirectoryEntry, typed string) []string {
 
 // takeKnown fills the fields that are still empty from the directory, once the name is one of its.
 func takeKnown(form *kit.Form, known []store.DirectoryEntry) {
-	for _, entry := range known {
-		if store.Fold(entry.Name) != store.Fold(form.Value("name")) {
+	entry, is := entryNamed(known, form.Value("name"))
+	if !is {
+		return
+	}
+	contact := store.DirectoryContact{Email: entry.Email, Phone: entry.Phone}
+	if len(entry.Contacts) > 0 {
+		contact = entry.Contacts[0]
+	}
+	for key, value := range map[string]string{
+		"contact": contact.Name, "email": contact.Email, "phone": contact.Phone, "language": entry.Language,
+	} {
+		if form.Value(key) == "" && value != "" {
+			form.SetValue(key, value)
+		}
+	}
+}
+
+// entryNamed is the entry of the directory with that name.
+func entryNamed(known []store.DirectoryEntry, name string) (store.DirectoryEntry, bool) {
+	at := slices.IndexFunc(known, func(entry store.DirectoryEntry) bool { return store.Fold(entry.Name) == store.Fold(name) })
+	if at < 0 {
+		return store.DirectoryEntry{}, false
+	}
+	return known[at], true
+}
+
+// contactsLike are the contacts of a firm whose names hold what was typed.
+func contactsLike(known []store.DirectoryEntry, name, typed string) []string {
+	var names []string
+	entry, _ := entryNamed(known, name)
+	for _, contact := range entry.Contacts {
+		if strings.Contains(store.Fold(contact.Name), store.Fold(typed)) {
+			names = append(names, contact.Name)
+		}
+	}
+	return names
+}
+
+// takeContact brings the address and the number of a known contact, where those of somebody else of the firm or none stand.
+func takeContact(form *kit.Form, known []store.DirectoryEntry) {
+	entry, _ := entryNamed(known, form.Value("name"))
+	others := []store.DirectoryContact{{Email: entry.Email, Phone: entry.Phone}}
+	others = append(others, entry.Contacts...)
+	isKnown := func(value string, of func(store.DirectoryContact) string) bool {
+		return value == "" || slices.ContainsFunc(others, func(other store.DirectoryContact) bool { return of(other) == value })
+	}
+	for _, contact := range entry.Contacts {
+		if store.Fold(contact.Name) != store.Fold(form.Value("contact")) {
 			continue
 		}
-		contact := store.DirectoryContact{Email: entry.Email, Phone: entry.Phone}
-		if len(entry.Contacts) > 0 {
-			contact = entry.Contacts[0]
+		if contact.Email != "" && isKnown(form.Value("email"), func(c store.DirectoryContact) string { return c.Email }) {
+			form.SetValue("email", contact.Email)
 		}
-		for key, value := range map[string]string{
-			"contact": contact.Name, "email": contact.Email, "phone": contact.Phone, "language": entry.Language,
-		} {
-			if form.Value(key) == "" && value != "" {
-				form.SetValue(key, value)
-			}
+		if contact.Phone != "" && isKnown(form.Value("phone"), func(c store.DirectoryContact) string { return c.Phone }) {
+			form.SetValue("phone", contact.Phone)
 		}
 	}
 }

@@ -142,3 +142,22 @@ func (f *fileWindow) write(mail store.FileMail) {
 	}
 	open()
 }
+
+// onPropose works out the fees that are still empty; she looks at them before she saves.
+func (f *fileWindow) onPropose() {
+	file := f.read()
+	kit.Load(f.window.Runner, "file.propose", func(ctx context.Context) (map[string]string, error) {
+		return f.app.db.ProposeFileValues(ctx, file)
+	}, func(proposed map[string]string, err error) {
+		if err != nil {
+			f.app.fail(f.window, err)
+			return
+		}
+		f.fields.each(func(form *kit.Form, field store.FileField) {
+			if value := proposed[field.Key]; value != "" && form.Value(field.Key) == "" {
+				form.SetValue(field.Key, fileText(f.app, field, value))
+			}
+		})
+		f.window.Notice(f.app.p.N("files.proposed", len(proposed)), "", nil)
+	})
+}

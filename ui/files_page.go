@@ -86,6 +86,7 @@ func (f *filesPage) actions() []kit.Action {
 		}},
 		{},
 		{Label: w.T("files.late"), Icon: theme.WarningIcon(), Tooltip: w.T("files.late_hint"), Key: "Ctrl+L", Run: func() { f.late = !f.late; f.reload() }},
+		{Label: w.T("files.directory"), Icon: theme.ListIcon(), Tooltip: w.T("files.directory_hint"), Key: "Ctrl+B", Run: a.openDirectory},
 		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: f.export},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: f.reload, IconOnly: true},
 		{Label: w.T("clients.search"), Key: "Ctrl+F", MenuOnly: true, Run: func() { w.Focus(f.search) }},

@@ -18,6 +18,7 @@ import (
 	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/store/pictures/picturetest"
+	"garagemail/ui/kit"
 )
 
 // openDamage saves a bodyshop file with an insurer and shows it.
@@ -269,5 +270,43 @@ func TestFileTimelineTellsTheMail(t *testing.T) {
 	f.onNextMail()
 	if len(d.files) != 1 || f.window.Canvas().Overlays().Top() != nil {
 		t.Error("it is proposed again")
+	}
+}
+
+// TestDirectoryServesTheNextFile: a party comes back with its contacts, each with his own address; an entry is mended, removed
+// and brought back.
+func TestDirectoryServesTheNextFile(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	for _, contact := range []string{"Els", "Jan"} {
+		check(t, d.db.SaveParty(t.Context(), &f.file, store.FileParty{
+			Role: store.PartyExpert, Name: "Bureau Dumont", Contact: contact, Email: strings.ToLower(contact) + "@dumont.example",
+		}, "Sophie"))
+	}
+	next := d.newFile("bodyshop", d.clients[0].ID)
+	t.Cleanup(next.window.Discard)
+	next.parties.edit(store.FileParty{Role: store.PartyExpert})
+	combos := found[*kit.Combo](next.window.Canvas().Overlays().Top())
+	combos[0].SetText("bureau dumont")
+	combos[0].OnChanged("bureau dumont")
+	entries := found[*kit.Entry](next.window.Canvas().Overlays().Top())
+	if combos[1].Text != "Jan" || entries[0].Text != "jan@dumont.example" {
+		t.Errorf("%q %q", combos[1].Text, entries[0].Text)
+	}
+	combos[1].SetText("Els")
+	combos[1].OnChanged("Els")
+	if entries[0].Text != "els@dumont.example" {
+		t.Errorf("Els reads at %q", entries[0].Text)
+	}
+	inDialog(t, next.window, d.p.T("files.take_party"))
+	if party := next.parties.parties[3]; party.Email != "els@dumont.example" || party.Contact != "Els" {
+		t.Errorf("%+v", party)
+	}
+
+	d.openDirectory()
+	known, err := d.db.SearchDirectory(t.Context(), store.PartyExpert, "")
+	check(t, err)
+	if got := readContacts(contactLines(known[0].Contacts)); !slices.Equal(got, known[0].Contacts) || len(got) != 2 {
+		t.Errorf("%+v", got)
 	}
 }

@@ -1,0 +1,195 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// directoryWindow lists who was a party of a file: insurers, experts, assistance companies with their contacts. Files that
+// name them keep what they say.
+type directoryWindow struct {
+	app    *App
+	window *kit.Window
+	search *kit.Entry
+	grid   *kit.SliceGrid[store.DirectoryEntry]
+}
+
+func (a *App) openDirectory() {
+	d := &directoryWindow{app: a}
+	d.window = a.newWindow(kit.WindowOptions{Key: "directory", Title: a.p.T("files.directory"), Size: fyne.NewSize(900, 480)})
+	w := d.window
+	column := func(key string, width float32, of func(store.DirectoryEntry) string) kit.Column[store.DirectoryEntry] {
+		return kit.Column[store.DirectoryEntry]{Key: key, Label: w.T("files.party_" + key), Width: width, Sort: true, Text: of}
+	}
+	d.grid = kit.NewSliceGrid(kit.SliceOptions[store.DirectoryEntry]{
+		Columns: []kit.Column[store.DirectoryEntry]{
+			column("role", 150, func(e store.DirectoryEntry) string { return w.T(e.Party.LabelKey()) }),
+			column("name", 200, func(e store.DirectoryEntry) string { return e.Name }),
+			column("email", 190, func(e store.DirectoryEntry) string { return e.Email }),
+			column("phone", 110, func(e store.DirectoryEntry) string { return e.Phone }),
+			column("contact", 230, contactNames),
+		},
+		Empty:    w.T("files.directory_empty"),
+		OnOpen:   d.edit,
+		OnDelete: d.remove,
+	})
+	w.RememberColumns("directory", d.grid)
+	d.search = kit.NewSearch(w, w.T("files.directory_search"), d.grid.Focusable(), func(string) { d.load() })
+	current := func(do func(store.DirectoryEntry)) func() {
+		return func() {
+			if entry, ok := d.grid.CurrentRow(); ok {
+				do(entry)
+			}
+		}
+	}
+	toolbar := w.NewToolbar(
+		kit.Action{Label: w.T("action.edit"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Run: current(d.edit)},
+		kit.Action{Label: w.T("action.delete"), Icon: theme.DeleteIcon(), Run: func() { d.remove(d.grid.SelectedRows()) }})
+	w.SetBody(container.NewBorder(container.NewVBox(toolbar.Object, d.search), nil, nil, nil, d.grid))
+	w.Show()
+	d.load()
+	w.Focus(d.search)
+}
+
+func contactNames(e store.DirectoryEntry) string {
+	var names []string
+	for _, contact := range e.Contacts {
+		names = append(names, contact.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (d *directoryWindow) load() {
+	typed := d.search.Text
+	kit.Load(d.window.Runner, "directory", func(ctx context.Context) ([]store.DirectoryEntry, error) {
+		return d.app.db.SearchDirectory(ctx, "", typed)
+	}, func(entries []store.DirectoryEntry, err error) {
+		if err != nil {
+			d.app.fail(d.window, err)
+			return
+		}
+		d.grid.SetRows(entries)
+	})
+}
+
+// edit opens an entry as a form; each contact is a line of name, address and phone number.
+func (d *directoryWindow) edit(entry store.DirectoryEntry) {
+	w := d.window
+	language := kit.Field{Key: "language", Label: w.T("files.party_language"), Kind: kit.OneOf, Options: languageOptions(w)}
+	fields := []kit.Field{
+		{Key: "name", Label: w.T("files.party_name")},
+		{Key: "email", Label: w.T("files.party_email"), Check: inWords(w, store.CheckEmail)},
+		{Key: "phone", Label: w.T("files.party_phone"), Check: inWords(w, store.CheckPhone)},
+		language,
+		{Key: "contacts", Label: w.T("files.contacts"), Kind: kit.Multiline, Lines: 5, Hint: w.T("files.contacts_hint")},
+	}
+	form := kit.NewForm(w, 1, fields...)
+	form.SetValue("name", entry.Name)
+	form.SetValue("email", entry.Email)
+	form.SetValue("phone", entry.Phone)
+	form.SetValue("language", entry.Language)
+	form.SetValue("contacts", contactLines(entry.Contacts))
+	var dialog *kit.Dialog
+	dialog = w.ShowDialog(kit.DialogOptions{
+		Title: w.T(entry.Party.LabelKey()), Body: form.Object, MinSize: fyne.NewSize(560, 0),
+		Choices: []kit.Choice{
+			{Label: w.T("kit.cancel"), Cancel: true},
+			{Label: w.T("action.save"), Default: true, Do: func() bool {
+				if form.Validate() {
+					changed := entry
+					changed.Name, changed.Email, changed.Phone = form.Value("name"), form.Value("email"), form.Value("phone")
+					changed.Language, changed.Contacts = form.Value("language"), readContacts(form.Value("contacts"))
+					d.save(changed, form, fields, func() { dialog.Close() })
+				}
+				return false
+			}},
+		},
+	})
+	form.Focus("name")
+}
+
+func (d *directoryWindow) save(entry store.DirectoryEntry, form *kit.Form, fields []kit.Field, done func()) {
+	w := d.window
+	kit.Load(w.Runner, "directory.save", func(ctx context.Context) (int64, error) {
+		return d.app.db.SaveDirectoryEntry(ctx, entry)
+	}, func(_ int64, err error) {
+		if err != nil {
+			showFieldProblem(d.app, w, form, fields, err)
+			return
+		}
+		done()
+		d.load()
+	})
+}
+
+func contactLines(contacts []store.DirectoryContact) string {
+	var lines []string
+	for _, contact := range contacts {
+		parts := slices.DeleteFunc([]string{contact.Name, contact.Email, contact.Phone}, func(s string) bool { return s == "" })
+		lines = append(lines, strings.Join(parts, "; "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// readContacts reads lines of a name, and an address and a phone number in any order behind it.
+func readContacts(text string) []store.DirectoryContact {
+	var contacts []store.DirectoryContact
+	for line := range strings.Lines(text) {
+		var contact store.DirectoryContact
+		for i, part := range strings.Split(strings.TrimSpace(line), ";") {
+			switch part = strings.TrimSpace(part); {
+			case i == 0:
+				contact.Name = part
+			case strings.Contains(part, "@"):
+				contact.Email = part
+			case part != "":
+				contact.Phone = part
+			}
+		}
+		if contact.Name != "" {
+			contacts = append(contacts, contact)
+		}
+	}
+	return contacts
+}
+
+func (d *directoryWindow) remove(entries []store.DirectoryEntry) {
+	if len(entries) == 0 {
+		return
+	}
+	kit.Load(d.window.Runner, "directory.delete", func(ctx context.Context) (struct{}, error) {
+		for _, entry := range entries {
+			if err := d.app.db.DeleteDirectoryEntry(ctx, entry.ID); err != nil {
+				return struct{}{}, err
+			}
+		}
+		return struct{}{}, nil
+	}, func(_ struct{}, err error) {
+		d.app.fail(d.window, err)
+		d.load()
+		d.window.Notice(d.app.p.N("files.directory_removed", len(entries)), d.window.T("action.undo"), func() { d.putBack(entries) })
+	})
+}
+
+func (d *directoryWindow) putBack(entries []store.DirectoryEntry) {
+	kit.Load(d.window.Runner, "directory.back", func(ctx context.Context) (struct{}, error) {
+		for _, entry := range entries {
+			entry.ID = 0
+			if _, err := d.app.db.SaveDirectoryEntry(ctx, entry); err != nil {
+				return struct{}{}, err
+			}
+		}
+		return struct{}{}, nil
+	}, func(_ struct{}, err error) {
+		d.app.fail(d.window, err)
+		d.load()
+	})
+}
