@@ -68,11 +68,11 @@ window-demo: play-packages
 screenshots: play-packages
 	mkdir -p build
 	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
-	GARAGEMAIL_PLAY=$(CURDIR)/build/play $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run 'TestWindowGarage' .
+	GARAGEMAIL_PLAY=$(CURDIR)/build/play $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run 'TestWindowGarage|TestWindowFiles' .
 	rm -rf docs/screenshots
 	for language in fr nl; do \
 		mkdir -p docs/screenshots/$$language && \
-		for picture in build/play/$$language/*.png; do \
+		for picture in build/play/$$language/*.png build/play/files-$$language/3[3-9]-*.png; do \
 			convert $$picture -strip +dither -colors 64 PNG8:docs/screenshots/$$language/$$(basename $$picture) || exit 1; \
 		done; \
 	done

@@ -61,6 +61,9 @@ func restoreAndRestart(ctx context.Context, p *lang.Printer, opts options, backu
 		if restored.Unknown {
 			sentence += " " + p.T("restore.unknown")
 		}
+		if restored.MissingPhotos > 0 {
+			sentence += " " + p.N("restore.missing_photos", restored.MissingPhotos)
+		}
 		if restored.Uncertain > 0 {
 			sentence += " " + p.N("command.restored_uncertain", restored.Uncertain)
 		}

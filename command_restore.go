@@ -10,11 +10,13 @@ import (
 
 // restoreAnswer is what `garagemail restore --json` prints.
 type restoreAnswer struct {
-	File      string `json:"file"`
-	Backup    string `json:"backup"`
-	Replaced  string `json:"replaced"`  // where the file that was there lies now, "" = there was none
-	Unknown   bool   `json:"unknown"`   // the replaced file could not say what left and which numbers were given since
-	Uncertain int    `json:"uncertain"` // messages that waited in the backup and may have left since
+	File     string `json:"file"`
+	Backup   string `json:"backup"`
+	Replaced string `json:"replaced"` // where the file that was there lies now, "" = there was none
+	Unknown  bool   `json:"unknown"`  // the replaced file could not say what left and which numbers were given since
+	// MissingPhotos is how many photos of files have their original nowhere.
+	MissingPhotos int `json:"missing_photos"`
+	Uncertain     int `json:"uncertain"` // messages that waited in the backup and may have left since
 }
 
 // commandRestore puts a backup in the file's place and keeps the file beside. Messages that waited in the backup become
@@ -33,7 +35,7 @@ func commandRestore(args []string, opts options, stdout, stderr io.Writer) int {
 	if err != nil {
 		return c.fail(ctx, err)
 	}
-	answer := restoreAnswer{c.opts.database, words[0], restored.Replaced, restored.Unknown, restored.Uncertain}
+	answer := restoreAnswer{c.opts.database, words[0], restored.Replaced, restored.Unknown, restored.MissingPhotos, restored.Uncertain}
 	c.print(answer, func() {
 		c.say("%s", c.p.T("command.restored", "Path", answer.File))
 		if answer.Replaced != "" {
@@ -41,6 +43,9 @@ func commandRestore(args []string, opts options, stdout, stderr io.Writer) int {
 		}
 		if answer.Unknown {
 			c.say("%s", c.p.T("restore.unknown"))
+		}
+		if answer.MissingPhotos > 0 {
+			c.say("%s", c.p.N("restore.missing_photos", answer.MissingPhotos))
 		}
 		if answer.Uncertain > 0 {
 			c.say("%s", c.p.N("command.restored_uncertain", answer.Uncertain))

@@ -98,7 +98,7 @@ func (j *filesJob) playFile(kind store.FileKind) {
 	j.key("Return")
 	j.gone(j.p.T("documents.take_client"))
 	j.fillFields(kind)
-	j.shot(kind.Name + "-1-sheet")
+	j.shot("33-" + kind.Name + "-sheet")
 	j.do("action.save", "ctrl+s")
 	file := j.newFile(kind)
 	j.in(j.p.T(kind.LabelKey()) + " " + file.Number)
@@ -118,10 +118,12 @@ func (j *filesJob) playFile(kind store.FileKind) {
 			j.moveTo(kind, state, kind.States[i+1], file.ID)
 		}
 	}
-	j.shot(kind.Name + "-9-closed")
+	j.tab("files.timeline", "alt+5")
+	j.shot("38-" + kind.Name + "-timeline")
 	j.key("Escape")
 	j.closed()
 	j.in(home)
+	j.shot("39-" + kind.Name + "-list")
 	j.checkMails(kind, file, j.server.Messages()[before:], photos, papers)
 }
 
@@ -218,7 +220,7 @@ func (j *filesJob) fillParties(kind store.FileKind) {
 		j.do("files.take_party", "Return")
 		j.gone(j.p.T("files.take_party"))
 	}
-	j.shot(kind.Name + "-2-parties")
+	j.shot("34-" + kind.Name + "-parties")
 }
 
 // tab brings a tab of the sheet in front.
@@ -265,7 +267,7 @@ func (j *filesJob) addPhotos(fileID int64) (count int) {
 		return err == nil && len(photos) == 3
 	})
 	j.read(j.p.N("files.photo_count", 3))
-	j.shot("photos")
+	j.shot("35-photos")
 	return 3
 }
 
@@ -309,7 +311,7 @@ func (j *filesJob) addPapers(fileID int64, kind store.FileKind) map[store.FileAt
 		there, err := j.db.FileDocuments(j.t.Context(), fileID)
 		return err == nil && slices.ContainsFunc(there, func(one store.FileDocument) bool { return one.DocumentID == j.invoice.ID })
 	})
-	j.shot(kind.Name + "-3-documents")
+	j.shot("36-" + kind.Name + "-documents")
 	return papers
 }
 
@@ -325,7 +327,7 @@ func (j *filesJob) writeMails(kind store.FileKind, state store.FileState, fileID
 		}
 		j.in(j.p.T(mail.LabelKey()))
 		j.until("the photos to be ready", 30*time.Second, func() bool { return len(j.found(j.p.T("files.making_photos"))) == 0 })
-		j.shot(kind.Name + "-4-" + mail.Key)
+		j.shot("37-mail-" + mail.Key)
 		j.do("preflight.send", "ctrl+Return")
 		j.closed()
 		j.in(title)

@@ -39,6 +39,8 @@ func (j *garageJob) tour() {
 	j.key("alt+2")
 	j.shot("25-phrases")
 	j.leave(title)
+	j.key("F11")
+	j.visit("41-directory", "ctrl+b")
 	title = j.visitAndStay("26-list-builder", "F7")
 	j.key("ctrl+o")
 	j.shot("27-segments")
@@ -60,7 +62,7 @@ func (j *garageJob) clientSheet() {
 	time.Sleep(500 * time.Millisecond)
 	j.key("Down", "Down")
 	title := j.visitAndStay("12-client-general", "Return")
-	for i, name := range []string{"13-client-financial", "14-client-contacts", "15-client-vehicles", "16-client-visits", "17-client-mails"} {
+	for i, name := range []string{"13-client-financial", "14-client-contacts", "15-client-vehicles", "16-client-visits", "18-client-files", "17-client-mails"} {
 		j.key("alt+" + string(rune('2'+i)))
 		j.shot(name)
 	}

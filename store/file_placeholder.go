@@ -70,7 +70,7 @@ func fromFields(name string, keys ...string) FilePlaceholder {
 func fileFields(keys ...string) []FileField {
 	var fields []FileField
 	for _, key := range keys {
-		for _, kind := range []FileKind{bodyshop, breakdown} { // FileKinds would be a loop of initializations
+		for _, kind := range FileKinds {
 			if field, ok := kind.Field(key); ok {
 				fields = append(fields, field)
 				break
