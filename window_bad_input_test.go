@@ -4,14 +4,18 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/png"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"garagemail/store"
+	"garagemail/store/pictures/picturetest"
 	"garagemail/store/storetest"
 )
 
@@ -42,6 +46,7 @@ func TestWindowBadInput(t *testing.T) {
 	if empty, err := job.db.IsEmpty(t.Context()); err != nil || !empty {
 		t.Errorf("something was kept: empty %v, %v", empty, err)
 	}
+	job.badPhotos(folder)
 	job.mySettings()
 	job.in(job.p.T("settings.mine"))
 	for key, value := range map[string]string{
@@ -62,6 +67,37 @@ func TestWindowBadInput(t *testing.T) {
 	job.see(job.p.T("error.cannot_open"))
 	job.shot("43-newer-version")
 	job.kill()
+}
+
+// badPhotos offers what is no photo to a file: each gets its sentence, and the one that is good comes in.
+func (j *garageJob) badPhotos(folder string) {
+	j.t.Helper()
+	home := j.front
+	j.do("main.files", "F11")
+	j.do("action.new", "ctrl+n")
+	kind := j.p.T(store.FileKinds[0].LabelKey())
+	j.in(kind)
+	j.key("ctrl+s")
+	j.in(kind + " " + store.FileKinds[0].Code + time.Now().Format("2006") + "-00001")
+	j.press(j.p.T("files.photos") + "…")
+	j.do("files.add_photos", "ctrl+j")
+	j.read(j.p.T("kit.whole_folder"))
+	j.key("ctrl+a")
+	j.write(filepath.Join(folder, "card"))
+	j.key("Return")
+	j.read("iphone.heic")
+	j.press(j.p.T("kit.whole_folder"))
+	j.read(j.p.N("files.photos_added", 1) + "…")
+	j.shot("44-photos-refused")
+	for _, refused := range [][2]string{
+		{"iphone.heic", "error.picture_heic"}, {"cut.jpg", "error.picture_truncated"}, {"bomb.png", "error.picture_too_large"}, {"devis.jpg", "error.picture_pdf"},
+	} {
+		sentence := []rune(refused[0] + " : " + j.p.T(refused[1]))
+		j.read(string(sentence[:min(len(sentence), 30)]) + "…")
+	}
+	j.key("Escape")
+	j.close()
+	j.front = home
 }
 
 // importOne offers a single file to a new import window.
@@ -91,6 +127,21 @@ func badFiles(t *testing.T) (folder string) {
 	}
 	if err := os.Truncate(filepath.Join(folder, "huge.csv"), 2<<30); err != nil { // a hole of 2 GB
 		t.Fatal(err)
+	}
+	card := filepath.Join(folder, "card")
+	good := picturetest.Photo(t, 6, 300, 200)
+	bomb := bytes.Clone(picture.Bytes())
+	copy(bomb[16:], []byte{0, 0, 0x4e, 0x20, 0, 0, 0x27, 0x10}) // 20,000 x 10,000 pixels in a few bytes
+	binary.BigEndian.PutUint32(bomb[29:], crc32.ChecksumIEEE(bomb[12:29]))
+	if err := os.Mkdir(card, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{
+		"车.jpg": good, "cut.jpg": good[:400], "iphone.heic": []byte("\x00\x00\x00\x18ftypheic0000"), "bomb.png": bomb, "devis.jpg": []byte("%PDF-1.7"),
+	} {
+		if err := os.WriteFile(filepath.Join(card, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	storetest.LockedWorkbook(t, filepath.Join(folder, "secret.xlsx"))
 	return folder

@@ -63,7 +63,7 @@ func field(key string, kind cellKind, names ...string) *importField {
 var clientNumberNames = []string{"code client", "client", "klantcode", "klantnummer", "klant", "kundennummer", "kunde", "client number", "client code", "customer number"}
 
 // importEntities are all tables; those of files come first, for they have the columns of others too.
-var importEntities = append(fileEntities(), recordEntities...)
+var importEntities = append(fileEntities(func(string) []string { return nil }), recordEntities...)
 
 var recordEntities = []*importEntity{
 	{name: "line", order: 6, needs: []string{"number", "description", "unit_price"}, begin: beginLines, fields: []*importField{

@@ -11,19 +11,27 @@ import (
 	"strings"
 	"time"
 
-	"garagemail/assets/lang"
 	"garagemail/store/tabular"
 )
 
-// fileEntities are the tables of files, one for each kind; their headings are the labels of the screens in all languages.
-func fileEntities() []*importEntity {
+// NameFiles says by which words tables name the columns and choices of files: words returns the texts of a language key, one
+// for each language in an order that is always the same, "" where it has none. Until then only keys are known. It is called
+// once, when the program starts.
+func NameFiles(words func(key string) []string) {
+	importEntities = append(fileEntities(words), recordEntities...)
+}
+
+// fileEntities are the tables of files, one for each kind.
+func fileEntities(words func(key string) []string) []*importEntity {
 	var entities []*importEntity
 	for _, kind := range FileKinds {
 		entity := &importEntity{name: kind.Name, order: 7, needs: []string{FileColumnNumber, kind.told()}, begin: func(ctx context.Context, r *importRun) (takeRow, error) {
 			return beginFiles(ctx, r, kind)
 		}}
 		for _, column := range kind.Columns() {
-			entity.fields = append(entity.fields, &importField{key: column.Key, kind: column.cell(), names: headings(column), choices: kind.choicesOf(column)})
+			entity.fields = append(entity.fields, &importField{
+				key: column.Key, kind: column.cell(), names: headings(words, column), choices: kind.choicesOf(words, column),
+			})
 		}
 		entities = append(entities, entity)
 	}
@@ -45,18 +53,21 @@ func (k FileKind) told() string {
 }
 
 // headings are how files name a column.
-func headings(column FileColumn) []string {
+func headings(words func(key string) []string, column FileColumn) []string {
 	var names []string
 	if column.Key == FileColumnClient {
 		names = append(names, clientNumberNames...)
 	}
-	for _, language := range lang.ScreenLanguages {
-		p := lang.New(language)
-		var words []string
-		for _, key := range column.LabelKeys() {
-			words = append(words, p.T(key))
+	var parts [][]string
+	for _, key := range column.LabelKeys() {
+		parts = append(parts, words(key))
+	}
+	for language := range parts[0] {
+		var heading []string
+		for _, part := range parts {
+			heading = append(heading, part[language])
 		}
-		if name := Fold(strings.Join(words, " - ")); !slices.Contains(names, name) {
+		if name := Fold(strings.Join(heading, " - ")); !slices.Contains(heading, "") && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -87,13 +98,13 @@ func (c FileColumn) cell() cellKind {
 }
 
 // choicesOf are the words by which files name what a column can hold.
-func (k FileKind) choicesOf(column FileColumn) map[string]string {
-	words := map[string]string{}
+func (k FileKind) choicesOf(words func(key string) []string, column FileColumn) map[string]string {
+	choices := map[string]string{}
 	add := func(choice, label string) {
-		words[Fold(choice)] = choice
-		for _, language := range lang.RecipientLanguages {
-			if p := lang.New(language); p.Has(label) {
-				words[Fold(p.T(label))] = choice
+		choices[Fold(choice)] = choice
+		for _, word := range words(label) {
+			if word != "" {
+				choices[Fold(word)] = choice
 			}
 		}
 	}
@@ -105,7 +116,7 @@ func (k FileKind) choicesOf(column FileColumn) map[string]string {
 			add(state.Key, state.LabelKey())
 		}
 	}
-	return words
+	return choices
 }
 
 // dateTimeForms are how files write a moment.

@@ -10,8 +10,22 @@ import (
 	"garagemail/store/storetest"
 )
 
+// dutchWords are the headings and choices of the tables below, as the screens name them.
+var dutchWords = map[string]string{
+	"files.column_number": "Nummer", "files.column_state": "Toestand", "files.column_opened": "Geopend", "files.column_notes": "Opmerkingen",
+	"file.field_plate": "Nummerplaat", "file.field_damage_date": "Datum van de schade", "file.field_franchise": "Vrijstelling",
+	"file.field_vat_recovered": "Aftrekbare btw (%)", "file.field_expert_visit_at": "Bezoek van de expert", "file.field_courtesy_car": "Te voorzien",
+	"file.field_settlement": "Regeling", "mail.file_choice_settlement_rdr": "RDR (directe regeling)", "file.state_in_repair": "In herstelling", "file.state_opened": "Geopend",
+	"file.party_insurer": "Verzekeraar", "file.party_expert": "Expert", "files.party_email": "E-mail", "file.field_orderer_type": "Soort opdrachtgever",
+}
+
+func nameFiles() {
+	store.NameFiles(func(key string) []string { return []string{"", dutchWords[key]} })
+}
+
 // TestImportFiles: a table of damages in Dutch, as another program writes it; what cannot be taken is kept as refused.
 func TestImportFiles(t *testing.T) {
+	nameFiles()
 	w := newWorkshop(t)
 	w.client.Number = "K7"
 	check(t, w.db.SaveClient(t.Context(), &w.client, store.ConsentNote{}))
@@ -75,9 +89,10 @@ CA2025-00005;Weg;;;;;;;;;;;;;;
 
 // TestImportFilesRecognised: each kind's own headings in each language, and no table of the garage is taken for files.
 func TestImportFilesRecognised(t *testing.T) {
+	nameFiles()
 	db := storetest.New(t)
 	for heading, want := range map[string]string{
-		"Numéro;État;Date du sinistre":        "bodyshop",
+		"Nummer;Toestand;Datum van de schade": "bodyshop",
 		"Number;State;Orderer":                "",
 		"Nummer;Toestand;Soort opdrachtgever": "breakdown",
 		"Plaque;Code client;Marque":           "vehicle",

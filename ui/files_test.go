@@ -234,6 +234,7 @@ func TestFileChangedElsewhere(t *testing.T) {
 
 // TestFilesExportComesBack: what she exports of files the importer takes back unchanged.
 func TestFilesExportComesBack(t *testing.T) {
+	store.NameFiles(lang.Everywhere)
 	for _, language := range []string{"fr", "nl", "en"} {
 		d := newMailDesk(t)
 		d.p = lang.New(language)

@@ -51,6 +51,17 @@ func New(tag string) *Printer {
 	return &Printer{tag: tag, localizer: i18n.NewLocalizer(bundle(), tag)}
 }
 
+// Everywhere returns the text of key in each of RecipientLanguages, in their order; "" where a language has none.
+func Everywhere(key string) []string {
+	texts := make([]string, len(RecipientLanguages))
+	for i, language := range RecipientLanguages {
+		if p := New(language); p.Has(key) {
+			texts[i] = p.T(key)
+		}
+	}
+	return texts
+}
+
 // Language returns the printer's language.
 func (p *Printer) Language() string { return p.tag }
 
