@@ -112,6 +112,16 @@ func playDemoJob(t *testing.T) {
 		t.Errorf("%+v", counts)
 	}
 	checkInbox(t, db, filepath.Join(folder, "inbox"), counts.Sent)
+
+	d.activate("GarageMail - Garage de la Démo (démonstration)")
+	d.key("F11")
+	d.see("CA…")
+	shot("6-files")
+	d.key("Home", "ctrl+o")
+	d.see("Intervenants")
+	d.key("alt+3")
+	d.see("2 photos")
+	shot("7-photos")
 }
 
 // checkInbox compares what arrived with the list: the right people, each once, with their own words and nobody else's address.

@@ -37,11 +37,13 @@ const (
 
 // FileField is one thing that the sheet of a kind asks for.
 type FileField struct {
-	Key      string
-	Type     FileFieldType
-	Group    string   // the part of the sheet it stands in
-	Choices  []string // of a FileChoice
-	Long     bool     // a text of several lines
+	Key     string
+	Type    FileFieldType
+	Group   string   // the part of the sheet it stands in
+	Choices []string // of a FileChoice
+	Long    bool     // a text of several lines
+	// Postcode is the field of the same group with the Belgian postcode whose localities are proposed here, "" = none.
+	Postcode string
 	Proposal FileProposal
 }
 

@@ -24,7 +24,7 @@ var breakdown = FileKind{
 			"breakdown", "accident", "flat_tyre", "battery", "wrong_fuel", "keys", "badly_parked", "seizure", "other",
 		}},
 		{Key: "postcode", Type: FileText, Group: "place"},
-		{Key: "locality", Type: FileText, Group: "place"},
+		{Key: "locality", Type: FileText, Group: "place", Postcode: "postcode"},
 		{Key: "road", Type: FileText, Group: "place"},
 		{Key: "road_km", Type: FileNumber, Group: "place"},
 		{Key: "plate", Type: FileText, Group: "vehicle"},

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"garagemail/assets"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -34,6 +35,7 @@ func newFileFields(a *App, w *kit.Window, kind store.FileKind) *fileFields {
 			}
 		}
 		form := kit.NewForm(w, 2, shown...)
+		form.OnChanged = func(key string) { s.proposePlace(form, fields, key) }
 		s.forms, s.fields = append(s.forms, form), append(s.fields, fields)
 		box.Add(kit.Heading(w.T(fields[0].GroupKey())))
 		box.Add(form.Object)
@@ -76,8 +78,33 @@ func (s *fileFields) field(field store.FileField) kit.Field {
 		if field.Long {
 			one.Kind, one.Lines = kit.Multiline, 3
 		}
+		if field.Postcode != "" {
+			one.Kind, one.Proposals = kit.Choices, func(string) []string { return assets.Localities(s.text(field.Postcode)) }
+		}
 	}
 	return one
+}
+
+// text is what stands in a field.
+func (s *fileFields) text(key string) (text string) {
+	s.each(func(form *kit.Form, field store.FileField) {
+		if field.Key == key {
+			text = form.Value(key)
+		}
+	})
+	return text
+}
+
+// proposePlace fills in the locality that a postcode leaves no doubt about.
+func (s *fileFields) proposePlace(form *kit.Form, fields []store.FileField, changed string) {
+	for _, field := range fields {
+		if field.Postcode != changed || changed == "" || form.Value(field.Key) != "" {
+			continue
+		}
+		if places := assets.Localities(form.Value(changed)); len(places) == 1 {
+			form.SetValue(field.Key, places[0])
+		}
+	}
 }
 
 func (s *fileFields) each(do func(form *kit.Form, field store.FileField)) {

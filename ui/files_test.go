@@ -311,3 +311,28 @@ func TestDirectoryServesTheNextFile(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// TestFilePlaceByPostcode: a postcode of one locality brings it; what stands there stays.
+func TestFilePlaceByPostcode(t *testing.T) {
+	d := newMailDesk(t)
+	f := d.newFile("breakdown", 0)
+	t.Cleanup(f.window.Discard)
+	f.fields.each(func(form *kit.Form, field store.FileField) {
+		if field.Key != "postcode" {
+			return
+		}
+		for postcode, want := range map[string]string{"4141": "Louveigné", "9999": ""} {
+			form.SetValue("locality", "")
+			form.SetValue("postcode", postcode)
+			form.OnChanged("postcode")
+			if got := form.Value("locality"); !strings.HasPrefix(got, want) || want == "" && got != "" {
+				t.Errorf("%s is %q", postcode, got)
+			}
+		}
+		form.SetValue("locality", "Ailleurs")
+		form.OnChanged("postcode")
+		if form.Value("locality") != "Ailleurs" {
+			t.Error("what stood there is gone")
+		}
+	})
+}

@@ -128,15 +128,20 @@ func (w *Window) chooseFile(ask fileDialog) {
 	up := NewIconButton("", theme.MoveUpIcon(), func() { folder = filepath.Dir(folder); show() })
 	up.SetToolTip(w.T("kit.parent_folder"))
 	show()
-	choices := []Choice{{Label: w.T("kit.cancel"), Cancel: true}}
-	if ask.many != nil {
-		choices = append(choices, Choice{Label: w.T("kit.whole_folder"), Do: func() bool { return take(folder) }})
-	}
 	dialog = w.ShowDialog(DialogOptions{
 		Title: ask.title, MinSize: fyne.NewSize(560, 380), Focus: entry,
 		Body:    container.NewBorder(container.NewBorder(nil, nil, up, nil, entry), problem, nil, nil, grid),
-		Choices: append(choices, Choice{Label: ask.verb, Default: true, Do: finish}),
+		Choices: w.fileChoices(ask, finish, func() bool { return take(folder) }),
 	})
+}
+
+// fileChoices are the buttons of the dialog: one that takes several files takes a whole folder too.
+func (w *Window) fileChoices(ask fileDialog, finish, whole func() bool) []Choice {
+	choices := []Choice{{Label: w.T("kit.cancel"), Cancel: true}}
+	if ask.many != nil {
+		choices = append(choices, Choice{Label: w.T("kit.whole_folder"), Do: whole})
+	}
+	return append(choices, Choice{Label: ask.verb, Default: true, Do: finish})
 }
 
 // chosenFiles are the selected ones of a folder's list.
