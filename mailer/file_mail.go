@@ -19,6 +19,7 @@ type FileMailDraft struct {
 	Language  string
 	Subject   string
 	Body      string // Markdown; what the file could fill in is filled in, the rest still stands in brackets
+	Again     bool   // she knows that it went to this address before
 }
 
 // FileAttached is a file that goes with a mail: a PDF or a picture.

@@ -13,8 +13,8 @@ import (
 
 // SendFileMail makes the message of a mail of a file, as it was changed, and hands it to the outbox; it is written on the
 // file's timeline in the same transaction. What is too large for one message goes in several, numbered in the subject: see
-// SplitAttached. It returns the deliveries' ids, and *RefusedError when the mail cannot leave as it is. Sending changes no
-// state of the file.
+// SplitAttached. It returns the deliveries' ids, and *RefusedError when the mail cannot leave as it is: with AlreadySent when it
+// went to this address before and draft does not say that it is to go again. Sending changes no state of the file.
 func SendFileMail(ctx context.Context, db *store.DB, userID, companyID int64, userName string, draft FileMailDraft, files []FileAttached) ([]int64, error) {
 	ids, err := sendFileMail(ctx, db, userID, companyID, userName, draft, files)
 	if err != nil {
@@ -43,12 +43,15 @@ func sendFileMail(ctx context.Context, db *store.DB, userID, companyID int64, us
 		}
 		deliveries = append(deliveries, delivery)
 	}
-	ids, err := db.QueueFileMail(ctx, draft.FileID, draft.Mail, userName, deliveries)
+	ids, err := db.QueueFileMail(ctx, draft.FileID, draft.Mail, userName, draft.Again, deliveries)
 	var live *store.LiveError
 	if errors.As(err, &live) {
 		kind := OnItsWay
-		if live.State == store.Uncertain {
+		switch live.State {
+		case store.Uncertain:
 			kind = MayHaveArrived
+		case store.Sent:
+			kind = AlreadySent
 		}
 		return nil, &RefusedError{Report{Issues: []Issue{{Kind: kind, Blocking: true, Detail: live.Address}}}}
 	}

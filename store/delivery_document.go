@@ -8,7 +8,8 @@ import (
 )
 
 // LiveError is returned when a document, or a mail of a file, would be queued to an address that it may still reach. State is
-// Queued or Sending: it is on its way; or Uncertain: a person has to say first whether it arrived. It is an ErrConflict.
+// Queued or Sending: it is on its way; Uncertain: a person has to say first whether it arrived; or, of a mail of a file, Sent.
+// It is an ErrConflict.
 type LiveError struct {
 	DocumentID, FileID int64 // one of them
 	DeliveryID         int64

@@ -39,14 +39,14 @@ func (db *DB) addEvent(ctx context.Context, tx executor, fileID int64, e FileEve
 
 // QueueFileMail queues the messages of a mail of a file and writes each on its timeline, all of it or nothing. mail is the key
 // of the FileMail, "" for one that she wrote herself. The file's state does not change by it. It returns the ids of the
-// deliveries, with the errors of QueueDeliveries; *LiveError when that mail is on its way to an address already, or may have
-// arrived there.
-func (db *DB) QueueFileMail(ctx context.Context, fileID int64, mail, userName string, deliveries []NewDelivery) ([]int64, error) {
+// deliveries, with the errors of QueueDeliveries; *LiveError when that mail is on its way to an address already, may have
+// arrived there or, unless again says that it is to go once more, was sent there.
+func (db *DB) QueueFileMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []NewDelivery) ([]int64, error) {
 	ids := make([]int64, 0, len(deliveries))
 	err := db.write(ctx, fmt.Sprintf("queue mail of file %d", fileID), func(tx *sql.Tx) error {
 		queue := newQueue(tx, db.Now())
 		for _, delivery := range deliveries { // before any of them is there: a mail may be split in several messages
-			if err := mustNotLiveInFile(ctx, tx, fileID, mail, delivery.ToAddress); err != nil {
+			if err := mustNotLiveInFile(ctx, tx, fileID, mail, delivery.ToAddress, again); err != nil {
 				return err
 			}
 		}
@@ -71,15 +71,16 @@ func (db *DB) QueueFileMail(ctx context.Context, fileID int64, mail, userName st
 }
 
 // mustNotLiveInFile refuses what would bring a mail of a file to an address twice. What she writes herself may follow itself.
-func mustNotLiveInFile(ctx context.Context, tx *sql.Tx, fileID int64, mail, address string) error {
+func mustNotLiveInFile(ctx context.Context, tx *sql.Tx, fileID int64, mail, address string, again bool) error {
 	if mail == "" {
 		return nil
 	}
 	live := &LiveError{FileID: fileID, Address: address}
 	err := tx.QueryRowContext(ctx, `SELECT delivery.id, delivery.state FROM file_event JOIN delivery ON delivery.id = file_event.delivery_id
 		WHERE file_event.file_id = ? AND file_event.text = ? AND delivery.to_address = ? COLLATE NOCASE
-		AND delivery.state IN ('queued', 'sending', 'uncertain') AND delivery.replaced_by IS NULL LIMIT 1`,
-		fileID, mail, address).Scan(&live.DeliveryID, &live.State)
+		AND (delivery.state IN ('queued', 'sending', 'uncertain') OR delivery.state = 'sent' AND NOT ?) AND delivery.replaced_by IS NULL
+		ORDER BY delivery.state = 'sent', delivery.id DESC LIMIT 1`,
+		fileID, mail, address, again).Scan(&live.DeliveryID, &live.State)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil

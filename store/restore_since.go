@@ -114,6 +114,12 @@ var takeOverSteps = []string{
 			JOIN replaced.delivery AS newer ON newer.id = old.replaced_by JOIN main.delivery AS fresh ON fresh.message_id = newer.message_id
 			WHERE old.message_id = delivery.message_id)
 		WHERE replaced_by IS NULL AND message_id IN (SELECT message_id FROM replaced.delivery WHERE replaced_by IS NOT NULL)`,
+	// The mails of files that left since stand on their timelines, so that none is written a second time.
+	`INSERT INTO main.file_event (file_id, at, user_name, kind, text, delivery_id)
+		SELECT f.id, old.at, old.user_name, old.kind, old.text, fresh.id FROM replaced.file_event AS old
+		JOIN replaced.file AS r ON r.id = old.file_id JOIN main.file AS f ON f.number = r.number AND f.kind = r.kind
+		JOIN replaced.delivery AS d ON d.id = old.delivery_id JOIN main.delivery AS fresh ON fresh.message_id = d.message_id
+		WHERE old.kind = 'mail' AND fresh.id NOT IN (SELECT delivery_id FROM main.file_event WHERE delivery_id IS NOT NULL) ORDER BY old.id`,
 	// Numbers that were given since are never given again.
 	`INSERT INTO main.setting (key, value) SELECT @last || journal.company_id || '.' || code || year, CAST(max(sequence) AS TEXT)
 		FROM replaced.document JOIN replaced.journal ON journal.id = journal_id AND journal.company_id = document.company_id

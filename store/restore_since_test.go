@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -181,4 +182,38 @@ func TestRestoreOfWhatWasDecidedSince(t *testing.T) {
 	if restored.Unknown || restored.Uncertain != 0 || counts.Sent != 2 || counts.Queued != 1 || len(waits) != 0 {
 		t.Errorf("%+v %+v, users with something to send %v", restored, counts, waits)
 	}
+}
+
+// TestRestoreKnowsTheMailsOfFiles: what a file's mail said since the backup is on its timeline, and does not go a second time.
+func TestRestoreKnowsTheMailsOfFiles(t *testing.T) {
+	g := newBusyGarage(t)
+	file := store.File{Kind: "bodyshop", ClientID: g.client.ID}
+	check(t, g.db.SaveFile(t.Context(), &file, "Sophie"))
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	check(t, g.db.Backup(t.Context(), backup))
+	queue := func(db *store.DB, name string, again bool) error {
+		message := g.message(name, 0)
+		message.Kind = store.KindFile
+		_, err := db.QueueFileMail(t.Context(), file.ID, "client_ready", "Sophie", again, []store.NewDelivery{message})
+		return err
+	}
+	check(t, queue(g.db, "ready", false))
+	g.send()
+	path := g.db.Path()
+	check(t, g.db.Close())
+	_, err := store.Restore(t.Context(), path, backup)
+	check(t, err)
+	db, err := store.Open(t.Context(), path)
+	check(t, err)
+	t.Cleanup(func() { check(t, db.Close()) })
+	events, err := db.FileEvents(t.Context(), file.ID)
+	check(t, err)
+	if len(events) != 2 || events[1].Text != "client_ready" || events[1].SentState != store.Sent || events[1].UserName != "Sophie" {
+		t.Errorf("%+v", events)
+	}
+	var live *store.LiveError
+	if err := queue(db, "ready once more", false); !errors.As(err, &live) || live.State != store.Sent {
+		t.Errorf("it goes twice: %v", err)
+	}
+	check(t, queue(db, "ready because she said so", true))
 }

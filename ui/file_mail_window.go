@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -109,16 +110,28 @@ func (m *fileMailWindow) onSend() {
 	}
 }
 
+// send queues the mail. One that went to the address before goes again only when she says so.
 func (m *fileMailWindow) send() {
 	draft, files := m.draft, m.files.files()
 	draft.ToName, draft.ToAddress = m.form.Value("name"), m.form.Value("email")
 	draft.Subject, draft.Body = m.form.Value("subject"), m.form.Value("body")
-	a, w := m.app, m.window
+	a, w, before := m.app, m.window, false
 	queueMessages(a, w, m.title, func(ctx context.Context, _ func(done, total int)) ([]int64, error) {
-		return mailer.SendFileMail(ctx, a.db, a.user.ID, a.company.ID, a.user.Name, draft, files)
+		ids, err := mailer.SendFileMail(ctx, a.db, a.user.ID, a.company.ID, a.user.Name, draft, files)
+		var refused *mailer.RefusedError
+		if errors.As(err, &refused) && refused.Report.Issues[0].Kind == mailer.AlreadySent {
+			before, err = true, nil
+		}
+		return ids, err
 	}, func(_ *kit.Window, _ []int64, whole bool) {
 		a.bus.Announce(topicFiles)
-		if whole {
+		switch {
+		case before:
+			w.Ask(m.title, w.T("files.sent_before", "Address", draft.ToAddress), w.T("files.send_again"), true, func() {
+				m.draft.Again = true
+				m.send()
+			})
+		case whole:
 			w.Discard()
 		}
 	})

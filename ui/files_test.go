@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
@@ -335,4 +336,34 @@ func TestFilePlaceByPostcode(t *testing.T) {
 			t.Error("what stood there is gone")
 		}
 	})
+}
+
+// TestFileMailSentBefore: the same mail goes to the same address a second time only when she says so.
+func TestFileMailSentBefore(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	mail := store.ProposedMails("bodyshop", "opened")[0]
+	write := func() *fileMailWindow {
+		t.Helper()
+		draft, err := mailer.DraftFileMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+		check(t, err)
+		return newFileMailWindow(d.App, draft, mail)
+	}
+	write().send()
+	acquired, err := d.db.AcquireLease(t.Context(), store.OutboxLease, "here", time.Hour)
+	if check(t, err); !acquired {
+		t.Fatal("no lease")
+	}
+	claim, err := d.db.ClaimDelivery(t.Context(), "here", d.user.ID)
+	check(t, err)
+	check(t, d.db.FinishDelivery(t.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Sent, Reply: "250 taken"}))
+	again := write()
+	again.send()
+	if !dialogSays(again.window, d.p.T("files.sent_before", "Address", "schade@maas.example")) || d.outbox(t) != 1 {
+		t.Error("it went twice without a word")
+	}
+	inDialog(t, again.window, d.p.T("files.send_again"))
+	if d.outbox(t) != 2 || again.window.Context().Err() == nil {
+		t.Error("it did not go when she said so")
+	}
 }
