@@ -69,3 +69,23 @@ func chooserColumns(a *App) []kit.Column[store.ClientRow] {
 		column("plates", 200, func(r store.ClientRow) string { return r.Plates }),
 	}
 }
+
+// loadOwner reads the client whose document or file a window shows, with his vehicles.
+func (a *App) loadOwner(w *kit.Window, id int64, show func(store.Client, []store.Vehicle)) {
+	type owner struct {
+		client   store.Client
+		vehicles []store.Vehicle
+	}
+	kit.Load(w.Runner, "owner", func(ctx context.Context) (one owner, err error) {
+		if one.client, err = a.db.Client(ctx, id); err == nil {
+			one.vehicles, err = a.db.Vehicles(ctx, id)
+		}
+		return one, err
+	}, func(one owner, err error) {
+		if err != nil {
+			a.fail(w, err)
+			return
+		}
+		show(one.client, one.vehicles)
+	})
+}

@@ -93,23 +93,10 @@ func (h *documentHead) setClient(id, vehicleID int64) {
 		h.showVehicles(nil, 0)
 		return
 	}
-	type found struct {
-		client   store.Client
-		vehicles []store.Vehicle
-	}
-	kit.Load(d.window.Runner, "document.client", func(ctx context.Context) (f found, err error) {
-		if f.client, err = d.app.db.Client(ctx, id); err == nil {
-			f.vehicles, err = d.app.db.Vehicles(ctx, id)
-		}
-		return f, err
-	}, func(f found, err error) {
-		if err != nil {
-			d.app.fail(d.window, err)
-			return
-		}
-		h.client = f.client
-		h.name.SetText(clientName(f.client))
-		h.showVehicles(f.vehicles, vehicleID)
+	d.app.loadOwner(d.window, id, func(client store.Client, vehicles []store.Vehicle) {
+		h.client = client
+		h.name.SetText(clientName(client))
+		h.showVehicles(vehicles, vehicleID)
 	})
 }
 

@@ -231,26 +231,13 @@ func (f *fileWindow) setClient(id, vehicleID int64) {
 		f.showVehicles(nil, 0)
 		return
 	}
-	type found struct {
-		client   store.Client
-		vehicles []store.Vehicle
-	}
-	kit.Load(f.window.Runner, "file.client", func(ctx context.Context) (one found, err error) {
-		if one.client, err = f.app.db.Client(ctx, id); err == nil {
-			one.vehicles, err = f.app.db.Vehicles(ctx, id)
+	f.app.loadOwner(f.window, id, func(client store.Client, vehicles []store.Vehicle) {
+		f.client = client
+		f.name.SetText(clientName(client))
+		if vehicleID == 0 && len(vehicles) == 1 && id != f.file.ClientID { // just chosen: it can only be that one
+			vehicleID = vehicles[0].ID
 		}
-		return one, err
-	}, func(one found, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
-		f.client = one.client
-		f.name.SetText(clientName(one.client))
-		if vehicleID == 0 && len(one.vehicles) == 1 && id != f.file.ClientID { // just chosen: it can only be that one
-			vehicleID = one.vehicles[0].ID
-		}
-		f.showVehicles(one.vehicles, vehicleID)
+		f.showVehicles(vehicles, vehicleID)
 		f.parties.grid.Reload()
 	})
 }
