@@ -58,11 +58,16 @@ func (f *fileWindow) showMails() {
 
 // setState brings the file into another state; what she typed is saved first.
 func (f *fileWindow) setState(state string) {
+	if f.saving {
+		return
+	}
 	move := func() {
 		before := f.file.State
+		f.saving = true
 		kit.Load(f.window.Runner, "file.state", func(ctx context.Context) (store.File, error) {
 			return f.app.db.SetFileState(ctx, f.file.ID, f.file.Version, state, f.app.user.Name)
 		}, func(file store.File, err error) {
+			f.saving = false
 			if err != nil {
 				f.showProblem(err)
 				return

@@ -34,6 +34,7 @@ type fileWindow struct {
 	parties  *fileParties
 	photos   *filePhotos
 	papers   *fileDocuments
+	saving   bool // pressing twice must not make two files, nor move one by two states
 	timeline *fileTimeline
 	notes    *kit.Form
 	tabs     *container.AppTabs
@@ -169,6 +170,10 @@ func (f *fileWindow) nameTabs() {
 
 // drop takes what was dragged into the window: PDFs as papers, all else as photos.
 func (f *fileWindow) drop(_ fyne.Position, dropped []fyne.URI) {
+	if f.file.ID == 0 {
+		f.save(func() { f.drop(fyne.Position{}, dropped) })
+		return
+	}
 	var papers, photos []string
 	for _, one := range dropped {
 		if strings.EqualFold(filepath.Ext(one.Path()), ".pdf") {
@@ -277,16 +282,21 @@ func (f *fileWindow) read() store.File {
 // save keeps the sheet and then runs then, which may be nil.
 func (f *fileWindow) save(then func()) {
 	w := f.window
+	if f.saving {
+		return
+	}
 	if !f.fields.validate() {
 		f.show(tabSheet)
 		w.Notice(w.T("client.not_saved"), "", nil)
 		return
 	}
 	file := f.read()
+	f.saving = true
 	kit.Load(w.Runner, "file.save", func(ctx context.Context) (store.File, error) {
 		err := f.app.db.SaveFile(ctx, &file, f.app.user.Name)
 		return file, err
 	}, func(saved store.File, err error) {
+		f.saving = false
 		if err != nil {
 			f.showProblem(err)
 			return

@@ -367,3 +367,19 @@ func TestFileMailSentBefore(t *testing.T) {
 		t.Error("it did not go when she said so")
 	}
 }
+
+// TestNewFileIsSavedOnce: a PDF and a photo dropped into a file that was never saved make one file with both.
+func TestNewFileIsSavedOnce(t *testing.T) {
+	d := newMailDesk(t)
+	f := d.newFile("bodyshop", d.clients[0].ID)
+	t.Cleanup(f.window.Discard)
+	folder := card(t, map[string][]byte{"a.jpg": picturetest.Photo(t, 1, 90, 60), "devis.pdf": []byte("%PDF-1.4")})
+	f.drop(fyne.NewPos(0, 0), []fyne.URI{storage.NewFileURI(filepath.Join(folder, "a.jpg")), storage.NewFileURI(filepath.Join(folder, "devis.pdf"))})
+	ids, err := d.db.FileIDs(t.Context(), store.FileFilter{})
+	check(t, err)
+	if len(ids) != 1 || len(f.photos.photos) != 1 || len(f.papers.grid.Rows()) != 1 {
+		t.Errorf("%d files, %d photos, %d papers", len(ids), len(f.photos.photos), len(f.papers.grid.Rows()))
+	}
+	f.saving = true // as while the first press is on its way
+	f.save(func() { t.Error("the second press did something") })
+}
