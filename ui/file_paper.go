@@ -162,10 +162,39 @@ func attachedPhotos(ctx context.Context, a *App, fileID int64, language string, 
 	if album.Heading, err = fileHeading(ctx, a, file, lang.New(screenLanguage(a, language))); err != nil {
 		return made, err
 	}
-	content, err := pdf.PhotoAlbum(album)
-	made.ids = nil
-	made.files = []mailer.FileAttached{{Name: strings.TrimSuffix(pdf.FileName(file.Number), ".pdf") + "-photos.pdf", MediaType: "application/pdf", Bytes: content}}
-	return made, err
+	made.files, made.ids = nil, nil
+	parts := albumParts(album.Pictures, choice.perPage)
+	for i, part := range parts {
+		name := strings.TrimSuffix(pdf.FileName(file.Number), ".pdf") + "-photos"
+		if len(parts) > 1 {
+			name += fmt.Sprintf("-%d", i+1)
+		}
+		album.Pictures = part
+		content, err := pdf.PhotoAlbum(album)
+		if err != nil {
+			return made, err
+		}
+		made.files = append(made.files, mailer.FileAttached{Name: name + ".pdf", MediaType: "application/pdf", Bytes: content})
+	}
+	return made, nil
+}
+
+// albumParts makes several albums of pages that together are too large for one mail: a file can only be split here.
+func albumParts(pictures []pdf.Picture, perPage int) (parts [][]pdf.Picture) {
+	const room = mailer.LargeAttachmentLimit * 9 / 10 // the PDF itself takes some
+	size := 0
+	for page := range slices.Chunk(pictures, perPage) {
+		added := 0
+		for _, picture := range page {
+			added += len(picture.JPEG)
+		}
+		if len(parts) == 0 || size+added > room {
+			parts, size = append(parts, nil), 0
+		}
+		parts[len(parts)-1] = append(parts[len(parts)-1], page...)
+		size += added
+	}
+	return parts
 }
 
 func smallPhoto(db *store.DB, photo store.FilePhoto, side int) ([]byte, error) {

@@ -17,6 +17,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/mailer"
+	"garagemail/pdf"
 	"garagemail/store"
 	"garagemail/store/pictures/picturetest"
 	"garagemail/ui/kit"
@@ -382,4 +383,26 @@ func TestNewFileIsSavedOnce(t *testing.T) {
 	}
 	f.saving = true // as while the first press is on its way
 	f.save(func() { t.Error("the second press did something") })
+}
+
+// TestLargeAlbumIsSplit: an album that no mail could carry becomes several, page by page, with each photo once and in order.
+func TestLargeAlbumIsSplit(t *testing.T) {
+	var pictures []pdf.Picture
+	for i := range 11 {
+		pictures = append(pictures, pdf.Picture{JPEG: bytes.Repeat([]byte{byte(i)}, 1_400_000)})
+	}
+	var sizes []int
+	var all []pdf.Picture
+	for _, part := range albumParts(pictures, 4) {
+		sizes, all = append(sizes, len(part)), append(all, part...)
+	}
+	if !slices.Equal(sizes, []int{4, 4, 3}) || len(all) != 11 || all[10].JPEG[0] != 10 {
+		t.Errorf("%v", sizes)
+	}
+	if parts := albumParts(pictures[:5], 2); len(parts) != 1 {
+		t.Errorf("%d parts for 7 MB", len(parts))
+	}
+	if parts := albumParts([]pdf.Picture{{JPEG: make([]byte, 20_000_000)}}, 6); len(parts) != 1 {
+		t.Errorf("%d parts for one photo", len(parts))
+	}
 }
