@@ -120,7 +120,29 @@ func (j *filesJob) playFile(kind store.FileKind) {
 	j.closed()
 	j.in(home)
 	j.shot("39-" + kind.Name + "-list")
+	j.board(kind, file)
 	j.checkMails(kind, file, j.server.Messages()[before:], photos, papers)
+}
+
+// board shows the files as cards, where the closed one is in the last column, opens it there and goes back to the list.
+func (j *filesJob) board(kind store.FileKind, file store.File) {
+	j.t.Helper()
+	home := j.front
+	j.do("files.board", "ctrl+t")
+	j.read(j.p.T(kind.States[len(kind.States)-1].LabelKey()) + "  1")
+	j.read(j.p.T(kind.States[0].LabelKey()) + "  0")
+	j.shot("40-" + kind.Name + "-board")
+	if j.mouse {
+		j.doubleClickIn(file.Values["plate"])
+	} else {
+		j.key("Return")
+	}
+	j.in(j.p.T(kind.LabelKey()) + " " + file.Number)
+	j.key("Escape")
+	j.closed()
+	j.in(home)
+	j.do("files.board", "ctrl+t")
+	j.read(file.Number)
 }
 
 // fileSamples are what is typed into a field of each type.

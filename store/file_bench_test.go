@@ -73,7 +73,7 @@ func largeFiles(b *testing.B) *store.DB {
 	return db
 }
 
-// BenchmarkFiles compares any list of files with a bare read of all ids in their order: at most 5; a window is read in at most
+// BenchmarkFiles compares any list and board of files with a bare read of all ids in their order: at most 5; a window is read in at most
 // 1 ms, a key of the search in at most 5 ms, as the list of clients.
 func BenchmarkFiles(b *testing.B) {
 	db := largeFiles(b)
@@ -117,6 +117,19 @@ func BenchmarkFiles(b *testing.B) {
 			b.ReportMetric(float64(found), "files")
 		})
 	}
+	for name, search := range map[string]string{"all": "", "search": "1abc12"} {
+		b.Run("board_"+name, func(b *testing.B) {
+			for b.Loop() {
+				base := medianOf(b, 5, bare)
+				took := medianOf(b, 5, func() error {
+					_, err := db.FileBoard(b.Context(), store.FileFilter{Kind: "bodyshop", Search: search}, "2026-11-23")
+					return err
+				})
+				b.ReportMetric(float64(took)/float64(base), "ratio")
+				b.ReportMetric(float64(took.Microseconds())/1000, "ms/board")
+			}
+		})
+	}
 	b.Run("window", func(b *testing.B) {
 		ids, err := db.FileIDs(b.Context(), store.FileFilter{})
 		if err != nil {
@@ -137,7 +150,7 @@ func BenchmarkFiles(b *testing.B) {
 				_, err := db.CountFiles(b.Context(), "bodyshop", "2026-11-23")
 				return err
 			})
-			b.ReportMetric(float64(took.Microseconds())/1000, "ms/board")
+			b.ReportMetric(float64(took.Microseconds())/1000, "ms/counts")
 		}
 	})
 }

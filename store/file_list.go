@@ -39,8 +39,7 @@ type FileRow struct {
 // IsLate reports whether the state lasts longer than it should on the ISO date today.
 func (r FileRow) IsLate(today string) bool { return r.LateOn != "" && r.LateOn < today }
 
-// FileIDs returns the ids of all files that the filter lets through, the last opened first.
-func (db *DB) FileIDs(ctx context.Context, filter FileFilter) ([]int64, error) {
+func (filter FileFilter) conditions() *conditions {
 	c := &conditions{}
 	if filter.Kind != "" {
 		c.add("kind = " + c.bind(filter.Kind))
@@ -52,6 +51,12 @@ func (db *DB) FileIDs(ctx context.Context, filter FileFilter) ([]int64, error) {
 	if filter.ClientID != 0 {
 		c.add("client_id = " + c.bind(filter.ClientID))
 	}
+	return c
+}
+
+// FileIDs returns the ids of all files that the filter lets through, the last opened first.
+func (db *DB) FileIDs(ctx context.Context, filter FileFilter) ([]int64, error) {
+	c := filter.conditions()
 	if strings.TrimSpace(filter.Search) == "" {
 		return db.filesMeeting(ctx, c, ` ORDER BY opened_at DESC, id DESC`)
 	}

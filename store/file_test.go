@@ -238,3 +238,41 @@ func TestFeesByTariff(t *testing.T) {
 		t.Errorf("%v %v", proposed, err)
 	}
 }
+
+// TestFileBoard: each file stands once in its state, what is due first is first, and search and lateness narrow the board.
+func TestFileBoard(t *testing.T) {
+	w := newWorkshop(t)
+	var opened []store.File
+	for range 3 {
+		opened = append(opened, w.damage())
+		w.clock = w.clock.Add(24 * time.Hour)
+	}
+	for range 2 { // closed waits for nothing
+		file := w.damage()
+		file, err := w.db.SetFileState(t.Context(), file.ID, file.Version, "closed", "Sophie")
+		check(t, err)
+		opened = append(opened, file)
+	}
+	board := func(filter store.FileFilter, today string) map[string]store.FileStack {
+		filter.Kind = "bodyshop"
+		all, err := w.db.FileBoard(t.Context(), filter, today)
+		check(t, err)
+		return all
+	}
+	all := board(store.FileFilter{}, "2026-11-28")
+	if stack := all["opened"]; !slices.Equal(stack.IDs, []int64{opened[0].ID, opened[1].ID, opened[2].ID}) || stack.Late != 2 {
+		t.Errorf("opened: %+v", stack)
+	}
+	if stack := all["closed"]; !slices.Equal(stack.IDs, []int64{opened[4].ID, opened[3].ID}) || stack.Late != 0 || len(all) != 2 {
+		t.Errorf("closed: %+v of %v", stack, all)
+	}
+	if late := board(store.FileFilter{LateOn: "2026-11-28"}, "2026-11-28"); len(late) != 1 || len(late["opened"].IDs) != 2 {
+		t.Errorf("late: %v", late)
+	}
+	if found := board(store.FileFilter{Search: "lefevre 00002"}, "2026-11-28"); len(found) != 1 || !slices.Equal(found["opened"].IDs, []int64{opened[1].ID}) {
+		t.Errorf("found: %v", found)
+	}
+	if none := board(store.FileFilter{Search: "zzzz"}, "2026-11-28"); len(none) != 0 {
+		t.Errorf("none: %v", none)
+	}
+}

@@ -64,7 +64,7 @@ func (d *documentsPage) actions() []kit.Action {
 		{},
 		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() { d.export() }},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: d.reload, IconOnly: true},
-		{Label: w.T("clients.search"), Key: "Ctrl+F", MenuOnly: true, Run: func() { w.Focus(d.filter.search) }},
+		{Label: w.T("documents.search"), Key: "Ctrl+F", MenuOnly: true, Run: func() { w.Focus(d.filter.search) }},
 	}
 }
 

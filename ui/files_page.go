@@ -13,7 +13,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// filesPage is Dossiers: the files of a kind, with a board of their states above the list.
+// filesPage is Dossiers: the files of a kind as a list, with a button for each of their states above it, or as a board.
 type filesPage struct {
 	app    *App
 	window *kit.Window
@@ -21,32 +21,29 @@ type filesPage struct {
 	state  string // that the list is narrowed to, "" = all
 	late   bool   // only those whose state lasts too long
 	kinds  *kit.Select
-	board  *fyne.Container
+	states *fyne.Container
 	search *kit.Entry
 	count  *widget.Label
 	grid   *kit.Grid[store.FileRow]
-	body   fyne.CanvasObject
+	board  *filesBoard // instead of the states and the grid while onBoard
+	body   *fyne.Container
+
+	onBoard bool
 }
+
+// filesViewSetting says whether she left Dossiers as a board.
+const (
+	filesViewSetting = "files.view"
+	filesViewBoard   = "board"
+)
 
 var _ page = (*filesPage)(nil)
 
 func newFilesPage(a *App, w *kit.Window) page {
-	f := &filesPage{app: a, window: w, kind: store.FileKinds[0], board: container.New(layout.NewRowWrapLayout()), count: widget.NewLabel("")}
-	f.grid = kit.NewGrid(kit.GridOptions[store.FileRow]{
-		Columns: fileColumns(a), ID: func(r store.FileRow) int64 { return r.ID },
-		Rows:    func(ids []int64) ([]store.FileRow, error) { return a.db.FileRows(w.Context(), ids) },
-		OnError: func(err error) { a.fail(w, err) },
-		OnOpen:  func(id int64) { a.openFile(f.kind.Name, id) },
-		OnMenu:  func(_ []int64, at fyne.Position) { w.PopUpMenu(at, f.actions()...) },
-		Color: func(r store.FileRow) fyne.ThemeColorName {
-			if r.IsLate(a.today()) {
-				return theme.ColorNameError
-			}
-			return ""
-		},
-		Empty: w.T("files.empty"),
-	})
+	f := &filesPage{app: a, window: w, kind: store.FileKinds[0], states: container.New(layout.NewRowWrapLayout()), count: widget.NewLabel("")}
+	f.grid = kit.NewGrid(f.gridOptions(kit.GridOptions[store.FileRow]{Columns: fileColumns(a), Empty: w.T("files.empty")}))
 	w.RememberColumns("files", f.grid)
+	f.board = newFilesBoard(f)
 	var labels []string
 	for _, kind := range store.FileKinds {
 		labels = append(labels, w.T(kind.LabelKey()))
@@ -58,38 +55,119 @@ func newFilesPage(a *App, w *kit.Window) page {
 		f.reload()
 	}
 	f.kinds.SetToolTip(w.T("files.kind_hint"))
-	f.search = kit.NewSearch(w, w.T("files.search"), f.grid.Focusable(), func(string) { f.loadList() })
+	f.search = kit.NewSearch(w, w.T("files.search"), nil, func(string) { f.loadFiles() })
+	inSearch := f.search.OnKey
+	f.search.OnKey = func(event *fyne.KeyEvent) bool {
+		if event.Name == fyne.KeyDown {
+			f.focus()
+			return true
+		}
+		return inSearch(event)
+	}
 	kinds := container.NewGridWrap(fyne.NewSize(220, f.search.MinSize().Height), f.kinds)
-	top := container.NewVBox(container.NewBorder(nil, nil, kinds, f.count, f.search), f.board)
-	f.body = under(top, f.grid)
+	top := container.NewVBox(container.NewBorder(nil, nil, kinds, f.count, f.search), f.states)
+	f.body = under(top, container.NewStack(f.grid, f.board.scroll))
+	f.view(w.Remembered(filesViewSetting) == filesViewBoard)
 	a.bus.Subscribe(w, topicFiles, f.reload)
-	a.bus.Subscribe(w, topicClients, f.grid.Reload)
+	a.bus.Subscribe(w, topicClients, func() { f.grid.Reload(); f.board.reloadRows() })
 	return f
 }
 
+// gridOptions adds to the options of a grid of files what the list and the columns of the board have in common.
+func (f *filesPage) gridOptions(options kit.GridOptions[store.FileRow]) kit.GridOptions[store.FileRow] {
+	a, w := f.app, f.window
+	options.ID = func(r store.FileRow) int64 { return r.ID }
+	options.Rows = func(ids []int64) ([]store.FileRow, error) { return a.db.FileRows(w.Context(), ids) }
+	options.OnError = func(err error) { a.fail(w, err) }
+	options.OnOpen = func(int64) { f.open() }
+	options.OnMenu = func(_ []int64, at fyne.Position) { w.PopUpMenu(at, f.actions()...) }
+	options.Color = func(r store.FileRow) fyne.ThemeColorName {
+		if r.IsLate(a.today()) {
+			return theme.ColorNameError
+		}
+		return ""
+	}
+	return options
+}
+
 func (f *filesPage) object() fyne.CanvasObject { return f.body }
-func (f *filesPage) focus()                    { f.window.Focus(f.grid.Focusable()) }
+
+func (f *filesPage) focus() {
+	if f.onBoard {
+		f.board.focus()
+		return
+	}
+	f.window.Focus(f.grid.Focusable())
+}
+
+// view shows the board or the list.
+func (f *filesPage) view(board bool) {
+	f.onBoard = board
+	if board {
+		f.states.Hide()
+		f.grid.Hide()
+		f.board.scroll.Show()
+	} else {
+		f.states.Show()
+		f.grid.Show()
+		f.board.scroll.Hide()
+	}
+	f.body.Refresh()
+}
+
+func (f *filesPage) toggleView() {
+	f.view(!f.onBoard)
+	view := ""
+	if f.onBoard {
+		f.state, view = "", filesViewBoard
+	}
+	f.window.Remember(filesViewSetting, view)
+	f.reload()
+	f.focus()
+}
+
+// showState shows the list narrowed to a state.
+func (f *filesPage) showState(key string) {
+	f.state = key
+	if f.onBoard {
+		f.toggleView()
+		return
+	}
+	f.reload()
+}
+
+// row is the file that an action acts on.
+func (f *filesPage) row() (store.FileRow, bool) {
+	if f.onBoard {
+		return f.board.row()
+	}
+	return f.grid.Row(f.grid.Current())
+}
+
+// open shows the file as what it is itself: while another kind is read, the one of before is still on the screen.
+func (f *filesPage) open() {
+	if row, ok := f.row(); ok {
+		f.app.openFile(row.Kind, row.ID)
+	}
+}
 
 func (f *filesPage) actions() []kit.Action {
 	w, a := f.window, f.app
 	return []kit.Action{
 		{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Tooltip: w.T("files.new_hint"), Key: "Ctrl+N", Run: func() { a.newFile(f.kind.Name, 0) }},
-		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: func() {
-			if id := f.grid.Current(); id != 0 {
-				a.openFile(f.kind.Name, id)
-			}
-		}},
+		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: f.open},
 		{Label: w.T("documents.client"), Icon: theme.AccountIcon(), Key: "Ctrl+K", Run: func() {
-			if row, ok := f.grid.Row(f.grid.Current()); ok && row.ClientID != 0 {
+			if row, ok := f.row(); ok && row.ClientID != 0 {
 				a.openClient(row.ClientID)
 			}
 		}},
 		{},
+		{Label: w.T("files.board"), Icon: theme.GridIcon(), Tooltip: w.T("files.board_hint"), Key: "Ctrl+T", Run: f.toggleView},
 		{Label: w.T("files.late"), Icon: theme.WarningIcon(), Tooltip: w.T("files.late_hint"), Key: "Ctrl+L", Run: func() { f.late = !f.late; f.reload() }},
 		{Label: w.T("files.directory"), Icon: theme.ListIcon(), Tooltip: w.T("files.directory_hint"), Key: "Ctrl+B", Run: a.openDirectory},
 		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: f.export},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: f.reload, IconOnly: true},
-		{Label: w.T("clients.search"), Key: "Ctrl+F", MenuOnly: true, Run: func() { w.Focus(f.search) }},
+		{Label: w.T("files.search"), Key: "Ctrl+F", MenuOnly: true, Run: func() { w.Focus(f.search) }},
 	}
 }
 
@@ -113,34 +191,34 @@ func fileColumns(a *App) []kit.Column[store.FileRow] {
 
 func (f *filesPage) reload() {
 	kind, today := f.kind.Name, f.app.today()
-	kit.Load(f.window.Runner, "files.board", func(ctx context.Context) (map[string]store.FileCounts, error) {
+	kit.Load(f.window.Runner, "files.states", func(ctx context.Context) (map[string]store.FileCounts, error) {
 		return f.app.db.CountFiles(ctx, kind, today)
 	}, func(counts map[string]store.FileCounts, err error) {
 		if err != nil {
 			f.app.fail(f.window, err)
 			return
 		}
-		f.showBoard(counts)
+		f.showStates(counts)
 	})
-	f.loadList()
+	f.loadFiles()
 }
 
-// showBoard has a button for each state, with how many files stand in it and how many of them are late.
-func (f *filesPage) showBoard(counts map[string]store.FileCounts) {
+// showStates has a button for each state, with how many files stand in it and how many of them are late.
+func (f *filesPage) showStates(counts map[string]store.FileCounts) {
 	p := f.app.p
-	f.board.RemoveAll()
+	f.states.RemoveAll()
 	add := func(key, label string, count store.FileCounts) {
 		text := label + "  " + p.Number(int64(count.Files))
 		if count.Late > 0 {
 			text += "  " + p.N("files.late_count", count.Late)
 		}
-		button := kit.NewButton(text, func() { f.state = key; f.reload() })
+		button := kit.NewButton(text, func() { f.showState(key) })
 		if f.state == key {
 			button.Importance = widget.HighImportance
 		} else if count.Late > 0 {
 			button.SetIcon(theme.NewErrorThemedResource(theme.WarningIcon()))
 		}
-		f.board.Add(button)
+		f.states.Add(button)
 	}
 	var all store.FileCounts
 	for _, count := range counts {
@@ -166,6 +244,28 @@ func (f *filesPage) filter() store.FileFilter {
 	return filter
 }
 
+func (f *filesPage) loadFiles() {
+	if f.onBoard {
+		f.loadBoard()
+	} else {
+		f.loadList()
+	}
+}
+
+func (f *filesPage) loadBoard() {
+	filter, today := f.filter(), f.app.today()
+	kit.Load(f.window.Runner, "files", func(ctx context.Context) (map[string]store.FileStack, error) {
+		return f.app.db.FileBoard(ctx, filter, today)
+	}, func(files map[string]store.FileStack, err error) {
+		if err != nil {
+			f.app.fail(f.window, err)
+			return
+		}
+		f.board.show(files)
+		f.showCount(len(f.board.ids()))
+	})
+}
+
 func (f *filesPage) loadList() {
 	filter := f.filter()
 	kit.Load(f.window.Runner, "files", func(ctx context.Context) ([]int64, error) {
@@ -176,13 +276,22 @@ func (f *filesPage) loadList() {
 			return
 		}
 		f.grid.SetIDs(ids)
-		f.grid.Reload()
-		text := f.app.p.N("files.count", len(ids))
-		if f.late {
-			text += "  ·  " + f.window.T("files.only_late")
-		}
-		f.count.SetText(text)
+		f.showCount(len(ids))
 	})
 }
 
-func (f *filesPage) export() { f.app.exportFiles(f.window, f.kind, f.grid.IDs()) }
+func (f *filesPage) showCount(files int) {
+	text := f.app.p.N("files.count", files)
+	if f.late {
+		text += "  ·  " + f.window.T("files.only_late")
+	}
+	f.count.SetText(text)
+}
+
+func (f *filesPage) export() {
+	ids := f.grid.IDs()
+	if f.onBoard {
+		ids = f.board.ids()
+	}
+	f.app.exportFiles(f.window, f.kind, ids)
+}

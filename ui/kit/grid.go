@@ -13,6 +13,8 @@ import (
 // 100 do.
 type GridOptions[T any] struct {
 	Columns []Column[T]
+	// Cards has the columns stand below each other in rows as wide as the grid, without headings.
+	Cards bool
 	// Rows returns the rows of ids, in their order; it is called on the UI thread for a page of ids and must be quick
 	// (a look-up by key). An id that exists no more may be left out, then ID tells which ones came.
 	Rows func(ids []int64) ([]T, error)
@@ -84,6 +86,11 @@ func newGrid[T any](options GridOptions[T]) *Grid[T] {
 	g.empty.Wrapping = fyne.TextWrapWord
 	g.empty.Importance = widget.LowImportance
 	inner := container.New(&gridLayout{g}, g.header, g.list)
+	if options.Cards {
+		g.header.Hide()
+		g.content = inner
+		return g
+	}
 	g.content = container.NewStack(container.NewHScroll(inner), container.NewCenter(container.NewGridWrap(fyne.NewSize(360, 90), g.empty)))
 	return g
 }
@@ -297,6 +304,7 @@ func (g *Grid[T]) selectRange(from, to int) {
 
 func (g *Grid[T]) rowCount() int    { return len(g.ids) }
 func (g *Grid[T]) columnCount() int { return len(g.options.Columns) }
+func (g *Grid[T]) cards() bool      { return g.options.Cards }
 
 func (g *Grid[T]) look(row int) (look rowLook, ok bool) {
 	if row < 0 || row >= len(g.ids) {
@@ -304,7 +312,7 @@ func (g *Grid[T]) look(row int) (look rowLook, ok bool) {
 	}
 	_, look.selected = g.selected[g.ids[row]]
 	look.cursor = row == g.cursor && g.focused
-	look.striped = row%2 == 1
+	look.striped = row%2 == 1 && !g.options.Cards
 	value, ok := g.at(row)
 	if !ok {
 		return look, true

@@ -129,7 +129,7 @@ func (x *gridHeaderRenderer) Destroy()                     {}
 func (x *gridHeaderRenderer) Objects() []fyne.CanvasObject { return x.objects }
 
 func (x *gridHeaderRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(x.header.width(), gridRowHeight()+4)
+	return fyne.NewSize(x.header.width(), lineHeight()+6)
 }
 
 func (x *gridHeaderRenderer) Layout(size fyne.Size) {
@@ -173,14 +173,22 @@ func (l *gridLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // Layout places both.
 func (l *gridLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	height := objects[0].MinSize().Height
+	height := float32(0)
+	if objects[0].Visible() {
+		height = objects[0].MinSize().Height
+	}
 	objects[0].Move(fyne.NewPos(0, 0))
 	objects[0].Resize(fyne.NewSize(size.Width, height))
 	objects[1].Move(fyne.NewPos(0, height))
 	objects[1].Resize(fyne.NewSize(size.Width, size.Height-height))
 }
 
-func (g *Grid[T]) columnsWidth() float32 { return g.header.width() }
+func (g *Grid[T]) columnsWidth() float32 {
+	if g.options.Cards {
+		return minCard
+	}
+	return g.header.width()
+}
 
 // headingWidth is what a heading takes, with the arrow that says that the list is sorted by it.
 func headingWidth(label string, sorted bool) float32 {

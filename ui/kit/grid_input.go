@@ -11,6 +11,7 @@ import (
 type table interface {
 	rowCount() int
 	columnCount() int
+	cards() bool
 	columnAt(int) columnLook
 	setWidth(column int, width float32)
 	sortBy(column int)
@@ -79,7 +80,7 @@ func (l *gridList) TypedShortcut(shortcut fyne.Shortcut) {
 
 // screenful is how far PageUp and PageDown go.
 func (l *gridList) screenful() int {
-	return max(1, int(l.Size().Height/(gridRowHeight()+theme.Padding()))-1)
+	return max(1, int(l.Size().Height/(rowHeight(l.table)+theme.Padding()))-1)
 }
 
 func (g *Grid[T]) setFocused(focused bool) {
@@ -192,7 +193,7 @@ func (g *Grid[T]) openMenu() bool {
 	}
 	g.list.ScrollTo(g.cursor)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(g.list)
-	below := float32(g.cursor+1)*(gridRowHeight()+theme.Padding()) - g.list.GetScrollOffset()
+	below := float32(g.cursor+1)*(rowHeight(g)+theme.Padding()) - g.list.GetScrollOffset()
 	g.options.OnMenu(g.Selected(), at.AddXY(4*cellPadding, max(0, min(below, g.list.Size().Height))))
 	return true
 }

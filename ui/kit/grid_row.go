@@ -11,11 +11,17 @@ import (
 const (
 	cellPadding = float32(4)
 	minColumn   = float32(24)
+	minCard     = float32(160)
 )
 
-// gridRowHeight is a line of text with little air: 33 rows fit in a small window.
-func gridRowHeight() float32 {
-	return fyne.MeasureText("Ay", theme.TextSize(), fyne.TextStyle{}).Height + 2
+func lineHeight() float32 { return fyne.MeasureText("Ay", theme.TextSize(), fyne.TextStyle{}).Height }
+
+// rowHeight is a line of text with little air, so that 33 rows fit in a small window; a card has a line for each column.
+func rowHeight(t table) float32 {
+	if t.cards() {
+		return lineHeight()*float32(t.columnCount()) + 4
+	}
+	return lineHeight() + 2
 }
 
 // gridRow draws one row with plain canvas objects: widgets in every cell would make scrolling twenty times slower.
@@ -25,6 +31,7 @@ type gridRow struct {
 	list   *gridList
 	id     int
 	hover  bool
+	width  float32 // that the words were cut to
 	ground *canvas.Rectangle
 	cells  []*gridCell
 }
@@ -80,12 +87,13 @@ func (r *gridRow) update() {
 	}
 	r.ground.Refresh()
 	size := theme.TextSize()
+	r.width = r.Size().Width
 	for i, cell := range r.cells {
 		var content cellLook
 		if i < len(look.cells) {
 			content = look.cells[i]
 		}
-		cell.show(content, r.table.columnAt(i).width-2*cellPadding, size)
+		cell.show(content, r.cellWidth(i)-2*cellPadding, size)
 	}
 	r.layout(r.Size())
 }
@@ -112,8 +120,19 @@ func (c *gridCell) show(content cellLook, width, size float32) {
 	c.text.Refresh()
 }
 
+func (r *gridRow) cellWidth(i int) float32 {
+	if r.table.cards() {
+		return r.width
+	}
+	return r.table.columnAt(i).width
+}
+
 func (r *gridRow) layout(size fyne.Size) {
 	r.ground.Resize(size)
+	if r.table.cards() {
+		r.layoutCard(size)
+		return
+	}
 	x := float32(0)
 	for i, cell := range r.cells {
 		width := r.table.columnAt(i).width
@@ -125,8 +144,26 @@ func (r *gridRow) layout(size fyne.Size) {
 	}
 }
 
-// column returns which column an x is in, -1 = right of all.
+func (r *gridRow) layoutCard(size fyne.Size) {
+	if size.Width != r.width {
+		r.update() // cuts the words to the new width, and comes back here
+		return
+	}
+	line := lineHeight()
+	for i, cell := range r.cells {
+		at := fyne.NewPos(cellPadding, 2+float32(i)*line)
+		cell.text.Move(at)
+		cell.text.Resize(fyne.NewSize(size.Width-2*cellPadding, line))
+		cell.icon.Move(at)
+		cell.icon.Resize(fyne.NewSquareSize(line))
+	}
+}
+
+// column returns which column an x is in, -1 = right of all or a card.
 func (r *gridRow) column(x float32) int {
+	if r.table.cards() {
+		return -1
+	}
 	for i := range r.table.columnCount() {
 		if x -= r.table.columnAt(i).width; x < 0 {
 			return i
@@ -181,7 +218,7 @@ type gridRowRenderer struct {
 
 func (x *gridRowRenderer) Destroy()                     {}
 func (x *gridRowRenderer) Layout(size fyne.Size)        { x.row.layout(size) }
-func (x *gridRowRenderer) MinSize() fyne.Size           { return fyne.NewSize(10, gridRowHeight()) }
+func (x *gridRowRenderer) MinSize() fyne.Size           { return fyne.NewSize(10, rowHeight(x.row.table)) }
 func (x *gridRowRenderer) Objects() []fyne.CanvasObject { return x.objects }
 func (x *gridRowRenderer) Refresh()                     { x.row.update() }
 

@@ -141,6 +141,32 @@ func TestGridRemembersWidths(t *testing.T) {
 	}
 }
 
+// TestGridCards: the columns stand below each other, cut to the width that the grid has, and a row is as high as they need.
+func TestGridCards(t *testing.T) {
+	w := openWindow(t)
+	g, _ := fleet(t, 3, GridOptions[car]{Cards: true})
+	w.SetBody(g)
+	row := newGridRow(g, g.list)
+	row.set(1)
+	row.Resize(fyne.NewSize(60, row.MinSize().Height))
+	first, second := row.cells[0].text, row.cells[1].text
+	if second.Position().Y < first.Position().Y+lineHeight() || second.Position().X != first.Position().X ||
+		second.Position().Y+lineHeight() > row.MinSize().Height {
+		t.Errorf("lines at %v and %v of %v", first.Position(), second.Position(), row.MinSize())
+	}
+	if second.Text == "voiture 2" {
+		t.Error("the line is not cut to 60")
+	}
+	row.Resize(fyne.NewSize(400, row.MinSize().Height))
+	if second.Text != "voiture 2" || g.header.Visible() {
+		t.Errorf("%q at 400, heading %v", second.Text, g.header.Visible())
+	}
+	click(g, 2, 0)
+	if got := g.Selected(); !slices.Equal(got, []int64{3}) {
+		t.Errorf("selected %v", got)
+	}
+}
+
 func TestElide(t *testing.T) {
 	test.NewTempApp(t)
 	if got := elide("court", 200, 12); got != "court" {

@@ -36,6 +36,12 @@ func (h *Host) set(key, value string) {
 	}
 }
 
+// Remember keeps a choice for the next day; Remembered returns it, "" when none was made.
+func (w *Window) Remember(key, choice string) { w.Host.set(key, choice) }
+
+// Remembered returns what Remember kept.
+func (w *Window) Remembered(key string) string { return w.Host.get(key) }
+
 // RememberSplit keeps a divider where the person left it. key names it in the settings, offset is its first place.
 func (w *Window) RememberSplit(key string, split *container.Split, offset float64) {
 	var remembered float64

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+)
+
+// FileStack is the files of one state on the board: what must be done first is first, what waits for nothing comes the last
+// opened first.
+type FileStack struct {
+	IDs  []int64
+	Late int // how many of them are late
+}
+
+// FileBoard returns the files that the filter lets through by the key of the state they stand in, late on the ISO date today.
+// States without such a file are left out.
+func (db *DB) FileBoard(ctx context.Context, filter FileFilter, today string) (map[string]FileStack, error) {
+	c := filter.conditions()
+	var found map[int64]struct{} // nil = all
+	if strings.TrimSpace(filter.Search) != "" {
+		ids, err := db.fileSearch.find(ctx, db, filter.Search)
+		if err != nil {
+			return nil, fmt.Errorf("search board of files: %w", fault(err))
+		}
+		found = make(map[int64]struct{}, len(ids))
+		for _, id := range ids {
+			found[id] = struct{}{}
+		}
+	}
+	where := ""
+	if len(c.parts) > 0 {
+		where = " WHERE " + strings.Join(c.parts, " AND ")
+	}
+	board := map[string]FileStack{}
+	_, err := list(ctx, db, "board of files", func(rows *sql.Rows) (struct{}, error) {
+		var state, lateOn string
+		var id int64
+		if err := rows.Scan(&state, &lateOn, &id); err != nil {
+			return struct{}{}, err
+		}
+		if _, is := found[id]; is || found == nil {
+			stack := board[state]
+			stack.IDs = append(stack.IDs, id)
+			if (FileRow{LateOn: lateOn}).IsLate(today) {
+				stack.Late++
+			}
+			board[state] = stack
+		}
+		return struct{}{}, nil
+	}, `SELECT state, late_on, id FROM file`+where+`
+		ORDER BY state, late_on, CASE WHEN late_on = '' THEN -id ELSE id END`, c.args...)
+	return board, err
+}
