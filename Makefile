@@ -72,7 +72,7 @@ screenshots: play-packages
 	rm -rf docs/screenshots
 	for language in fr nl; do \
 		mkdir -p docs/screenshots/$$language && \
-		for picture in build/play/$$language/*.png build/play/files-$$language/3[3-9]-*.png; do \
+		for picture in build/play/$$language/*.png build/play/files-$$language/3[3-9]-*.png build/play/files-$$language/40-*.png; do \
 			convert $$picture -strip +dither -colors 64 PNG8:docs/screenshots/$$language/$$(basename $$picture) || exit 1; \
 		done; \
 	done

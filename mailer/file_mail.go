@@ -58,7 +58,6 @@ func draftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID 
 	draft.Language = cmp.Or(party.Language, client.Language, company.Language, "fr")
 	if mail.Party == store.PartyClient {
 		draft.ToName, draft.ToAddress = cmp.Or(draft.ToName, ClientName(client.Client)), cmp.Or(draft.ToAddress, client.Email)
-		draft.Language = cmp.Or(party.Language, client.Language, company.Language, "fr")
 	}
 	text := filePhrase(mail, draft.Language, phrases)
 	data := &mergeData{client: client.Client, vehicle: vehicleOfFile(file), company: company, printer: lang.New(draft.Language), file: &file}

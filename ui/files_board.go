@@ -16,6 +16,8 @@ type filesBoard struct {
 	kind   string // whose columns stand there
 	stacks []*fileStack
 	scroll *container.Scroll
+	empty  *widget.Label // says what to do while there is no card
+	body   *fyne.Container
 	wanted bool // the keyboard comes here as soon as there are cards
 }
 
@@ -28,7 +30,11 @@ type fileStack struct {
 }
 
 func newFilesBoard(page *filesPage) *filesBoard {
-	return &filesBoard{page: page, scroll: container.NewHScroll(container.NewWithoutLayout())}
+	b := &filesBoard{page: page, scroll: container.NewHScroll(container.NewWithoutLayout()), empty: widget.NewLabel(page.window.T("files.empty"))}
+	b.empty.Importance = widget.LowImportance
+	b.empty.Hide()
+	b.body = container.NewStack(b.scroll, container.NewCenter(b.empty))
+	return b
 }
 
 // show has the columns of the page's kind hold these files.
@@ -57,6 +63,8 @@ func (b *filesBoard) show(files map[string]store.FileStack) {
 		stack.grid.SetIDs(files.IDs)
 	}
 	b.scroll.Refresh()
+	b.empty.Hidden = len(files) > 0
+	b.empty.Refresh()
 	if b.wanted && len(files) > 0 {
 		b.focus()
 	}

@@ -51,7 +51,7 @@ func stackOf(t *testing.T, f *filesPage, state string) *fileStack {
 func TestBoardByKeyboard(t *testing.T) {
 	d, f, damages := boardDesk(t)
 	pressChord(t, f.window, fyne.KeyT, fyne.KeyModifierControl)
-	if !f.onBoard || f.grid.Visible() || !f.board.scroll.Visible() || len(f.board.stacks) != len(f.kind.States) {
+	if !f.onBoard || f.grid.Visible() || !f.board.body.Visible() || f.board.empty.Visible() || len(f.board.stacks) != len(f.kind.States) {
 		t.Fatal("CTRL+T shows no board")
 	}
 	if label := stackOf(t, f, "opened").heading.Text; label != d.p.T(f.kind.States[0].LabelKey())+"  2" {
@@ -97,6 +97,10 @@ func TestBoardFollows(t *testing.T) {
 	f.search.SetText("1bbb222")
 	if ids := f.board.ids(); len(ids) != 1 || ids[0] != damages[1].ID {
 		t.Errorf("found %v", ids)
+	}
+	f.search.SetText("zzzz")
+	if len(f.board.ids()) != 0 || !f.board.empty.Visible() {
+		t.Errorf("nothing is said of no file: %v", f.board.ids())
 	}
 	f.search.SetText("")
 	f.kinds.SetSelectedIndex(1)

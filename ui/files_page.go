@@ -66,7 +66,7 @@ func newFilesPage(a *App, w *kit.Window) page {
 	}
 	kinds := container.NewGridWrap(fyne.NewSize(220, f.search.MinSize().Height), f.kinds)
 	top := container.NewVBox(container.NewBorder(nil, nil, kinds, f.count, f.search), f.states)
-	f.body = under(top, container.NewStack(f.grid, f.board.scroll))
+	f.body = under(top, container.NewStack(f.grid, f.board.body))
 	f.view(w.Remembered(filesViewSetting) == filesViewBoard)
 	a.bus.Subscribe(w, topicFiles, f.reload)
 	a.bus.Subscribe(w, topicClients, func() { f.grid.Reload(); f.board.reloadRows() })
@@ -106,11 +106,11 @@ func (f *filesPage) view(board bool) {
 	if board {
 		f.states.Hide()
 		f.grid.Hide()
-		f.board.scroll.Show()
+		f.board.body.Show()
 	} else {
 		f.states.Show()
 		f.grid.Show()
-		f.board.scroll.Hide()
+		f.board.body.Hide()
 	}
 	f.body.Refresh()
 }
