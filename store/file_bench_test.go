@@ -117,7 +117,7 @@ func BenchmarkFiles(b *testing.B) {
 			b.ReportMetric(float64(found), "files")
 		})
 	}
-	for name, search := range map[string]string{"all": "", "search": "1abc12"} {
+	for name, search := range map[string]string{"all": "", "search": "1abc12", "words": "firma insurer 7 claim"} {
 		b.Run("board_"+name, func(b *testing.B) {
 			for b.Loop() {
 				base := medianOf(b, 5, bare)

@@ -67,12 +67,8 @@ func (db *DB) FileIDs(ctx context.Context, filter FileFilter) ([]int64, error) {
 	if len(c.parts) == 0 || len(found) == 0 {
 		return found, nil
 	}
-	if len(found) < fewFiles {
-		wanted, err := jsonIDs(found)
-		if err != nil {
-			return nil, fmt.Errorf("file ids: %w", err)
-		}
-		c.add("id IN (SELECT value FROM json_each(" + c.bind(wanted) + "))")
+	if err := c.narrowTo(found); err != nil {
+		return nil, fmt.Errorf("file ids: %w", err)
 	}
 	met, err := db.filesMeeting(ctx, c, "")
 	if err != nil {
@@ -87,6 +83,18 @@ func (db *DB) FileIDs(ctx context.Context, filter FileFilter) ([]int64, error) {
 
 // fewFiles is up to how many found files are looked up one by one: more are faster read all at once.
 const fewFiles = 2000
+
+// narrowTo leaves other files than the found ones out where that is faster than to leave them out of the answer.
+func (c *conditions) narrowTo(found []int64) error {
+	if len(found) >= fewFiles {
+		return nil
+	}
+	wanted, err := jsonIDs(found)
+	if err == nil {
+		c.add("id IN (SELECT value FROM json_each(" + c.bind(wanted) + "))")
+	}
+	return err
+}
 
 func (db *DB) filesMeeting(ctx context.Context, c *conditions, order string) ([]int64, error) {
 	where := ""
