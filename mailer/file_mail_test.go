@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"garagemail/store"
 )
@@ -194,4 +195,27 @@ func TestLargeFileMail(t *testing.T) {
 	if events, err := g.db.FileEvents(t.Context(), file.ID); err != nil || len(events) != 5 {
 		t.Errorf("%d events %v", len(events), err)
 	}
+}
+
+// TestFileMailReplacesNoOthers: an invoice that failed at the insurer's can be tried again there, though it went to the client.
+func TestFileMailReplacesNoOthers(t *testing.T) {
+	g := newGarage(t)
+	file := g.damageFile()
+	invoice := []FileAttached{{Name: "f.pdf", MediaType: "application/pdf", Bytes: []byte("%PDF-1.4"), DocumentID: g.invoice(file.ClientID).ID}}
+	draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, "insurer_opened"))
+	g.must(err)
+	send := func() int64 {
+		ids, err := SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, invoice)
+		g.must(err)
+		return ids[0]
+	}
+	first := send()
+	_, err = g.db.AcquireLease(t.Context(), store.OutboxLease, "here", time.Hour)
+	g.must(err)
+	claim, err := g.db.ClaimDelivery(t.Context(), "here", g.mailing.UserID)
+	g.must(err)
+	g.must(g.db.FinishDelivery(t.Context(), store.Result{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: store.Failed, Reason: "reason.broken_off"}))
+	draft.ToAddress = "anne@client.example"
+	send()
+	g.must(g.db.RetryDelivery(t.Context(), first))
 }

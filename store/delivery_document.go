@@ -43,11 +43,11 @@ func (q *queue) mustNotLive(ctx context.Context, d *NewDelivery) error {
 }
 
 // addDocument takes the document's messages out of the counts that this one makes up for: those that failed at the same
-// address, or at one that its client no longer has. The PDF that goes out is what the document is from now on.
+// address, or at one that its client no longer has; a file's mail is to a party, who has none of his addresses. The PDF that goes out is what the document is from now on.
 func (q *queue) addDocument(ctx context.Context, d *NewDelivery, id int64) error {
 	_, err := q.tx.ExecContext(ctx, `UPDATE delivery SET replaced_by = ?1 WHERE document_id = ?2 AND id <> ?1 AND kind = ?3
 		AND state IN ('failed', 'cancelled') AND replaced_by IS NULL AND (to_address = ?4 COLLATE NOCASE
-			OR lower(to_address) NOT IN (SELECT lower(email) FROM client WHERE id = ?5 UNION SELECT lower(billing_email) FROM client
+			OR kind <> 'file' AND lower(to_address) NOT IN (SELECT lower(email) FROM client WHERE id = ?5 UNION SELECT lower(billing_email) FROM client
 				WHERE id = ?5 UNION SELECT lower(email) FROM contact WHERE client_id = ?5))`,
 		id, d.DocumentID, d.Kind, d.ToAddress, d.ClientID)
 	if err != nil || d.Paper == nil {

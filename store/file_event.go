@@ -62,12 +62,29 @@ func (db *DB) QueueFileMail(ctx context.Context, fileID int64, mail, userName st
 			}
 			ids = append(ids, id)
 		}
-		return nil
+		return replaceInFile(ctx, tx, fileID, mail, deliveries, ids)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return ids, nil
+}
+
+// replaceInFile has the new messages of a mail of a file make up for those that failed at the same address, so that trying
+// these again does not bring it there twice.
+func replaceInFile(ctx context.Context, tx *sql.Tx, fileID int64, mail string, deliveries []NewDelivery, ids []int64) error {
+	if mail == "" {
+		return nil
+	}
+	for i, delivery := range deliveries {
+		_, err := tx.ExecContext(ctx, `UPDATE delivery SET replaced_by = ?1 WHERE id < ?2 AND to_address = ?3 COLLATE NOCASE
+			AND state IN ('failed', 'cancelled') AND replaced_by IS NULL
+			AND id IN (SELECT delivery_id FROM file_event WHERE file_id = ?4 AND text = ?5)`, ids[i], ids[0], delivery.ToAddress, fileID, mail)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // mustNotLiveInFile refuses what would bring a mail of a file to an address twice. What she writes herself may follow itself.

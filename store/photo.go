@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -238,17 +239,22 @@ func (db *DB) TakeOutPhotos(ctx context.Context, ids []int64) ([]TakenOutPhoto, 
 	return out, err
 }
 
-// PutBackPhotos puts photos back that were taken out, where they were.
+// PutBackPhotos puts photos back that were taken out, where they were; one that the file has again meanwhile stays as it is.
 func (db *DB) PutBackPhotos(ctx context.Context, photos []TakenOutPhoto) error {
 	return db.write(ctx, "put back photos", func(tx *sql.Tx) error {
 		for _, one := range photos {
 			p := one.photo
-			_, err := tx.ExecContext(ctx, `INSERT INTO file_photo (`+photoColumns+`, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				p.ID, p.FileID, p.Caption, p.State, p.Name, p.SHA256, p.Ending, p.Size, p.Width, p.Height, p.TakenAt, formatTime(p.AddedAt), one.position)
+			var id int64 // another one than before: that may have been given to a photo that was added meanwhile
+			err := tx.QueryRowContext(ctx, `INSERT INTO file_photo (`+photoColumns+`, position) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+				ON CONFLICT (file_id, sha256) DO NOTHING RETURNING id`,
+				p.FileID, p.Caption, p.State, p.Name, p.SHA256, p.Ending, p.Size, p.Width, p.Height, p.TakenAt, formatTime(p.AddedAt), one.position).Scan(&id)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue
+			}
 			if err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(ctx, `INSERT INTO file_thumbnail (photo_id, jpeg) VALUES (?, ?)`, p.ID, one.thumbnail); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO file_thumbnail (photo_id, jpeg) VALUES (?, ?)`, id, one.thumbnail); err != nil {
 				return err
 			}
 		}

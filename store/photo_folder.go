@@ -77,7 +77,8 @@ func readPhoto(path, hash string) ([]byte, error) {
 // leftOverAfter is how long an original stays that no file has any more.
 const leftOverAfter = 90 * 24 * time.Hour
 
-// dropLeftOver removes from a folder what is not among wanted, by hash, and was not touched for leftOverAfter.
+// dropLeftOver removes from a folder what is not among wanted, by hash, and was not for leftOverAfter. The date of an original
+// is the last day on which it was wanted: an older backup, or the file that a restore replaced, may still name it.
 func dropLeftOver(folder string, wanted map[string]bool) error {
 	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, os.ErrNotExist) { // no photo yet, or another program was faster
@@ -86,13 +87,19 @@ func dropLeftOver(folder string, wanted map[string]bool) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		if wanted[strings.TrimSuffix(entry.Name(), filepath.Ext(entry.Name()))] {
-			return nil
-		}
-		if info, err := entry.Info(); err != nil || time.Since(info.ModTime()) < leftOverAfter {
+		info, err := entry.Info()
+		if err != nil {
 			return nil //nolint:nilerr // it is gone already
 		}
-		return os.Remove(path)
+		switch age := time.Since(info.ModTime()); {
+		case wanted[strings.TrimSuffix(entry.Name(), filepath.Ext(entry.Name()))]:
+			if now := time.Now(); age > 12*time.Hour {
+				return os.Chtimes(path, now, now)
+			}
+		case age > leftOverAfter:
+			return os.Remove(path)
+		}
+		return nil
 	})
 }
 

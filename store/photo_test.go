@@ -335,3 +335,19 @@ func TestManyPhotosAtOnce(t *testing.T) {
 		t.Errorf("%d photos: %v", len(got), got)
 	}
 }
+
+// TestPutBackAfterAnotherCame: what was taken out comes back with its caption, though another photo was added meanwhile.
+func TestPutBackAfterAnotherCame(t *testing.T) {
+	w := newWorkshop(t)
+	file := w.damage()
+	folder := w.card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60), "c": picturetest.Photo(t, 1, 92, 60)})
+	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
+	out, err := w.db.TakeOutPhotos(t.Context(), []int64{w.photos(file.ID)[1].ID})
+	check(t, err)
+	w.addPhotos(file.ID, filepath.Join(folder, "c"))
+	check(t, w.db.PutBackPhotos(t.Context(), out))
+	check(t, w.db.PutBackPhotos(t.Context(), out))
+	if photos := w.photos(file.ID); len(photos) != 3 {
+		t.Errorf("%d photos", len(photos))
+	}
+}

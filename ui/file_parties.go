@@ -110,14 +110,8 @@ func (p *fileParties) open(party store.FileParty, known []store.DirectoryEntry) 
 	} {
 		form.SetValue(key, value)
 	}
-	form.OnChanged = func(key string) {
-		switch key {
-		case "name":
-			takeKnown(form, known)
-		case "contact":
-			takeContact(form, known)
-		}
-	}
+	filling := newKnownParty(form, party, known)
+	form.OnChanged = filling.changed
 	w.ShowDialog(kit.DialogOptions{
 		Title: w.T(party.Role.LabelKey()), Body: form.Object, MinSize: fyne.NewSize(520, 0),
 		Choices: []kit.Choice{
@@ -150,25 +144,6 @@ func namesLike(known []store.DirectoryEntry, typed string) []string {
 	return names
 }
 
-// takeKnown fills the fields that are still empty from the directory, once the name is one of its.
-func takeKnown(form *kit.Form, known []store.DirectoryEntry) {
-	entry, is := entryNamed(known, form.Value("name"))
-	if !is {
-		return
-	}
-	contact := store.DirectoryContact{Email: entry.Email, Phone: entry.Phone}
-	if len(entry.Contacts) > 0 {
-		contact = entry.Contacts[0]
-	}
-	for key, value := range map[string]string{
-		"contact": contact.Name, "email": contact.Email, "phone": contact.Phone, "language": entry.Language,
-	} {
-		if form.Value(key) == "" && value != "" {
-			form.SetValue(key, value)
-		}
-	}
-}
-
 // entryNamed is the entry of the directory with that name.
 func entryNamed(known []store.DirectoryEntry, name string) (store.DirectoryEntry, bool) {
 	at := slices.IndexFunc(known, func(entry store.DirectoryEntry) bool { return store.Fold(entry.Name) == store.Fold(name) })
@@ -188,25 +163,4 @@ func contactsLike(known []store.DirectoryEntry, name, typed string) []string {
 		}
 	}
 	return names
-}
-
-// takeContact brings the address and the number of a known contact, where those of somebody else of the firm or none stand.
-func takeContact(form *kit.Form, known []store.DirectoryEntry) {
-	entry, _ := entryNamed(known, form.Value("name"))
-	others := []store.DirectoryContact{{Email: entry.Email, Phone: entry.Phone}}
-	others = append(others, entry.Contacts...)
-	isKnown := func(value string, of func(store.DirectoryContact) string) bool {
-		return value == "" || slices.ContainsFunc(others, func(other store.DirectoryContact) bool { return of(other) == value })
-	}
-	for _, contact := range entry.Contacts {
-		if store.Fold(contact.Name) != store.Fold(form.Value("contact")) {
-			continue
-		}
-		if contact.Email != "" && isKnown(form.Value("email"), func(c store.DirectoryContact) string { return c.Email }) {
-			form.SetValue("email", contact.Email)
-		}
-		if contact.Phone != "" && isKnown(form.Value("phone"), func(c store.DirectoryContact) string { return c.Phone }) {
-			form.SetValue("phone", contact.Phone)
-		}
-	}
 }
