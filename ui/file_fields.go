@@ -95,6 +95,15 @@ func (s *fileFields) text(key string) (text string) {
 	return text
 }
 
+// setText puts words into a text field, which then is to be saved.
+func (s *fileFields) setText(key, text string) {
+	s.each(func(form *kit.Form, field store.FileField) {
+		if field.Key == key {
+			form.SetValue(key, text)
+		}
+	})
+}
+
 // proposePlace fills in the locality that a postcode leaves no doubt about.
 func (s *fileFields) proposePlace(form *kit.Form, fields []store.FileField, changed string) {
 	for _, field := range fields {

@@ -74,6 +74,14 @@ func (p *fileParties) fill(parties []store.FileParty) {
 	p.grid.SetRows(p.parties)
 }
 
+// forget empties a role.
+func (p *fileParties) forget(role store.Party) {
+	if at := slices.IndexFunc(p.parties, func(one store.FileParty) bool { return one.Role == role }); at >= 0 {
+		p.parties[at] = store.FileParty{Role: role}
+		p.grid.SetRows(p.parties)
+	}
+}
+
 func (p *fileParties) dirty() bool { return !slices.Equal(p.parties, p.saved) }
 
 // edit opens a party as a form. Who was one before is proposed by name, and brings his address along.

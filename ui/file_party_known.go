@@ -20,7 +20,6 @@ type knownParty struct {
 	original store.FileParty
 	given    map[string]string // what stands there without having been typed
 	from     string            // whose that is, folded
-	filling  bool
 }
 
 func newKnownParty(form *kit.Form, party store.FileParty, known []store.DirectoryEntry) *knownParty {
@@ -35,11 +34,6 @@ func (k *knownParty) originals() map[string]string {
 }
 
 func (k *knownParty) changed(key string) {
-	if k.filling {
-		return
-	}
-	k.filling = true
-	defer func() { k.filling = false }()
 	switch key {
 	case "name":
 		k.takeName()

@@ -27,6 +27,8 @@ type fileWindow struct {
 	client   store.Client
 	name     *widget.Label
 	vehicle  *kit.Form
+	vehicles []store.Vehicle // of the client
+	shown    store.Vehicle   // whose plate and chassis number stand in the sheet, the zero value = nobody's
 	state    *widget.Label
 	steps    *fyne.Container // the next states
 	mails    *fyne.Container // what the state proposes to write
@@ -83,6 +85,7 @@ func (f *fileWindow) build() {
 	f.timeline = newFileTimeline(f)
 	f.notes = kit.NewForm(w, 1, kit.Field{Key: "notes", Label: w.T("client.notes"), Kind: kit.Multiline, Lines: 8})
 	f.vehicle = kit.NewForm(w, 1, kit.Field{Key: "vehicle_id", Label: w.T("document.vehicle"), Kind: kit.OneOf})
+	f.vehicle.OnChanged = func(string) { f.takeVehicle() }
 	f.name.TextStyle.Bold, f.state.TextStyle.Bold = true, true
 	f.steps, f.mails = container.NewHBox(), container.NewHBox()
 	choose := kit.NewIconButton(w.T("documents.choose_client"), theme.SearchIcon(), f.onChoose)
@@ -218,6 +221,7 @@ func (f *fileWindow) fill(file store.File) {
 	f.parties.fill(file.Parties)
 	f.notes.SetValue("notes", file.Notes)
 	f.notes.SetClean()
+	f.shown = store.Vehicle{ID: file.VehicleID}
 	f.setClient(file.ClientID, file.VehicleID)
 	title := f.window.T(f.kind.LabelKey())
 	if file.Number != "" {
@@ -226,37 +230,6 @@ func (f *fileWindow) fill(file store.File) {
 	f.window.SetTitle(title)
 	f.showState()
 	f.toolbar.Refresh()
-}
-
-// setClient shows whose file it is, and offers his vehicles.
-func (f *fileWindow) setClient(id, vehicleID int64) {
-	f.client = store.Client{ID: id}
-	if id == 0 {
-		f.name.SetText(f.window.T("files.no_client"))
-		f.showVehicles(nil, 0)
-		return
-	}
-	f.app.loadOwner(f.window, id, func(client store.Client, vehicles []store.Vehicle) {
-		f.client = client
-		f.name.SetText(clientName(client))
-		if vehicleID == 0 && len(vehicles) == 1 && id != f.file.ClientID { // just chosen: it can only be that one
-			vehicleID = vehicles[0].ID
-		}
-		f.showVehicles(vehicles, vehicleID)
-		f.parties.grid.Reload()
-	})
-}
-
-func (f *fileWindow) showVehicles(vehicles []store.Vehicle, chosen int64) {
-	f.vehicle.SetOptions("vehicle_id", vehicleOptions(f.window, vehicles))
-	f.vehicle.SetValue("vehicle_id", strconv.FormatInt(chosen, 10))
-	if chosen == f.file.VehicleID {
-		f.vehicle.SetClean()
-	}
-}
-
-func (f *fileWindow) onChoose() {
-	f.app.chooseClient(f.window, func(row store.ClientRow) { f.setClient(row.ID, 0) })
 }
 
 func (f *fileWindow) dirty() bool {
@@ -270,7 +243,7 @@ func (f *fileWindow) read() store.File {
 	file.VehicleID, _ = strconv.ParseInt(f.vehicle.Value("vehicle_id"), 10, 64) // one of our own options
 	file.Values, file.Parties, file.Notes = f.fields.read(), slices.Clone(f.parties.parties), f.notes.Value("notes")
 	if file.VehicleID != 0 { // what the sheet leaves open the store takes from the vehicle
-		for _, key := range []string{"plate", "vin", "make", "model"} {
+		for _, key := range ownVehicleFields {
 			if file.Values[key] == "" {
 				delete(file.Values, key)
 			}
