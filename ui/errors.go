@@ -39,6 +39,7 @@ var sentences = []struct {
 	{pictures.ErrTooLarge, "error.picture_too_large"},
 	{pictures.ErrTruncated, "error.picture_truncated"},
 	{pictures.ErrPDF, "error.picture_pdf"},
+	{pictures.ErrHasPlace, "error.picture_place"},
 	{pictures.ErrNoPicture, "error.no_picture"},
 	{store.ErrPhotoMissing, "error.photo_missing"},
 	{store.ErrPhotoDamaged, "error.photo_damaged"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"mime"
 	"os"
 	"path/filepath"
@@ -37,6 +38,8 @@ func attachedFile(path string) (mailer.FileAttached, error) {
 		name = plain + ".pdf"
 	case !errors.Is(err, pictures.ErrNoPicture):
 		return mailer.FileAttached{}, err
+	case pictures.MayHavePlace(content):
+		return mailer.FileAttached{}, fmt.Errorf("%s: %w", name, pictures.ErrHasPlace)
 	}
 	if len(content) > store.MaxAttachment {
 		return mailer.FileAttached{}, &store.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -228,25 +229,33 @@ func (d *fileDocuments) album() {
 	var actions []kit.Action
 	for _, perPage := range albumPages {
 		actions = append(actions, kit.Action{Label: f.window.T("files.photos_album", "Count", strconv.Itoa(perPage)), Run: func() {
-			d.show("file.album", func(ctx context.Context) (mailer.FileAttached, error) {
-				photos, err := f.app.db.FilePhotos(ctx, f.file.ID)
-				if err != nil {
-					return mailer.FileAttached{}, err
-				}
-				made, err := attachedPhotos(ctx, f.app, f.file.ID, f.app.p.Language(), photoChoice{perPage: perPage, side: photoSides[1]}, photos)
-				if err != nil || len(made.files) == 0 {
-					return mailer.FileAttached{}, orElse(err, store.ErrPhotoMissing)
-				}
-				return made.files[0], nil
-			})
+			d.showAlbum(photoChoice{perPage: perPage, side: photoSides[1], whole: true})
 		}})
 	}
 	f.window.PopUpMenu(fyne.NewPos(300, 120), actions...)
 }
 
-func orElse(err, other error) error {
-	if err == nil {
-		return other
-	}
-	return err
+// showAlbum opens all photos of the file as one album, and tells which cannot be read.
+func (d *fileDocuments) showAlbum(choice photoChoice) {
+	f := d.sheet
+	a, w, fileID := f.app, f.window, f.file.ID
+	kit.Load(w.Runner, "file.album", func(ctx context.Context) (madePhotos, error) {
+		photos, err := a.db.FilePhotos(ctx, fileID)
+		if err != nil {
+			return madePhotos{}, err
+		}
+		return attachedPhotos(ctx, a, fileID, a.p.Language(), choice, photos)
+	}, func(made madePhotos, err error) {
+		switch {
+		case err != nil:
+			a.fail(w, err)
+		case len(made.files) > 0:
+			a.openBytes(w, made.files[0].Name, made.files[0].Bytes)
+		case len(made.refused) == 0:
+			w.Notice(w.T("files.no_photos"), "", nil)
+		}
+		if len(made.refused) > 0 {
+			w.Tell(w.T("files.album"), strings.Join(refusedLines(a, made.refused), "\n"))
+		}
+	})
 }

@@ -57,13 +57,11 @@ func (l *fileMailFiles) choosePapers() {
 	m := l.mail
 	w, a := m.window, m.app
 	attach := func(kind store.FileAttachment, read func(ctx context.Context) (mailer.FileAttached, error)) {
-		kit.Load(w.Runner, "file_mail.paper", read, func(file mailer.FileAttached, err error) {
-			if err != nil {
-				a.fail(w, err)
-				return
+		readAttached(l, read, func(file mailer.FileAttached) {
+			l.absent = without(l.absent, kind)
+			if !slices.ContainsFunc(l.papers, func(one mailer.FileAttached) bool { return one.Name == file.Name && one.DocumentID == file.DocumentID }) {
+				l.papers, l.touched = append(l.papers, file), true
 			}
-			l.papers, l.absent, l.touched = append(l.papers, file), without(l.absent, kind), true
-			l.show()
 		})
 	}
 	kit.Load(w.Runner, "file_mail.papers", func(ctx context.Context) ([]store.FileDocument, error) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -18,17 +19,19 @@ import (
 
 // fileMailFiles is what goes with a mail of a file: papers as they are, photos upright, small and without their place.
 type fileMailFiles struct {
-	mail    *fileMailWindow
-	papers  []mailer.FileAttached
-	absent  []store.FileAttachment // what the mail's text speaks of and the file does not have
-	photos  []store.FilePhoto      // those that are to go
-	made    madePhotos             // as they go out
-	making  bool
-	touched bool // she has chosen something herself
-	form    *kit.Form
-	grid    *kit.SliceGrid[attachedRow]
-	total   *widget.Label
-	object  fyne.CanvasObject
+	mail     *fileMailWindow
+	papers   []mailer.FileAttached
+	absent   []store.FileAttachment // what the mail's text speaks of and the file does not have
+	photos   []store.FilePhoto      // those that are to go
+	made     madePhotos             // as they go out
+	making   bool
+	reading  int  // how many readings of other files are on their way
+	readings int  // that were begun
+	touched  bool // she has chosen something herself
+	form     *kit.Form
+	grid     *kit.SliceGrid[attachedRow]
+	total    *widget.Label
+	object   fyne.CanvasObject
 }
 
 // attachedRow is a line of the list: a paper, or what is made of photos.
@@ -104,10 +107,11 @@ func (l *fileMailFiles) gather() {
 		absent []store.FileAttachment
 		photos []store.FilePhoto
 	}
-	l.making = true
-	kit.Load(m.window.Runner, "file_mail.gather", func(ctx context.Context) (f found, err error) {
+	l.reading++
+	kit.Load(m.window.Runner, "file_mail.gather", func(ctx context.Context) (f found, fault error) {
 		for _, kind := range mail.Attachments {
-			before := len(f.papers)
+			var err error
+			before := f.papers
 			switch kind {
 			case store.WithPhotos:
 				f.photos, err = a.db.FilePhotos(ctx, fileID)
@@ -118,15 +122,16 @@ func (l *fileMailFiles) gather() {
 			default:
 				f.papers, err = papersOfKind(ctx, a, fileID, kind, f.papers)
 			}
-			if err != nil {
-				return f, err
+			if err != nil { // the others still go along, and it is asked whether the mail goes without this one
+				f.papers, fault = before, cmp.Or(fault, err)
 			}
-			if len(f.papers) == before && (kind != store.WithPhotos || len(f.photos) == 0) {
+			if len(f.papers) == len(before) && (kind != store.WithPhotos || len(f.photos) == 0) {
 				f.absent = append(f.absent, kind)
 			}
 		}
-		return f, nil
+		return f, fault
 	}, func(f found, err error) {
+		l.reading--
 		a.fail(m.window, err)
 		l.papers, l.absent, l.photos = append(f.papers, l.papers...), f.absent, f.photos
 		l.make()
@@ -178,25 +183,53 @@ func (l *fileMailFiles) files() []mailer.FileAttached {
 
 func (l *fileMailFiles) onAdd() {
 	w := l.mail.window
-	w.ChooseFiles(w.T("editor.attach"), nil, func(paths []string) {
-		for _, path := range filesIn(paths) {
-			l.add(path)
-		}
-	})
+	w.ChooseFiles(w.T("editor.attach"), nil, l.add)
 }
 
-// add takes a copy of the file as it is now: what is attached stays attached when the file moves.
-func (l *fileMailFiles) add(path string) {
+// busy reports whether something that is to go with the mail is not there yet.
+func (l *fileMailFiles) busy() bool { return l.making || l.reading > 0 }
+
+// readAttached reads what is to go with the mail, which does not leave before.
+func readAttached[T any](l *fileMailFiles, read func(ctx context.Context) (T, error), take func(T)) {
 	w := l.mail.window
-	kit.Load(w.Runner, "file_mail.attach."+path, func(context.Context) (mailer.FileAttached, error) {
-		return attachedFile(path)
-	}, func(file mailer.FileAttached, err error) {
+	l.reading, l.readings = l.reading+1, l.readings+1
+	kit.Load(w.Runner, "file_mail.attach."+strconv.Itoa(l.readings), read, func(answer T, err error) {
+		l.reading--
 		if err != nil {
 			l.mail.app.fail(w, err)
-			return
+		} else {
+			take(answer)
 		}
-		l.papers, l.touched = append(l.papers, file), true
 		l.show()
+	})
+	l.show()
+}
+
+// add takes copies of files as they are now, one after the other: what is attached stays attached when the file moves. What
+// cannot go along is told.
+func (l *fileMailFiles) add(paths []string) {
+	type taken struct {
+		files   []mailer.FileAttached
+		refused []store.RefusedPhoto
+	}
+	readAttached(l, func(ctx context.Context) (t taken, err error) {
+		for _, path := range filesIn(paths) {
+			if ctx.Err() != nil {
+				return t, ctx.Err()
+			}
+			file, err := attachedFile(path)
+			if err != nil {
+				t.refused = append(t.refused, store.RefusedPhoto{Path: path, Err: err})
+				continue
+			}
+			t.files = append(t.files, file)
+		}
+		return t, nil
+	}, func(t taken) {
+		l.papers, l.touched = append(l.papers, t.files...), l.touched || len(t.files) > 0
+		if len(t.refused) > 0 {
+			l.mail.window.Tell(l.mail.title, strings.Join(refusedLines(l.mail.app, t.refused), "\n"))
+		}
 	})
 }
 
@@ -213,6 +246,10 @@ func (l *fileMailFiles) remove(rows []attachedRow) {
 		default:
 			l.photos, l.made = nil, madePhotos{}
 		}
+	}
+	if l.making { // those that are being made are not these any more
+		l.make()
+		return
 	}
 	l.show()
 }
@@ -238,7 +275,7 @@ func (l *fileMailFiles) show() {
 		lines = append(lines, text)
 	}
 	switch parts := len(mailer.SplitAttached(l.files())); {
-	case l.making:
+	case l.busy():
 		lines = append(lines, p.T("files.making_photos"))
 	case parts > 1:
 		warn(p.N("files.split_mails", parts, "Size", p.Size(size)))

@@ -71,9 +71,11 @@ func newFileMailWindow(a *App, draft mailer.FileMailDraft, mail store.FileMail) 
 	})
 	m.files = newFileMailFiles(m)
 	w.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) {
+		var paths []string
 		for _, file := range dropped {
-			m.files.add(file.Path())
+			paths = append(paths, file.Path())
 		}
+		m.files.add(paths)
 	})
 	split := container.NewHSplit(w.NewScroll(container.NewPadded(m.form.Object)), m.files.object)
 	w.RememberSplit("file_mail", split, 0.7)
@@ -99,7 +101,7 @@ func (m *fileMailWindow) onSend() {
 	}
 	w, files := m.window, m.files
 	switch {
-	case files.making:
+	case files.busy():
 		w.Notice(w.T("files.making_photos"), "", nil)
 	case len(files.made.refused) > 0:
 		w.Ask(m.title, m.app.p.N("files.photos_left_out", len(files.made.refused)), w.T("preflight.send"), true, m.send)

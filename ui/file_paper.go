@@ -28,8 +28,9 @@ const mailedPhotoQuality = 82
 
 // photoChoice is how photos go out.
 type photoChoice struct {
-	perPage int // of an album, 0 = one by one
-	side    int // of each, in pixels
+	perPage int  // of an album, 0 = one by one
+	side    int  // of each, in pixels
+	whole   bool // one album, though no mail could carry it
 }
 
 // madePhotos are photos as they go out, and those that cannot.
@@ -163,7 +164,10 @@ func attachedPhotos(ctx context.Context, a *App, fileID int64, language string, 
 		return made, err
 	}
 	made.files, made.ids = nil, nil
-	parts := albumParts(album.Pictures, choice.perPage)
+	parts := [][]pdf.Picture{album.Pictures}
+	if !choice.whole {
+		parts = albumParts(album.Pictures, choice.perPage)
+	}
 	for i, part := range parts {
 		name := strings.TrimSuffix(pdf.FileName(file.Number), ".pdf") + "-photos"
 		if len(parts) > 1 {

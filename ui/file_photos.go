@@ -179,19 +179,24 @@ func filesIn(paths []string) []string {
 // refusedShown is how many refused files are named one by one.
 const refusedShown = 8
 
+// refusedLines name files with the reason why they were not taken.
+func refusedLines(a *App, all []store.RefusedPhoto) (lines []string) {
+	for i, refused := range all {
+		if i == refusedShown {
+			return append(lines, a.p.N("files.more_refused", len(all)-i))
+		}
+		lines = append(lines, filepath.Base(refused.Path)+" : "+explain(a.p, refused.Err))
+	}
+	return lines
+}
+
 // sayAdded says how many photos came in, and of each other file why not.
 func sayAdded(a *App, w *kit.Window, added store.AddedPhotos, err error) {
 	lines := []string{a.p.N("files.photos_added", added.Added)}
 	if added.Known > 0 {
 		lines = append(lines, a.p.N("files.photos_known", added.Known))
 	}
-	for i, refused := range added.Refused {
-		if i == refusedShown {
-			lines = append(lines, a.p.N("files.more_refused", len(added.Refused)-i))
-			break
-		}
-		lines = append(lines, filepath.Base(refused.Path)+" : "+explain(a.p, refused.Err))
-	}
+	lines = append(lines, refusedLines(a, added.Refused)...)
 	switch {
 	case errors.Is(err, context.Canceled):
 		lines = append(lines, w.T("files.photos_stopped"))

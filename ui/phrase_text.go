@@ -86,3 +86,10 @@ func exampleOf(kind store.DocumentKind) store.DocumentFilter {
 	}
 	return store.DocumentFilter{Kinds: []store.DocumentKind{kind}}
 }
+
+func orElse(err, other error) error {
+	if err == nil {
+		return other
+	}
+	return err
+}

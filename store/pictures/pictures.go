@@ -28,6 +28,8 @@ var (
 	ErrTruncated = errors.New("picture is not whole")
 	// ErrNoPicture is a file of something else.
 	ErrNoPicture = errors.New("file is no picture")
+	// ErrHasPlace is a picture or film of a format that is not read here and may say where it was taken; see MayHavePlace.
+	ErrHasPlace = errors.New("picture may say where it was taken")
 	// ErrPDF is a PDF, whatever its name ends in.
 	ErrPDF = errors.New("file is a PDF")
 )
@@ -194,4 +196,15 @@ func isWhole(format Format, data []byte) bool {
 		return uint64(len(data)) >= uint64(littleEndian(data[4:8]))+8
 	}
 	return true // decoding tells
+}
+
+// MayHavePlace reports whether the beginning of a file is that of a picture or film in which cameras write the place, and which
+// is not read here: TIFF and what is built on it (DNG, CR2, NEF, ARW), JPEG XL, and the family of MP4 (MOV, CR3).
+func MayHavePlace(beginning []byte) bool {
+	for _, signature := range []string{"II*\x00", "MM\x00*", "II+\x00", "MM\x00+", "IIRO", "IIU\x00", "\xff\x0a", "\x00\x00\x00\x0cJXL ", "FUJIFILMCCD-RAW"} {
+		if bytes.HasPrefix(beginning, []byte(signature)) {
+			return true
+		}
+	}
+	return len(beginning) >= 12 && string(beginning[4:8]) == "ftyp"
 }

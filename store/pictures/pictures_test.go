@@ -206,3 +206,15 @@ func mean(pix []byte, width, height int, size [2]int, x, y int) float64 {
 	}
 	return sum / area
 }
+
+// TestMayHavePlace: what cameras write their place into and is not read here, and nothing of what goes with a mail every day.
+func TestMayHavePlace(t *testing.T) {
+	for beginning, want := range map[string]bool{
+		"II*\x00\x08\x00\x00\x00": true, "MM\x00*\x00\x00\x00\x08": true, "\x00\x00\x00\x18ftypisom\x00\x00": true,
+		"\x00\x00\x00\x0cJXL \r\n": true, "%PDF-1.7": false, "PK\x03\x04 a spreadsheet": false, "Bonjour": false, "": false,
+	} {
+		if MayHavePlace([]byte(beginning)) != want {
+			t.Errorf("%q: %v", beginning, !want)
+		}
+	}
+}
