@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"garagemail/assets/lang"
 	"garagemail/store"
@@ -61,7 +62,7 @@ func draftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID 
 	}
 	text := filePhrase(mail, draft.Language, phrases)
 	data := &mergeData{client: client.Client, vehicle: vehicleOfFile(file), company: company, printer: lang.New(draft.Language), file: &file}
-	draft.Subject, draft.Body = data.fillSource(text.Subject), data.fillSource(text.Body)
+	draft.Subject, draft.Body = data.fillSource(text.Subject, false), data.fillSource(text.Body, true)
 	return draft, nil
 }
 
@@ -76,7 +77,7 @@ func FillFileText(ctx context.Context, db *store.DB, userID, companyID, fileID i
 		return store.Text{}, fmt.Errorf("text of file %d: %w", fileID, err)
 	}
 	data := &mergeData{client: client.Client, vehicle: vehicleOfFile(file), company: company, printer: lang.New(language), file: &file}
-	return store.Text{Subject: data.fillSource(text.Subject), Body: data.fillSource(text.Body)}, nil
+	return store.Text{Subject: data.fillSource(text.Subject, false), Body: data.fillSource(text.Body, true)}, nil
 }
 
 // DefaultFilePhrase is the program's own text of a mail: it counts until the company writes one.
@@ -99,7 +100,8 @@ func filePhrase(mail store.FileMail, language string, phrases []store.Phrase) st
 }
 
 // fillSource fills the placeholders of a text that is still to be edited; those that nothing fills stay as they are written.
-func (d *mergeData) fillSource(source string) string {
+// In Markdown a value keeps its lines and reads as it was typed: a part number is no emphasis.
+func (d *mergeData) fillSource(source string, markdown bool) string {
 	return written.ReplaceAllStringFunc(source, func(match string) string {
 		hole, is := readHole(written.FindStringSubmatch(match))
 		if !is {
@@ -109,9 +111,32 @@ func (d *mergeData) fillSource(source string) string {
 		if trouble != "" {
 			return match
 		}
-		return value
+		if !markdown {
+			return value
+		}
+		if typed := hole.placeholder.value(d); strings.Contains(strings.TrimSpace(typed), "\n") {
+			value = typed
+		}
+		var lines []string
+		for line := range strings.Lines(value) {
+			if line = oneLine(line); line != "" {
+				lines = append(lines, asTyped(line))
+			}
+		}
+		return strings.Join(lines, "\n")
 	})
 }
+
+// asTyped is a line that Markdown shows as it stands; only what would change it is marked, for she reads and mends it.
+func asTyped(line string) string {
+	line = markdownMarks.Replace(line)
+	if strings.HasPrefix(line, "#") || strings.HasPrefix(line, ">") || strings.HasPrefix(line, "=") {
+		return `\` + line
+	}
+	return line
+}
+
+var markdownMarks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "`", "\\`", "[", `\[`)
 
 func readFileWithClient(ctx context.Context, db *store.DB, fileID int64) (store.File, store.MergeClient, error) {
 	file, err := db.File(ctx, fileID)

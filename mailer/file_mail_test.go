@@ -219,3 +219,29 @@ func TestFileMailReplacesNoOthers(t *testing.T) {
 	send()
 	g.must(g.db.RetryDelivery(t.Context(), first))
 }
+
+// TestFileMailKeepsWhatWasTyped: a list of parts keeps its lines, and Markdown makes nothing of a part number.
+func TestFileMailKeepsWhatWasTyped(t *testing.T) {
+	g := newGarage(t)
+	file := g.damageFile()
+	lines := []string{"1 x pare-chocs 51*11*7 387 12*3", "- clips [A_B_C]", "8 rivets", "# 4711"}
+	file.Values["parts"], file.Values["vin"] = strings.Join(lines, "\n"), "VF1*2*3"
+	file.Parties = append(file.Parties, store.FileParty{Role: store.PartySupplier, Name: "S", Email: "s@supplier.example"})
+	g.must(g.db.SaveFile(t.Context(), &file, "Sophie"))
+	draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, "supplier_order"))
+	g.must(err)
+	ids, err := SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, nil)
+	g.must(err)
+	raw, err := g.db.DeliveryMessage(t.Context(), ids[0])
+	g.must(err)
+	mail := Read(raw)
+	for _, line := range append(lines, "VF1*2*3") {
+		line = strings.TrimPrefix(line, "- ")
+		if !strings.Contains(mail.Text, line) || !strings.Contains(mail.HTML, line) {
+			t.Errorf("%q has become\n%s\n%s", line, mail.Text, mail.HTML)
+		}
+	}
+	if strings.Contains(mail.Text, "387 12*3 ") {
+		t.Error("the parts stand on one line")
+	}
+}
