@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -96,66 +95,6 @@ func photoSizes(w *kit.Window) []kit.Option {
 		sizes = append(sizes, kit.Option{Value: strconv.Itoa(side), Label: label})
 	}
 	return sizes
-}
-
-// gather attaches what the mail's text speaks of.
-func (l *fileMailFiles) gather() {
-	m := l.mail
-	a, fileID, mail, language := m.app, m.draft.FileID, m.mail, m.draft.Language
-	type found struct {
-		papers []mailer.FileAttached
-		absent []store.FileAttachment
-		photos []store.FilePhoto
-	}
-	l.reading++
-	kit.Load(m.window.Runner, "file_mail.gather", func(ctx context.Context) (f found, fault error) {
-		for _, kind := range mail.Attachments {
-			var err error
-			before := f.papers
-			switch kind {
-			case store.WithPhotos:
-				f.photos, err = a.db.FilePhotos(ctx, fileID)
-			case store.WithReport:
-				var report mailer.FileAttached
-				report, err = attachedReport(ctx, a, fileID, language)
-				f.papers = append(f.papers, report)
-			default:
-				f.papers, err = papersOfKind(ctx, a, fileID, kind, f.papers)
-			}
-			if err != nil { // the others still go along, and it is asked whether the mail goes without this one
-				f.papers, fault = before, cmp.Or(fault, err)
-			}
-			if len(f.papers) == len(before) && (kind != store.WithPhotos || len(f.photos) == 0) {
-				f.absent = append(f.absent, kind)
-			}
-		}
-		return f, fault
-	}, func(f found, err error) {
-		l.reading--
-		a.fail(m.window, err)
-		l.papers, l.absent, l.photos = append(f.papers, l.papers...), f.absent, f.photos
-		l.make()
-	})
-	l.show()
-}
-
-// papersOfKind adds the papers of a file that are of a kind.
-func papersOfKind(ctx context.Context, a *App, fileID int64, kind store.FileAttachment, to []mailer.FileAttached) ([]mailer.FileAttached, error) {
-	papers, err := a.db.FileDocuments(ctx, fileID)
-	if err != nil {
-		return to, err
-	}
-	for _, paper := range papers {
-		if paper.Kind != kind {
-			continue
-		}
-		attached, err := attachedPaper(ctx, a, paper)
-		if err != nil {
-			return to, err
-		}
-		to = append(to, attached)
-	}
-	return to, nil
 }
 
 // make makes the photos ready in the form and size that she chose.

@@ -76,3 +76,44 @@ func TestMailRefusesWhatTellsThePlace(t *testing.T) {
 		}
 	}
 }
+
+// TestInvoiceOfTheParty: of the invoices of a file the insurer gets the one that the file says is his; in doubt she chooses.
+func TestInvoiceOfTheParty(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	invoice := func(cents store.Cents) int64 {
+		t.Helper()
+		draft, err := d.db.SaveDraft(t.Context(), store.Document{
+			Kind: store.Invoice, ClientID: d.clients[0].ID, CompanyID: d.company.ID, Date: "2026-11-20",
+			Lines: []store.DocumentLine{{Position: 1, Description: "Réparation", Quantity: 1000, UnitPrice: cents, VATRate: 2100}},
+		})
+		check(t, err)
+		issued, err := d.db.IssueDocument(t.Context(), draft, "2026-11-20")
+		check(t, err)
+		check(t, d.db.LinkDocument(t.Context(), f.file.ID, issued.ID, store.WithInvoice))
+		return issued.ID
+	}
+	his, clients := invoice(100_000), invoice(20_000)
+	attached := func(pays string) (ids []int64) {
+		t.Helper()
+		file, err := d.db.File(t.Context(), f.file.ID)
+		check(t, err)
+		file.Values["invoice_insurer"] = pays
+		check(t, d.db.SaveFile(t.Context(), &file, "Sophie"))
+		papers, err := papersOfKind(t.Context(), d.App, file.ID, store.WithInvoice, store.PartyInsurer, nil)
+		check(t, err)
+		for _, paper := range papers {
+			ids = append(ids, paper.DocumentID)
+		}
+		return ids
+	}
+	if ids := attached("121000"); len(ids) != 1 || ids[0] != his {
+		t.Errorf("the insurer gets %v, not %d alone", ids, his)
+	}
+	if ids := attached("24200"); len(ids) != 1 || ids[0] != clients {
+		t.Errorf("%v, not %d alone", ids, clients)
+	}
+	if ids := attached(""); len(ids) != 0 {
+		t.Errorf("nobody said which: %v", ids)
+	}
+}

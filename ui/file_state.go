@@ -62,10 +62,10 @@ func (f *fileWindow) setState(state string) {
 		return
 	}
 	move := func() {
-		before := f.file.State
+		before, id, version := f.file.State, f.file.ID, f.file.Version
 		f.saving = true
 		kit.Load(f.window.Runner, "file.state", func(ctx context.Context) (store.File, error) {
-			return f.app.db.SetFileState(ctx, f.file.ID, f.file.Version, state, f.app.user.Name)
+			return f.app.db.SetFileState(ctx, id, version, state, f.app.user.Name)
 		}, func(file store.File, err error) {
 			f.saving = false
 			if err != nil {

@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+
+	"garagemail/mailer"
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// gather attaches what the mail's text speaks of.
+func (l *fileMailFiles) gather() {
+	m := l.mail
+	a, fileID, mail, language := m.app, m.draft.FileID, m.mail, m.draft.Language
+	type found struct {
+		papers []mailer.FileAttached
+		absent []store.FileAttachment
+		photos []store.FilePhoto
+	}
+	l.reading++
+	kit.Load(m.window.Runner, "file_mail.gather", func(ctx context.Context) (f found, fault error) {
+		for _, kind := range mail.Attachments {
+			var err error
+			before := f.papers
+			switch kind {
+			case store.WithPhotos:
+				f.photos, err = a.db.FilePhotos(ctx, fileID)
+			case store.WithReport:
+				var report mailer.FileAttached
+				report, err = attachedReport(ctx, a, fileID, language)
+				f.papers = append(f.papers, report)
+			default:
+				f.papers, err = papersOfKind(ctx, a, fileID, kind, mail.Party, f.papers)
+			}
+			if err != nil { // the others still go along, and it is asked whether the mail goes without this one
+				f.papers, fault = before, cmp.Or(fault, err)
+			}
+			if len(f.papers) == len(before) && (kind != store.WithPhotos || len(f.photos) == 0) {
+				f.absent = append(f.absent, kind)
+			}
+		}
+		return f, fault
+	}, func(f found, err error) {
+		l.reading--
+		a.fail(m.window, err)
+		l.papers, l.absent, l.photos = append(f.papers, l.papers...), f.absent, f.photos
+		l.make()
+	})
+	l.show()
+}
+
+// papersOfKind adds the papers of a file that are of a kind and meant for the party.
+func papersOfKind(ctx context.Context, a *App, fileID int64, kind store.FileAttachment, party store.Party, to []mailer.FileAttached) ([]mailer.FileAttached, error) {
+	papers, err := a.db.FileDocuments(ctx, fileID)
+	if err != nil {
+		return to, err
+	}
+	papers = slices.DeleteFunc(papers, func(paper store.FileDocument) bool { return paper.Kind != kind })
+	if kind == store.WithInvoice && len(papers) > 1 {
+		if papers, err = invoicesFor(ctx, a, fileID, party, papers); err != nil {
+			return to, err
+		}
+	}
+	for _, paper := range papers {
+		attached, err := attachedPaper(ctx, a, paper)
+		if err != nil {
+			return to, err
+		}
+		to = append(to, attached)
+	}
+	return to, nil
+}
+
+// invoicesFor leaves of several invoices those of the amount that the file says the party pays: what another pays is none of his
+// business. Where that leaves a doubt there is none, and she chooses.
+func invoicesFor(ctx context.Context, a *App, fileID int64, party store.Party, papers []store.FileDocument) (his []store.FileDocument, err error) {
+	file, err := a.db.File(ctx, fileID)
+	if err != nil {
+		return nil, err
+	}
+	pays := file.Values["invoice_"+string(party)]
+	for _, paper := range papers {
+		if paper.DocumentID == 0 || pays == "" {
+			continue
+		}
+		document, err := a.db.Document(ctx, paper.DocumentID)
+		if err != nil {
+			return nil, err
+		}
+		if document.Kind == store.Invoice && strconv.FormatInt(int64(document.Total), 10) == pays {
+			his = append(his, paper)
+		}
+	}
+	if len(his) > 1 {
+		return nil, nil
+	}
+	return his, nil
+}
