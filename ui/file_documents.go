@@ -66,8 +66,9 @@ func (d *fileDocuments) load() {
 	if f.file.ID == 0 {
 		return
 	}
+	id := f.file.ID
 	kit.Load(f.window.Runner, "file.documents", func(ctx context.Context) ([]store.FileDocument, error) {
-		return f.app.db.FileDocuments(ctx, f.file.ID)
+		return f.app.db.FileDocuments(ctx, id)
 	}, func(papers []store.FileDocument, err error) {
 		if err != nil {
 			f.app.fail(f.window, err)
@@ -215,8 +216,9 @@ func (d *fileDocuments) report() {
 	if f.file.ID == 0 {
 		return
 	}
+	id := f.file.ID
 	d.show("file.report", func(ctx context.Context) (mailer.FileAttached, error) {
-		return attachedReport(ctx, f.app, f.file.ID, f.app.p.Language())
+		return attachedReport(ctx, f.app, id, f.app.p.Language())
 	})
 }
 

@@ -76,8 +76,9 @@ func (p *filePhotos) load() {
 	if f.file.ID == 0 {
 		return
 	}
+	id := f.file.ID
 	kit.Load(f.window.Runner, "file.photos", func(ctx context.Context) (shownPhotos, error) {
-		return readPhotos(ctx, f.app, f.file.ID)
+		return readPhotos(ctx, f.app, id)
 	}, func(shown shownPhotos, err error) {
 		if err != nil {
 			f.app.fail(f.window, err)
@@ -226,7 +227,8 @@ func (p *filePhotos) move(ids []int64, by int) {
 		all[i] = photo.ID
 	}
 	order := kit.Moved(all, ids, by)
-	p.change("order", func(ctx context.Context) error { return p.sheet.app.db.OrderPhotos(ctx, p.sheet.file.ID, order) })
+	id := p.sheet.file.ID
+	p.change("order", func(ctx context.Context) error { return p.sheet.app.db.OrderPhotos(ctx, id, order) })
 }
 
 func (p *filePhotos) caption() {

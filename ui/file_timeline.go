@@ -74,8 +74,9 @@ func (t *fileTimeline) load() {
 	if f.file.ID == 0 {
 		return
 	}
+	id := f.file.ID
 	kit.Load(f.window.Runner, "file.events", func(ctx context.Context) ([]store.FileEvent, error) {
-		return f.app.db.FileEvents(ctx, f.file.ID)
+		return f.app.db.FileEvents(ctx, id)
 	}, func(events []store.FileEvent, err error) {
 		if err != nil {
 			f.app.fail(f.window, err)
@@ -107,9 +108,9 @@ func (t *fileTimeline) addNote() {
 		Choices: []kit.Choice{
 			{Label: w.T("kit.cancel"), Cancel: true},
 			{Label: w.T("action.save"), Default: true, Do: func() bool {
-				note := entry.Text
+				note, id := entry.Text, f.file.ID
 				kit.Load(w.Runner, "file.note", func(ctx context.Context) (struct{}, error) {
-					return struct{}{}, f.app.db.AddNote(ctx, f.file.ID, note, f.app.user.Name)
+					return struct{}{}, f.app.db.AddNote(ctx, id, note, f.app.user.Name)
 				}, func(_ struct{}, err error) {
 					f.app.fail(w, err)
 					t.load()

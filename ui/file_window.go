@@ -199,8 +199,9 @@ func (f *fileWindow) load() {
 	if f.file.ID == 0 {
 		return
 	}
+	id := f.file.ID
 	kit.Load(f.window.Runner, "file", func(ctx context.Context) (store.File, error) {
-		return f.app.db.File(ctx, f.file.ID)
+		return f.app.db.File(ctx, id)
 	}, func(file store.File, err error) {
 		if err != nil {
 			f.app.fail(f.window, err)
@@ -299,17 +300,4 @@ func (f *fileWindow) showProblem(err error) {
 	default:
 		f.app.fail(w, err)
 	}
-}
-
-// reread takes the file as it is now, whatever stands on the screen.
-func (f *fileWindow) reread() {
-	kit.Load(f.window.Runner, "file", func(ctx context.Context) (store.File, error) {
-		return f.app.db.File(ctx, f.file.ID)
-	}, func(file store.File, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
-		f.fill(file)
-	})
 }

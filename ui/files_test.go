@@ -221,12 +221,12 @@ func TestFileChangedElsewhere(t *testing.T) {
 		t.Errorf("%+v", file)
 	}
 	inDialog(t, f.window, f.window.T("files.read_anew"))
-	if f.file.State != "agreed" || f.dirty() {
-		t.Errorf("%+v", f.file)
+	if f.file.State != "agreed" || !f.dirty() || f.notes.Value("notes") != "Ce qu'elle tape" {
+		t.Errorf("%+v, notes %q", f.file, f.notes.Value("notes"))
 	}
 	f.onNextState()
-	if f.file.State != "in_repair" {
-		t.Error(f.file.State)
+	if f.file.State != "in_repair" || f.file.Notes != "Ce qu'elle tape" {
+		t.Error(f.file.State, f.file.Notes)
 	}
 	pressButton(t, f.window.Content(), f.window.T("action.undo"), 0)
 	if f.file.State != "agreed" {
