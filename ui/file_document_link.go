@@ -66,9 +66,10 @@ func (d *fileDocuments) ticked(grid *kit.Grid[store.DocumentRow]) []store.Docume
 }
 
 func (d *fileDocuments) linkRows(rows []store.DocumentRow) {
+	id := d.sheet.file.ID
 	d.change(func(ctx context.Context) error {
 		for _, row := range rows {
-			if err := d.sheet.app.db.LinkDocument(ctx, d.sheet.file.ID, row.ID, paperKind(row.Kind)); err != nil {
+			if err := d.sheet.app.db.LinkDocument(ctx, id, row.ID, paperKind(row.Kind)); err != nil {
 				return err
 			}
 		}
