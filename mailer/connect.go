@@ -46,7 +46,9 @@ func connect(ctx context.Context, account Account, timeout time.Duration, dial d
 		}
 		return nil, c.explain(ctx, err)
 	}
-	return newSession(client, c.line, timeout), nil
+	session := newSession(client, c.line, timeout)
+	session.signedIn = account.Tokens != nil || account.Login != ""
+	return session, nil
 }
 
 func (c *connection) open(ctx context.Context) (*smtp.Client, error) {

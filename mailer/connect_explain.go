@@ -30,7 +30,7 @@ func (c *connection) explain(ctx context.Context, err error) *ConnectError {
 	}
 	var reply *textproto.Error
 	if errors.As(err, &reply) {
-		outcome := Explain(c.step, reply.Code, c.hide(reply.Msg))
+		outcome := Explain(c.step, reply.Code, c.hide(reply.Msg), Before{})
 		if reply.Code < 400 { // a greeting or an answer that makes no sense here
 			outcome = Outcome{Reason: ReasonServerStrange, Code: reply.Code, Reply: outcome.Reply}
 		} else if c.step == StepConnect && outcome.Reason == ReasonRefused {

@@ -10,7 +10,8 @@ import (
 // Step is a part of the dialogue with a mail server.
 type Step string
 
-// The steps in their order. The first four make the connection; Sender, Recipient and Content are one message's.
+// The steps in their order. The first four make the connection; Sender, Recipient and Content are one message's, Reset
+// clears away what a refused one has left.
 const (
 	StepResolve   Step = "resolve"
 	StepConnect   Step = "connect"
@@ -19,7 +20,19 @@ const (
 	StepSender    Step = "sender"
 	StepRecipient Step = "recipient"
 	StepContent   Step = "content"
+	StepReset     Step = "reset"
 )
+
+// Before is what happened before a reply came: the same words mean something else then.
+type Before struct {
+	SignedIn    bool // the account has shown its login on this connection
+	AccountSent bool // the server has taken another message from this account
+	Taken       int  // messages that the server has taken on this connection
+	Refused     int  // messages that it has refused on this connection
+}
+
+// settled reports that the connection has brought something to an end, so that what ends it now is about the connection.
+func (b Before) settled() bool { return b.Taken+b.Refused > 0 }
 
 // sign is a mark by which a refusal is known: an enhanced status code, or words of the reply. An empty part fits all.
 type sign struct {
@@ -60,7 +73,7 @@ var signs = []sign{
 	{anyStep, []int{554, 550, 553, 521, 571, 421, 451}, nil, []string{"spamhaus", "blacklist", "blocklist", "black list", "block list", "dnsbl", " rbl", "blocked using", "banned sending ip", "poor reputation"}, Broken, true, ReasonBlocked},
 
 	{anyStep, []int{450, 451, 471, 421}, nil, []string{"greylist", "graylist", "grey-list", "gray list", "grey list", "postgrey", "try again in", "retry in"}, Temporary, false, ReasonGreylisted},
-	{anyStep, []int{421, 450, 451, 452, 454}, nil, []string{"too many", "rate limit", "ratelimit", "sending rate", "throttl", "too fast", "limit", "concurrent", "slow down"}, Temporary, true, ReasonTooFast},
+	{anyStep, []int{421, 450, 451, 452, 454}, nil, []string{"too many", "rate limit", "ratelimit", "sending rate", "sender rate", "rate exceed", "too much mail", "throttl", "too fast", "limit", "concurrent", "slow down"}, Temporary, true, ReasonTooFast},
 	{anyStep, []int{421, 450, 451, 452, 454}, []string{"4.5.3", "4.3.2"}, nil, Temporary, true, ReasonTooFast},
 	{atSender, []int{450, 451, 452, 454}, []string{"4.7."}, nil, Temporary, true, ReasonTooFast},
 	{atSender, []int{550, 551, 552, 553, 554, 501, 535, 555}, nil, nil, Broken, true, ReasonSenderRefused},
@@ -89,10 +102,14 @@ var signs = []sign{
 }
 
 // Explain tells what a refusal of the server (a 4xx or 5xx reply at a step) means, from its code, its enhanced status
-// code and its words.
-func Explain(step Step, code int, reply string) Outcome {
+// code, its words and what happened before.
+func Explain(step Step, code int, reply string, before Before) Outcome {
 	outcome := Outcome{Code: code, Reply: cleanReply(reply)}
 	words, enhanced := strings.ToLower(reply), enhancedCode(reply)
+	if connection, found := explainConnection(step, code, words, before); found {
+		connection.Code, connection.Reply = outcome.Code, outcome.Reply
+		return connection
+	}
 	for i := range signs {
 		if s := &signs[i]; s.fits(step, code, enhanced, words) {
 			outcome.Verdict, outcome.Line, outcome.Reason = s.verdict, s.line, s.reason

@@ -57,9 +57,9 @@ func TestExplain(t *testing.T) {
 		{StepSender, 530, "5.7.57 Client not authenticated to send mail.", Broken, ReasonLoginBasicOff},
 		{StepSender, 550, "5.7.30 Basic authentication is not supported for Client Submission.", Broken, ReasonLoginBasicOff},
 		{StepSender, 553, "5.7.1 <x@y.be>: Sender address rejected: not owned by user marie", Broken, ReasonSenderRefused},
-		{StepSender, 421, "4.7.0 Too many concurrent SMTP connections", Temporary, ReasonTooFast},
+		{StepSender, 421, "4.7.0 Too many concurrent SMTP connections", Temporary, ReasonTooManyConnections},
 		{StepSender, 451, "4.7.500 Server busy. Please try again later", Temporary, ReasonTooFast},
-		{StepRecipient, 432, "4.3.2 Concurrent connections limit exceeded", Temporary, ReasonTemporary},
+		{StepRecipient, 432, "4.3.2 Concurrent connections limit exceeded", Temporary, ReasonTooManyConnections},
 		{StepRecipient, 554, "5.7.1 Service unavailable; Client host [1.2.3.4] blocked using zen.spamhaus.org", Broken, ReasonBlocked},
 
 		// Logins.
@@ -76,7 +76,7 @@ func TestExplain(t *testing.T) {
 		{StepConnect, 421, "4.7.0 Try again later, closing connection.", Temporary, ReasonTemporary},
 		{StepConnect, 554, "5.7.1 mx.be You are not allowed to connect", Broken, ReasonRefused},
 	} {
-		got := Explain(test.step, test.code, test.reply)
+		got := Explain(test.step, test.code, test.reply, Before{})
 		if got.Verdict != test.verdict || got.Reason != test.reason {
 			t.Errorf("%s %d %s\n\tgot verdict %d, %s; want %d, %s", test.step, test.code, test.reply, got.Verdict, got.Reason, test.verdict, test.reason)
 		}

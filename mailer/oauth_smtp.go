@@ -67,7 +67,7 @@ func (c *connection) signInByToken(ctx context.Context, client *smtp.Client) err
 		return err
 	}
 	c.account.Tokens.Refused(token)
-	outcome := Explain(StepLogin, reply.Code, strings.ReplaceAll(reply.Msg, token, "•••"))
+	outcome := Explain(StepLogin, reply.Code, strings.ReplaceAll(reply.Msg, token, "•••"), Before{})
 	failure := &ConnectError{
 		Step: StepLogin, Reason: outcome.Reason, Code: outcome.Code, Broken: outcome.Verdict == Broken || outcome.Verdict == Permanent,
 		Reply: cleanReply(strings.TrimSpace(outcome.Reply + " " + mechanism.complaint)),

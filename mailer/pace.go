@@ -39,7 +39,7 @@ func linePause(reason Reason, n int) time.Duration {
 	switch reason {
 	case ReasonDailyLimit:
 		return max(pause, dailyPause)
-	case ReasonTooFast:
+	case ReasonTooFast, ReasonTooManyConnections:
 		return max(pause, busyPause)
 	}
 	return pause

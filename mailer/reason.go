@@ -54,6 +54,9 @@ const (
 	ReasonRelayDenied        Reason = "reason.relay_denied"
 	ReasonBlocked            Reason = "reason.blocked" // our internet address is on a black list
 	ReasonTooFast            Reason = "reason.too_fast"
+	ReasonTooManyConnections Reason = "reason.too_many_connections"
+	ReasonConnectionLimit    Reason = "reason.connection_limit"  // the messages that one connection may carry have gone
+	ReasonConnectionClosed   Reason = "reason.connection_closed" // after refused recipients, or after a while
 	ReasonDailyLimit         Reason = "reason.daily_limit"
 	ReasonPace               Reason = "reason.pace"  // the messages a minute that the account allows have gone
 	ReasonStore              Reason = "reason.store" // our own file cannot be read or written now
@@ -65,13 +68,17 @@ const (
 type Verdict int
 
 // The verdicts. Broken means that no message of this account can go until a person has mended it; Unsure that the server
-// may or may not have the message.
+// may or may not have the message; Reconnect that the answer is about this connection alone: another is to be opened at
+// once, and neither the message nor the account is charged with it. Explain says Reconnect of a connection only after it
+// has settled another message, so that one that follows it comes forward each time; of the greeting and the login it says
+// Reconnect when the server has too many connections of ours.
 const (
 	Accepted Verdict = iota
 	Temporary
 	Permanent
 	Broken
 	Unsure
+	Reconnect
 )
 
 // Outcome is how the sending of one message ended.

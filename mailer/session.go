@@ -24,8 +24,11 @@ type Session struct {
 	maxSize   int64 // 0 = not announced
 	apart     bool  // DATA waits for the answers to the envelope: this server begins data for recipients it refused
 	sent      int   // messages accepted on this connection
-	stale     bool  // a refused message left its transaction open: RSET comes first
-	outOfStep bool  // an answer belonged to another command
+	refused   int   // messages refused on this connection
+	signedIn  bool
+	proven    bool // the account has sent before this connection was made
+	stale     bool // a refused message left its transaction open: RSET comes first
+	outOfStep bool // an answer belonged to another command
 	lost      bool
 }
 
@@ -38,6 +41,11 @@ func newSession(client *smtp.Client, line *boundedLine, timeout time.Duration) *
 		s.maxSize, _ = strconv.ParseInt(strings.TrimSpace(size), 10, 64) // nonsense is as good as none
 	}
 	return s
+}
+
+// before is what the next reply comes after.
+func (s *Session) before() Before {
+	return Before{SignedIn: s.signedIn, AccountSent: s.proven || s.sent > 0, Taken: s.sent, Refused: s.refused}
 }
 
 // Alive reports whether another message can go over this connection.

@@ -124,7 +124,7 @@ func (s *Session) endEarly(ctx context.Context, heard <-chan struct{}, err error
 		s.deadline(min(s.timeout, time.Second))
 		<-heard
 		if code, reply, silent := s.reply(); silent == nil && code >= 400 {
-			outcome = Explain(StepContent, code, reply)
+			outcome = Explain(StepContent, code, reply, s.before())
 		} else {
 			outcome = s.lose(err)
 		}
@@ -185,7 +185,7 @@ func (s *Session) finish(groups [][]command, heard <-chan struct{}) Outcome {
 		if code == 421 {
 			s.hangUp()
 		}
-		return Explain(StepContent, code, reply)
+		return Explain(StepContent, code, reply, s.before())
 	}
 	s.hangUp()
 	return Outcome{Verdict: Unsure, Line: true, Code: code, Reason: ReasonBrokenOff, Reply: cleanReply(reply)}

@@ -40,7 +40,7 @@ func (s *Session) commands(letter Letter) ([]command, *Outcome) {
 	mail := s.mailCommand(sender, senderUTF8 || recipientUTF8, letter.Message)
 	commands := []command{{StepSender, mail}, {StepRecipient, "RCPT TO:<" + recipient + ">"}, {StepContent, dataCommand}}
 	if s.stale {
-		commands = append([]command{{StepSender, "RSET"}}, commands...)
+		commands = append([]command{{StepReset, "RSET"}}, commands...)
 	}
 	return commands, nil
 }
@@ -77,6 +77,9 @@ func (s *Session) Begin(ctx context.Context, letter Letter) *Outcome {
 // settle keeps what an envelope's answers mean for the next one, and tells a line that we cut ourselves.
 func (s *Session) settle(ctx context.Context, refusal *Outcome) *Outcome {
 	s.stale = refusal != nil
+	if refusal != nil && !refusal.Line {
+		s.refused++
+	}
 	if refusal != nil && s.lost && ctx.Err() != nil && refusal.Verdict == Temporary {
 		return &Outcome{Verdict: Temporary, Line: true, Reason: ReasonStopped}
 	}
@@ -149,12 +152,14 @@ func (s *Session) judge(c command, code int, reply string, refusal *Outcome) (*O
 	case done, goOn:
 		s.outOfStep = true
 		return nil, errOutOfStep
-	case code < 400, c.text == "RSET":
+	case code < 400:
 		return nil, textproto.ProtocolError(fmt.Sprintf("%s answered %d", c.step, code))
-	case refusal == nil:
-		outcome := Explain(c.step, code, reply)
-		refusal = &outcome
-		if code == 421 {
+	default:
+		if refusal == nil {
+			outcome := Explain(c.step, code, reply, s.before())
+			refusal = &outcome
+		}
+		if code == 421 || refusal.Verdict == Reconnect { // also behind a refusal: it ends the connection all the same
 			s.hangUp()
 		}
 	}

@@ -140,7 +140,7 @@ func TestConnectStrangeServers(t *testing.T) {
 		broken   bool
 	}{
 		"554 greeting":     {"554 5.7.1 no access\r\n", ReasonPolicy, true},
-		"421 greeting":     {"421 4.7.0 too many connections\r\n", ReasonTooFast, false},
+		"421 greeting":     {"421 4.7.0 too many connections\r\n", ReasonTooManyConnections, false},
 		"another protocol": {"HTTP/1.1 400 Bad Request\r\n\r\n", ReasonServerStrange, false},
 		"silence":          {"", ReasonTimeout, false},
 		"no end":           {strings.Repeat("x", 4<<20), ReasonServerStrange, false},

@@ -72,7 +72,7 @@ func (w *Worker) runOther(ctx, sending context.Context, account Account) {
 	session, err := w.Transport.Connect(ctx, account)
 	if err != nil {
 		var failure *ConnectError
-		if errors.As(err, &failure) && failure.Reason == ReasonTooFast {
+		if errors.As(err, &failure) && (failure.Reason == ReasonTooFast || failure.Reason == ReasonTooManyConnections) {
 			w.mu.Lock()
 			w.accounts[account.UserID].speed.singleAt = w.DB.Now()
 			w.mu.Unlock()
@@ -126,11 +126,16 @@ func (w *Worker) judgeAccount(userID int64, outcome Outcome, reused bool) (statu
 	if outcome.Reason == ReasonTooFast {
 		account.speed.slowDown(w.DB.Now())
 	}
+	if outcome.Reason == ReasonTooManyConnections {
+		account.speed.singleAt = w.DB.Now()
+	}
 	switch {
 	case outcome.Verdict == Accepted:
 		account.troubles, account.unsure = 0, 0
 		account.sent++
 		return AccountStatus{}, false
+	case outcome.Verdict == Reconnect:
+		return AccountStatus{}, true
 	case outcome.Verdict == Broken:
 		return AccountStatus{State: AccountStopped, Reason: outcome.Reason, Reply: outcome.Reply}, true
 	case outcome.Verdict == Unsure:
@@ -177,7 +182,7 @@ func (w *Worker) connectFailed(ctx context.Context, userID int64, err error) {
 	w.mu.Lock()
 	account := w.accounts[userID]
 	account.troubles++
-	if failure.Reason == ReasonTooFast {
+	if failure.Reason == ReasonTooFast || failure.Reason == ReasonTooManyConnections {
 		account.speed.singleAt = w.DB.Now()
 	}
 	pause := linePause(failure.Reason, account.troubles)

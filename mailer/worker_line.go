@@ -35,6 +35,7 @@ func (l *line) run() {
 	w := l.worker
 	w.mu.Lock()
 	l.session.apart = w.accounts[l.account.UserID].apart
+	l.session.proven = w.accounts[l.account.UserID].sent > 0
 	w.mu.Unlock()
 	claim, err := l.handOver(nil)
 	for claim != nil && err == nil {

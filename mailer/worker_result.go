@@ -21,7 +21,7 @@ func (w *Worker) result(delivery *store.Delivery, outcome Outcome, reused bool) 
 		result.State = store.Failed
 	case Unsure:
 		result.State = store.Uncertain
-	case Broken:
+	case Broken, Reconnect:
 		result.State = store.Queued
 	case Temporary:
 		result.State = store.Queued
