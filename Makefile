@@ -3,19 +3,28 @@
 SHELL  := /bin/bash
 TAGS   := migrated_fynedo,x11
 TOOLS  := $(CURDIR)/build/tools
-SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# packaging/toolchain.sh puts a Go here where the system's is missing or too old. From 1.21 on a Go fetches the one that go.mod
+# asks for by itself, unless GOTOOLCHAIN=local forbids it, as Debian's and others' do.
+export PATH        := $(CURDIR)/build/go/bin:$(PATH)
+export GOTOOLCHAIN := auto
+unexport GOROOT
 
 GOFUMPT      := v0.12.0
 GOLANGCI     := v2.15.0
 
 # What Fyne links against, and what the real-window test and the checks of mails and PDFs run.
-BUILD_PACKAGES := gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
+BUILD_PACKAGES := git gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
 PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf zbar-tools
 # The real mail server that make postfix sends to.
 POSTFIX_PACKAGES := postfix sasl2-bin libsasl2-modules openssl poppler-utils
+# What makes a bare system in a folder.
+BARE_PACKAGES    := debootstrap util-linux
 GO             := go
+# What bare-test makes: any suite that debootstrap knows.
+SUITES         := bookworm trixie
 
-.PHONY: run build test bench check torture torture-short postfix window window-demo screenshots lint packages play-packages postfix-packages smtp-sink clean
+.PHONY: run build test bench check bare-test torture torture-short postfix window window-demo screenshots lint packages play-packages postfix-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -98,32 +107,29 @@ $(TOOLS)/golangci-lint-$(GOLANGCI):
 	mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI) && mv $(TOOLS)/golangci-lint $@
 
-# dpkg -s is quick, apt-get update is not: packages are asked for only when one is missing.
-define install
-	@missing=""; for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
-	if [ -n "$$missing" ]; then $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; fi
-endef
-
 packages:
-	@command -v $(GO) >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq golang-go; }
-	$(call install,$(BUILD_PACKAGES))
+	@packaging/install.sh $(BUILD_PACKAGES)
+	@packaging/toolchain.sh
 
 play-packages:
-	$(call install,$(PLAY_PACKAGES))
+	@packaging/install.sh $(PLAY_PACKAGES)
 
 # Without a main.cf of the machine's own Postfix starts no mail server on it.
 postfix-packages: packages
-	@dpkg -s postfix >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq debconf && \
-		echo "postfix postfix/main_mailer_type select No configuration" | $(SUDO) debconf-set-selections; }
-	$(call install,$(POSTFIX_PACKAGES))
+	@dpkg -s postfix >/dev/null 2>&1 || { packaging/install.sh debconf && \
+		echo "postfix postfix/main_mailer_type select No configuration" | $$([ "$$(id -u)" = 0 ] || echo sudo) debconf-set-selections; }
+	@packaging/install.sh $(POSTFIX_PACKAGES)
 
 # smtp-sink comes out of the postfix package without installing a mail server on the machine.
 smtp-sink: build/postfix/usr/sbin/smtp-sink
 
 build/postfix/usr/sbin/smtp-sink:
-	@command -v smtp-sink >/dev/null && { mkdir -p $(@D) && ln -sf $$(command -v smtp-sink) $@; exit 0; }; \
-	mkdir -p build/download && $(SUDO) apt-get update -qq && cd build/download && apt-get download -qq postfix && \
-	dpkg -x postfix_*.deb $(CURDIR)/build/postfix
+	@packaging/smtp-sink.sh
+
+## bare-test: `make run` and `make test` on systems that have nothing but git, make and certificates, made by debootstrap
+bare-test:
+	@packaging/install.sh $(BARE_PACKAGES)
+	@packaging/bare-test.sh $(SUITES)
 
 clean:
 	rm -rf build garagemail
