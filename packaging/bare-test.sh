@@ -32,6 +32,7 @@ inside() {
 	ln -s /proc/self/fd "$root/dev/fd"
 	# What the network here asks for comes along, nothing else of the environment.
 	local network=()
+	[ ! -e "$root/etc/ssl/network.pem" ] || network=(SSL_CERT_FILE=/etc/ssl/network.pem)
 	for name in http_proxy https_proxy no_proxy GOPROXY GOSUMDB GONOSUMDB; do
 		[ -z "${!name:-}" ] || network+=("$name=${!name}")
 	done
@@ -42,7 +43,9 @@ inside() {
 			for target in run test; do
 				start=$SECONDS
 				make $target; ended=$?
-				echo "BARE make $target: ended with $ended after $((SECONDS - start)) s; package lists and caches: $(du -sm --total /var/cache/apt /var/lib/apt /root/go/pkg/mod/cache/download 2>/dev/null | tail -n 1 | cut -f 1) MB"
+				packages=$(du -sm --total /var/cache/apt/archives /var/lib/apt/lists | tail -n 1 | cut -f 1)
+				modules=$(du -sm /root/go/pkg/mod/cache/download 2>/dev/null | cut -f 1)
+				echo "BARE make $target: ended with $ended after $((SECONDS - start)) s; fetched so far: $packages MB of packages and lists, ${modules:-0} MB of modules"
 				[ $ended = 0 ] || status=1
 			done
 			exit $status'
@@ -57,6 +60,8 @@ bare() {
 	unshare --mount --pid --fork --kill-child --mount-proc debootstrap --variant=minbase --include=git,make,ca-certificates \
 		"$suite" "$root" ${MIRROR:+"$MIRROR"} >"$log" 2>&1 || { tail -n 5 "$log" >&2; stop "debootstrap could not make a $suite in $root."; }
 	cp /etc/resolv.conf "$root/etc/resolv.conf"
+	# A network that looks into TLS has an authority of its own, which the caller trusts by this variable.
+	[ ! -f "${SSL_CERT_FILE:-}" ] || cp -L "$SSL_CERT_FILE" "$root/etc/ssl/network.pem"
 	git clone --quiet --no-hardlinks . "$root/root/garagemail" >>"$log" 2>&1 || stop "HEAD cannot be cloned into $root."
 	unshare --mount --pid --fork --kill-child --mount-proc --propagation private "$0" --inside "$root" </dev/null >>"$log" 2>&1
 	local ended=$?

@@ -44,8 +44,9 @@ mkdir -p build || stop "The folder build cannot be made in $PWD."
 empty=$(mktemp -d) || stop "No folder can be made in ${TMPDIR:-/tmp}."
 trap 'rm -rf "$empty"' EXIT
 echo "module toolchain" >"$empty/go.mod"
-folder=$(cd "$empty" && GOFLAGS=-mod=mod go mod download -json "$module" | sed -nE 's/^[[:space:]]*"Dir": "(.*)",?$/\1/p')
-[ -d "$folder" ] || stop "Go ${found:-of this system} is too old, and $module cannot be fetched from $(go env GOPROXY): is there a network?"
+answer=$(cd "$empty" && GOFLAGS=-mod=mod go mod download -json "$module" 2>&1)
+folder=$(sed -nE 's/^[[:space:]]*"Dir": "(.*)",?$/\1/p' <<<"$answer")
+[ -d "$folder" ] || stop "Go ${found:-of this system} is too old, and $module cannot be fetched from $(go env GOPROXY): $answer"
 # Files of a module come without the right to run them.
 chmod +x "$folder"/bin/* && find "$folder/pkg/tool" -type f -exec chmod +x {} + || stop "The programs in $folder cannot be made executable."
 ln -sfn "$folder" build/go
