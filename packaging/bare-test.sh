@@ -1,6 +1,6 @@
 #!/bin/bash
 # The README's two commands on systems that have nothing but git, make and certificates: for each suite that is named, a minbase
-# of debootstrap in build/bare, a clone of HEAD in it, `make run` and `make test`, and what they ended with and took.
+# of debootstrap in build/.bare (a folder that Go passes over), a clone of HEAD in it, `make run` and `make test`, and what they ended with and took.
 #
 #   bare-test.sh [SUITE …]       bookworm and trixie; MIRROR names another mirror than debootstrap's own
 #
@@ -53,7 +53,7 @@ inside() {
 
 # bare makes the system of a suite and runs the two commands in it.
 bare() {
-	local suite=$1 root=$PWD/build/bare/$1 log=$PWD/build/bare/$1.log
+	local suite=$1 root=$PWD/build/.bare/$1 log=$PWD/build/.bare/$1.log
 	rm -rf --one-file-system "$root"
 	mkdir -p "$root" || stop "The folder $root cannot be made."
 	echo "$suite: making the system; the log is $log"

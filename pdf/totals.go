@@ -12,11 +12,8 @@ import (
 // totals puts the VAT table on the left and the sums on the right.
 func (d *drawing) totals() {
 	doc := d.paper.Document
-	rates := store.TotalsByRate(doc.Lines)
-	net, vat, total := store.Totals(doc.Lines)
-	if len(doc.Lines) == 0 { // an imported document without its lines
-		net, vat, total = doc.Net, doc.VAT, doc.Total
-	}
+	rates := doc.VATTable()
+	net, vat, total := doc.Sums()
 	left := [][3]words{{
 		{text: d.p.T("document.vat_rate"), size: 8, bold: true, color: grey},
 		{text: d.p.T("document.vat_base"), size: 8, bold: true, right: true, color: grey},
@@ -112,7 +109,7 @@ func (d *drawing) toPay() store.Cents {
 	case doc.Kind != store.Invoice:
 		return 0
 	case doc.IsDraft():
-		_, _, total := store.Totals(doc.Lines)
+		_, _, total := doc.Sums()
 		return total
 	}
 	return doc.Open

@@ -69,6 +69,7 @@ type Document struct {
 	Credited   Cents // of an invoice: what issued credit notes took back
 	Open       Cents // read only: what the client still owes; below zero what he is owed
 	Lines      []DocumentLine
+	StatedVAT  []RateTotal // read only: the VAT table of who issued it, where it does not follow from the lines; else nil
 }
 
 // IsDraft says that the document can still change.

@@ -87,5 +87,8 @@ func readDocument(ctx context.Context, q querier, id int64) (Document, error) {
 		err = rows.Scan(&l.Position, &l.Description, &l.Quantity, &l.Unit, &l.UnitPrice, &l.Discount, &l.VATRate)
 		return l, err
 	})
+	if err == nil {
+		document.StatedVAT, err = readStatedVAT(ctx, q, id)
+	}
 	return document, err
 }

@@ -63,7 +63,7 @@ func writeDraft(ctx context.Context, tx *sql.Tx, d Document) (int64, error) {
 			return 0, err
 		}
 	}
-	return id, nil
+	return id, stateAsCorrected(ctx, tx, id, d)
 }
 
 // DeleteDraft removes a draft. It returns ErrIssued for a document that is none: its number would leave a gap.

@@ -131,6 +131,9 @@ func (r *importRun) total(ctx context.Context, id int64) error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
+	if err := state(ctx, r.tx, id, nil, 0, 0, 0); err != nil {
+		return err
+	}
 	net, vat, sum := Totals(lines)
 	_, err = r.tx.ExecContext(ctx, `UPDATE document SET net_cents = ?, vat_cents = ?, total_cents = ? WHERE id = ?`, net, vat, sum, id)
 	return err

@@ -20,7 +20,6 @@ const (
 	UBLSuppliers     = "import.ubl_suppliers"      // no company is there, and the files are of several
 	UBLTwoClients    = "import.ubl_two_clients"    // the customer can be more than one client
 	UBLNoCustomer    = "import.ubl_no_customer"    // the customer has no name
-	UBLTotals        = "import.ubl_totals_store"   // the lines come to other totals here
 	UBLExists        = "import.ubl_exists"         // the number is there with another content
 )
 

@@ -24,6 +24,9 @@ func partyNumbers(p ubl.Party) []string {
 	if p.EndpointScheme == "0208" || p.EndpointScheme == "9925" {
 		add(p.Endpoint)
 	}
+	for _, number := range p.Identifiers {
+		add(number)
+	}
 	return numbers
 }
 

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -110,21 +112,33 @@ func documentOfUBL(invoice *ubl.Invoice, company int64) (Document, error) {
 	}
 	checked := d
 	checked.ClientID = 1 // found or made later
+	checked.DueDate = "" // what is due before it was issued is due at once: it was issued so
+	if reason := CheckDate(d.DueDate); reason != "" {
+		return d, &ublRefusal{reason, d.DueDate}
+	}
 	if wrong := CheckDocument(checked); len(wrong) > 0 {
 		return d, &ublRefusal{wrong[0].Reason, refusedLine(d, wrong[0].Field)}
 	}
 	if containsInvisible(d.Number) {
 		return d, &ublRefusal{"check.line_break", d.Number}
 	}
-	d.Net, d.VAT, d.Total = Totals(d.Lines)
-	for _, one := range []struct{ stated, ours Cents }{
-		{Cents(invoice.Net), d.Net}, {Cents(invoice.VAT), d.VAT}, {Cents(invoice.Total), d.Total},
-	} {
-		if one.stated != one.ours {
-			return d, &ublRefusal{UBLTotals, unequal(one.stated, one.ours)}
-		}
+	d.Net, d.VAT, d.Total = Cents(invoice.Net), Cents(invoice.VAT), Cents(invoice.Total)
+	net, vat, total := Totals(d.Lines)
+	if table := statedVAT(invoice); net != d.Net || vat != d.VAT || total != d.Total || !slices.Equal(table, TotalsByRate(d.Lines)) {
+		d.StatedVAT = table
 	}
 	return d, nil
+}
+
+// statedVAT is the VAT table of the file by rate: what is zero-rated and what is exempt are one for the store.
+func statedVAT(invoice *ubl.Invoice) []RateTotal {
+	byRate := map[BasisPoints]RateTotal{}
+	for _, tax := range invoice.Taxes {
+		rate := byRate[BasisPoints(tax.Rate)]
+		rate.Rate, rate.Net, rate.VAT = BasisPoints(tax.Rate), rate.Net+Cents(tax.Taxable), rate.VAT+Cents(tax.Amount)
+		byRate[rate.Rate] = rate
+	}
+	return slices.SortedFunc(maps.Values(byRate), func(a, b RateTotal) int { return cmp.Compare(b.Rate, a.Rate) })
 }
 
 func unequal(a, b Cents) string {
@@ -159,10 +173,20 @@ func (r *ublRun) again(ctx context.Context, id int64, d Document, client int64, 
 	if err != nil {
 		return err
 	}
+	stated := there.JournalID == 0 && len(there.StatedVAT) == 0 && len(d.StatedVAT) > 0 && slices.Equal(there.Lines, d.Lines)
+	if stated { // it came in as a table, whose totals were reckoned here
+		there.Net, there.VAT, there.Total = d.Net, d.VAT, d.Total
+	}
 	if differs, detail := otherDocument(there, d, client); differs {
 		return &ublRefusal{UBLExists, detail}
 	}
 	result.DocumentID, result.Outcome = id, UBLUnchanged
+	if stated {
+		if err := state(ctx, r.tx, id, d.StatedVAT, d.Net, d.VAT, d.Total); err != nil {
+			return err
+		}
+		result.Outcome = UBLCompleted
+	}
 	if one, known := r.clients.all[there.ClientID]; known {
 		result.Client = strings.TrimSpace(one.Name + " " + one.FirstName)
 	}
@@ -199,6 +223,8 @@ func otherDocument(there, d Document, client int64) (differs bool, detail string
 		return true, unequal(there.Total, d.Total)
 	case there.Net != d.Net:
 		return true, unequal(there.Net, d.Net)
+	case there.VAT != d.VAT:
+		return true, unequal(there.VAT, d.VAT)
 	case client != 0 && client != there.ClientID:
 		return true, ""
 	}
@@ -212,7 +238,9 @@ func otherDocument(there, d Document, client int64) (differs bool, detail string
 
 // write adds the document, with what it corrects, what was settled before and its PDF.
 func (r *ublRun) write(ctx context.Context, d Document, invoice *ubl.Invoice, result *UBLResult) error {
-	id, err := writeDraft(ctx, r.tx, d)
+	draft := d
+	draft.DueDate = "" // see documentOfUBL
+	id, err := writeDraft(ctx, r.tx, draft)
 	var wrong *FieldError
 	switch {
 	case errors.As(err, &wrong):
@@ -220,9 +248,16 @@ func (r *ublRun) write(ctx context.Context, d Document, invoice *ubl.Invoice, re
 	case err != nil:
 		return err
 	}
-	_, err = r.tx.ExecContext(ctx, `UPDATE document SET state = 'issued', number = ?, ogm = ? WHERE id = ?`, d.Number, d.OGM, id)
+	if err := state(ctx, r.tx, id, d.StatedVAT, d.Net, d.VAT, d.Total); err != nil {
+		return err
+	}
+	_, err = r.tx.ExecContext(ctx, `UPDATE document SET state = 'issued', number = ?, ogm = ?, due_date = ? WHERE id = ?`,
+		d.Number, d.OGM, d.DueDate, id)
 	if err != nil {
 		return err
+	}
+	for _, name := range invoice.NotPDF {
+		result.notice(ubl.NotPDF, name)
 	}
 	d.ID, result.DocumentID, result.Outcome = id, id, UBLNew
 	if _, err := r.correct(ctx, d, invoice, result); err != nil {

@@ -107,10 +107,14 @@ func (l *documentLines) show(id int64) {
 	p, w := l.sheet.app.p, l.sheet.window
 	money := func(cents store.Cents) string { return p.Money(int64(cents)) }
 	var parts []string
-	for _, rate := range store.TotalsByRate(l.lines) {
+	shown := store.Document{Lines: l.lines}
+	if !l.dirty() {
+		shown = l.sheet.document
+	}
+	for _, rate := range shown.VATTable() {
 		parts = append(parts, w.T("documents.rate_total", "Rate", percent(l.sheet.app, rate.Rate, "0"), "Net", money(rate.Net), "VAT", money(rate.VAT)))
 	}
-	net, vat, total := store.Totals(l.lines)
+	net, vat, total := shown.Sums()
 	parts = append(parts, w.T("documents.sum", "Net", money(net), "VAT", money(vat), "Total", money(total)))
 	l.totals.SetText(strings.Join(parts, "   ·   "))
 }

@@ -21,6 +21,7 @@ type document struct {
 	Supplier       party       `xml:"AccountingSupplierParty>Party"`
 	Customer       party       `xml:"AccountingCustomerParty>Party"`
 	Means          []means     `xml:"PaymentMeans"`
+	Terms          []terms     `xml:"PaymentTerms"`
 	Allowances     []allowance `xml:"AllowanceCharge"`
 	TaxTotals      []taxTotal  `xml:"TaxTotal"`
 	Totals         []totals    `xml:"LegalMonetaryTotal"`
@@ -79,6 +80,11 @@ type means struct {
 	Bank      first `xml:"PayeeFinancialAccount>FinancialInstitutionBranch>FinancialInstitution>ID"`
 }
 
+// terms may grant a discount for early payment: until 2026 the VAT of Belgian invoices was reckoned after it.
+type terms struct {
+	Discount first `xml:"SettlementDiscountPercent"`
+}
+
 type allowance struct {
 	Charge     once        `xml:"ChargeIndicator"`
 	Reason     first       `xml:"AllowanceChargeReason"`
@@ -90,17 +96,21 @@ type allowance struct {
 
 type taxedWith struct {
 	ID     once  `xml:"ID"`
+	Name   first `xml:"Name"` // in UBL.BE the Belgian code: 03 is 21 %, 03/SE standard exchange
 	Rate   once  `xml:"Percent"`
 	Reason first `xml:"TaxExemptionReason"`
 }
 
 type taxTotal struct {
-	Amount amount `xml:"TaxAmount"`
-	Rates  []struct {
-		Taxable    amount      `xml:"TaxableAmount"`
-		Amount     amount      `xml:"TaxAmount"`
-		Categories []taxedWith `xml:"TaxCategory"`
-	} `xml:"TaxSubtotal"`
+	Amount amount        `xml:"TaxAmount"`
+	Rates  []taxSubtotal `xml:"TaxSubtotal"`
+}
+
+type taxSubtotal struct {
+	Taxable    amount      `xml:"TaxableAmount"`
+	Amount     amount      `xml:"TaxAmount"`
+	Rate       once        `xml:"Percent"` // where UBL 2.0 has it
+	Categories []taxedWith `xml:"TaxCategory"`
 }
 
 type totals struct {
@@ -125,6 +135,7 @@ type line struct {
 	Name         first       `xml:"Item>Name"`
 	Code         first       `xml:"Item>SellersItemIdentification>ID"`
 	Categories   []taxedWith `xml:"Item>ClassifiedTaxCategory"`
+	TaxTotals    []taxTotal  `xml:"TaxTotal"` // where e-FFF, the Belgian format before Peppol, has the VAT of a line
 	Price        amount      `xml:"Price>PriceAmount"`
 	BaseQuantity quantity    `xml:"Price>BaseQuantity"`
 }

@@ -11,8 +11,8 @@ func (r *reading) line(l *line) Line {
 		Name:        string(l.Name),
 		Description: joined(l.Descriptions),
 		Note:        joined(l.Notes),
-		Net:         r.cents(where, l.Net),
 	}
+	read.NetMillionths, read.Net = r.millionths(where, l.Net)
 	read.Category, read.Rate = r.category(where, l.Categories)
 	r.quantity(where, l, &read)
 	r.price(where, l, &read)
@@ -63,7 +63,9 @@ func (r *reading) price(where string, l *line, into *Line) {
 
 // allowance reads what all allowances and charges have.
 func (r *reading) allowance(where string, a *allowance) Allowance {
-	read := Allowance{Reason: string(a.Reason), Amount: r.cents(where, a.Amount), Base: r.cents(where, a.Base)}
+	read := Allowance{Reason: string(a.Reason)}
+	_, read.Amount = r.millionths(where, a.Amount)
+	_, read.Base = r.millionths(where, a.Base)
 	switch a.Charge {
 	case "true", "1":
 		read.Charge = true
@@ -92,6 +94,7 @@ func (r *reading) allowance(where string, a *allowance) Allowance {
 // documentAllowance reads one of the whole document, which belongs to a VAT rate.
 func (r *reading) documentAllowance(a *allowance) Allowance {
 	read := r.allowance("", a)
+	read.Amount = r.cents("", a.Amount)
 	read.Category, read.Rate = r.category("AllowanceCharge, ", a.Categories)
 	return read
 }

@@ -17,6 +17,12 @@ const (
 	creditNoteRoot = "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2 CreditNote"
 )
 
+// envelopes are what access points put around a document: the header of a UN/CEFACT business document and OASIS's own.
+var envelopes = []string{
+	"http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader StandardBusinessDocument",
+	"http://docs.oasis-open.org/bdxr/ns/XHE/1/ExchangeHeaderEnvelope XHE",
+}
+
 // parse reads the XML; credit tells the root element.
 func parse(content []byte) (file document, credit bool, err error) {
 	text, settled, err := plainText(content)
@@ -26,13 +32,13 @@ func parse(content []byte) (file document, credit bool, err error) {
 	inner := xml.NewDecoder(bytes.NewReader(text))
 	inner.CharsetReader = charsetReader(settled)
 	decoder := xml.NewTokenDecoder(&guard{inner: inner})
-	root, err := rootOf(decoder)
+	root, enveloped, err := rootOf(decoder)
 	if err == nil {
 		credit = root.Name.Local == creditNoteRoot
 		err = decoder.DecodeElement(&file, &root)
 	}
 	if err == nil {
-		err = endOf(decoder)
+		err = endOf(decoder, enveloped)
 	}
 	var refused *Refusal
 	if err != nil && !errors.As(err, &refused) {
@@ -41,29 +47,36 @@ func parse(content []byte) (file document, credit bool, err error) {
 	return file, credit, err
 }
 
-// rootOf goes to the root element; only blanks, comments and instructions may stand before it.
-func rootOf(decoder *xml.Decoder) (xml.StartElement, error) {
+// rootOf goes to the root element, in its envelope if it has one; only blanks, comments and instructions may stand before it.
+func rootOf(decoder *xml.Decoder) (root xml.StartElement, enveloped bool, err error) {
 	for {
 		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) && enveloped {
+			return root, true, refuse(NotInvoice, "")
+		}
 		if err != nil {
-			return xml.StartElement{}, err
+			return root, enveloped, err
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			if name := token.Name.Local; name != invoiceRoot && name != creditNoteRoot {
-				return token, refuse(NotInvoice, "%s", strings.TrimSpace(name))
+			name := token.Name.Local
+			if name == invoiceRoot || name == creditNoteRoot {
+				return token, enveloped, nil
 			}
-			return token, nil
+			if !enveloped && !slices.Contains(envelopes, name) {
+				return token, false, refuse(NotInvoice, "%s", strings.TrimSpace(name))
+			}
+			enveloped = true
 		case xml.CharData:
-			if len(bytes.TrimSpace(token)) > 0 {
-				return xml.StartElement{}, refuse(NotXML, "")
+			if !enveloped && len(bytes.TrimSpace(token)) > 0 {
+				return root, false, refuse(NotXML, "")
 			}
 		}
 	}
 }
 
-// endOf makes sure that nothing follows the root element.
-func endOf(decoder *xml.Decoder) error {
+// endOf makes sure that nothing follows the root element, and no second document follows in an envelope.
+func endOf(decoder *xml.Decoder, enveloped bool) error {
 	for {
 		token, err := decoder.Token()
 		if errors.Is(err, io.EOF) {
@@ -74,9 +87,14 @@ func endOf(decoder *xml.Decoder) error {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
+			if name := token.Name.Local; enveloped && name != invoiceRoot && name != creditNoteRoot {
+				continue
+			} else if enveloped {
+				return refuse(Twice, "%s", strings.TrimSpace(name))
+			}
 			return refuse(NotXML, "%s", strings.TrimSpace(token.Name.Local))
 		case xml.CharData:
-			if len(bytes.TrimSpace(token)) > 0 {
+			if !enveloped && len(bytes.TrimSpace(token)) > 0 {
 				return refuse(NotXML, "")
 			}
 		}

@@ -1,6 +1,13 @@
 package ubl
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// belgianSchemes say that a number is a Belgian enterprise or VAT number: Peppol's codes of today and before, and what
+// Belgian programs wrote until there were such.
+var belgianSchemes = []string{"0208", "9925", "9956", "BE:VAT", "BE:CBE", "BE:EN", "BEVAT", "CBE", "KBO", "BCE", "VAT"}
 
 func partyOf(p *party) Party {
 	read := Party{
@@ -25,15 +32,22 @@ func partyOf(p *party) Party {
 		read.Street = strings.TrimSpace(read.Street + " " + string(p.Building))
 	}
 	for _, tax := range p.Taxes {
-		if strings.EqualFold(string(tax.Scheme), "VAT") && read.VATNumber == "" {
+		if (tax.Scheme == "" || strings.EqualFold(string(tax.Scheme), "VAT")) && read.VATNumber == "" {
 			read.VATNumber = string(tax.Number)
 		}
 	}
-	// A number with a scheme is one of a register or a bank; the one without is between the two parties.
 	for _, number := range p.Numbers {
-		if read.Number == "" && strings.TrimSpace(number.Scheme) == "" {
-			read.Number = strings.TrimSpace(number.ID)
+		id, scheme := strings.TrimSpace(number.ID), strings.ToUpper(strings.TrimSpace(number.Scheme))
+		switch {
+		case slices.Contains(belgianSchemes, scheme), strings.HasPrefix(strings.ToUpper(id), "BE"):
+			read.Identifiers = append(read.Identifiers, id)
+		// A number with a scheme is one of a register or a bank; the one without is between the two parties.
+		case read.Number == "" && scheme == "":
+			read.Number = id
 		}
+	}
+	if scheme := strings.ToUpper(read.EndpointScheme); scheme != "0208" && scheme != "9925" && slices.Contains(belgianSchemes, scheme) {
+		read.Identifiers = append(read.Identifiers, read.Endpoint)
 	}
 	return read
 }

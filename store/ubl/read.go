@@ -10,6 +10,7 @@ const (
 	maxCents       = 1_000_000_000_000 // ten billion euro
 	maxThousandths = 1_000_000_000_000
 	maxBasisPoints = 10_000
+	maxMillionths  = maxCents * 10_000
 )
 
 // Read reads an invoice or a credit note. The error is a *Refusal.
@@ -72,13 +73,46 @@ func (r *reading) invoice(file *document, credit bool) Invoice {
 	if credit {
 		lines = file.CreditLines
 	}
+	only := onlyRate(file)
 	for i := range lines {
+		if lines[i].Categories = lineVAT(&lines[i]); len(lines[i].Categories) == 0 {
+			lines[i].Categories = only
+		}
 		invoice.Lines = append(invoice.Lines, r.line(&lines[i]))
 	}
 	for i := range file.Allowances {
 		invoice.Allowances = append(invoice.Allowances, r.documentAllowance(&file.Allowances[i]))
 	}
 	return invoice
+}
+
+// lineVAT returns the VAT category of a line from its item, else from the line's own VAT total.
+func lineVAT(l *line) []taxedWith {
+	if len(l.Categories) > 0 || len(l.TaxTotals) != 1 || len(l.TaxTotals[0].Rates) != 1 {
+		return l.Categories
+	}
+	return l.TaxTotals[0].Rates[0].categories()
+}
+
+// onlyRate returns the category of a document that has one only: lines that state none belong to it.
+func onlyRate(file *document) []taxedWith {
+	if len(file.TaxTotals) != 1 || len(file.TaxTotals[0].Rates) != 1 {
+		return nil
+	}
+	return file.TaxTotals[0].Rates[0].categories()
+}
+
+// categories are those of the VAT total with the rate that UBL 2.0 has beside them.
+func (s *taxSubtotal) categories() []taxedWith {
+	if len(s.Categories) == 0 && s.Rate != "" {
+		return []taxedWith{{Rate: s.Rate}}
+	}
+	if len(s.Categories) == 1 && s.Categories[0].Rate == "" {
+		one := s.Categories[0]
+		one.Rate = s.Rate
+		return []taxedWith{one}
+	}
+	return s.Categories
 }
 
 // head checks what the whole document hangs on.
@@ -144,6 +178,20 @@ func (r *reading) cents(where string, a amount) int64 {
 	return cents
 }
 
+// millionths reads the amount of a line, exactly and to the cent: programs of before 2026 write it with four decimals.
+func (r *reading) millionths(where string, a amount) (exact, cents int64) {
+	if a.Element == "" {
+		return 0, 0
+	}
+	number := r.decimal(where, a)
+	exact, ok := number.exact(6, maxMillionths)
+	if !ok {
+		r.refuse(BadNumber, "%s%s %s", where, a.Element, a.Text)
+	}
+	cents, _ = number.rounded(2, maxCents)
+	return exact, cents
+}
+
 // decimal reads the number of an amount, zero when it is refused.
 func (r *reading) decimal(where string, a amount) decimal {
 	number, ok := parseDecimal(a.Text)
@@ -157,14 +205,20 @@ func (r *reading) decimal(where string, a amount) decimal {
 	return number
 }
 
-// category reads the VAT category of a line, an allowance or a VAT total.
+// category reads the VAT category of a line, an allowance or a VAT total. UBL 2.0 has categories of a rate alone.
 func (r *reading) category(where string, categories []taxedWith) (category string, rate int64) {
-	if len(categories) != 1 || categories[0].ID == "" {
+	if len(categories) != 1 || categories[0].ID == "" && categories[0].Rate == "" {
 		r.refuse(NoVAT, "%s", strings.TrimSuffix(where, ", "))
 		return "", 0
 	}
 	if categories[0].Rate == "" {
 		return string(categories[0].ID), 0
+	}
+	if categories[0].ID == "" {
+		categories[0].ID = "E"
+		if strings.Trim(string(categories[0].Rate), "0.") != "" {
+			categories[0].ID = "S"
+		}
 	}
 	number, ok := parseDecimal(string(categories[0].Rate))
 	if ok {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,7 +62,7 @@ func TestRefusals(t *testing.T) {
 		"a time behind":       {[]string{"2026-03-02", "2026-03-02T10:00:00"}, ubl.BadDate, "IssueDate"},
 		"a bad due date":      {[]string{"2026-04-01", "30 jours"}, ubl.BadDate, "DueDate 30 jours"},
 		"a comma":             {[]string{">58.64<", ">58,64<"}, ubl.BadNumber, "2, LineExtensionAmount 58,64"},
-		"half a cent":         {[]string{">58.64<", ">58.645<"}, ubl.BadNumber, "58.645"},
+		"half a cent":         {[]string{">58.64<", ">58.645<"}, ubl.SumLines, "LineExtensionAmount 636.34 ≠ 636.35"},
 		"an exponent":         {[]string{">725.87<", ">7.2587e2<"}, ubl.BadNumber, "TaxInclusiveAmount 7.2587e2"},
 		"an empty amount":     {[]string{">725.87<", "><"}, ubl.BadNumber, "TaxInclusiveAmount"},
 		"past ten billion":    {[]string{">725.87<", ">10000000000.01<"}, ubl.BadNumber, "10000000000.01"},
@@ -165,7 +166,8 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
-func TestRefusedPDFs(t *testing.T) {
+// TestPDFsThatAreNone leaves out what is called a PDF and is none, and names it; the invoice is taken.
+func TestPDFsThatAreNone(t *testing.T) {
 	invoice := sample(t, "invoice.xml")
 	start := strings.Index(invoice, `.pdf">`) + len(`.pdf">`)
 	end := strings.Index(invoice, "</cbc:EmbeddedDocumentBinaryObject>")
@@ -175,17 +177,44 @@ func TestRefusedPDFs(t *testing.T) {
 	}
 	encode := base64.StdEncoding.EncodeToString
 	for name, content := range map[string]string{
-		"nothing":        "",
-		"no base64":      "%PDF-1.4 %%EOF",
-		"cut base64":     encode(good)[:401],
-		"a picture":      encode([]byte("\x89PNG\r\n\x1a\n%%EOF")),
-		"cut short":      encode(good[:len(good)-8]),
-		"no head":        encode(good[8:]),
-		"the head late":  encode(append(bytes.Repeat([]byte(" "), 1020), good...)),
-		"much behind it": encode(append(bytes.Clone(good), bytes.Repeat([]byte("x"), 1020)...)),
+		"nothing":                  "",
+		"no base64":                "%PDF-1.4 %%EOF",
+		"cut base64":               encode(good)[:401],
+		"a picture":                encode([]byte("\x89PNG\r\n\x1a\n%%EOF")),
+		"cut short":                encode(good[:len(good)-8]),
+		"no head":                  encode(good[8:]),
+		"the head late":            encode(append(bytes.Repeat([]byte(" "), 1020), good...)),
+		"cut after its first page": encode([]byte("%PDF-1.4\n1 0 obj\n<<>>\nendobj\nstartxref\n0\n%%EOF\n2 0 obj\n<<>>\nendobj\n")),
 	} {
 		t.Run(name, func(t *testing.T) {
-			mustRefuse(t, invoice[:start]+content+invoice[end:], ubl.NotPDF, "F2026-00042.pdf")
+			got := mustRead(t, invoice[:start]+content+invoice[end:])
+			if got.PDF != nil || got.PDFName != "" || !slices.Equal(got.NotPDF, []string{"F2026-00042.pdf"}) || got.Total != 725_87 {
+				t.Errorf("a PDF %q of %d bytes, left out %q", got.PDFName, len(got.PDF), got.NotPDF)
+			}
+		})
+	}
+}
+
+// TestPDFsWithMoreBehind takes a PDF whatever stands behind its end, byte for byte.
+func TestPDFsWithMoreBehind(t *testing.T) {
+	invoice := sample(t, "invoice.xml")
+	start := strings.Index(invoice, `.pdf">`) + len(`.pdf">`)
+	end := strings.Index(invoice, "</cbc:EmbeddedDocumentBinaryObject>")
+	good, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(invoice[start:end]), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, behind := range map[string]string{
+		"zeros of a block": strings.Repeat("\x00", 5000),
+		"line breaks":      strings.Repeat("\r\n", 2000),
+		"a web page":       "<html><body>" + strings.Repeat("merci ", 500) + "</body></html>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			padded := append(bytes.Clone(good), behind...)
+			got := mustRead(t, invoice[:start]+base64.StdEncoding.EncodeToString(padded)+invoice[end:])
+			if !bytes.Equal(got.PDF, padded) || got.NotPDF != nil {
+				t.Errorf("%d bytes of %d, left out %q", len(got.PDF), len(padded), got.NotPDF)
+			}
 		})
 	}
 }

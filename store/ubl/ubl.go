@@ -1,5 +1,7 @@
 // Package ubl reads electronic invoices and credit notes: UBL 2.1 as Peppol BIS Billing 3.0 and EN 16931 use it. A file
-// is read whole or refused whole: what is returned adds up to the cent, so that nobody has to check it again.
+// is read whole or refused whole: what is returned adds up, so that nobody has to check it again: to the cent, but for what
+// EN 16931 leaves to the program that issues (VAT rounded per line, at most a euro a rate) and what Belgian invoices of
+// before 2026 do (VAT after a discount for early payment, VAT of standard exchange, lines of four decimals).
 //
 // Amounts are integer cents of euro, rates basis points (21 % is 2100), dates ISO text. The package opens no file and no
 // address: content in, invoice out.
@@ -38,7 +40,7 @@ const (
 	SumVAT     = "import.ubl_sum_vat"        // BR-CO-14
 	SumTotal   = "import.ubl_sum_total"      // BR-CO-15
 	SumPayable = "import.ubl_sum_payable"    // BR-CO-16
-	NotPDF     = "import.ubl_pdf"            // a PDF inside the file that is none
+	NotPDF     = "import.ubl_pdf"            // a notice, no refusal: a PDF inside the file that is none
 )
 
 // Refusal says why a file is not taken.
@@ -91,6 +93,7 @@ type Invoice struct {
 	Corrects       []string // numbers of earlier invoices
 	PDF            []byte   // the invoice on paper, nil = none, or several of which none is named by the number
 	PDFName        string   // without a path
+	NotPDF         []string // names of what the file calls a PDF and is none: left out
 }
 
 // Party is the supplier or the customer.
@@ -108,8 +111,9 @@ type Party struct {
 	Contact        string
 	Phone          string
 	Email          string
-	Endpoint       string // Peppol address
-	EndpointScheme string // 0208 = Belgian enterprise number, 9925 = Belgian VAT number
+	Endpoint       string   // Peppol address
+	EndpointScheme string   // 0208 = Belgian enterprise number, 9925 = Belgian VAT number
+	Identifiers    []string // Belgian enterprise and VAT numbers among its identifiers, and of an endpoint of an older scheme
 }
 
 // Line is one line. Net counts, the rest explains it: quantity × price less allowances can differ from it by a rounding.
@@ -129,7 +133,8 @@ type Line struct {
 	UnitPriceText    string
 	BaseQuantityText string
 	Allowances       []Allowance
-	Net              int64
+	Net              int64  // cents, rounded: programs of before 2026 write four decimals
+	NetMillionths    int64  // exact, of a euro
 	Category         string // VAT: S standard, Z zero, E exempt, AE reverse charge, K intra-community, G export, O outside
 	Rate             int64
 }
@@ -152,4 +157,5 @@ type Tax struct {
 	Taxable  int64
 	Amount   int64
 	Reason   string // why there is none
+	Code     string // UBL.BE's own: 03, 03/SE, "" = not stated
 }
