@@ -127,7 +127,7 @@ type importRun struct {
 	id         int64 // of the file's import_run row
 	entity     *importEntity
 	result     *ImportResult
-	forms      map[*importField]cellForm
+	forms      map[*importField]*cellForm
 	values     map[string]string // of the row that is being read; made once
 }
 
@@ -199,7 +199,10 @@ func (r *importRun) row(ctx context.Context, table *importTable, cells tabular.R
 		if field == nil {
 			continue
 		}
-		value, reason := field.read(cells.Cells[i], r.forms[field])
+		if cells.Merged(i) && !field.refers() {
+			continue // said once, on the row where it stands
+		}
+		value, reason := field.read(cells.Cells[i], cells.Kind(i), r.forms[field])
 		if reason != "" {
 			row.refused = append(row.refused, refusedCell{field.key, cells.Cells[i], reason})
 			continue
@@ -209,6 +212,7 @@ func (r *importRun) row(ctx context.Context, table *importTable, cells tabular.R
 			row.wording = table.file.Header()[i]
 		}
 	}
+	row.complete(table.columns)
 	outcome, reason, err := take(ctx, &row)
 	if err != nil {
 		return fmt.Errorf("row %d: %w", row.number, err)
@@ -260,7 +264,7 @@ func (r *importRun) begin(ctx context.Context, table *importTable) error {
 	if err != nil {
 		return err
 	}
-	r.forms = detectForms(table.columns, rows)
+	r.forms = detectForms(table.file, table.columns, rows, r.db.Now())
 	inserted, err := r.tx.ExecContext(ctx, `INSERT INTO import_run (file_name, entity, at) VALUES (?, ?, ?)`,
 		r.result.File, r.result.Entity, formatTime(r.db.Now()))
 	if err != nil {

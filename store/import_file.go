@@ -4,14 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-
-	"garagemail/store/tabular"
 )
 
 // NameFiles says by which words tables name the columns and choices of files: words returns the texts of a language key, one
@@ -117,33 +113,6 @@ func (k FileKind) choicesOf(words func(key string) []string, column FileColumn) 
 		}
 	}
 	return choices
-}
-
-// dateTimeForms are how files write a moment.
-var dateTimeForms = []string{"02/01/2006 15:04", "2/1/2006 15:04", "02/01/2006 15:04:05", FileDateTimeLayout, "2006-01-02 15:04", "2006-01-02 15:04:05"}
-
-func importDateTime(value string) (string, string) {
-	for _, form := range dateTimeForms {
-		if at, err := time.Parse(form, value); err == nil {
-			return at.Format(FileDateTimeLayout), ""
-		}
-	}
-	return "", "import.refused_date"
-}
-
-// importDecimal keeps up to three decimals, as a FileNumber is stored.
-func importDecimal(value string, form tabular.DecimalForm) (string, string) {
-	thousandths, reason := decimal(value, form, 3)
-	if reason != "" {
-		return "", reason
-	}
-	number, _ := strconv.ParseInt(thousandths, 10, 64) // decimal has just written it
-	sign := ""
-	if number < 0 {
-		sign, number = "-", -number
-	}
-	text := fmt.Sprintf("%s%d.%03d", sign, number/1000, number%1000)
-	return strings.TrimRight(strings.TrimRight(text, "0"), "."), ""
 }
 
 // fileImport brings files of a kind in.

@@ -1,76 +1,55 @@
 package store
 
 import (
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"golang.org/x/text/language"
 
 	"garagemail/store/tabular"
 )
 
-// cellForm is how a column writes dates and decimals.
-type cellForm struct {
-	date    tabular.DateForm
-	decimal tabular.DecimalForm
-}
-
-// detectForms looks at the first rows for the way each column writes dates and decimals.
-func detectForms(columns []*importField, rows []tabular.Row) map[*importField]cellForm {
-	forms := map[*importField]cellForm{}
-	for i, field := range columns {
-		if field == nil {
-			continue
-		}
-		var samples []string
-		for _, row := range rows {
-			if text := strings.TrimSpace(row.Cells[i]); text != "" {
-				samples = append(samples, text)
-			}
-		}
-		switch field.kind {
-		case dateCell:
-			forms[field] = cellForm{date: tabular.DetectDates(samples).Form}
-		case thousandthCell, centCell, percentCell, decimalCell:
-			forms[field] = cellForm{decimal: tabular.DetectDecimals(samples).Form}
-		}
-	}
-	return forms
-}
-
-// countries, languages and answers are how export files write them; anything else is refused, never guessed.
+// importLanguages, answers and documentKinds are how export files write them; anything else is refused, never guessed.
 var (
-	countries = map[string]string{
-		"b": "BE", "be": "BE", "bel": "BE", "belgique": "BE", "belgie": "BE", "belgien": "BE", "belgium": "BE",
-		"f": "FR", "fr": "FR", "france": "FR", "frankrijk": "FR", "frankreich": "FR",
-		"l": "LU", "lu": "LU", "luxembourg": "LU", "luxemburg": "LU", "g.d. luxembourg": "LU",
-		"nl": "NL", "pays-bas": "NL", "nederland": "NL", "niederlande": "NL", "netherlands": "NL",
-		"d": "DE", "de": "DE", "allemagne": "DE", "duitsland": "DE", "deutschland": "DE", "germany": "DE",
-		"gb": "GB", "uk": "GB", "ch": "CH", "suisse": "CH", "zwitserland": "CH", "schweiz": "CH",
-	}
 	importLanguages = map[string]string{
-		"f": "fr", "fr": "fr", "francais": "fr", "frans": "fr", "franzosisch": "fr", "french": "fr",
-		"n": "nl", "nl": "nl", "neerlandais": "nl", "nederlands": "nl", "niederlandisch": "nl", "dutch": "nl",
-		"d": "de", "de": "de", "allemand": "de", "duits": "de", "deutsch": "de", "german": "de",
-		"e": "en", "en": "en", "anglais": "en", "engels": "en", "englisch": "en", "english": "en",
+		"f": "fr", "fr": "fr", "francais": "fr", "frans": "fr", "franzosisch": "fr", "french": "fr", "fra": "fr", "fre": "fr", "fr.": "fr",
+		"n": "nl", "nl": "nl", "neerlandais": "nl", "nederlands": "nl", "niederlandisch": "nl", "dutch": "nl", "nld": "nl", "dut": "nl", "ned": "nl", "ned.": "nl",
+		"vlaams": "nl", "flamand": "nl", "flemish": "nl", "d": "de", "de": "de", "allemand": "de", "duits": "de", "deutsch": "de", "german": "de", "deu": "de",
+		"ger": "de", "all": "de", "e": "en", "en": "en", "anglais": "en", "engels": "en", "englisch": "en", "english": "en", "eng": "en", "ang": "en", "gb": "en",
 	}
 	answers = map[string]string{
-		"o": "1", "oui": "1", "1": "1", "j": "1", "ja": "1", "y": "1", "yes": "1", "x": "1", "v": "1", "vrai": "1", "true": "1",
-		"n": "0", "non": "0", "0": "0", "nee": "0", "nein": "0", "no": "0", "faux": "0", "false": "0",
+		"o": "1", "oui": "1", "1": "1", "j": "1", "ja": "1", "y": "1", "yes": "1", "x": "1", "v": "1", "vrai": "1", "true": "1", "t": "1", ".t.": "1",
+		"-1": "1", "waar": "1", "wahr": "1", "w": "1", "✓": "1", "✔": "1", "☑": "1", "☒": "1", ".y.": "1", "on": "1", "aan": "1",
+		"n": "0", "non": "0", "0": "0", "nee": "0", "nein": "0", "no": "0", "faux": "0", "false": "0", "f": "0", ".f.": "0", "onwaar": "0", "falsch": "0",
+		"neen": "0", "☐": "0", "✗": "0", "✘": "0", ".n.": "0", "off": "0", "uit": "0",
 	}
 	documentKinds = map[string]string{
-		"f": string(Invoice), "fac": string(Invoice), "facture": string(Invoice), "factuur": string(Invoice), "invoice": string(Invoice), "380": string(Invoice),
-		"nc": string(CreditNote), "note de credit": string(CreditNote), "cn": string(CreditNote), "creditnota": string(CreditNote), "credit note": string(CreditNote), "381": string(CreditNote),
-		"d": string(Quote), "devis": string(Quote), "offerte": string(Quote), "bc": string(Order), "bon de commande": string(Order), "bestelbon": string(Order),
+		"f": string(Invoice), "fa": string(Invoice), "fac": string(Invoice), "fact": string(Invoice), "facture": string(Invoice), "factuur": string(Invoice), "fv": string(Invoice),
+		"invoice": string(Invoice), "rechnung": string(Invoice), "380": string(Invoice), "inv": string(Invoice), "re": string(Invoice),
+		"nc": string(CreditNote), "note de credit": string(CreditNote), "cn": string(CreditNote), "creditnota": string(CreditNote), "credit note": string(CreditNote),
+		"381": string(CreditNote), "avoir": string(CreditNote), "gutschrift": string(CreditNote), "kredietnota": string(CreditNote), "credit": string(CreditNote), "ncr": string(CreditNote),
+		"d": string(Quote), "devis": string(Quote), "offerte": string(Quote), "offre": string(Quote), "quote": string(Quote), "angebot": string(Quote), "bestek": string(Quote), "kostenvoranschlag": string(Quote),
+		"bc": string(Order), "bon de commande": string(Order), "bestelbon": string(Order), "order": string(Order), "bestelling": string(Order), "auftrag": string(Order), "commande": string(Order),
 	}
 )
 
 // read returns a cell's value in the form the store keeps, or why it is refused. Spaces around a value are nobody's
-// intention; everything else stays as it was written or is refused.
-func (f *importField) read(cell string, form cellForm) (value, reason string) {
+// intention; everything else stays as it was written or is refused. What a workbook says of the cell counts, form tells how
+// the column writes what a text leaves open.
+func (f *importField) read(cell string, kind tabular.Kind, form *cellForm) (value, reason string) {
 	value = strings.TrimSpace(cell)
-	if value == "" {
+	switch {
+	case value == "":
 		return "", ""
+	case kind == tabular.Fault, kind == tabular.Text && isFaultText(value):
+		return "", "import.refused_fault"
 	}
 	switch f.kind {
+	case textCell:
+		return f.readText(value, kind)
 	case emailCell:
 		return importEmail(value)
 	case phoneCell:
@@ -79,36 +58,61 @@ func (f *importField) read(cell string, form cellForm) (value, reason string) {
 		value = NormalizeVAT(value)
 		return value, CheckVATNumber(value)
 	case countryCell:
-		return from(countries, value, "import.refused_country")
+		return importCountry(value)
 	case languageCell:
-		return from(importLanguages, value, "import.refused_language")
+		return importLanguage(value)
 	case yesNoCell:
 		return from(answers, value, "import.refused_answer")
 	case kindCell:
 		return from(documentKinds, value, "import.refused_kind")
-	case dateCell:
-		iso, err := tabular.ParseDate(value, form.date)
-		if err != nil {
-			return "", "import.refused_date"
-		}
-		return iso, ""
-	case dateTimeCell:
-		return importDateTime(value)
-	case decimalCell:
-		return importDecimal(value, form.decimal)
 	case choiceCell:
 		return from(f.choices, value, "import.refused_choice")
+	case dateCell:
+		return form.readDate(value, kind)
+	case dateTimeCell:
+		return form.readDateTime(value, kind)
+	}
+	return f.readNumber(value, kind, form)
+}
+
+// readNumber reads the cells that hold a number.
+func (f *importField) readNumber(value string, kind tabular.Kind, form *cellForm) (string, string) {
+	if kind == tabular.Date || kind == tabular.Bool {
+		return "", "import.refused_number"
+	}
+	switch f.kind {
 	case numberCell:
-		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
-			return "", "import.refused_number"
-		}
-		return value, ""
+		return form.readWhole(value, kind)
+	case decimalCell:
+		return form.readDecimal(value, kind)
 	case thousandthCell:
-		return decimal(value, form.decimal, 3)
-	case centCell, percentCell:
-		return decimal(value, form.decimal, 2)
+		return form.readUnits(value, kind, 3)
+	}
+	return form.readUnits(value, kind, 2)
+}
+
+// identifiers are fields whose text is a name for something: a spreadsheet that made a date of one has lost it.
+var identifiers = []string{"number", "client", "plate", "vin", "postcode"}
+
+func (f *importField) readText(value string, kind tabular.Kind) (string, string) {
+	if kind == tabular.Date && slices.Contains(identifiers, f.key) {
+		return "", "import.refused_turned_date"
 	}
 	return value, ""
+}
+
+// faultTexts are the errors of spreadsheets as a CSV file has them, in four languages and as LibreOffice writes them.
+var faultTexts = []string{
+	"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#PROPAGATION!",
+	"#N/B", "#VERW!", "#WAARDE!", "#NAAM?", "#DEEL/0!", "#GETAL!", "#LEEG!", "#OVERLOOP!", "#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#ÜBERLAUF!", "#NAME!",
+}
+
+func isFaultText(value string) bool {
+	if value[0] != '#' {
+		number, isError := strings.CutPrefix(strings.ToLower(value), "err:")
+		return isError && len(number) == 3 && isDigits(number)
+	}
+	return slices.Contains(faultTexts, strings.ToUpper(value)) || len(value) > 3 && strings.Trim(value, "#") == ""
 }
 
 func from(table map[string]string, value, reason string) (string, string) {
@@ -118,17 +122,18 @@ func from(table map[string]string, value, reason string) (string, string) {
 	return "", reason
 }
 
-// decimal returns an exact decimal as an integer of 10^-scale; more decimals than that are refused, not rounded.
-func decimal(value string, form tabular.DecimalForm, scale int) (string, string) {
-	parsed, err := tabular.ParseDecimal(value, form)
-	if err != nil {
-		return "", "import.refused_number"
+// importLanguage also reads fr-BE and nl_BE.
+func importLanguage(value string) (string, string) {
+	if known, ok := importLanguages[Fold(value)]; ok {
+		return known, ""
 	}
-	number, exact := parsed.At(scale)
-	if !exact {
-		return "", "import.refused_number"
+	if tag, err := language.Parse(value); err == nil && len(value) > 3 {
+		base, _ := tag.Base()
+		if code := base.String(); importLanguages[code] == code {
+			return code, ""
+		}
 	}
-	return strconv.FormatInt(number, 10), ""
+	return "", "import.refused_language"
 }
 
 // importEmail takes an address as it stands, with its domain in lower case: RFC 5321 says that case counts only before the @.
@@ -138,4 +143,175 @@ func importEmail(value string) (string, string) {
 	}
 	at := strings.LastIndexByte(value, '@')
 	return value[:at] + strings.ToLower(value[at:]), ""
+}
+
+// readDate returns a day as ISO. A year without its day is none: a sheet that shows dates has made 1905 of 2019.
+func (c *cellForm) readDate(value string, kind tabular.Kind) (string, string) {
+	switch kind {
+	case tabular.Date:
+		day, _, _ := strings.Cut(value, "T")
+		if day, err := tabular.ParseDate(day, tabular.DateRule{}); err == nil && day > "1905-03-10" && day < "1905-10-10" {
+			return "", "import.refused_year_only"
+		} else if err == nil {
+			return day, ""
+		}
+	case tabular.Number:
+		if whole, ok := wholeNumber(value); ok {
+			value = whole
+		}
+	case tabular.Bool:
+		return "", "import.refused_date"
+	}
+	rule := tabular.DateRule{Order: tabular.UnknownOrder, LatestYear: c.latestYear}
+	if order, told := c.dates.Order(); told {
+		rule.Order = order
+	}
+	day, err := tabular.ParseDate(value, rule)
+	if errors.Is(err, tabular.ErrDateOrder) {
+		rule.Order = c.table.dateOrder(c)
+		day, err = tabular.ParseDate(value, rule)
+	}
+	switch {
+	case err == nil:
+		return day, ""
+	case errors.Is(err, tabular.ErrNoDay):
+		return "", "import.refused_year_only"
+	case errors.Is(err, tabular.ErrDateOrder):
+		return "", "import.refused_date_order"
+	}
+	return "", "import.refused_date"
+}
+
+// readDateTime returns a moment as FileDateTimeLayout; a day alone begins at midnight.
+func (c *cellForm) readDateTime(value string, kind tabular.Kind) (string, string) {
+	day, reason := c.readDate(value, kind)
+	if reason != "" || day == "" {
+		return "", reason
+	}
+	clock := tabular.ParseClock(value)
+	if clock == "" {
+		if strings.ContainsAny(value, ":") {
+			return "", "import.refused_date"
+		}
+		clock = "00:00"
+	}
+	at, err := time.Parse(FileDateTimeLayout, day+"T"+clock)
+	if err != nil {
+		return "", "import.refused_date"
+	}
+	return at.Format(FileDateTimeLayout), ""
+}
+
+// readUnits returns an exact decimal as an integer of 10^-scale; more decimals than that are refused, not rounded.
+func (c *cellForm) readUnits(value string, kind tabular.Kind, scale int) (string, string) {
+	parsed, reason := c.parse(value, kind)
+	if reason != "" {
+		return "", reason
+	}
+	number, exact := parsed.At(scale)
+	if !exact {
+		return "", "import.refused_number"
+	}
+	return strconv.FormatInt(number, 10), ""
+}
+
+// readDecimal keeps up to three decimals, as a FileNumber is stored.
+func (c *cellForm) readDecimal(value string, kind tabular.Kind) (string, string) {
+	parsed, reason := c.parse(value, kind)
+	if reason != "" {
+		return "", reason
+	}
+	number, exact := parsed.At(3)
+	if !exact {
+		return "", "import.refused_number"
+	}
+	text := columnText("_thousandths", number)
+	return strings.TrimRight(strings.TrimRight(text, "0"), "."), ""
+}
+
+// parse reads a number. A text that may be read in two ways follows its column; where that does not tell it is refused: a
+// quantity a thousand times too large is worse than one to look at.
+func (c *cellForm) parse(value string, kind tabular.Kind) (tabular.Decimal, string) {
+	if kind == tabular.Number {
+		number, err := tabular.ParseDecimal(value, tabular.DecimalPoint)
+		if err != nil {
+			return number, "import.refused_number"
+		}
+		return number, ""
+	}
+	comma, errComma := tabular.ParseDecimal(value, tabular.DecimalComma)
+	point, errPoint := tabular.ParseDecimal(value, tabular.DecimalPoint)
+	switch {
+	case errComma != nil && errPoint != nil:
+		return comma, "import.refused_number"
+	case errComma != nil:
+		return point, ""
+	case errPoint != nil || comma == point:
+		return comma, ""
+	}
+	grouping := tabular.DecimalComma // which form takes the mark for one of thousands
+	if comma.Scale > point.Scale {
+		grouping = tabular.DecimalPoint
+	}
+	switch c.table.decimalForm(c, grouping) {
+	case tabular.DecimalComma:
+		return comma, ""
+	case tabular.DecimalPoint:
+		return point, ""
+	}
+	return comma, "import.refused_decimal_mark"
+}
+
+// readWhole reads a whole number such as a count of kilometres: 38.910, 38 910, 38910,00 and "38910 km" are all the same.
+func (c *cellForm) readWhole(value string, kind tabular.Kind) (string, string) {
+	if kind == tabular.Number {
+		if whole, ok := wholeNumber(value); ok {
+			return whole, ""
+		}
+		return "", "import.refused_number"
+	}
+	value = withoutUnit(value)
+	comma, noComma := wholeOf(value, tabular.DecimalComma)
+	point, noPoint := wholeOf(value, tabular.DecimalPoint)
+	switch {
+	case noComma && noPoint:
+		return "", "import.refused_number"
+	case noPoint || !noComma && comma == point:
+		return strconv.FormatInt(comma, 10), ""
+	case noComma:
+		return strconv.FormatInt(point, 10), ""
+	}
+	// 38.000 is 38 only where the column writes decimals so.
+	if form, told := c.decimals.Form(); told && form == tabular.DecimalPoint && point < comma || told && form == tabular.DecimalComma && comma < point {
+		return strconv.FormatInt(min(comma, point), 10), ""
+	}
+	return strconv.FormatInt(max(comma, point), 10), ""
+}
+
+func wholeOf(value string, form tabular.DecimalForm) (number int64, none bool) {
+	parsed, err := tabular.ParseDecimal(value, form)
+	if err != nil {
+		return 0, true
+	}
+	number, exact := parsed.At(0)
+	return number, !exact
+}
+
+func wholeNumber(value string) (string, bool) {
+	number, none := wholeOf(value, tabular.DecimalPoint)
+	return strconv.FormatInt(number, 10), !none
+}
+
+// withoutUnit takes "km" from a number, whichever way it is written.
+func withoutUnit(value string) string {
+	folded := strings.TrimRight(Fold(value), ". ")
+	for _, unit := range []string{"kilometres", "kilometers", "kilometre", "kilometer", "kms", "km"} {
+		if rest, ok := strings.CutSuffix(folded, unit); ok {
+			return rest
+		}
+		if rest, ok := strings.CutPrefix(folded, unit); ok {
+			return strings.TrimLeft(rest, " :.")
+		}
+	}
+	return value
 }

@@ -16,41 +16,37 @@ const (
 	DecimalPoint DecimalForm = '.'
 )
 
-// Decimals tells how a column writes its numbers. Ambiguous: the samples read as well with the other mark, as
-// "1.234" alone does; or they contradict each other. The user must say.
+// Decimals counts what the numbers of a column say of their mark.
 type Decimals struct {
-	Form      DecimalForm
-	Ambiguous bool
-	Refused   int // samples that Form cannot read
+	Comma int // read only so: 12,5 and 1.234.567
+	Point int
 }
 
-// DetectDecimals finds the form that reads most of the samples; blank ones do not count. Whole numbers without marks
-// read alike in both: then Form is DecimalComma and nothing is ambiguous.
-func DetectDecimals(samples []string) Decimals {
-	var comma, point, differ, neither int // read with the comma only, the point only, both with two values, not at all
-	for _, sample := range samples {
-		if strings.TrimFunc(sample, isBlank) == "" {
-			continue
-		}
-		withComma, errComma := ParseDecimal(sample, DecimalComma)
-		withPoint, errPoint := ParseDecimal(sample, DecimalPoint)
-		switch {
-		case errComma != nil && errPoint != nil:
-			neither++
-		case errPoint != nil:
-			comma++
-		case errComma != nil:
-			point++
-		case withComma != withPoint:
-			differ++
-		}
+// Add looks at one text of the column.
+func (d *Decimals) Add(text string) {
+	if !strings.ContainsAny(text, ",.") {
+		return
 	}
-	found := Decimals{Form: DecimalComma, Refused: neither + point}
-	if point > comma {
-		found = Decimals{Form: DecimalPoint, Refused: neither + comma}
+	_, errComma := ParseDecimal(text, DecimalComma)
+	_, errPoint := ParseDecimal(text, DecimalPoint)
+	switch {
+	case errComma == nil && errPoint != nil:
+		d.Comma++
+	case errComma != nil && errPoint == nil:
+		d.Point++
 	}
-	found.Ambiguous = comma > 0 && point > 0 || differ > 0 && comma == 0 && point == 0
-	return found
+}
+
+// Form is what the column says; told is false where it says nothing or contradicts itself. One in twenty may be a typing
+// error.
+func (d Decimals) Form() (form DecimalForm, told bool) {
+	switch {
+	case d.Comma > 0 && d.Point*20 <= d.Comma:
+		return DecimalComma, true
+	case d.Point > 0 && d.Comma*20 <= d.Point:
+		return DecimalPoint, true
+	}
+	return 0, false
 }
 
 // Decimal is an exact number: Units × 10^-Scale. Two equal numbers can have different scales.

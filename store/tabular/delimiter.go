@@ -6,12 +6,28 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // delimiters in the order in which they win when two fit equally.
 var delimiters = []byte{';', '\t', ',', '|'}
 
 func isDelimiter(r rune) bool { return r < 0x80 && slices.Contains(delimiters, byte(r)) }
+
+// ParseDelimiter returns the delimiter that a person names: the sign itself, or "tab", "comma", "semicolon", "pipe".
+func ParseDelimiter(name string) (rune, bool) {
+	switch strings.ToLower(name) {
+	case ";", "semicolon":
+		return ';', true
+	case ",", "comma":
+		return ',', true
+	case "\t", `\t`, "tab":
+		return '\t', true
+	case "|", "pipe", "bar":
+		return '|', true
+	}
+	return 0, false
+}
 
 // openText opens a CSV file.
 func openText(r io.ReaderAt, size int64, head []byte, options Options) (*File, error) {
@@ -42,9 +58,10 @@ func openText(r io.ReaderAt, size int64, head []byte, options Options) (*File, e
 	file.reopen = func() (source, error) {
 		return &records{lines: newLines(io.NewSectionReader(r, 0, size), format.Encoding), delimiter: byte(format.Delimiter)}, nil
 	}
-	if err := file.start(options.HeaderRow); err != nil {
+	if err := file.start(options); err != nil {
 		return nil, err
 	}
+	format.Accents = accentsOf(file)
 	return file, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -15,17 +16,50 @@ import (
 type Encoding string
 
 // The encodings that are read. UTF8 is also the name of plain ASCII. DOS is code page 850, what the oldest programs write.
+// Latin1 is read as Windows-1252, that has all its letters.
 const (
 	UTF8        Encoding = "UTF-8"
 	UTF8BOM     Encoding = "UTF-8 BOM"
 	UTF16LE     Encoding = "UTF-16LE"
 	UTF16BE     Encoding = "UTF-16BE"
 	Windows1252 Encoding = "Windows-1252"
+	Latin1      Encoding = "ISO-8859-1"
+	Latin9      Encoding = "ISO-8859-15"
 	DOS         Encoding = "CP850"
+	DOS437      Encoding = "CP437"
+	MacRoman    Encoding = "Mac Roman"
 )
 
 // Encodings lists the encodings that Options can ask for.
-func Encodings() []Encoding { return []Encoding{UTF8, UTF16LE, UTF16BE, Windows1252, DOS} }
+func Encodings() []Encoding {
+	return []Encoding{UTF8, UTF16LE, UTF16BE, Windows1252, Latin1, Latin9, DOS, DOS437, MacRoman}
+}
+
+// encodingNames are other names of the encodings, without signs.
+var encodingNames = map[string]Encoding{
+	"utf8bom": UTF8BOM, "utf8sig": UTF8BOM, "utf16": UTF16LE, "unicode": UTF16LE, "cp1252": Windows1252, "1252": Windows1252, "ansi": Windows1252,
+	"win1252": Windows1252, "latin1": Latin1, "88591": Latin1, "latin9": Latin9, "885915": Latin9, "850": DOS, "cp858": DOS, "ibm850": DOS,
+	"dos": DOS, "oem": DOS, "437": DOS437, "ibm437": DOS437, "mac": MacRoman, "macintosh": MacRoman, "xmacroman": MacRoman, "ascii": UTF8,
+}
+
+// ParseEncoding returns the encoding that a person names: "utf-8", "latin1", "cp1252", "mac".
+func ParseEncoding(name string) (Encoding, bool) {
+	bare := func(name string) string {
+		return strings.Map(func(r rune) rune {
+			if strings.ContainsRune(" -_.", r) {
+				return -1
+			}
+			return r
+		}, strings.ToLower(name))
+	}
+	for _, known := range Encodings() {
+		if bare(string(known)) == bare(name) {
+			return known, true
+		}
+	}
+	found, ok := encodingNames[bare(name)]
+	return found, ok
+}
 
 // encodingScan is how far a file is looked through for its first accents; later bytes are judged row by row.
 const encodingScan = 32 << 20
@@ -156,7 +190,10 @@ func plainText(r io.Reader, encoding Encoding) io.Reader {
 	return transform.NewReader(r, unicode.UTF16(order, unicode.UseBOM).NewDecoder())
 }
 
-var tables = map[Encoding]*[256]rune{Windows1252: tableOf(charmap.Windows1252), DOS: tableOf(charmap.CodePage850)}
+var tables = map[Encoding]*[256]rune{
+	Windows1252: tableOf(charmap.Windows1252), Latin1: tableOf(charmap.Windows1252), Latin9: tableOf(charmap.ISO8859_15),
+	DOS: tableOf(charmap.CodePage850), DOS437: tableOf(charmap.CodePage437), MacRoman: tableOf(charmap.Macintosh),
+}
 
 func tableOf(page *charmap.Charmap) *[256]rune {
 	var table [256]rune

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"unicode"
 )
 
@@ -18,12 +17,15 @@ type source interface {
 
 // File is an open table. It is not safe for concurrent use.
 type File struct {
-	format Format
-	header []string
-	total  int64
-	rows   source
-	reopen func() (source, error)
-	closer io.Closer
+	format  Format
+	options Options
+	found   survey
+	table   *table // nil once it is closed
+	total   int64
+	reopen  func() (source, error)
+	closer  io.Closer
+	book    *workbook // of a workbook
+	header  []string
 }
 
 // Open opens the file at path, detects what it is and reads its header. The error wraps one of this package's where
@@ -76,43 +78,51 @@ func (f *File) Format() Format { return f.format }
 
 // Progress returns how many bytes of how many have been read; of a workbook, of the sheet.
 func (f *File) Progress() (read, total int64) {
-	if f.rows == nil {
+	if f.table == nil {
 		return f.total, f.total
 	}
-	return min(f.rows.read(), f.total), f.total
+	return min(f.table.rows.read(), f.total), f.total
 }
 
-// Next returns the next row that is not blank, and io.EOF after the last. A *RowError refuses one row: go on. Any
-// other error is the end.
+// Next returns the next row that is not blank, and io.EOF after the last. A *RowError refuses one row or passes it over: go
+// on. Any other error is the end.
 func (f *File) Next() (Row, error) {
-	if f.rows == nil {
+	if f.table == nil {
 		return Row{}, ErrClosed
 	}
-	return nextUnder(f.rows, f.header)
+	return f.table.next()
 }
 
-// Preview returns the first n rows without moving Next: those that can be read, and those refused among them.
+// Again returns the same table from its first row on, without moving Next. Close it.
+func (f *File) Again() (*File, error) {
+	again := &File{format: f.format, options: f.options, found: f.found, total: f.total, reopen: f.reopen, book: f.book}
+	return again, again.read()
+}
+
+// Preview returns the first n rows without moving Next: those that can be read, and those refused or passed
+// over among them.
 func (f *File) Preview(n int) (rows []Row, refused []*RowError, err error) {
-	rest, err := f.reopen()
+	again, err := f.Again()
 	if err != nil {
 		return nil, nil, err
 	}
-	defer func() { err = errors.Join(err, rest.close()) }()
-	if _, _, err := readHeader(rest, f.format.HeaderRow); err != nil {
-		return nil, nil, err
-	}
-	for len(rows)+len(refused) < n {
-		row, err := nextUnder(rest, f.header)
+	defer func() { err = errors.Join(err, again.Close()) }()
+	for seen := 0; seen < n; {
+		row, err := again.Next()
 		var bad *RowError
 		switch {
 		case errors.Is(err, io.EOF):
 			return rows, refused, nil
 		case errors.As(err, &bad):
 			refused = append(refused, bad)
+			if !bad.PassedOver() {
+				seen++
+			}
 		case err != nil:
 			return rows, refused, err
 		default:
 			rows = append(rows, row)
+			seen++
 		}
 	}
 	return rows, refused, nil
@@ -120,104 +130,42 @@ func (f *File) Preview(n int) (rows []Row, refused []*RowError, err error) {
 
 // Close frees what the table holds; a second call does nothing.
 func (f *File) Close() error {
-	if f.rows == nil {
+	if f.table == nil {
 		return nil
 	}
-	err := f.rows.close()
-	f.rows = nil
+	err := f.table.rows.close()
+	f.table = nil
 	if f.closer != nil {
 		err = errors.Join(err, f.closer.Close())
 	}
 	return err
 }
 
-// start reads the header of a fresh source.
-func (f *File) start(headerRow int) error {
+// start looks at the first rows and reads the header.
+func (f *File) start(options Options) error {
+	f.options = options
 	rows, err := f.reopen()
 	if err != nil {
 		return err
 	}
-	header, number, err := readHeader(rows, headerRow)
+	if f.found, err = surveyOf(rows, options); err != nil {
+		return err
+	}
+	return f.read()
+}
+
+// read begins with the header of a fresh source.
+func (f *File) read() error {
+	rows, err := f.reopen()
+	if err != nil {
+		return err
+	}
+	table, err := newTable(rows, f.found, f.options)
 	if err != nil {
 		return errors.Join(err, rows.close())
 	}
-	f.rows, f.header, f.format.HeaderRow = rows, header, number
+	f.table, f.header, f.format.HeaderRow = table, table.header, table.number
 	return nil
-}
-
-// readHeader returns the header and its row number; row 0 means the first that is not blank.
-func readHeader(rows source, row int) ([]string, int, error) {
-	for {
-		first, err := rows.next()
-		var bad *RowError
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil, 0, ErrEmpty
-		case errors.As(err, &bad) && bad.Number < row:
-			continue
-		case errors.As(err, &bad) && (errors.Is(err, ErrRowTooLarge) || errors.Is(err, ErrTooManyCells) || errors.Is(err, ErrCellTooLarge)):
-			return nil, 0, fmt.Errorf("header: %w: %w", bad, ErrTooLarge)
-		case errors.As(err, &bad):
-			return nil, 0, fmt.Errorf("header: %w: %w", bad, ErrNotTable)
-		case err != nil:
-			return nil, 0, err
-		}
-		if row == 0 && blank(first.Cells) || first.Number < row {
-			continue
-		}
-		if first.Number > row && row != 0 || blank(first.Cells) {
-			return nil, 0, fmt.Errorf("header row %d is blank: %w", row, ErrEmpty)
-		}
-		if len(first.Cells) > MaxColumns {
-			return nil, 0, fmt.Errorf("%d columns: %w", len(first.Cells), ErrTooLarge)
-		}
-		header := make([]string, len(first.Cells))
-		for i, name := range first.Cells {
-			if first.Line > 0 {
-				name = unguarded(name)
-			}
-			header[i] = strings.TrimFunc(name, isBlank)
-		}
-		return header, first.Number, nil
-	}
-}
-
-// nextUnder fits the next row to the header: short rows are filled, empty cells beyond the header fall away.
-func nextUnder(rows source, header []string) (Row, error) {
-	for {
-		row, err := rows.next()
-		if err != nil {
-			return Row{}, err
-		}
-		if blank(row.Cells) {
-			continue
-		}
-		width := len(header)
-		if len(row.Cells) > width {
-			if !blank(row.Cells[width:]) {
-				return Row{}, &RowError{Number: row.Number, Line: row.Line, Cells: row.Cells, Err: ErrTooManyCells}
-			}
-			row.Cells = row.Cells[:width:width]
-		}
-		for len(row.Cells) < width {
-			row.Cells = append(row.Cells, "")
-		}
-		if row.Line > 0 { // only text needs the apostrophe, a cell of a workbook that has one means it
-			for i, cell := range row.Cells {
-				row.Cells[i] = unguarded(cell)
-			}
-		}
-		return row, nil
-	}
-}
-
-func blank(cells []string) bool {
-	for _, cell := range cells {
-		if strings.TrimFunc(cell, isBlank) != "" {
-			return false
-		}
-	}
-	return true
 }
 
 // isBlank also takes the mark of byte order, that a careless program leaves inside, and the end mark of DOS.

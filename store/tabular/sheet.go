@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,16 +30,21 @@ type sheetRows struct {
 	column int // of the cell at hand, from 0
 	last   int // cells beyond MaxColumns are only counted
 	bad    error
+
+	hidden        bool // the row at hand
+	hiddenColumns [][2]int
+	merges        []merge // by their first row, those that are done taken away
+	running       []merge
 }
 
 var _ source = (*sheetRows)(nil)
 
-func (b *workbook) rows(part *zip.File) (source, error) {
+func (b *workbook) rows(part *zip.File, merges []merge) (source, error) {
 	in, err := part.Open()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	s := &sheetRows{book: b, in: in, counter: &counter{in: in}, rowEnd: maxRowXML}
+	s := &sheetRows{book: b, in: in, counter: &counter{in: in}, rowEnd: maxRowXML, merges: merges}
 	s.xml = xml.NewDecoder(boundedRow{s})
 	return s, nil
 }
@@ -68,9 +74,12 @@ func (s *sheetRows) next() (Row, error) {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			if token.Name.Local == "row" {
+			switch token.Name.Local {
+			case "row":
 				s.startRow(token.Attr)
 				return s.row()
+			case "col":
+				s.hideColumns(token.Attr)
 			}
 		case xml.EndElement:
 			if token.Name.Local == "sheetData" || token.Name.Local == "worksheet" {
@@ -94,6 +103,7 @@ func (s *sheetRows) startRow(attrs []xml.Attr) {
 	if n, err := strconv.Atoi(attribute(attrs, "r")); err == nil && n > 0 {
 		s.number = n
 	}
+	s.hidden = isOn(attribute(attrs, "hidden"))
 	s.rowEnd = s.counter.n + maxRowXML
 	s.cells, s.kinds, s.column, s.last, s.bad = nil, nil, -1, -1, nil
 }
@@ -123,7 +133,10 @@ func (s *sheetRows) row() (Row, error) {
 }
 
 func (s *sheetRows) finish() (Row, error) {
-	row := Row{Number: s.number, Cells: s.cells, kinds: s.kinds}
+	row := Row{Number: s.number, Cells: s.cells, Hidden: s.hidden, kinds: s.kinds}
+	if len(s.merges)+len(s.running) > 0 {
+		s.spread(&row)
+	}
 	if s.last >= MaxColumns {
 		s.bad = ErrTooManyCells
 	}
@@ -168,6 +181,13 @@ func (s *sheetRows) put(form, styleNumber string) {
 	}
 	value, kind := raw, Text
 	switch form {
+	case "b":
+		value, kind = "FALSE", Bool
+		if isOn(strings.ToLower(strings.TrimSpace(raw))) {
+			value = "TRUE"
+		}
+	case "e":
+		kind = Fault
 	case "s":
 		at, err := strconv.Atoi(strings.TrimSpace(raw))
 		if err != nil || at < 0 || at >= len(s.book.strings) {
@@ -196,6 +216,21 @@ func (s *sheetRows) put(form, styleNumber string) {
 	s.cells[s.column], s.kinds[s.column] = value, kind
 }
 
+// hideColumns notes the columns that a <col> hides; they are counted from 1 there.
+func (s *sheetRows) hideColumns(attrs []xml.Attr) {
+	from, errFrom := strconv.Atoi(attribute(attrs, "min"))
+	to, errTo := strconv.Atoi(attribute(attrs, "max"))
+	if errFrom == nil && errTo == nil && isOn(attribute(attrs, "hidden")) {
+		s.hiddenColumns = append(s.hiddenColumns, [2]int{from - 1, to - 1})
+	}
+}
+
+func (s *sheetRows) hidesColumn(column int) bool {
+	return slices.ContainsFunc(s.hiddenColumns, func(span [2]int) bool { return span[0] <= column && column <= span[1] })
+}
+
+func isOn(value string) bool { return value == "1" || value == "true" }
+
 func attribute(attrs []xml.Attr, name string) string {
 	for _, attr := range attrs {
 		if attr.Name.Local == name && attr.Name.Space == "" {
@@ -219,66 +254,4 @@ func columnOf(name string) int {
 		}
 	}
 	return column - 1
-}
-
-// richText gathers the text of a cell or of a shared text: <v>, and every <t> but the reading aids of <rPh>.
-type richText struct {
-	text   strings.Builder
-	inside bool
-	aid    bool
-}
-
-func (r *richText) reset() {
-	r.text.Reset()
-	r.inside, r.aid = false, false
-}
-
-func (r *richText) open(name string) {
-	switch name {
-	case "v", "t":
-		r.inside = !r.aid
-	case "rPh":
-		r.aid = true
-	}
-}
-
-func (r *richText) shut(name string) {
-	switch name {
-	case "v", "t":
-		r.inside = false
-	case "rPh":
-		r.aid = false
-	}
-}
-
-func (r *richText) add(data []byte) {
-	if r.inside {
-		r.text.Write(data)
-	}
-}
-
-// String returns the text; Excel writes what XML cannot hold as _x000D_, and a line break is \n as in CSV.
-func (r *richText) String() string {
-	text := r.text.String()
-	for from := 0; ; {
-		at := strings.Index(text[from:], "_x")
-		if at < 0 {
-			break
-		}
-		if at += from; len(text) < at+7 || text[at+6] != '_' {
-			from = at + 2
-			continue
-		}
-		code, err := strconv.ParseUint(text[at+2:at+6], 16, 16)
-		if err != nil {
-			from = at + 2
-			continue
-		}
-		text = text[:at] + string(rune(code)) + text[at+7:]
-		from = at + 1
-	}
-	if strings.ContainsRune(text, '\r') {
-		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-	}
-	return text
 }

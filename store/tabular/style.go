@@ -7,22 +7,8 @@ import (
 	"time"
 )
 
-// style is what a cell's number format makes of its number.
-type style struct {
-	form    styleForm
-	day     bool   // the date shows a day, month or year
-	hour    bool   // and a time
-	padding string // of paddedForm: the code, digits and text only
-}
-
-type styleForm int
-
-const (
-	plainForm styleForm = iota
-	dateForm
-	percentForm
-	paddedForm // "00000": leading zeros are part of what is seen, as in postcodes and telephone numbers
-)
+// style is what a cell's number format makes of its number: one section for all, or several, each for some numbers.
+type style []section
 
 func (b *workbook) loadStyles(name string) error {
 	var sheet struct {
@@ -59,75 +45,15 @@ func (b *workbook) loadStyles(name string) error {
 func builtIn(id int) style {
 	switch {
 	case id == 9 || id == 10:
-		return style{form: percentForm}
+		return style{{form: percentForm}}
 	case id == 22:
-		return style{form: dateForm, day: true, hour: true}
+		return style{{form: dateForm, day: true, hour: true}}
 	case id >= 14 && id <= 17, id >= 27 && id <= 31, id == 36, id >= 50 && id <= 58:
-		return style{form: dateForm, day: true}
+		return style{{form: dateForm, day: true}}
 	case id >= 18 && id <= 21, id >= 32 && id <= 35, id >= 45 && id <= 47:
-		return style{form: dateForm, hour: true}
+		return style{{form: dateForm, hour: true}}
 	}
-	return style{}
-}
-
-// styleOf reads a format code such as dd/mm/yyyy, 0.00%, "tél." 0000000000.
-func styleOf(code string) style {
-	code, _, _ = strings.Cut(code, ";")
-	var s style
-	digits, zeroFirst, other, percent := 0, false, false, false
-	var padding strings.Builder
-	for i := 0; i < len(code); i++ {
-		switch c := code[i]; c {
-		case '"', '[':
-			end := byte('"')
-			if c == '[' {
-				end = ']'
-			}
-			inside := code[i+1:]
-			if at := strings.IndexByte(inside, end); at >= 0 {
-				inside = inside[:at]
-			}
-			i += len(inside) + 1
-			if c == '"' {
-				padding.WriteString(strings.NewReplacer("0", "\x00", "#", "\x01").Replace(inside))
-			} else if inside != "" && strings.Trim(strings.ToLower(inside), inside[:1]) == "" && strings.ContainsAny(inside[:1], "hHmMsS") {
-				s.hour = true // [h]:mm, hours beyond 24
-			}
-		case '\\', '_', '*':
-			i++
-			if c == '\\' && i < len(code) {
-				padding.WriteByte(code[i])
-			}
-		case 'y', 'Y', 'd', 'D':
-			s.day = true
-		case 'h', 'H', 's', 'S':
-			s.hour = true
-		case 'm', 'M':
-			other = true
-		case '%':
-			percent = true
-		case '0', '#':
-			zeroFirst = zeroFirst || digits == 0 && c == '0'
-			digits++
-			padding.WriteByte(c)
-		case '.', ',', '?', 'E', 'e', '@':
-			other = true
-		default:
-			padding.WriteByte(c)
-		}
-	}
-	switch {
-	case strings.EqualFold(code, "general"):
-		return style{}
-	case s.day || s.hour || other && digits == 0 && strings.ContainsAny(code, "mM"):
-		s.form, s.day = dateForm, s.day || !s.hour
-		return s
-	case percent:
-		return style{form: percentForm}
-	case zeroFirst && digits > 1 && !other:
-		return style{form: paddedForm, padding: padding.String()}
-	}
-	return style{}
+	return nil
 }
 
 // number returns what a numeric cell shows, in the forms that Kind promises.
@@ -136,12 +62,15 @@ func (b *workbook) number(raw, styleNumber string) (string, Kind) {
 	if err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
 		return raw, Text
 	}
-	var s style
+	var s section
 	if at, err := strconv.Atoi(styleNumber); err == nil && at >= 0 && at < len(b.styles) {
-		s = b.styles[at]
+		s = b.styles[at].of(value)
 	}
 	switch s.form {
 	case dateForm:
+		if value == 0 && s.day && !b.from1904 {
+			return "", Date // Excel's 0 January 1900 is an empty date
+		}
 		if text, kind := s.date(value, b.from1904); text != "" {
 			return text, kind
 		}
@@ -200,7 +129,7 @@ func padded(code, digits string) string {
 
 // date returns the ISO form of a day number, a clock time for a style that shows hours only, and "" outside the years
 // that Excel knows.
-func (s style) date(value float64, from1904 bool) (string, Kind) {
+func (s section) date(value float64, from1904 bool) (string, Kind) {
 	day, part := math.Floor(value), value-math.Floor(value)
 	seconds := int(math.Round(part * 86400))
 	if s.hour && !s.day {

@@ -40,10 +40,19 @@ var (
 	ErrOpenQuote    = errors.New("quote opened and never closed")
 	ErrNul          = errors.New("binary data in the row")
 	ErrBadCell      = errors.New("cell that refers to no text of the workbook")
+	ErrOtherTable   = errors.New("row of another table, under a heading of its own")
 )
 
-// RowError is a row that was refused. Number and Line are those of Row; Cells is what could be read of it (up to
-// MaxColumns cells, nil where the row was too large to keep), for the list of refused rows.
+// Errors of rows that hold nothing to bring in. They come as *RowError too, so that whoever counts rows misses none.
+var (
+	ErrAboveHeader = errors.New("row above the heading")
+	ErrHeaderAgain = errors.New("heading once more")
+	ErrTotals      = errors.New("row of totals")
+	ErrBeside      = errors.New("nothing but a remark beside the table")
+)
+
+// RowError is a row that was refused or passed over. Number and Line are those of Row; Cells is what could be read of it
+// (up to MaxColumns cells, nil where the row was too large to keep), for the list of refused rows.
 type RowError struct {
 	Number int
 	Line   int
@@ -61,6 +70,11 @@ func (e *RowError) Error() string {
 // Unwrap returns the reason, one of the row errors of this package.
 func (e *RowError) Unwrap() error { return e.Err }
 
+// PassedOver says that nothing in the row is to be brought in: a title, a second heading, totals, a remark.
+func (e *RowError) PassedOver() bool {
+	return errors.Is(e.Err, ErrAboveHeader) || errors.Is(e.Err, ErrHeaderAgain) || errors.Is(e.Err, ErrTotals) || errors.Is(e.Err, ErrBeside)
+}
+
 // Kind says what a cell or a column holds.
 type Kind int
 
@@ -68,6 +82,8 @@ const (
 	Text   Kind = iota
 	Number      // a decimal with a point, "-1234.5", or a percentage, "21%"
 	Date        // ISO: "2026-01-31", or "2026-01-31T14:05:00" where the cell shows a time too
+	Bool        // "TRUE" or "FALSE"
+	Fault       // an error that stands in place of a value: "#N/A"
 )
 
 // Row is one row under the header.
@@ -75,8 +91,11 @@ type Row struct {
 	Number int      // as Excel numbers it: blank rows count, a cell with line breaks is one row, the first row is 1
 	Line   int      // line in a text editor where the row starts; 0 in a workbook
 	Cells  []string // as many as the header has, missing ones are ""; line breaks inside are "\n"; nothing is trimmed
+	Beside []string // what stands in the row beyond the last heading: a remark beside the table
 	Stray  bool     // some bytes were not of the file's encoding and were read as Windows-1252
+	Hidden bool     // the workbook hides the row
 	kinds  []Kind
+	merged []bool
 }
 
 // Kind returns what the workbook says of a cell. A CSV file says nothing: its cells are all Text.
@@ -87,24 +106,40 @@ func (r Row) Kind(column int) Kind {
 	return r.kinds[column]
 }
 
-// Options overrules what would be detected; the zero value detects everything.
+// Merged says that the value stands in a cell above that is merged with this one: it is said once for several rows.
+func (r Row) Merged(column int) bool {
+	return column >= 0 && column < len(r.merged) && r.merged[column]
+}
+
+// Options overrules what would be detected; the zero value detects everything that needs no knowledge of the trade.
 type Options struct {
 	Delimiter rune     // one of ; , | and tab
 	Encoding  Encoding // of a CSV file
 	Sheet     string   // of a workbook; "" takes the first visible one that is not empty
-	HeaderRow int      // Row.Number of the header; 0 takes the first row that is not blank
+	HeaderRow int      // Row.Number of the header; 0 looks for it
+
+	// Heading returns how many of the cells of a row are headings of a table that the caller knows. With it the header is
+	// looked for in the first rows, without it the first row that is not blank is the header. It is asked of one cell of
+	// every row too.
+	Heading func(cells []string) int
+	// Known reports a word of the languages that the file may be in: lower case, with its accents. It helps to tell encodings.
+	Known func(word string) bool
 }
 
 // Format tells how a file is read.
 type Format struct {
 	Workbook  bool // XLSX, else CSV
 	HeaderRow int
+	Accents   []string // some words with letters beyond ASCII, as they were read
 
 	Encoding           Encoding // CSV
 	Delimiter          rune     // CSV
 	DelimiterAmbiguous bool     // CSV: another delimiter fits about as well
 	LineEnd            string   // CSV: "\r\n", "\n" or "\r", after the first row; "" where it has none
 
-	Sheet  string   // XLSX: the one that is read
-	Sheets []string // XLSX: all, hidden ones too, in the order of the workbook
+	Sheet         string   // XLSX: the one that is read
+	Sheets        []string // XLSX: all, hidden ones too, in the order of the workbook
+	HiddenSheets  []string // XLSX: those of Sheets that the workbook hides
+	EmptySheets   []string // XLSX: those of Sheets in which nothing stands
+	HiddenColumns []string // XLSX: the headings of hidden columns
 }

@@ -53,21 +53,28 @@ func openWorkbook(r io.ReaderAt, size int64, options Options) (*File, error) {
 	if err := book.load(); err != nil {
 		return nil, err
 	}
-	file := &File{format: Format{Workbook: true}}
-	for _, s := range book.sheets {
-		file.format.Sheets = append(file.format.Sheets, s.name)
+	return book.open(options)
+}
+
+// open opens the sheet that options ask for, else the first visible one that is not empty.
+func (b *workbook) open(options Options) (*File, error) {
+	format := Format{Workbook: true}
+	for _, s := range b.sheets {
+		format.Sheets = append(format.Sheets, s.name)
+		if s.hidden {
+			format.HiddenSheets = append(format.HiddenSheets, s.name)
+		}
+		if b.isEmpty(s) {
+			format.EmptySheets = append(format.EmptySheets, s.name)
+		}
 	}
-	for _, s := range book.sheets {
+	for _, s := range b.sheets {
 		if options.Sheet == "" && s.hidden || options.Sheet != "" && options.Sheet != s.name {
 			continue
 		}
-		part := book.part(s.part)
-		if part == nil {
-			return nil, fmt.Errorf("sheet %q is missing: %w", s.name, ErrDamaged)
-		}
-		file.format.Sheet, file.total = s.name, int64(part.UncompressedSize64)
-		file.reopen = func() (source, error) { return book.rows(part) }
-		err := file.start(options.HeaderRow)
+		format.Sheet = s.name
+		file := &File{format: format, book: b}
+		err := file.openSheet(s, options)
 		if errors.Is(err, ErrEmpty) && options.Sheet == "" && options.HeaderRow == 0 {
 			continue
 		}
@@ -80,6 +87,61 @@ func openWorkbook(r io.ReaderAt, size int64, options Options) (*File, error) {
 		return nil, fmt.Errorf("sheet %q: %w", options.Sheet, ErrNoSheet)
 	}
 	return nil, ErrEmpty
+}
+
+// isEmpty reports a sheet without a row that says anything; a damaged one is not empty.
+func (b *workbook) isEmpty(s sheet) bool {
+	part := b.part(s.part)
+	if part == nil {
+		return false
+	}
+	rows, err := b.rows(part, nil)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = rows.close() }() // it was only looked at
+	for {
+		row, err := rows.next()
+		var bad *RowError
+		switch {
+		case errors.Is(err, io.EOF):
+			return true
+		case errors.As(err, &bad), err != nil, !blank(row.Cells):
+			return false
+		}
+	}
+}
+
+func (f *File) openSheet(s sheet, options Options) error {
+	part := f.book.part(s.part)
+	if part == nil {
+		return fmt.Errorf("sheet %q is missing: %w", s.name, ErrDamaged)
+	}
+	merges := mergesOf(part)
+	f.total = int64(part.UncompressedSize64)
+	f.reopen = func() (source, error) { return f.book.rows(part, merges) }
+	if err := f.start(options); err != nil {
+		return err
+	}
+	if rows, ok := f.table.rows.(*sheetRows); ok {
+		for i, name := range f.header {
+			if name != "" && rows.hidesColumn(i) {
+				f.format.HiddenColumns = append(f.format.HiddenColumns, name)
+			}
+		}
+	}
+	f.format.Accents = accentsOf(f)
+	return nil
+}
+
+// OpenSheet opens another sheet of an open workbook, whose texts are not read again. It returns ErrNoSheet where there is
+// none of that name and ErrEmpty where it holds nothing. Both files are to be closed, the first one last.
+func (f *File) OpenSheet(name string, options Options) (*File, error) {
+	if f.book == nil || name == "" {
+		return nil, fmt.Errorf("sheet %q: %w", name, ErrNoSheet)
+	}
+	options.Sheet = name
+	return f.book.open(options)
 }
 
 func (b *workbook) part(name string) *zip.File {

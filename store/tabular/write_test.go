@@ -194,7 +194,7 @@ func TestWorkbookOfExcel(t *testing.T) {
 		{0.1 + 0.2, 0, "0.3", tabular.Number},
 		{123456789012, 0, "123456789012", tabular.Number},
 		{1e20, 0, "100000000000000000000", tabular.Number},
-		{true, 0, "1", tabular.Text},
+		{true, 0, "TRUE", tabular.Bool},
 		{"texte\r\nligne", 0, "texte\nligne", tabular.Text},
 	}
 	for i, test := range tests {
@@ -236,7 +236,7 @@ func TestWorkbookOfExcel(t *testing.T) {
 	if len(rows) != 2 || rows[1].Number != 5 || rows[1].Cells[0] != "gras et maigre" {
 		t.Errorf("rows %+v", rows)
 	}
-	if len(refused) != 1 || refused[0].Number != 7 || !errors.Is(refused[0], tabular.ErrTooManyCells) {
+	if len(refused) != 1 || refused[0].Number != 7 || !errors.Is(refused[0], tabular.ErrBeside) {
 		t.Errorf("refused %v", refused)
 	}
 }
