@@ -20,11 +20,15 @@ PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl
 POSTFIX_PACKAGES := postfix sasl2-bin libsasl2-modules openssl poppler-utils
 # What makes a bare system in a folder.
 BARE_PACKAGES    := debootstrap util-linux
+# What make servers makes their roots with, and the servers: each has its script in servers.
+SERVERS_PACKAGES := debootstrap iproute2 openssl util-linux
+REAL_SERVERS     := $(filter-out room inside,$(basename $(notdir $(wildcard servers/*.sh))))
+SUDO             := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 GO             := go
 # What bare-test makes: any suite that debootstrap knows.
 SUITES         := bookworm trixie
 
-.PHONY: run build test bench check bare-test torture torture-short postfix window window-demo screenshots lint packages play-packages postfix-packages smtp-sink clean
+.PHONY: run build test bench check bare-test torture torture-short postfix servers window window-demo screenshots lint packages play-packages postfix-packages servers-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -60,6 +64,19 @@ postfix: postfix-packages
 	$(GO) build -trimpath -tags $(TAGS) -o build/garagemail-postfix .
 	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-postfix GARAGEMAIL_POSTFIX=$(CURDIR)/postfix/server.sh \
 		$(GO) test -tags $(TAGS) -count=1 -timeout 20m -run 'TestPostfix$$' -v .
+
+## servers: documents to Debian's real mail servers, each in a root of its own without any network but the loopback, of which
+## nothing is left running or mounted; then our report, their logs and their mailboxes against each other, with a table of the
+## figures (docs/servers.md). It needs root. SERVERS="exim chasquid" tries only those
+servers: SERVERS =
+servers: servers-packages
+	mkdir -p build/servers
+	$(GO) build -trimpath -tags $(TAGS) -o build/servers/garagemail .
+	$(GO) test -c -trimpath -tags $(TAGS) -o build/servers/proof ./servers
+	$(SUDO) servers/room.sh prepare $(or $(SERVERS),$(REAL_SERVERS))
+	cd servers && $(SUDO) env GARAGEMAIL_PROGRAM=$(CURDIR)/build/servers/garagemail GARAGEMAIL_ROOMS=$(CURDIR)/servers/room.sh \
+		GARAGEMAIL_SERVERS="$(SERVERS)" GARAGEMAIL_LOGS=$(CURDIR)/build/servers/logs GARAGEMAIL_TABLE=$(CURDIR)/build/servers/table.md \
+		./room.sh inside ../build/servers/proof -test.v -test.timeout 60m
 
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
 window: play-packages
@@ -120,6 +137,9 @@ postfix-packages: packages
 		echo "postfix postfix/main_mailer_type select No configuration" | $$([ "$$(id -u)" = 0 ] || echo sudo) debconf-set-selections; }
 	@packaging/install.sh $(POSTFIX_PACKAGES)
 
+servers-packages: packages
+	@packaging/install.sh $(SERVERS_PACKAGES)
+
 # smtp-sink comes out of the postfix package without installing a mail server on the machine.
 smtp-sink: build/postfix/usr/sbin/smtp-sink
 
@@ -132,4 +152,4 @@ bare-test:
 	@packaging/bare-test.sh $(SUITES)
 
 clean:
-	rm -rf build garagemail
+	$(if $(wildcard build/.servers),$(SUDO)) rm -rf build garagemail
