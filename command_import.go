@@ -7,25 +7,38 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/tabular"
 )
 
-// importAnswer is what `garagemail import --json` prints: an object for each file.
+// importAnswer is what `garagemail import --json` prints: an object for each table, and for each file or sheet of which nothing
+// came in.
 type importAnswer struct {
-	File      string          `json:"file"`
-	Entity    string          `json:"entity"`
-	Read      int             `json:"read"`
-	New       int             `json:"new"`
-	Changed   int             `json:"changed"`
-	Unchanged int             `json:"unchanged"`
-	Refused   int             `json:"refused_rows"`
-	Values    []refusedAnswer `json:"refused_values"`
+	File       string          `json:"file"`
+	Sheet      string          `json:"sheet"`
+	Entity     string          `json:"entity"`
+	Encoding   string          `json:"encoding"`
+	Delimiter  string          `json:"delimiter"`
+	HeadingRow int             `json:"heading_line"`
+	Read       int             `json:"read"`
+	New        int             `json:"new"`
+	Changed    int             `json:"changed"`
+	Unchanged  int             `json:"unchanged"`
+	Refused    int             `json:"refused_rows"`
+	PassedOver int             `json:"passed_over"`
+	Columns    []columnAnswer  `json:"columns"`
+	Values     []refusedAnswer `json:"refused_values"`
+}
+
+type columnAnswer struct {
+	Heading  string `json:"heading"`
+	Field    string `json:"field"`
+	Proposed bool   `json:"proposed"`
+	Values   int    `json:"left_values"`
 }
 
 type refusedAnswer struct {
@@ -37,16 +50,27 @@ type refusedAnswer struct {
 	Reason    string `json:"reason"`
 }
 
-// commandImport brings export files in without a window. It exits with 1 when something was refused.
+// commandImport brings export files in without a window. It exits with 1 when something did not come in as it stood.
 func commandImport(args []string, opts options, stdout, stderr io.Writer) int {
 	c := newCommand("import", opts, stdout, stderr)
 	dryRun := c.flags.Bool("dry-run", false, "say what would happen and keep nothing")
+	var read tabular.Options
+	c.flags.StringVar(&read.Sheet, "sheet", "", "the only sheet of workbooks to bring in")
+	c.flags.IntVar(&read.HeaderRow, "heading-line", 0, "the row of the headings")
+	c.flags.Func("encoding", "how text files write their letters", func(name string) (err error) {
+		read.Encoding, err = namedEncoding(name)
+		return err
+	})
+	c.flags.Func("delimiter", "what stands between the cells of text files", func(name string) (err error) {
+		read.Delimiter, err = namedDelimiter(name)
+		return err
+	})
 	paths, ok := c.parse(args, -1, importUsage)
-	if !ok || len(paths) == 0 {
+	if !ok || len(paths) == 0 || read.HeaderRow < 0 {
 		fmt.Fprintf(stderr, "garagemail %s: name the files or their folder\n", importUsage)
 		return exitUsage
 	}
-	files, err := importFiles(paths)
+	files, err := store.FindFiles(paths)
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail import:", err)
 		return exitUsage
@@ -57,14 +81,34 @@ func commandImport(args []string, opts options, stdout, stderr io.Writer) int {
 		return c.fail(ctx, err)
 	}
 	c.backUp(ctx, db)
-	results, err := db.ImportAll(ctx, store.NewImportBatch(files, store.ImportFile), store.ImportOptions{DryRun: *dryRun})
+	batch := store.NewImportBatch(files, func(path string) store.ImportSource { return store.ImportFile(path).ReadAs(read) })
+	results, err := db.ImportAll(ctx, batch, store.ImportOptions{DryRun: *dryRun})
 	if err = errors.Join(err, db.Close()); err != nil {
 		return c.fail(ctx, fmt.Errorf("nothing was imported: %w", err))
 	}
 	return printImport(results.Results(), c.p, c.json, stdout)
 }
 
-const importUsage = "import PATH… [--dry-run] [--json]"
+// namedEncoding finds an encoding by one of its names.
+func namedEncoding(name string) (tabular.Encoding, error) {
+	if encoding, known := tabular.ParseEncoding(name); known {
+		return encoding, nil
+	}
+	var names []string
+	for _, encoding := range tabular.Encodings() {
+		names = append(names, string(encoding))
+	}
+	return "", fmt.Errorf("known are %s", strings.Join(names, ", "))
+}
+
+func namedDelimiter(name string) (rune, error) {
+	if delimiter, known := tabular.ParseDelimiter(name); known {
+		return delimiter, nil
+	}
+	return 0, errors.New("known are ; , | and tab")
+}
+
+const importUsage = "import PATH… [--dry-run] [--encoding NAME] [--delimiter SIGN] [--sheet NAME] [--heading-line N] [--json]"
 
 // parseMixed takes flags before, between and after the paths.
 func parseMixed(flags *flag.FlagSet, args []string) (paths []string, err error) {
@@ -79,40 +123,33 @@ func parseMixed(flags *flag.FlagSet, args []string) (paths []string, err error) 
 	return paths, nil
 }
 
-// importFiles names the files, those of a folder one by one.
-func importFiles(paths []string) (files []string, err error) {
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, err
-		}
-		if !info.IsDir() {
-			files = append(files, path)
-			continue
-		}
-		entries, err := os.ReadDir(path)
-		if err != nil {
-			return nil, err
-		}
-		for _, entry := range entries {
-			if slices.Contains(store.Importable, strings.ToLower(filepath.Ext(entry.Name()))) {
-				files = append(files, filepath.Join(path, entry.Name()))
-			}
-		}
+// answerImport is what a result is in JSON.
+func answerImport(r store.ImportResult, p *lang.Printer) importAnswer {
+	answer := importAnswer{
+		File: r.File, Sheet: r.Sheet, Entity: r.Entity, Encoding: string(r.Format.Encoding), HeadingRow: r.Format.HeaderRow, Read: r.Read,
+		New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Refused: r.Refused, PassedOver: r.PassedOver,
+		Columns: []columnAnswer{}, Values: []refusedAnswer{},
 	}
-	return files, nil
+	if r.Format.Delimiter != 0 {
+		answer.Delimiter = string(r.Format.Delimiter)
+	}
+	for _, column := range r.Columns {
+		answer.Columns = append(answer.Columns, columnAnswer{column.Heading, column.Field, column.Proposed, column.Values})
+	}
+	for _, v := range r.Refusals {
+		answer.Values = append(answer.Values, refusedAnswer{v.FileName, v.RowNumber, v.Reference, v.Field, v.Value, p.T(v.Reason)})
+	}
+	return answer
 }
 
 func printImport(results []store.ImportResult, p *lang.Printer, asJSON bool, stdout io.Writer) int {
 	code := exitDone
 	answers := []importAnswer{}
 	for _, r := range results {
-		answer := importAnswer{r.File, r.Entity, r.Read, r.New, r.Changed, r.Unchanged, r.Refused, []refusedAnswer{}}
-		for _, v := range r.Refusals {
+		if slices.ContainsFunc(r.Refusals, func(v store.RefusedValue) bool { return !v.OnlyInforms() }) {
 			code = exitFailed
-			answer.Values = append(answer.Values, refusedAnswer{v.FileName, v.RowNumber, v.Reference, v.Field, v.Value, p.T(v.Reason)})
 		}
-		answers = append(answers, answer)
+		answers = append(answers, answerImport(r, p))
 	}
 	if asJSON {
 		encoder := json.NewEncoder(stdout)
@@ -123,15 +160,30 @@ func printImport(results []store.ImportResult, p *lang.Printer, asJSON bool, std
 		return code
 	}
 	for _, a := range answers {
-		fmt.Fprintf(stdout, "%s: %s %d, %s %d, %s %d, %s %d, %s %d\n", a.File, p.T("import.read"), a.Read, p.T("import.new"), a.New,
-			p.T("import.changed"), a.Changed, p.T("import.unchanged"), a.Unchanged, p.T("import.refused"), a.Refused)
-		for _, v := range a.Values {
-			place := v.File
-			if v.Row > 0 {
-				place = fmt.Sprintf("%s %d", p.T("import.row"), v.Row)
-			}
-			fmt.Fprintf(stdout, "  %s  %s  %s  %q  %s\n", place, v.Reference, v.Field, v.Value, v.Reason)
-		}
+		a.print(p, stdout)
 	}
 	return code
+}
+
+// print writes a result in words: its counts where a table came in, and what is to be looked at.
+func (a importAnswer) print(p *lang.Printer, stdout io.Writer) {
+	name := a.File
+	if a.Sheet != "" {
+		name += " (" + a.Sheet + ")"
+	}
+	if a.Entity == "" {
+		for _, v := range a.Values {
+			fmt.Fprintf(stdout, "%s: %s\n", name, strings.TrimSpace(v.Reason+" "+v.Field))
+		}
+		return
+	}
+	fmt.Fprintf(stdout, "%s: %s %d, %s %d, %s %d, %s %d, %s %d\n", name, p.T("import.read"), a.Read, p.T("import.new"), a.New,
+		p.T("import.changed"), a.Changed, p.T("import.unchanged"), a.Unchanged, p.T("import.refused"), len(a.Values))
+	for _, v := range a.Values {
+		place := v.File
+		if v.Row > 0 {
+			place = fmt.Sprintf("%s %d", p.T("import.row"), v.Row)
+		}
+		fmt.Fprintf(stdout, "  %s  %s  %s  %q  %s\n", place, v.Reference, v.Field, v.Value, v.Reason)
+	}
 }

@@ -14,7 +14,8 @@ import (
 type ImportBatch struct {
 	Tables []ImportSource
 	UBL    []UBLSource
-	Papers []string // paths of PDFs
+	Papers []string       // paths of PDFs
+	Passed []RefusedValue // what was passed over when the files were found
 }
 
 // ImportAllResult says what became of a batch.
@@ -22,6 +23,7 @@ type ImportAllResult struct {
 	Tables []ImportResult
 	UBL    []UBLResult
 	Papers PaperResult
+	Left   []ImportResult // files and sheets of which nothing came in, one each
 }
 
 // The entities of ImportResults that are no tables.
@@ -31,7 +33,7 @@ const (
 )
 
 // Importable are the endings of the files that a folder is searched for.
-var Importable = []string{".csv", ".xlsx", ".txt", ".xml", ".pdf"}
+var Importable = []string{".csv", ".xlsx", ".xlsm", ".txt", ".tsv", ".tab", ".xml", ".pdf"}
 
 // EntityOf says what a file is by its ending: EntityUBL, EntityPaper, or "" for a table.
 func EntityOf(path string) string {
@@ -45,8 +47,9 @@ func EntityOf(path string) string {
 }
 
 // NewImportBatch sorts files by what they are; mapped says how a table is read.
-func NewImportBatch(paths []string, mapped func(path string) ImportSource) (batch ImportBatch) {
-	for _, path := range paths {
+func NewImportBatch(found FoundFiles, mapped func(path string) ImportSource) ImportBatch {
+	batch := ImportBatch{Passed: found.Passed}
+	for _, path := range found.Paths {
 		switch EntityOf(path) {
 		case EntityUBL:
 			batch.UBL = append(batch.UBL, UBLSource{Path: path})
@@ -70,6 +73,7 @@ func (all ImportAllResult) Results() []ImportResult {
 		}
 		results = append(results, invoices)
 	}
+	results = append(results, all.Left...)
 	papers := ImportResult{File: "*.pdf", Entity: EntityPaper, New: all.Papers.Paired, Unchanged: all.Papers.Unchanged}
 	for _, one := range all.Papers.Refused {
 		papers.refuse(RefusedValue{FileName: filepath.Base(one.File), Reason: one.Reason})
@@ -109,15 +113,19 @@ func (r *ImportResult) refuse(value RefusedValue) {
 // documents of its tables. OnlyFill counts for tables.
 func (db *DB) ImportAll(ctx context.Context, batch ImportBatch, options ImportOptions) (ImportAllResult, error) {
 	var all ImportAllResult
-	tables, err := db.openTables(ctx, batch.Tables)
+	opened, tables, left, err := db.openTables(ctx, batch.Tables)
 	defer func() {
-		for _, table := range tables {
-			_ = table.file.Close() // it was only read
+		for _, one := range opened {
+			one.close()
 		}
 	}()
 	if err != nil {
 		return all, err
 	}
+	for _, passed := range batch.Passed {
+		all.Left = append(all.Left, ImportResult{File: passed.FileName, Refusals: []RefusedValue{passed}})
+	}
+	all.Left = append(all.Left, left...)
 	err = db.write(ctx, "import", func(tx *sql.Tx) (err error) {
 		if all.Tables, err = db.importTables(ctx, tx, tables, options); err != nil {
 			return err

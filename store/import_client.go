@@ -122,6 +122,7 @@ func (r *importRun) consent(ctx context.Context, before, after Client, row *impo
 
 // fillClient takes over what a row says; an empty cell says nothing.
 func (r *importRun) fillClient(c *Client, values map[string]string) {
+	joinAddress(values)
 	for _, field := range [...]struct {
 		key    string
 		target *string
@@ -150,6 +151,18 @@ func (r *importRun) fillClient(c *Client, values map[string]string) {
 	if answer := values["accepts_promotional"]; answer != "" && (c.ID == 0 || !r.options.OnlyFill) {
 		c.AcceptsPromotional = answer == "1"
 	}
+}
+
+// joinAddress puts together what some programs keep in columns of their own: street, number, box, second line.
+func joinAddress(values map[string]string) {
+	address := strings.TrimSpace(values["address"] + " " + values["house_number"])
+	if box := values["box"]; box != "" {
+		address = strings.TrimSpace(address + "/" + box)
+	}
+	if second := values["address_2"]; second != "" {
+		address = strings.TrimPrefix(address+", "+second, ", ")
+	}
+	values["address"] = address
 }
 
 func (r *importRun) fillGroups(ctx context.Context, c *Client, values map[string]string, families, types *namedRows) (err error) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 )
 
@@ -18,29 +19,72 @@ func beginDocuments(ctx context.Context, r *importRun) (takeRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	documents := &belonging{table: "document", keys: 2, columns: []string{
+	documents := &belonging{table: "document", keys: 2, single: true, columns: []string{
 		"kind", "number", "date", "due_date", "client_id", "vehicle_id", "plate", "reference",
 	}}
+	assumed := r.assumesKind()
 	return func(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
 		if reason := ownerOf(clients, row); reason != "" {
 			return 0, reason, nil
 		}
-		v := row.values
-		row.reference = v["number"]
-		switch {
-		case v["number"] == "":
-			return 0, "import.refused_no_number", nil
-		case v["date"] == "":
-			return 0, "import.refused_date", nil
-		case v["kind"] == "":
-			return 0, "import.refused_kind", nil
-		case own[v["kind"]+" "+v["number"]]:
-			return 0, "import.refused_own_document", nil
+		if assumed {
+			row.values["kind"] = string(kindOfAmount(row.values))
 		}
+		if reason := row.checkDocument(own); reason != "" {
+			return 0, reason, nil
+		}
+		v := row.values
 		vehicle := nullable(plates[vehicleKey(row.clientID, FoldPlate(v["plate"]))])
 		outcome, row.entityID, err = documents.take(ctx, r, row, v["kind"], v["number"], v["date"], v["due_date"], row.clientID, vehicle, v["plate"], v["reference"])
+		if errors.Is(err, errRepeated) {
+			return 0, "import.refused_repeated", nil
+		}
+		if err == nil {
+			r.stated.add(row)
+		}
 		return outcome, "", err
 	}, documents.load(ctx, r)
+}
+
+// assumesKind reports, and tells, that a table has no column for the kind of its documents: it is one of invoices then.
+func (r *importRun) assumesKind() bool {
+	if slices.ContainsFunc(r.result.Columns, func(c ImportColumn) bool { return c.Field == "kind" }) {
+		return false
+	}
+	r.notice(RefusedValue{RowNumber: r.result.Format.HeaderRow, Field: "kind", Reason: "import.noticed_kind"})
+	return true
+}
+
+func kindOfAmount(values map[string]string) DocumentKind {
+	if whole(values["total"]) < 0 || whole(values["net"]) < 0 {
+		return CreditNote
+	}
+	return Invoice
+}
+
+// checkDocument holds a row to what the screen asks of a document.
+func (row *importRow) checkDocument(own map[string]bool) (reason string) {
+	v := row.values
+	row.reference = v["number"]
+	switch {
+	case v["number"] == "":
+		return "import.refused_no_number"
+	case containsInvisible(v["number"]):
+		return "check.line_break"
+	case v["date"] == "":
+		return "import.refused_date"
+	case v["kind"] == "":
+		return "import.refused_kind"
+	case own[v["kind"]+" "+v["number"]]:
+		return "import.refused_own_document"
+	}
+	for _, field := range []string{"plate", "reference"} {
+		if containsInvisible(v[field]) {
+			row.refused = append(row.refused, refusedCell{field, v[field], "check.line_break"})
+			v[field] = ""
+		}
+	}
+	return ""
 }
 
 // lineTarget is a document while its lines come in.
@@ -83,6 +127,9 @@ func beginLines(ctx context.Context, r *importRun) (takeRow, error) {
 		}
 		target := found[0]
 		row.clientID = target.clientID
+		if reason := row.checkLine(target, r); reason != "" {
+			return 0, reason, nil
+		}
 		target.next++
 		outcome, row.entityID, err = lines.take(ctx, r, row, target.id, int64(target.next), v["description"], whole(v["quantity"]), v["unit"],
 			whole(v["unit_price"]), whole(v["discount"]), whole(v["vat_rate"]))
@@ -91,6 +138,37 @@ func beginLines(ctx context.Context, r *importRun) (takeRow, error) {
 		}
 		return outcome, "", err
 	}, nil
+}
+
+// checkLine holds a row to what the screen asks of a line.
+func (row *importRow) checkLine(target *lineTarget, r *importRun) (reason string) {
+	v := row.values
+	if target.next >= maxLines {
+		return "check.document_lines"
+	}
+	line := DocumentLine{
+		Description: v["description"], Quantity: Thousandths(whole(v["quantity"])), UnitPrice: Cents(whole(v["unit_price"])),
+		Discount: BasisPoints(whole(v["discount"])), VATRate: BasisPoints(whole(v["vat_rate"])),
+	}
+	checkLine(line, func(field, why string) {
+		reason = "import.refused_line"
+		row.refused = append(row.refused, refusedCell{field, row.written(field), why})
+	})
+	if line.Discount > 0 && line.Discount < 100 && !r.shares[r.entity.fieldKeyed("discount")] {
+		row.refused = append(row.refused, refusedCell{"discount", row.written("discount"), "import.noticed_discount"})
+	}
+	return reason
+}
+
+// written is a value of a line as the file may have written it.
+func (row *importRow) written(field string) string {
+	value := row.values[field]
+	for column, unit := range map[string]string{"quantity": "_thousandths", "unit_price": "_cents", "discount": "_basis_points", "vat_rate": "_basis_points"} {
+		if field == column {
+			return columnText(field+unit, whole(value))
+		}
+	}
+	return value[:min(len(value), 100)]
 }
 
 // lineTargets returns the documents by number; an invoice and a credit note may share one.

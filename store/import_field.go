@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"strings"
+	"slices"
 )
 
 // cellKind is how a cell is read.
@@ -31,7 +31,7 @@ const (
 type importField struct {
 	key     string
 	kind    cellKind
-	names   []string          // folded: French, Dutch, German, English
+	names   []string          // French, Dutch, German, English; with a ~ before it when it could be another's
 	choices map[string]string // of a choiceCell: folded words and what they stand for
 }
 
@@ -52,6 +52,9 @@ type importEntity struct {
 	name   string
 	order  int
 	needs  []string // fields without which a heading is not this table's
+	tells  []string // of these it has one at least
+	also   []string // and one of these
+	own    []string // words that name the table in its own headings and in the names of files
 	fields []*importField
 	begin  func(ctx context.Context, r *importRun) (takeRow, error)
 }
@@ -60,115 +63,58 @@ func field(key string, kind cellKind, names ...string) *importField {
 	return &importField{key: key, kind: kind, names: names}
 }
 
-var clientNumberNames = []string{"code client", "client", "klantcode", "klantnummer", "klant", "kundennummer", "kunde", "client number", "client code", "customer number"}
-
 // importEntities are all tables; those of files come first, for they have the columns of others too.
 var importEntities = append(fileEntities(func(string) []string { return nil }), recordEntities...)
 
-var recordEntities = []*importEntity{
-	{name: "line", order: 6, needs: []string{"number", "description", "unit_price"}, begin: beginLines, fields: []*importField{
-		field("number", textCell, "numero", "nummer", "number", "document"),
-		field("description", textCell, "designation", "omschrijving", "bezeichnung", "description", "libelle"),
-		field("quantity", thousandthCell, "quantite", "hoeveelheid", "aantal", "menge", "quantity"),
-		field("unit", textCell, "unite", "eenheid", "einheit", "unit"),
-		field("unit_price", centCell, "prix unitaire htva", "prix unitaire", "eenheidsprijs", "einzelpreis", "unit price", "prix"),
-		field("discount", percentCell, "remise %", "remise", "korting %", "korting", "rabatt %", "rabatt", "discount %", "discount"),
-		field("vat_rate", percentCell, "tva %", "tva", "btw %", "btw", "mwst %", "mwst", "vat %", "vat"),
-	}},
-	{name: "document", order: 5, needs: []string{"number", "date", "client", "due_date"}, begin: beginDocuments, fields: []*importField{
-		field("number", textCell, "numero", "nummer", "number"),
-		field("kind", kindCell, "type", "soort", "art", "kind"),
-		field("date", dateCell, "date", "datum"),
-		field("due_date", dateCell, "echeance", "vervaldatum", "vervaldag", "falligkeit", "due date", "due"),
-		field("client", textCell, clientNumberNames...),
-		field("plate", textCell, "plaque", "nummerplaat", "kennzeichen", "plate"),
-		field("reference", textCell, "reference", "referentie", "referenz"),
-	}},
-	{name: "visit", order: 4, needs: []string{"client", "date", "reason"}, begin: beginVisits, fields: []*importField{
-		field("client", textCell, clientNumberNames...),
-		field("plate", textCell, "plaque", "nummerplaat", "kennzeichen", "plate"),
-		field("date", dateCell, "date", "datum"),
-		field("km", numberCell, "km", "kilometrage", "kilometerstand", "mileage"),
-		field("reason", textCell, "motif", "reden", "grund", "reason"),
-	}},
-	{name: "vehicle", order: 3, needs: []string{"client", "plate", "make"}, begin: beginVehicles, fields: []*importField{
-		field("client", textCell, clientNumberNames...),
-		field("plate", textCell, "plaque", "immatriculation", "nummerplaat", "kennzeichen", "plate"),
-		field("vin", textCell, "chassis", "n° chassis", "chassisnummer", "fahrgestellnummer", "vin"),
-		field("make", textCell, "marque", "merk", "marke", "make"),
-		field("model", textCell, "modele", "model", "modell"),
-		field("vehicle_type", textCell, "type de vehicule", "type voertuig", "voertuigtype", "fahrzeugtyp", "vehicle type"),
-		field("first_registration", dateCell, "1ere mise en circ.", "premiere mise en circulation", "eerste inschrijving", "erstzulassung", "first registration"),
-		field("km", numberCell, "km", "kilometrage", "kilometerstand", "mileage"),
-		field("next_inspection", dateCell, "controle technique", "keuring", "hauptuntersuchung", "next inspection", "inspection"),
-	}},
-	{name: "contact", order: 2, needs: []string{"client", "name", "role"}, begin: beginContacts, fields: []*importField{
-		field("client", textCell, clientNumberNames...),
-		field("first_name", textCell, "prenom", "voornaam", "vorname", "first name"),
-		field("name", textCell, "nom", "naam", "name", "last name"),
-		field("role", textCell, "fonction", "functie", "funktion", "role", "function"),
-		field("email", emailCell, "e-mail", "email", "mail"),
-		field("gsm", phoneCell, "gsm", "mobil", "mobile", "handy"),
-	}},
-	{name: "client", order: 1, needs: []string{"number", "name"}, begin: beginClients, fields: []*importField{
-		field("number", textCell, append([]string{"code", "numero", "nummer", "number"}, clientNumberNames...)...),
-		field("name", textCell, "nom", "naam", "name", "last name"),
-		field("first_name", textCell, "prenom", "voornaam", "vorname", "first name"),
-		field("title", textCell, "titre", "titel", "aanspreking", "anrede", "title"),
-		field("company_form", textCell, "forme juridique", "rechtsvorm", "rechtsform", "company form"),
-		field("address", textCell, "adresse", "adres", "address", "rue", "straat"),
-		field("postcode", textCell, "code postal", "postcode", "plz", "postleitzahl", "zip"),
-		field("locality", textCell, "localite", "ville", "plaats", "gemeente", "woonplaats", "ort", "locality", "city"),
-		field("country", countryCell, "pays", "land", "country"),
-		field("language", languageCell, "langue", "taal", "sprache", "language"),
-		field("phone", phoneCell, "telephone", "tel", "telefoon", "telefon", "phone"),
-		field("gsm", phoneCell, "gsm", "mobil", "mobile", "handy"),
-		field("email", emailCell, "e-mail", "email", "mail"),
-		field("billing_email", emailCell, "e-mail facturation", "email facturation", "facturatie-e-mail", "facturatie email", "rechnungs-e-mail", "billing email"),
-		field("vat_number", vatCell, "n° tva", "tva", "btw-nummer", "btw", "btw nr", "mwst-nummer", "vat number", "vat"),
-		field("family", textCell, "famille", "groep", "klantgroep", "gruppe", "family"),
-		field("type", textCell, "type", "type klant", "typ", "kundentyp"),
-		field("accepts_promotional", yesNoCell, "accepte promo", "accepte les emails promotionnels", "aanvaardt promo", "promotie", "werbung erlaubt", "accepts promotional"),
-		field("notes", textCell, "remarque", "remarques", "opmerking", "opmerkingen", "bemerkung", "notes"),
-	}},
+var recordEntities = []*importEntity{lineEntity, documentEntity, visitEntity, vehicleEntity, contactEntity, clientEntity}
+
+// recognised is what a heading is taken for.
+type recognised struct {
+	entity   *importEntity
+	columns  []*importField
+	proposed map[int]bool // columns told by what they hold
 }
 
-// recognise tells whose table a heading is and which field each column holds; nil for a heading of no known table.
-func recognise(header []string) (*importEntity, []*importField) {
+// recognise tells whose table a heading is and which field each column holds; no entity for a heading of no known table. Of
+// two that fit it takes the one that knows more of the columns. hint is how the file or the sheet is called, held what each
+// column holds: it counts where no heading names the field.
+func recognise(header []string, hint string, held []holding) recognised {
+	best, most := recognised{columns: make([]*importField, len(header))}, 0
 	for _, entity := range importEntities {
-		columns, found := entity.columnsNamed(header)
-		whole := true
-		for _, key := range entity.needs {
-			whole = whole && found[key]
-		}
-		if whole {
-			return entity, columns
-		}
-	}
-	return nil, nil
-}
-
-// columnsNamed returns the field that each heading names, and which fields were named.
-func (e *importEntity) columnsNamed(header []string) (columns []*importField, found map[string]bool) {
-	columns, found = make([]*importField, len(header)), map[string]bool{}
-	for i, heading := range header {
-		if f := e.fieldNamed(strings.TrimSpace(Fold(heading))); f != nil && !found[f.key] {
-			columns[i], found[f.key] = f, true
-		}
-	}
-	return columns, found
-}
-
-func (e *importEntity) fieldNamed(folded string) *importField {
-	for _, f := range e.fields {
-		if f.key == folded {
-			return f
-		}
-		for _, name := range f.names {
-			if name == folded {
-				return f
+		columns, _ := entity.columnsNamed(header)
+		columns, proposed := entity.propose(columns, held)
+		found, named := map[string]bool{}, entity.isNamed(hint)
+		for _, field := range columns {
+			if field != nil {
+				found[field.key] = true
 			}
 		}
+		if !entity.isToldBy(found, named) {
+			continue
+		}
+		count := 2*len(found) - len(proposed)
+		if named {
+			count += 3
+		}
+		if count > most {
+			best, most = recognised{entity, columns, proposed}, count
+		}
 	}
-	return nil
+	return best
+}
+
+// isToldBy reports whether those fields are enough to say that a table is this entity's; one that is named so needs no more
+// than what tells its rows apart.
+func (e *importEntity) isToldBy(found map[string]bool, named bool) bool {
+	has := func(key string) bool { return found[key] }
+	missing := func(key string) bool { return !found[key] }
+	if slices.ContainsFunc(e.needs, missing) {
+		return false
+	}
+	return named || (len(e.tells) == 0 || slices.ContainsFunc(e.tells, has)) && (len(e.also) == 0 || slices.ContainsFunc(e.also, has))
+}
+
+// isNamed reports whether the name of a file or a sheet says that it holds this entity.
+func (e *importEntity) isNamed(hint string) bool {
+	return slices.ContainsFunc(headingWords(hint), func(word string) bool { return slices.Contains(e.own, word) })
 }

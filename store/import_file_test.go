@@ -48,7 +48,7 @@ CA2025-00005;Weg;;;;;;;;;;;;;;
 		refused[one.Field+" "+one.Value] = one.Reason
 	}
 	want := map[string]string{
-		"expert.email jan@": store.CheckEmail("jan@"), "state Weg": "import.refused_choice", " ": "import.refused_no_number", " 9": "import.refused_no_client",
+		"expert.email jan@": store.CheckEmail("jan@"), "state Weg": "import.refused_choice", " ": "import.refused_no_number", " 9": "import.refused_no_client", " Onzin": "import.column_left",
 	}
 	if result.Entity != "bodyshop" || result.New != 3 || result.Refused != 2 || len(result.Ignored) != 1 || !maps.Equal(refused, want) {
 		t.Errorf("%+v\n%v", result, refused)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"garagemail/store/tabular"
 )
@@ -17,23 +18,19 @@ type ImportMapping struct {
 	Fields []string `json:"fields"` // a field's key for each column, "" = the column is left out
 }
 
-// ImportPreview is what a file looks like before it is imported.
+// ImportPreview is what a table looks like before it is imported: a file, or a sheet of it.
 type ImportPreview struct {
-	File    string
-	Format  tabular.Format
-	Header  []string
-	Rows    [][]string // the first ones
-	Mapping ImportMapping
+	File     string
+	Sheet    string // "" where the file has no other
+	Format   tabular.Format
+	Header   []string
+	Rows     [][]string // the first ones
+	Mapping  ImportMapping
+	Proposed []bool // for each column, that its field was told by what it holds and not by its heading
 }
 
 // previewRows is how many rows a preview shows.
 const previewRows = 12
-
-// With returns the source with its columns said by a person.
-func (s ImportSource) With(mapping ImportMapping) ImportSource {
-	s.mapping = &mapping
-	return s
-}
 
 // ImportEntities returns what a table can hold, clients first.
 func ImportEntities() []string {
@@ -73,33 +70,57 @@ func ProposeFields(entity string, header []string) []string {
 }
 
 // PreviewImport reads the heading and the first rows of a file, with the mapping that a person gave its heading before, else
-// the one that is recognised. Errors of the file are those of tabular; a heading of no known table is none.
-func (db *DB) PreviewImport(ctx context.Context, source ImportSource) (preview ImportPreview, err error) {
-	file, err := source.open()
-	if err != nil {
-		return preview, fmt.Errorf("preview %s: %w", source.Name, err)
+// the one that is recognised. Errors of the file are those of tabular; a heading of no known table is none. Of a workbook it
+// returns the first sheet; see PreviewTables.
+func (db *DB) PreviewImport(ctx context.Context, source ImportSource) (ImportPreview, error) {
+	previews, left, err := db.PreviewTables(ctx, source)
+	switch {
+	case err != nil:
+		return ImportPreview{}, err
+	case len(previews) == 0 && len(left) > 0:
+		return ImportPreview{}, fmt.Errorf("preview %s: %w", source.Name, left[0].Err)
+	case len(previews) == 0:
+		return ImportPreview{}, fmt.Errorf("preview %s: %w", source.Name, tabular.ErrEmpty)
 	}
-	defer file.Close() //nolint:errcheck // it was only read
-	rows, _, err := file.Preview(previewRows)
+	return previews[0], nil
+}
+
+// PreviewTables does what PreviewImport does for every sheet of a file. left is what of the file cannot be read.
+func (db *DB) PreviewTables(ctx context.Context, source ImportSource) (previews []ImportPreview, left []ImportResult, err error) {
+	opened, err := db.openSource(ctx, source)
 	if err != nil {
-		return preview, fmt.Errorf("preview %s: %w", source.Name, err)
+		return nil, nil, fmt.Errorf("preview %s: %w", source.Name, err)
 	}
-	preview = ImportPreview{File: source.Name, Format: file.Format(), Header: file.Header()}
+	defer opened.close()
+	left = opened.left
+	for _, table := range opened.tables {
+		preview, err := table.preview()
+		if err != nil {
+			left = append(left, leftSheet(source.Name, table.sheet, err))
+			continue
+		}
+		previews = append(previews, preview)
+	}
+	return previews, left, nil
+}
+
+func (t *importTable) preview() (ImportPreview, error) {
+	rows, _, err := t.file.Preview(previewRows)
+	if err != nil {
+		return ImportPreview{}, err
+	}
+	preview := ImportPreview{File: t.source.Name, Sheet: t.sheet, Format: t.file.Format(), Header: t.file.Header(), Proposed: make([]bool, len(t.columns))}
 	for _, row := range rows {
 		preview.Rows = append(preview.Rows, row.Cells)
 	}
-	entity, columns, err := db.mapped(ctx, source, file.Header())
-	if err != nil {
-		return preview, fmt.Errorf("preview %s: %w", source.Name, err)
-	}
-	preview.Mapping.Fields = make([]string, len(columns))
-	for i, field := range columns {
+	preview.Mapping.Fields = make([]string, len(t.columns))
+	for i, field := range t.columns {
 		if field != nil {
-			preview.Mapping.Fields[i] = field.key
+			preview.Mapping.Fields[i], preview.Proposed[i] = field.key, t.proposed[i]
 		}
 	}
-	if entity != nil {
-		preview.Mapping.Entity = entity.name
+	if t.entity != nil {
+		preview.Mapping.Entity = t.entity.name
 	}
 	return preview, nil
 }
@@ -121,39 +142,68 @@ func (db *DB) RememberMapping(ctx context.Context, header []string, mapping Impo
 	})
 }
 
-// mapped returns what the source's columns are: said with the source, remembered, or recognised; a nil entity when nobody knows.
-func (db *DB) mapped(ctx context.Context, source ImportSource, header []string) (*importEntity, []*importField, error) {
-	mapping := source.mapping
-	if mapping == nil {
-		key, err := json.Marshal(header)
-		if err != nil {
-			return nil, nil, err
+// mapTable tells what the columns of a table are: said by a person, remembered, or recognised; no entity when nobody knows.
+func (db *DB) mapTable(ctx context.Context, table *importTable, said *ImportMapping) error {
+	header := table.file.Header()
+	if said == nil {
+		var err error
+		if said, err = db.rememberedMapping(ctx, header); err != nil {
+			return err
 		}
-		var kept string
-		err = db.reader.QueryRowContext(ctx, `SELECT mapping FROM import_mapping WHERE header = ?`, string(key)).Scan(&kept)
-		if errors.Is(err, sql.ErrNoRows) {
-			if entity, columns := recognise(header); entity != nil {
-				return entity, columns, nil
+	}
+	table.columns = make([]*importField, len(header))
+	if said != nil {
+		if table.entity = entityNamed(said.Entity); table.entity != nil {
+			for i := range min(len(header), len(said.Fields)) {
+				table.columns[i] = table.entity.fieldKeyed(said.Fields[i])
 			}
-			return nil, make([]*importField, len(header)), nil
 		}
-		if err == nil {
-			mapping = &ImportMapping{}
-			err = json.Unmarshal([]byte(kept), mapping)
-		}
-		if err != nil {
-			return nil, nil, fault(err)
+		return nil
+	}
+	rows, _, err := table.file.Preview(sampleRows)
+	if err != nil {
+		return nil //nolint:nilerr // told when the table is read
+	}
+	held := make([]holding, len(header))
+	for i := range held {
+		held[i] = contentOf(columnValues(rows, i), db.Now())
+	}
+	known := recognise(header, table.source.Name+" "+table.file.Format().Sheet, held)
+	table.entity, table.columns, table.proposed = known.entity, known.columns, known.proposed
+	return nil
+}
+
+// sampleRows is how many rows tell what a column holds.
+const sampleRows = 1000
+
+func columnValues(rows []tabular.Row, column int) (values []string) {
+	for _, row := range rows {
+		if value := strings.TrimSpace(row.Cells[column]); value != "" {
+			values = append(values, value)
 		}
 	}
-	entity := entityNamed(mapping.Entity)
-	columns := make([]*importField, len(header))
-	if entity == nil {
-		return nil, columns, nil
+	return values
+}
+
+// rememberedMapping returns what a person said of such a heading before, nil = nothing.
+func (db *DB) rememberedMapping(ctx context.Context, header []string) (*ImportMapping, error) {
+	key, err := json.Marshal(header)
+	if err != nil {
+		return nil, err
 	}
-	for i := range min(len(header), len(mapping.Fields)) {
-		columns[i] = entity.fieldKeyed(mapping.Fields[i])
+	var kept string
+	err = db.reader.QueryRowContext(ctx, `SELECT mapping FROM import_mapping WHERE header = ?`, string(key)).Scan(&kept)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
 	}
-	return entity, columns, nil
+	if err != nil {
+		return nil, fault(err)
+	}
+	var mapping ImportMapping
+	if err := json.Unmarshal([]byte(kept), &mapping); err != nil {
+		return nil, err
+	}
+	return &mapping, nil
 }
 
 func entityNamed(name string) *importEntity {

@@ -157,8 +157,9 @@ func TestImportRefusesFiles(t *testing.T) {
 		if err := os.WriteFile(path, []byte(tc.content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := storetest.New(t).Import(t.Context(), []store.ImportSource{store.ImportFile(path)}, store.ImportOptions{}); !errors.Is(err, tc.want) {
-			t.Errorf("%s: %v, want %v", name, err, tc.want)
+		results, err := storetest.New(t).ImportAll(t.Context(), store.ImportBatch{Tables: []store.ImportSource{store.ImportFile(path)}}, store.ImportOptions{})
+		if err != nil || len(results.Left) != 1 || !errors.Is(results.Left[0].Err, tc.want) || results.Left[0].Refusals[0].FileName != name {
+			t.Errorf("%s: %+v, %v, want %v", name, results, err, tc.want)
 		}
 	}
 }

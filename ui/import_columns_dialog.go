@@ -11,28 +11,29 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
-	"garagemail/store/tabular"
 	"garagemail/ui/kit"
 )
 
-// importColumns lets her say what a file is and which field each of its columns holds; it is remembered by the heading.
+// importColumns lets her say how a file is written, what it is and which field each of its columns holds; what the columns are
+// is remembered by the heading. Until she takes it, the file stays as it was.
 type importColumns struct {
 	parent  *importWindow
 	file    *importFile
+	draft   importFile // the file as the dialog shows it
 	mapping store.ImportMapping
 	entity  *kit.Select
+	reading *importReading
 	rows    *fyne.Container
 	problem *widget.Label
 }
 
 func (i *importWindow) openColumns(file *importFile) {
 	w := i.window
-	if file.entity != "" {
-		return // what stands where in it is laid down by its standard
+	if file.entity != "" || file.unread {
+		return // what stands where in it is laid down by its standard, or nothing can be read of it
 	}
-	c := &importColumns{parent: i, file: file, rows: container.NewVBox(), problem: widget.NewLabel("")}
+	c := &importColumns{parent: i, file: file, draft: *file, rows: container.NewVBox(), problem: widget.NewLabel("")}
 	c.problem.Importance = widget.DangerImportance
-	c.mapping = store.ImportMapping{Entity: file.preview.Mapping.Entity, Fields: slices.Clone(file.preview.Mapping.Fields)}
 	entities := store.ImportEntities()
 	labels := make([]string, len(entities))
 	for n, entity := range entities {
@@ -40,15 +41,12 @@ func (i *importWindow) openColumns(file *importFile) {
 	}
 	c.entity = kit.NewSelect(labels, nil)
 	c.entity.PlaceHolder = w.T("import.entity_choose")
-	if n := slices.Index(entities, c.mapping.Entity); n >= 0 {
-		c.entity.SetSelectedIndex(n)
-	}
-	c.entity.OnChanged = func(string) { c.setEntity(entities[c.entity.SelectedIndex()]) }
-	c.showColumns()
-	heading := container.NewVBox(widget.NewLabel(w.T("import.columns_text")),
+	c.reading = newImportReading(c)
+	c.showPreview()
+	heading := container.NewVBox(c.reading.object, widget.NewLabel(w.T("import.columns_text")),
 		container.NewBorder(nil, nil, widget.NewLabel(w.T("import.entity")), nil, c.entity))
 	w.ShowDialog(kit.DialogOptions{
-		Title: filepath.Base(file.paths[0]) + "  (" + formatName(file.preview.Format) + ")", MinSize: fyne.NewSize(820, 470), Focus: c.entity,
+		Title: filepath.Base(file.paths[0]), MinSize: fyne.NewSize(880, 560), Focus: c.entity,
 		Body: container.NewBorder(heading, c.problem, nil, nil, container.NewVScroll(c.rows)),
 		Choices: []kit.Choice{
 			{Label: w.T("kit.cancel"), Cancel: true},
@@ -57,9 +55,27 @@ func (i *importWindow) openColumns(file *importFile) {
 	})
 }
 
+// showPreview shows what the file looks like as it is read now.
+func (c *importColumns) showPreview() {
+	entities := store.ImportEntities()
+	c.mapping = store.ImportMapping{Entity: c.draft.preview.Mapping.Entity, Fields: slices.Clone(c.draft.preview.Mapping.Fields)}
+	c.entity.OnChanged = nil
+	c.entity.ClearSelected()
+	if n := slices.Index(entities, c.mapping.Entity); n >= 0 {
+		c.entity.SetSelectedIndex(n)
+	}
+	c.entity.OnChanged = func(string) {
+		if n := c.entity.SelectedIndex(); n >= 0 {
+			c.setEntity(entities[n])
+		}
+	}
+	c.reading.show()
+	c.showColumns()
+}
+
 // setEntity proposes what the headings say in a table of that kind.
 func (c *importColumns) setEntity(entity string) {
-	c.mapping = store.ImportMapping{Entity: entity, Fields: store.ProposeFields(entity, c.file.preview.Header)}
+	c.mapping = store.ImportMapping{Entity: entity, Fields: store.ProposeFields(entity, c.draft.preview.Header)}
 	c.showColumns()
 }
 
@@ -72,7 +88,7 @@ func (c *importColumns) showColumns() {
 		labels = append(labels, importFieldName(c.parent.app, c.mapping.Entity, field))
 	}
 	c.rows.RemoveAll()
-	for n, heading := range c.file.preview.Header {
+	for n, heading := range c.draft.preview.Header {
 		name := widget.NewLabel(heading)
 		name.TextStyle.Bold = true
 		name.Truncation = fyne.TextTruncateEllipsis
@@ -86,7 +102,11 @@ func (c *importColumns) showColumns() {
 				c.mapping.Fields[n] = fields[place-1]
 			}
 		}
-		c.rows.Add(container.NewGridWithColumns(3, name, values, choice))
+		why := widget.NewLabel("")
+		if c.mapping.Fields[n] != "" && c.mapping.Fields[n] == c.draft.preview.Mapping.Fields[n] && c.draft.preview.Proposed[n] {
+			why.SetText(w.T("import.by_content"))
+		}
+		c.rows.Add(container.NewGridWithColumns(3, name, values, container.NewBorder(nil, nil, nil, why, choice)))
 	}
 	c.rows.Refresh()
 }
@@ -94,7 +114,7 @@ func (c *importColumns) showColumns() {
 // firstValues shows what a column holds, so that a bare heading is understood.
 func (c *importColumns) firstValues(column int) string {
 	var shown []string
-	for _, row := range c.file.preview.Rows {
+	for _, row := range c.draft.preview.Rows {
 		if value := strings.Join(strings.Fields(row[column]), " "); value != "" && len(shown) < 4 {
 			shown = append(shown, value)
 		}
@@ -105,10 +125,24 @@ func (c *importColumns) firstValues(column int) string {
 // take checks that rows can be told apart and no field stands twice, remembers the mapping and looks anew.
 func (c *importColumns) take() bool {
 	i, w := c.parent, c.parent.window
+	if !c.reading.isShown() {
+		c.reading.readAnew()
+		return false
+	}
 	if c.problem.SetText(c.wrong()); c.problem.Text != "" {
 		return false
 	}
-	c.file.preview.Mapping = c.mapping
+	if before := c.file.preview.Format.Sheet; before != c.draft.preview.Format.Sheet {
+		i.leave(c.file.paths[0], before)
+	}
+	c.draft.preview.Mapping = c.mapping
+	c.draft.corrected = &c.mapping
+	*c.file = c.draft
+	for _, other := range i.files { // the sheets of a file are written alike
+		if other.entity == "" && other.paths[0] == c.file.paths[0] {
+			other.read = c.draft.read
+		}
+	}
 	i.showFiles()
 	kit.Load(w.Runner, "import.mapping", func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, i.app.db.RememberMapping(ctx, c.file.preview.Header, c.mapping)
@@ -136,9 +170,4 @@ func (c *importColumns) wrong() string {
 		}
 	}
 	return ""
-}
-
-// formatName says how the file was read: its encoding and what stands between its cells, or the sheet of a workbook.
-func formatName(format tabular.Format) string {
-	return strings.TrimSpace(string(format.Encoding) + " " + string(format.Delimiter) + format.Sheet)
 }

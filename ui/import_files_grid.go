@@ -15,7 +15,10 @@ func importFileColumns(a *App) []kit.Column[*importFile] {
 	columns := []kit.Column[*importFile]{
 		column("file", 170, func(f *importFile) string { return f.name(a.p) }),
 		column("entity", 130, func(f *importFile) string {
-			if f.what() == "" {
+			switch {
+			case f.unread:
+				return a.p.T("import.entity_unread")
+			case f.what() == "":
 				return a.p.T("import.entity_unknown")
 			}
 			return importEntityName(a, f.what())

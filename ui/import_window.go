@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/tabular"
 	"garagemail/ui/kit"
 )
 
@@ -31,24 +31,35 @@ type importWindow struct {
 	tabs     *container.AppTabs
 	toolbar  *kit.Toolbar
 	checked  bool
-	running  bool // an import or a look at what it would do
-	again    bool // something changed meanwhile: look anew
+	running  bool                       // an import or a look at what it would do
+	again    bool                       // something changed meanwhile: look anew
+	passed   []store.RefusedValue       // what was passed over when folders were looked through
+	removed  map[string]map[string]bool // sheets that a person took out, by path
 }
 
-// importFile is a table of the window, or all its electronic invoices or PDFs: what it looks like, and what became of it.
+// importFile is a table of the window (a file, or a sheet of it), or all its electronic invoices or PDFs: what it looks like,
+// and what became of it.
 type importFile struct {
 	paths   []string
 	entity  string // "" = a table: see its preview
 	preview store.ImportPreview
 	result  store.ImportResult
+
+	unread    bool                 // the file cannot be read: the result says why
+	read      tabular.Options      // how a person said that the file is written
+	headerRow int                  // said by a person, 0 = found
+	corrected *store.ImportMapping // said by a person
 }
 
 // name is the table's, or how many files there are.
 func (f *importFile) name(p *lang.Printer) string {
-	if f.entity == "" {
-		return filepath.Base(f.paths[0])
+	switch {
+	case f.entity != "":
+		return p.N("import.files_"+f.entity, len(f.paths))
+	case f.preview.Sheet != "":
+		return filepath.Base(f.paths[0]) + " (" + f.preview.Sheet + ")"
 	}
-	return p.N("import.files_"+f.entity, len(f.paths))
+	return filepath.Base(f.paths[0])
 }
 
 // what is the entity that the file holds, "" = not known yet.
@@ -130,39 +141,61 @@ func (i *importWindow) actions() []kit.Action {
 // add takes a file, or all the tables of a folder, and looks at once what would happen.
 func (i *importWindow) add(path string) {
 	path = strings.TrimSpace(path)
-	found, err := importablesIn(path)
+	found, err := store.FindFiles([]string{path})
 	if err != nil {
 		i.note.SetText(i.window.T("kit.no_file"))
 		return
 	}
-	found = slices.DeleteFunc(found, func(one string) bool {
+	found.Paths = slices.DeleteFunc(found.Paths, func(one string) bool {
 		return slices.ContainsFunc(i.files, func(f *importFile) bool { return slices.Contains(f.paths, one) })
 	})
+	for _, passed := range found.Passed {
+		if !slices.Contains(i.passed, passed) {
+			i.passed = append(i.passed, passed)
+		}
+	}
 	kit.Load(i.window.Runner, "preview "+path, func(ctx context.Context) (added []*importFile, err error) {
-		for _, one := range found {
+		for _, one := range found.Paths {
 			if store.EntityOf(one) != "" {
 				continue
 			}
-			preview, err := i.app.db.PreviewImport(ctx, store.ImportFile(one))
+			tables, err := i.previewed(ctx, &importFile{paths: []string{one}})
 			if err != nil {
 				return added, err
 			}
-			added = append(added, &importFile{paths: []string{one}, preview: preview})
+			added = append(added, tables...)
 		}
 		return added, nil
 	}, func(added []*importFile, err error) {
 		i.files = append(i.files, added...)
-		i.group(found)
+		i.group(found.Paths)
 		i.showFiles()
 		if err != nil {
 			i.app.fail(i.window, err) // the files that can be read stay
 			return
 		}
 		i.run(true)
-		if unknown := slices.IndexFunc(added, func(f *importFile) bool { return f.preview.Mapping.Entity == "" }); unknown >= 0 {
+		if unknown := slices.IndexFunc(added, func(f *importFile) bool { return !f.unread && f.preview.Mapping.Entity == "" }); unknown >= 0 {
 			i.openColumns(added[unknown])
 		}
 	})
+}
+
+// previewed returns the tables of a file, or the file itself when none can be read.
+func (i *importWindow) previewed(ctx context.Context, file *importFile) ([]*importFile, error) {
+	source := store.ImportFile(file.paths[0]).ReadAs(file.read)
+	previews, left, err := i.app.db.PreviewTables(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	var tables []*importFile
+	for _, preview := range previews {
+		tables = append(tables, &importFile{paths: file.paths, read: file.read, preview: preview})
+	}
+	if len(tables) == 0 && len(left) > 0 {
+		return []*importFile{{paths: file.paths, unread: true, result: left[0]}}, nil
+	}
+	return tables, nil
 }
 
 // group adds electronic invoices and PDFs to those of their kind.
@@ -181,38 +214,54 @@ func (i *importWindow) group(paths []string) {
 	}
 }
 
-func importablesIn(path string) ([]string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.IsDir() {
-		return []string{path}, nil
-	}
-	entries, err := os.ReadDir(path)
-	if err != nil {
-		return nil, err
-	}
-	var found []string
-	for _, entry := range entries {
-		if slices.Contains(store.Importable, strings.ToLower(filepath.Ext(entry.Name()))) {
-			found = append(found, filepath.Join(path, entry.Name()))
+// remove takes files out of the window; nothing happens to them. Of a workbook the other sheets stay.
+func (i *importWindow) remove(files []*importFile) {
+	for _, file := range files {
+		if sheet := file.preview.Format.Sheet; sheet != "" {
+			i.leave(file.paths[0], sheet)
 		}
 	}
-	return found, nil
-}
-
-// remove takes files out of the window; nothing happens to them.
-func (i *importWindow) remove(files []*importFile) {
 	i.files = slices.DeleteFunc(i.files, func(f *importFile) bool { return slices.Contains(files, f) })
+	if len(i.files) == 0 {
+		i.passed, i.removed = nil, nil
+	}
 	i.showFiles()
 	i.run(true)
 }
 
+// leave remembers that a person wants nothing of a sheet.
+func (i *importWindow) leave(path, sheet string) {
+	if i.removed == nil {
+		i.removed = map[string]map[string]bool{}
+	}
+	if i.removed[path] == nil {
+		i.removed[path] = map[string]bool{}
+	}
+	i.removed[path][sheet] = true
+}
+
+// source says how the tables of a file are read: what a person has said of each, and nothing else, so that the window brings in
+// what the command does.
+func (i *importWindow) source(path string) store.ImportSource {
+	source := store.ImportFile(path)
+	for sheet := range i.removed[path] {
+		source = source.WithSheet(sheet, store.SheetChoice{Leave: true})
+	}
+	for _, file := range i.files {
+		if file.entity != "" || file.paths[0] != path {
+			continue
+		}
+		source = source.ReadAs(file.read)
+		if file.headerRow != 0 || file.corrected != nil || file.preview.Format.Workbook {
+			source = source.WithSheet(file.preview.Format.Sheet, store.SheetChoice{Mapping: file.corrected, HeaderRow: file.headerRow})
+		}
+	}
+	return source
+}
+
 // run imports all known files in one transaction; a dry run keeps nothing and shows what would happen.
 func (i *importWindow) run(dry bool) {
-	known := slices.DeleteFunc(slices.Clone(i.files), func(f *importFile) bool { return f.what() == "" })
-	if len(known) == 0 || !dry && !i.checked {
+	if len(i.files)+len(i.passed) == 0 || !dry && !i.checked {
 		return
 	}
 	if i.running {
@@ -221,13 +270,15 @@ func (i *importWindow) run(dry bool) {
 	}
 	i.running = true
 	w := i.window
-	var paths []string
-	mappings := map[string]store.ImportMapping{}
-	for _, file := range known {
-		paths = append(paths, file.paths...)
-		mappings[file.paths[0]] = file.preview.Mapping
+	found := store.FoundFiles{Passed: i.passed}
+	for _, file := range i.files {
+		for _, path := range file.paths {
+			if !slices.Contains(found.Paths, path) {
+				found.Paths = append(found.Paths, path)
+			}
+		}
 	}
-	batch := store.NewImportBatch(paths, func(path string) store.ImportSource { return store.ImportFile(path).With(mappings[path]) })
+	batch := store.NewImportBatch(found, i.source)
 	title := w.T("import.working")
 	if dry {
 		title = w.T("import.checking")
@@ -258,6 +309,14 @@ func (i *importWindow) run(dry bool) {
 	})
 }
 
+// shows reports whether a result is the file's.
+func (f *importFile) shows(result store.ImportResult) bool {
+	if f.entity != "" {
+		return f.entity == result.Entity
+	}
+	return filepath.Base(f.paths[0]) == result.File && f.preview.Sheet == result.Sheet && (f.preview.Sheet != "" || f.what() == result.Entity)
+}
+
 func (i *importWindow) show(results []store.ImportResult, dry bool) {
 	var refusals []store.RefusedValue
 	var changes []store.ImportChange
@@ -265,7 +324,7 @@ func (i *importWindow) show(results []store.ImportResult, dry bool) {
 		refusals = append(refusals, result.Refusals...)
 		changes = append(changes, result.Changes...)
 		for _, file := range i.files {
-			if file.what() == result.Entity && (file.entity != "" || filepath.Base(file.paths[0]) == result.File) {
+			if file.shows(result) {
 				file.result = result
 			}
 		}

@@ -1,0 +1,69 @@
+package store_test
+
+import (
+	"testing"
+
+	"garagemail/store/storetest"
+)
+
+// TestImportNamesakes: two contacts of one name are two, and stay two; a row that says nothing new is none.
+func TestImportNamesakes(t *testing.T) {
+	const contacts = "Code client;Prénom;Nom;Fonction;E-mail\nC1;Marc;Martin;Père;pere@client.example\nC1;Marc;Martin;Fils;fils@client.example\nC1;Marc;Martin;;fils@client.example\n"
+	db := storetest.New(t)
+	importTexts(t, db, oneClient)
+	for round := range 2 {
+		result := importTexts(t, db, contacts)[0]
+		if result.New != 2-2*round || result.Changed != 0 || result.Unchanged != 1+2*round {
+			t.Errorf("round %d: %+v", round, result)
+		}
+	}
+	all, err := db.Contacts(t.Context(), 1)
+	if err != nil || len(all) != 2 || all[0].Email == all[1].Email {
+		t.Errorf("%+v, %v", all, err)
+	}
+	const changed = "Code client;Prénom;Nom;Fonction;E-mail\nC1;Marc;Martin;Père;pere@client.example\nC1;Marc;Martin;Fils;autre@client.example\n"
+	if result := importTexts(t, db, changed)[0]; result.New != 0 || result.Changed != 1 {
+		t.Errorf("%+v", result)
+	}
+}
+
+// TestImportVehiclesWithoutPlate: a client's vehicles without a plate are told apart by chassis number, else by make and model.
+func TestImportVehiclesWithoutPlate(t *testing.T) {
+	const vehicles = "Code client;Plaque;Marque;Modèle;Châssis\nC1;;Volvo;V60;YV1AAAAAAAAAAAAA1\nC1;;Volvo;V60;YV1AAAAAAAAAAAAA2\nC1;;Ford;Transit;\nC1;;Ford;Focus;\nC1;;;;\n"
+	db := storetest.New(t)
+	importTexts(t, db, oneClient)
+	for round := range 2 {
+		result := importTexts(t, db, vehicles)[0]
+		if result.New != 4-4*round || result.Changed != 0 || result.Refused != 1 || result.Refusals[0].Reason != "check.vehicle_empty" {
+			t.Errorf("round %d: %+v", round, result)
+		}
+	}
+	all, err := db.Vehicles(t.Context(), 1)
+	if err != nil || len(all) != 4 {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+// TestImportDocumentTwice: a number that comes again with other data is not taken over the first.
+func TestImportDocumentTwice(t *testing.T) {
+	const documents = "Numéro;Type;Date;Échéance;Code client\n1;F;05/11/2026;05/12/2026;C1\n1;F;06/11/2026;05/12/2026;C1\n1;F;05/11/2026;;C1\n"
+	db := storetest.New(t)
+	results := importTexts(t, db, oneClient, documents)
+	if r := results[1]; r.New != 1 || r.Unchanged != 1 || r.Refused != 1 || r.Refusals[0].Reason != "import.refused_repeated" {
+		t.Errorf("%+v", r)
+	}
+	if kept := firstDocument(t, db); kept.Date != "2026-11-05" {
+		t.Error(kept.Date)
+	}
+}
+
+// TestImportAddressInParts: street, number, box and second line are one address here.
+func TestImportAddressInParts(t *testing.T) {
+	db := storetest.New(t)
+	importTexts(t, db, "Klantnr;Naam;Straat;Nr;Bus\nK1;Peeters;Kerkstraat;12;3\nK2;Maes;Dorp;7;\n", "Code;Nom;Rue;Complément d'adresse\nC3;Dupont;Rue Haute 1;Résidence du Lac\n")
+	for id, want := range []string{"Kerkstraat 12/3", "Dorp 7", "Rue Haute 1, Résidence du Lac"} {
+		if client, err := db.Client(t.Context(), int64(id+1)); err != nil || client.Address != want {
+			t.Errorf("%+v, %v, want %s", client, err, want)
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package store_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"garagemail/store"
+	"garagemail/store/storetest"
+)
+
+// TestImportHeadings: what programs of four languages, Odoo and Dolibarr write above their columns.
+func TestImportHeadings(t *testing.T) {
+	db := storetest.New(t)
+	for _, tc := range []struct{ file, header, entity, fields string }{
+		{"klanten.csv", "Klantnr.;Naam;Voornaam;Klanttype;E-mail;E-mail facturatie;Promo aanvaard;Gsm-nr.;Btw-nr.;Huisnr;Bus;Straat", "client", "number name first_name type email billing_email accepts_promotional gsm vat_number house_number box address"},
+		{"Export.csv", "N° client;Nom / Raison sociale;Tél. fixe;N° GSM;Adresses mail;Mail facturation;N° d'entreprise;C.P.;Ville;Famille client;Accepte les promotions;Observations", "client", "number name phone gsm email billing_email vat_number postcode locality family accepts_promotional notes"},
+		{"Kunden.csv", "Kd-Nr.;Nachname;Vorname;Straße;PLZ;Ort;Land;Telefonnummer;Handy-Nr.;E-Mail-Adresse;Rechnungs-E-Mail;USt-IdNr.;Kundengruppe;Werbung erlaubt;Bemerkungen", "client", "number name first_name address postcode locality country phone gsm email billing_email vat_number family accepts_promotional notes"},
+		{"customers.csv", "customer_id,LastName,FirstName,Street address,Zip/Postal code,City,Country code,Phone number,Mobile phone,Email address,Invoice e-mail,VAT ID,Marketing consent", "client", "number name first_name address postcode locality country phone gsm email billing_email vat_number accepts_promotional"},
+		{"res.partner.csv", "Reference,Name,Street,Street2,Zip,City,Country,Phone,Mobile,Email,Tax ID,Language,Tags,Notes", "client", "number name address address_2 postcode locality country phone gsm email vat_number language family notes"},
+		{"tiers.csv", "Code client;Nom du tiers;Adresse;Code postal;Ville;Code pays;Téléphone;Email;N° TVA intracommunautaire;Type du tiers;Note (privée)", "client", "number name address postcode locality country phone email vat_number type notes"},
+		{"CLIENT.csv", "CLCODE;CLNOM;CLPRENOM;CLTITRE;CLADRESSE;CLCP;CLVILLE;CLPAYS;CLLANGUE;CLTEL;CLGSM;CLEMAIL;CLEMAILFAC;CLTVA;CLFAMILLE;CLTYPE;CLPROMO;CLMEMO", "client", "number name first_name title address postcode locality country language phone gsm email billing_email vat_number family type accepts_promotional notes"},
+		{"voertuigen.csv", "Klantcode;Nr. plaat;Chassisnr;Merk;Model;Soort voertuig;1e inschrijving;Km-stand;Volgende keuring", "vehicle", "client plate vin make model vehicle_type first_registration km next_inspection"},
+		{"x.csv", "Code client;N° d'immatriculation;N° de châssis;Marque;Modèle;Genre;Date de 1ère mise en circulation;Kilométrage;Prochain contrôle technique", "vehicle", "client plate vin make model vehicle_type first_registration km next_inspection"},
+		{"x.csv", "Kundennummer;Kfz-Kennzeichen;FIN;Hersteller;Modell;Fahrzeugart;Erstzulassung;Km-Stand;HU bis", "vehicle", "client plate vin make model vehicle_type first_registration km next_inspection"},
+		{"x.csv", "Customer No.;License plate;VIN;Make;Model;Vehicle type;First registration date;Mileage;MOT due", "vehicle", "client plate vin make model vehicle_type first_registration km next_inspection"},
+		{"VEHICULE.csv", "VHCLIENT;VHPLAQUE;VHCHASSIS;VHMARQUE;VHMODELE;VHTYPE;VHDMC;VHKM;VHCT", "vehicle", "client plate vin make model vehicle_type first_registration km next_inspection"},
+		{"x.csv", "Klantnr;Nummerplaat;Datum bezoek;Km-stand;Reden van bezoek", "visit", "client plate date km reason"},
+		{"x.csv", "Client;Plaque;Date d'entrée;Km;Travaux effectués", "visit", "client plate date km reason"},
+		{"x.csv", "Kunden-Nr;Kennzeichen;Datum;Km;Arbeiten", "visit", "client plate date km reason"},
+		{"facturen.csv", "Factuurnr.;Soort;Factuurdatum;Vervaldag;Klantnr;Nummerplaat;Uw referentie;Totaal excl. btw;Btw-bedrag;Totaal incl. btw", "document", "number kind date due_date client plate reference net vat total"},
+		{"x.csv", "N° facture;Type;Date facture;Date d'échéance;N° client;Immatriculation;Votre réf.;Montant HTVA;Montant TVA;Total TVAC", "document", "number kind date due_date client plate reference net vat total"},
+		{"x.csv", "Rechnungs-Nr.;Belegart;Rechnungsdatum;Fällig am;Kd.-Nr.;Betrag netto;MwSt-Betrag;Betrag brutto", "document", "number kind date due_date client net vat total"},
+		{"account.move.csv", "Number,Customer,Invoice/Bill Date,Due Date,Reference,Untaxed Amount,Tax,Total", "document", "number client date due_date reference net vat total"},
+		{"lijnen.csv", "Factuurnummer;Omschrijving;Aantal;Eenheid;Eenheidsprijs excl.;Korting %;Btw-tarief", "line", "number description quantity unit unit_price discount vat_rate"},
+		{"x.csv", "N° facture;Libellé;Qté;Unité;P.U. HTVA;Remise (%);Taux TVA", "line", "number description quantity unit unit_price discount vat_rate"},
+		{"x.csv", "Rechnung Nr.;Bezeichnung;Menge;Einheit;Einzelpreis netto;Rabatt %;MwSt.-Satz", "line", "number description quantity unit unit_price discount vat_rate"},
+		{"x.csv", "Invoice ref.,Line description,Qty for line,Line unit price,Line discount,VAT rate of line", "line", "number description quantity unit_price discount vat_rate"},
+		{"contactpersonen.csv", "Klantcode;Voornaam;Contactpersoon;Functie;E-mailadres;Mobiel", "contact", "client first_name name role email gsm"},
+		{"x.csv", "Kundennummer;Vorname;Ansprechpartner;Funktion;E-Mail;Handy", "contact", "client first_name name role email gsm"},
+	} {
+		separator := ";"
+		if !strings.Contains(tc.header, ";") {
+			separator = ","
+		}
+		row := strings.Repeat("x"+separator, strings.Count(tc.header, separator)) + "x"
+		preview, err := db.PreviewImport(t.Context(), store.ImportBytes(tc.file, []byte(tc.header+"\n"+row+"\n")))
+		if err != nil || preview.Mapping.Entity != tc.entity || !slices.Equal(preview.Mapping.Fields, strings.Fields(tc.fields)) {
+			t.Errorf("%s %s\nis %s %q, %v\nnot %s %s", tc.file, tc.header, preview.Mapping.Entity, preview.Mapping.Fields, err, tc.entity, tc.fields)
+		}
+	}
+}
+
+// TestImportHeadingsThatTurn: words that make another thing of a column, which is then not taken.
+func TestImportHeadingsThatTurn(t *testing.T) {
+	db := storetest.New(t)
+	for header, not := range map[string]string{
+		"N° facture;Libellé;Qté;Prix unitaire (TVAC);TVA":                  "unit_price",
+		"Factuurnr;Omschrijving;Aantal;Eenheidsprijs (incl. btw);Btw":      "unit_price",
+		"N° facture;Libellé;Qté;Prix unitaire;Remise €;TVA":                "discount",
+		"N° facture;Libellé;Qté;Prix unitaire;Remise (EUR);TVA":            "discount",
+		"Rechnungsnr;Bezeichnung;Menge;Einzelpreis (brutto);MwSt":          "unit_price",
+		"N° facture;Libellé;Qté;Prix unitaire;Montant TVA":                 "vat_rate",
+		"N° facture;Date;N° client;Échéance;TVA %":                         "vat",
+		"Code;Nom;Refuse promo":                                            "accepts_promotional",
+		"Klantnr;Naam;Geen reclame":                                        "accepts_promotional",
+		"Kundennummer;Name;Keine Werbung":                                  "accepts_promotional",
+		"Customer number;Name;No marketing":                                "accepts_promotional",
+		"Code client;Plaque;Marque;Dernier contrôle technique":             "next_inspection",
+		"Code client;Plaque;Marque;Date dernière vente":                    "first_registration",
+		"N° facture;Date de paiement;N° client;Échéance;Date de livraison": "date",
+	} {
+		preview, err := db.PreviewImport(t.Context(), store.ImportBytes("x.csv", []byte(header+"\nx;x\n")))
+		if err != nil || slices.Contains(preview.Mapping.Fields, not) {
+			t.Errorf("%s: %s %q, %v", header, preview.Mapping.Entity, preview.Mapping.Fields, err)
+		}
+	}
+}

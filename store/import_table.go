@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"garagemail/store/tabular"
+)
+
+// importTables brings tables in. One that turns out to be damaged on its way leaves nothing behind and costs no other.
+func (db *DB) importTables(ctx context.Context, tx *sql.Tx, tables []*importTable, options ImportOptions) (results []ImportResult, err error) {
+	run := &importRun{db: db, tx: tx, statements: &statements{tx: tx}, options: options}
+	defer run.statements.close()
+	for _, table := range tables {
+		if _, err := tx.ExecContext(ctx, `SAVEPOINT import_table`); err != nil {
+			return results, err
+		}
+		result, err := run.table(ctx, table, len(results))
+		var broken *brokenTable
+		switch {
+		case errors.As(err, &broken):
+			if _, err := tx.ExecContext(ctx, `ROLLBACK TO import_table`); err != nil {
+				return results, err
+			}
+			result = leftFile(table.source.Name, broken)
+			if table.sheet != "" {
+				result = leftSheet(table.source.Name, table.sheet, broken)
+			}
+			run.stated.forget()
+		case err != nil:
+			return results, fmt.Errorf("%s: %w", table.source.Name, err)
+		}
+		if _, err := tx.ExecContext(ctx, `RELEASE import_table`); err != nil {
+			return results, err
+		}
+		results = append(results, result)
+	}
+	return results, run.holdTotals(ctx, results)
+}
+
+// brokenTable is the error of a file that cannot be read to its end.
+type brokenTable struct{ err error }
+
+func (b *brokenTable) Error() string { return b.err.Error() }
+
+// Unwrap returns what is wrong with the file.
+func (b *brokenTable) Unwrap() error { return b.err }
+
+// table imports one table.
+func (r *importRun) table(ctx context.Context, table *importTable, place int) (ImportResult, error) {
+	result := ImportResult{File: table.source.Name, Sheet: table.sheet, Entity: table.entity.name, Format: table.file.Format()}
+	r.result, r.entity, r.values = &result, table.entity, map[string]string{}
+	r.beginColumns(table)
+	r.stated.begin(place, table.entity)
+	if err := r.begin(ctx, table); err != nil {
+		return result, err
+	}
+	take, err := table.entity.begin(ctx, r)
+	if err != nil {
+		return result, err
+	}
+	for {
+		if err := ctx.Err(); err != nil {
+			return result, err
+		}
+		row, err := table.file.Next()
+		var refused *tabular.RowError
+		switch {
+		case errors.Is(err, io.EOF) && !errors.Is(err, tabular.ErrDamaged):
+			r.endColumns(table)
+			return result, r.end(ctx)
+		case errors.As(err, &refused):
+			err = r.refusedRow(ctx, refused)
+		case err != nil:
+			err = &brokenTable{err}
+		default:
+			result.Read++
+			r.countLeft(row)
+			err = r.row(ctx, table, row, take)
+		}
+		if err != nil {
+			return result, err
+		}
+	}
+}
+
+// refusedRow lists a row that cannot be read, or that is none of the table's.
+func (r *importRun) refusedRow(ctx context.Context, refused *tabular.RowError) error {
+	shown := ""
+	for _, cell := range refused.Cells {
+		if shown = strings.TrimSpace(cell); shown != "" {
+			break
+		}
+	}
+	reason := "import.refused_row"
+	for _, one := range rowReasons {
+		if errors.Is(refused, one.err) {
+			reason = one.reason
+		}
+	}
+	if refused.PassedOver() {
+		r.result.PassedOver++
+		r.notice(RefusedValue{RowNumber: refused.Number, Value: shown, Reason: reason})
+		return nil
+	}
+	r.result.Read++
+	return r.refuse(ctx, importRow{number: refused.Number}, "", shown, reason)
+}
+
+// rowReasons are the sentences of rows that are none of the table's.
+var rowReasons = []struct {
+	err    error
+	reason string
+}{
+	{tabular.ErrAboveHeader, "import.row_above"},
+	{tabular.ErrHeaderAgain, "import.row_heading"},
+	{tabular.ErrTotals, "import.row_totals"},
+	{tabular.ErrOtherTable, "import.row_other_table"},
+	{tabular.ErrBeside, "import.row_beside"},
+}
+
+// begin writes the row of this import and looks at the first rows for the forms of dates and decimals.
+func (r *importRun) begin(ctx context.Context, table *importTable) error {
+	rows, _, err := table.file.Preview(sampleRows)
+	if err != nil {
+		return &brokenTable{err}
+	}
+	r.forms = detectForms(table.file, table.columns, rows, r.db.Now())
+	if r.shares, err = detectShares(table, rows); err != nil {
+		return &brokenTable{err}
+	}
+	inserted, err := r.tx.ExecContext(ctx, `INSERT INTO import_run (file_name, entity, at) VALUES (?, ?, ?)`,
+		r.result.File, r.result.Entity, formatTime(r.db.Now()))
+	if err != nil {
+		return err
+	}
+	r.id, err = inserted.LastInsertId()
+	r.stated.tables[len(r.stated.tables)-1].runID = r.id
+	return err
+}
+
+func (r *importRun) end(ctx context.Context) error {
+	o := r.result
+	_, err := r.tx.ExecContext(ctx, `UPDATE import_run SET rows_read = ?, rows_new = ?, rows_changed = ?, rows_unchanged = ?,
+		rows_refused = ? WHERE id = ?`, o.Read, o.New, o.Changed, o.Unchanged, o.Refused, r.id)
+	return err
+}
