@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
-	"strings"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -18,13 +17,14 @@ const defaultTimeout = time.Minute
 
 // connection makes one connection, and remembers how far it came.
 type connection struct {
-	account Account
-	timeout time.Duration
-	dial    dialFunc
-	step    Step
-	line    *boundedLine // the bare connection, below TLS
-	ctx     context.Context
-	release func() bool // lets go of ctx: the line outlives the connecting
+	account          Account
+	timeout          time.Duration
+	dial             dialFunc
+	step             Step
+	certificateAsked bool         // by the server, of us
+	line             *boundedLine // the bare connection, below TLS
+	ctx              context.Context
+	release          func() bool // lets go of ctx: the line outlives the connecting
 }
 
 // connect dials, secures the line as the account asks (never less) and signs in.
@@ -54,7 +54,7 @@ func connect(ctx context.Context, account Account, timeout time.Duration, dial d
 func (c *connection) open(ctx context.Context) (*smtp.Client, error) {
 	options := []mail.Option{
 		mail.WithPort(c.account.Port), mail.WithTimeout(c.timeout), mail.WithHELO(helloName(c.account.Email)),
-		mail.WithTLSConfig(c.account.tlsConfig()), mail.WithDialContextFunc(c.dialLine), mail.WithoutSMTPUTF8(),
+		mail.WithTLSConfig(c.tlsConfig()), mail.WithDialContextFunc(c.dialLine), mail.WithoutSMTPUTF8(),
 	}
 	switch c.account.Security {
 	case store.TLS:
@@ -100,49 +100,12 @@ func (c *connection) dialLine(ctx context.Context, network, address string) (net
 		return c.line, nil
 	}
 	c.step = StepTLS
-	secured := tls.Client(c.line, c.account.tlsConfig())
+	secured := tls.Client(c.line, c.tlsConfig())
 	if err := secured.HandshakeContext(ctx); err != nil {
 		return nil, err
 	}
 	c.step = StepConnect
 	return secured, nil
-}
-
-var errNoMechanism = errors.New("no common way to sign in")
-
-// signIn picks the mechanism itself: over TLS the plain ones come first, because servers announce stronger ones that
-// they have no passwords for; without TLS, which a person chose, those that do not show the password.
-func (c *connection) signIn(client *smtp.Client) error {
-	_, announced := client.Extension("AUTH")
-	offers := strings.Fields(strings.ToUpper(announced))
-	host, login, password := c.account.Server, c.account.Login, c.account.Password
-	plain := []struct {
-		name string
-		auth smtp.Auth
-	}{
-		{"PLAIN", smtp.PlainAuth("", login, password, host, true)},
-		{"LOGIN", smtp.LoginAuth(login, password, host, true)},
-	}
-	hidden := []struct {
-		name string
-		auth smtp.Auth
-	}{
-		{"SCRAM-SHA-256", smtp.ScramSHA256Auth(login, password)},
-		{"SCRAM-SHA-1", smtp.ScramSHA1Auth(login, password)},
-		{"CRAM-MD5", smtp.CRAMMD5Auth(login, password)},
-	}
-	order := append(plain, hidden...)
-	if c.account.Security == store.Plain {
-		order = append(hidden, plain...)
-	}
-	for _, mechanism := range order {
-		for _, offer := range offers {
-			if offer == mechanism.name {
-				return client.Auth(mechanism.auth)
-			}
-		}
-	}
-	return errNoMechanism
 }
 
 // boundedLine counts what the server says, so that one that never ends its reply cannot fill the memory, and tells when

@@ -2,8 +2,6 @@ package mailer
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -24,7 +22,7 @@ func (c *connection) explain(ctx context.Context, err error) *ConnectError {
 	if errors.As(err, &explained) {
 		return explained
 	}
-	if reason, found := certificateReason(err); found {
+	if reason, found := c.tlsReason(err); found {
 		failure.Step, failure.Reason, failure.Broken = StepTLS, reason, true
 		return failure
 	}
@@ -35,6 +33,8 @@ func (c *connection) explain(ctx context.Context, err error) *ConnectError {
 			outcome = Outcome{Reason: ReasonServerStrange, Code: reply.Code, Reply: outcome.Reply}
 		} else if c.step == StepConnect && outcome.Reason == ReasonRefused {
 			outcome.Reason = ReasonPolicy
+		} else if c.step == StepTLS && (outcome.Reason == ReasonTemporary || outcome.Reason == ReasonRefused) {
+			outcome.Reason = ReasonTLSFailed
 		}
 		failure.Reason, failure.Code, failure.Reply = outcome.Reason, outcome.Code, outcome.Reply
 		failure.Broken = outcome.Verdict == Broken || outcome.Verdict == Permanent
@@ -49,30 +49,6 @@ func (c *connection) explain(ctx context.Context, err error) *ConnectError {
 		failure.Reason = networkReason(err)
 	}
 	return failure
-}
-
-// certificateReason tells the faults of TLS, which no second try mends.
-func certificateReason(err error) (Reason, bool) {
-	var name x509.HostnameError
-	var unknown x509.UnknownAuthorityError
-	var invalid x509.CertificateInvalidError
-	var record tls.RecordHeaderError
-	var alert tls.AlertError
-	switch {
-	case errors.As(err, &name):
-		return ReasonCertificateName, true
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return ReasonCertificateExpired, true
-	case errors.As(err, &unknown), errors.As(err, &invalid):
-		return ReasonCertificateUnknown, true
-	case errors.As(err, &record), errors.As(err, &alert):
-		return ReasonTLSFailed, true
-	}
-	var verification *tls.CertificateVerificationError
-	if errors.As(err, &verification) {
-		return ReasonCertificateUnknown, true
-	}
-	return "", false
 }
 
 // networkReason tells the faults of the way to the server, which pass by themselves.

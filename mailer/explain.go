@@ -55,11 +55,13 @@ var (
 // signs are read from the top: the first that fits explains the reply. The words are those of real servers; what is
 // certain from the code stands before what is guessed from a word.
 var signs = []sign{
+	{atLogin, nil, []string{"5.7.139"}, []string{"credentials were incorrect"}, Broken, true, ReasonLoginRefused},
 	{atLogin, nil, []string{"5.7.139", "5.7.30", "5.7.57"}, nil, Broken, true, ReasonLoginBasicOff},
 	{atLogin, nil, nil, []string{"basic authentication is disabled", "smtpclientauthentication is disabled", "basic authentication is not supported"}, Broken, true, ReasonLoginBasicOff},
 	{atLogin, nil, []string{"5.7.9"}, nil, Broken, true, ReasonLoginAppPassword},
 	{atLogin, nil, nil, []string{"application-specific password", "app password", "badcredentials", "gsmtp"}, Broken, true, ReasonLoginAppPassword},
 	{atLogin, []int{534}, nil, nil, Broken, true, ReasonLoginAppPassword},
+	{atLogin, nil, nil, []string{"credits exceeded", "messaging limits"}, Temporary, true, ReasonDailyLimit},
 	{atLogin, []int{535, 530, 538, 550, 554}, nil, nil, Broken, true, ReasonLoginRefused},
 	{atLogin, []int{500, 502, 503, 504}, nil, nil, Broken, true, ReasonLoginUnsupported},
 	{atLogin, []int{454, 421, 451}, nil, []string{"too many", "rate limit", "throttl"}, Temporary, true, ReasonTooFast},
@@ -67,35 +69,41 @@ var signs = []sign{
 	{anyStep, nil, []string{"5.7.30", "5.7.57"}, nil, Broken, true, ReasonLoginBasicOff},
 	{anyStep, []int{530}, nil, nil, Broken, true, ReasonLoginNeeded},
 	{anyStep, nil, []string{"5.4.5"}, nil, Temporary, true, ReasonDailyLimit},
-	{anyStep, nil, nil, []string{"daily", "per day", "24 hours", "recipient limit exceeded", "recipientlimitexceeded", "quota d'envoi", "sending quota", "exceeded the maximum number of recipients"}, Temporary, true, ReasonDailyLimit},
+	{anyStep, nil, nil, []string{"daily", "per day", "24 hours", "recipient limit exceeded", "recipientlimitexceeded", "quota d'envoi", "sending quota", "exceeded the maximum number of recipients", "message limit exceeded", "messaging limits", "submissionquotaexceeded"}, Temporary, true, ReasonDailyLimit},
+	{anyStep, []int{500, 501, 550, 552, 554, 521}, nil, []string{"line too long", "line length", "lines too long", "line is too long", "998", "long line"}, Permanent, false, ReasonLineTooLong},
 	{anyStep, nil, []string{"5.3.4", "5.2.3"}, nil, Permanent, false, ReasonTooLarge},
-	{anyStep, nil, nil, []string{"message size exceeds", "message too large", "message too big", "exceeds size limit", "maximum message size", "size limit exceeded"}, Permanent, false, ReasonTooLarge},
+	{anyStep, nil, nil, []string{"message size exceeds", "message too large", "message too big", "exceeds size limit", "maximum message size", "size limit exceeded", "file too big", "size exceeds", "message is too large", "message is too big"}, Permanent, false, ReasonTooLarge},
 	{anyStep, []int{554, 550, 553, 521, 571, 421, 451}, nil, []string{"spamhaus", "blacklist", "blocklist", "black list", "block list", "dnsbl", " rbl", "blocked using", "banned sending ip", "poor reputation"}, Broken, true, ReasonBlocked},
 
 	{anyStep, []int{450, 451, 471, 421}, nil, []string{"greylist", "graylist", "grey-list", "gray list", "grey list", "postgrey", "try again in", "retry in"}, Temporary, false, ReasonGreylisted},
-	{anyStep, []int{421, 450, 451, 452, 454}, nil, []string{"too many", "rate limit", "ratelimit", "sending rate", "sender rate", "rate exceed", "too much mail", "throttl", "too fast", "limit", "concurrent", "slow down"}, Temporary, true, ReasonTooFast},
+	{anyStep, []int{421, 450, 451, 452, 454}, nil, []string{"too many", "rate limit", "ratelimit", "sending rate", "sender rate", "rate exceed", "too much mail", "unusual rate", "submission rate", "throttl", "too fast", "limit", "concurrent", "slow down"}, Temporary, true, ReasonTooFast},
 	{anyStep, []int{421, 450, 451, 452, 454}, []string{"4.5.3", "4.3.2"}, nil, Temporary, true, ReasonTooFast},
 	{atSender, []int{450, 451, 452, 454}, []string{"4.7."}, nil, Temporary, true, ReasonTooFast},
+	{atSender, []int{500, 503, 550, 551, 553, 554, 535}, nil, loginWords, Broken, true, ReasonLoginNeeded},
 	{atSender, []int{550, 551, 552, 553, 554, 501, 535, 555}, nil, nil, Broken, true, ReasonSenderRefused},
 
 	{atMessage, nil, []string{"4.2.2"}, nil, Temporary, false, ReasonMailboxFull},
 	{atMessage, []int{450, 451}, []string{"4.7.1"}, nil, Temporary, false, ReasonGreylisted},
 	{atMessage, nil, []string{"5.7.60", "5.7.1"}, []string{"not allowed to send as", "sendasdenied", "client does not have permissions to send as this sender", "sender address rejected", "not owned by user", "not authorized to send on behalf"}, Broken, true, ReasonSenderRefused},
-	{atMessage, nil, nil, []string{"sendasdenied", "not owned by user"}, Broken, true, ReasonSenderRefused},
-	{[]Step{StepRecipient}, []int{550, 551, 553, 554, 571, 454}, nil, []string{"relay", "must issue a starttls", "authentication required", "not authenticated"}, Broken, true, ReasonRelayDenied},
+	{atMessage, nil, nil, []string{"sendasdenied", "not owned by user", "sender identity", "address is not verified", "sender verify failed", "envelope sender", "not a validated sender"}, Broken, true, ReasonSenderRefused},
+	{atMessage, nil, []string{"5.1.8"}, []string{"outbound"}, Broken, true, ReasonSenderBlocked},
 	{atMessage, nil, []string{"5.2.2"}, nil, Permanent, false, ReasonMailboxFull},
 	{atMessage, []int{550, 552, 554}, nil, []string{"over quota", "quota exceeded", "mailbox full", "mailbox is full", "inbox is full", "out of storage", "insufficient storage", "exceeded storage", "boîte pleine"}, Permanent, false, ReasonMailboxFull},
 	{atMessage, nil, []string{"5.1.2", "5.4.4"}, nil, Permanent, false, ReasonDomainUnknown},
-	{atMessage, nil, nil, []string{"domain not found", "domain does not exist", "host not found", "no such domain", "unrouteable address", "unroutable", "no mx", "nullmx", "null mx", "does not accept mail"}, Permanent, false, ReasonDomainUnknown},
+	{atMessage, nil, nil, []string{"domain not found", "domain does not exist", "host not found", "no such domain", "no mx", "nullmx", "null mx", "does not accept mail"}, Permanent, false, ReasonDomainUnknown},
+	{atMessage, nil, nil, []string{"unrouteable address", "unroutable", "unrouteable"}, Permanent, false, ReasonMailboxOrDomain}, // a stock Exim says it of both
+	{atMessage, []int{524}, []string{"5.2.4"}, nil, Permanent, false, ReasonMailboxUnknown},
+	{[]Step{StepRecipient}, []int{550}, nil, []string{"invalid recipient: "}, Permanent, false, ReasonMailboxOrRelay},
 	{atMessage, nil, []string{"5.2.1"}, nil, Permanent, false, ReasonMailboxDisabled},
 	{atMessage, []int{550, 554, 551}, nil, []string{"disabled", "inactive", "suspended", "deactivated", "no longer", "not active"}, Permanent, false, ReasonMailboxDisabled},
+	{atMessage, nil, []string{"5.7.1"}, []string{"access denied"}, Permanent, false, ReasonPolicy},
 	{atMessage, nil, []string{"5.1.1", "5.1.10", "5.1.6"}, nil, Permanent, false, ReasonMailboxUnknown},
-	{atMessage, nil, nil, []string{"user unknown", "unknown user", "no such user", "no such recipient", "recipient not found", "does not exist", "doesn't exist", "mailbox unavailable", "mailbox not found", "invalid recipient", "invalid mailbox", "unknown recipient", "address rejected", "no mailbox here", "user not found", "doesn't have a", "no such person", "recipient rejected", "unknown local"}, Permanent, false, ReasonMailboxUnknown},
+	{atMessage, nil, nil, []string{"user unknown", "unknown user", "destination address is unknown", "no such user", "no such recipient", "recipient not found", "does not exist", "doesn't exist", "mailbox unavailable", "mailbox not found", "invalid recipient", "invalid mailbox", "unknown recipient", "address rejected", "no mailbox here", "user not found", "doesn't have a", "no such person", "recipient rejected", "unknown local"}, Permanent, false, ReasonMailboxUnknown},
 	{atMessage, nil, []string{"5.1.3", "5.5.4", "5.6.7"}, nil, Permanent, false, ReasonAddressInvalid},
 	{[]Step{StepRecipient}, []int{501, 553, 555}, nil, nil, Permanent, false, ReasonAddressInvalid},
 	{atMessage, nil, nil, []string{"spam", "junk", "unsolicited", "virus", "malware", "phish"}, Permanent, false, ReasonSpam},
 	{atMessage, nil, []string{"5.7."}, nil, Permanent, false, ReasonPolicy},
-	{atMessage, nil, nil, []string{"policy", "not allowed", "access denied", "denied", "blocked", "prohibited", "dmarc", "spf", "dkim"}, Permanent, false, ReasonPolicy},
+	{atMessage, nil, nil, []string{"policy", "not allowed", "access denied", "denied", "blocked", "prohibit", "dmarc", "spf", "dkim"}, Permanent, false, ReasonPolicy},
 	{[]Step{StepRecipient}, []int{550}, nil, nil, Permanent, false, ReasonMailboxUnknown},
 	{[]Step{StepContent}, []int{552}, nil, nil, Permanent, false, ReasonTooLarge},
 	{[]Step{StepRecipient}, []int{552}, nil, nil, Permanent, false, ReasonMailboxFull},
@@ -109,6 +117,10 @@ func Explain(step Step, code int, reply string, before Before) Outcome {
 	if connection, found := explainConnection(step, code, words, before); found {
 		connection.Code, connection.Reply = outcome.Code, outcome.Reply
 		return connection
+	}
+	if relay, found := explainRelay(step, code, words, before); found {
+		relay.Code, relay.Reply = outcome.Code, outcome.Reply
+		return relay.consistent()
 	}
 	for i := range signs {
 		if s := &signs[i]; s.fits(step, code, enhanced, words) {
@@ -135,7 +147,7 @@ func (s *sign) fits(step Step, code int, enhanced, words string) bool {
 		(s.enhanced == nil || slices.ContainsFunc(s.enhanced, func(e string) bool {
 			return e == enhanced || strings.HasSuffix(e, ".") && strings.HasPrefix(enhanced, e)
 		})) &&
-		(s.words == nil || slices.ContainsFunc(s.words, func(word string) bool { return strings.Contains(words, word) }))
+		(s.words == nil || says(words, s.words))
 }
 
 // consistent holds the verdict to the code: the words of a 4xx reply never make a message fail for good, and 421 always

@@ -1,6 +1,7 @@
 package mailer
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -29,14 +30,14 @@ func TestExplain(t *testing.T) {
 		{StepContent, 552, "5.2.2 Over quota", Permanent, ReasonMailboxFull},
 		{StepRecipient, 550, "5.2.1 The email account that you tried to reach is disabled.", Permanent, ReasonMailboxDisabled},
 		{StepRecipient, 450, "4.1.2 <x@nowhere.be>: Recipient address rejected: Domain not found", Temporary, ReasonDomainUnknown},
-		{StepRecipient, 550, "Unrouteable address", Permanent, ReasonDomainUnknown},
+		{StepRecipient, 550, "Unrouteable address", Permanent, ReasonMailboxOrDomain},
 		{StepRecipient, 556, "5.1.10 Recipient address has a null MX", Permanent, ReasonDomainUnknown},
 		{StepRecipient, 501, "5.1.3 Bad recipient address syntax", Permanent, ReasonAddressInvalid},
 		{StepRecipient, 553, "5.1.3 The recipient address <x@@y> is not a valid RFC-5321 address.", Permanent, ReasonAddressInvalid},
 		{StepRecipient, 450, "4.2.0 <x@y.be>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/y.be.html", Temporary, ReasonGreylisted},
 		{StepRecipient, 451, "4.7.1 Greylisting in action, please come back later", Temporary, ReasonGreylisted},
-		{StepRecipient, 554, "5.7.1 <x@y.be>: Relay access denied", Broken, ReasonRelayDenied},
-		{StepRecipient, 550, "5.7.54 SMTP; Unable to relay recipient in non-accepted domain", Broken, ReasonRelayDenied},
+		{StepRecipient, 554, "5.7.1 <x@y.be>: Relay access denied", Broken, ReasonLoginNeeded},
+		{StepRecipient, 550, "5.7.54 SMTP; Unable to relay recipient in non-accepted domain", Broken, ReasonLoginNeeded},
 		{StepRecipient, 550, "5.4.5 Daily user sending limit exceeded. For more information on Gmail sending limits go to https://support.google.com/a/answer/166852", Temporary, ReasonDailyLimit},
 		{StepRecipient, 452, "4.5.3 Too many recipients", Temporary, ReasonTooFast},
 		{StepRecipient, 451, "Temporary local problem - please try later", Temporary, ReasonTemporary},
@@ -89,8 +90,17 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	for i := range signs {
 		reasons = append(reasons, signs[i].reason)
 	}
+	reasons = append(reasons, ReasonNotRelayed, ReasonRelayDenied, ReasonConnectionLimit, ReasonConnectionClosed, ReasonTooManyConnections,
+		ReasonTLSTooOld, ReasonTLSNoCipher, ReasonClientCertificate)
+	waits := regexp.MustCompile(`(?i)messages|berichten (wachten|vertrekken)|attendent|perdu|verloren|lost`)
 	for _, language := range lang.ScreenLanguages {
 		printer := lang.New(language)
+		for _, reason := range toldInTest {
+			key := StepResult{Reason: reason}.TestKey()
+			if sentence := printer.T(key); !printer.Has(key) || waits.MatchString(sentence) {
+				t.Errorf("%s says of a test: %s", language, sentence)
+			}
+		}
 		for _, reason := range reasons {
 			if !printer.Has(string(reason)) {
 				t.Errorf("%s has no sentence for %s", language, reason)

@@ -11,11 +11,15 @@ const (
 	ReasonMailboxFull     Reason = "reason.mailbox_full"
 	ReasonMailboxDisabled Reason = "reason.mailbox_disabled"
 	ReasonDomainUnknown   Reason = "reason.domain_unknown"
+	ReasonMailboxOrDomain Reason = "reason.mailbox_or_domain" // unknown, the server does not say which
+	ReasonMailboxOrRelay  Reason = "reason.mailbox_or_relay"  // unknown, or not one that this server delivers to
+	ReasonNotRelayed      Reason = "reason.not_relayed"       // the server takes others, and does not deliver to this one
 	ReasonAddressInvalid  Reason = "reason.address_invalid"
 	ReasonNoUTF8          Reason = "reason.no_utf8" // the server cannot take an address with accents
 	ReasonSpam            Reason = "reason.spam"
 	ReasonPolicy          Reason = "reason.policy"
 	ReasonTooLarge        Reason = "reason.too_large"
+	ReasonLineTooLong     Reason = "reason.line_too_long"
 	ReasonRefused         Reason = "reason.refused" // for good, and the server does not say why
 	ReasonGreylisted      Reason = "reason.greylisted"
 	ReasonTemporary       Reason = "reason.temporary"
@@ -37,6 +41,9 @@ const (
 	ReasonServerStrange      Reason = "reason.server_strange" // it does not speak SMTP as it should
 	ReasonNoStartTLS         Reason = "reason.no_starttls"
 	ReasonTLSFailed          Reason = "reason.tls_failed"
+	ReasonTLSTooOld          Reason = "reason.tls_too_old"        // the server knows old versions only
+	ReasonTLSNoCipher        Reason = "reason.tls_no_cipher"      // nothing in common
+	ReasonClientCertificate  Reason = "reason.client_certificate" // the server wants one of ours
 	ReasonCertificateName    Reason = "reason.certificate_name"
 	ReasonCertificateUnknown Reason = "reason.certificate_unknown"
 	ReasonCertificateExpired Reason = "reason.certificate_expired"
@@ -51,6 +58,7 @@ const (
 	ReasonSignInClient       Reason = "reason.sign_in_client"    // the provider does not know our client id
 	ReasonAuthorityFile      Reason = "reason.authority_file"    // the account's own authority cannot be read
 	ReasonSenderRefused      Reason = "reason.sender_refused"
+	ReasonSenderBlocked      Reason = "reason.sender_blocked" // the provider has stopped this account's sending
 	ReasonRelayDenied        Reason = "reason.relay_denied"
 	ReasonBlocked            Reason = "reason.blocked" // our internet address is on a black list
 	ReasonTooFast            Reason = "reason.too_fast"
@@ -85,6 +93,7 @@ const (
 type Outcome struct {
 	Verdict Verdict
 	Line    bool // it is about the line or the account, not about this message
+	InDoubt bool // Broken, unless the server takes another message from this account
 	Code    int  // SMTP code, 0 = the server did not answer
 	Reply   string
 	Reason  Reason // "" when accepted

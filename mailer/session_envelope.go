@@ -165,20 +165,3 @@ func (s *Session) judge(c command, code int, reply string, refusal *Outcome) (*O
 	}
 	return refusal, nil
 }
-
-// CheckSender asks whether the server lets the account send as from, without sending anything.
-func (s *Session) CheckSender(ctx context.Context, from string) Outcome {
-	sender, utf8, err := envelopeAddress(from)
-	if err != nil {
-		return Outcome{Verdict: Broken, Line: true, Reason: ReasonSenderRefused, Reply: cleanReply(err.Error())}
-	}
-	stop := context.AfterFunc(ctx, func() { _ = s.line.Close() })
-	defer stop()
-	s.line.read = 0
-	refusal := s.envelope([][]command{{{StepSender, s.mailCommand(sender, utf8 && s.utf8, nil)}}}, 0)
-	s.stale = true
-	if refusal != nil {
-		return *refusal
-	}
-	return Outcome{Verdict: Accepted}
-}

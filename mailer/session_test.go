@@ -336,7 +336,7 @@ func TestAccountPrintsWithoutPassword(t *testing.T) {
 
 func TestDiagnosis(t *testing.T) {
 	server, account := secured(t, mailertest.Options{})
-	if d := TestAccount(t.Context(), patience, account); !d.OK() || len(d.Steps) != 5 {
+	if d := TestAccount(t.Context(), patience, account); !d.OK() || len(d.Steps) != 6 || d.Unprotected() {
 		t.Errorf("%+v", d)
 	}
 	account.Password = "wrong"

@@ -50,10 +50,11 @@ type accountRun struct {
 	running  bool
 	halt     AccountStatus // why the run ends, "" = it goes on
 	speed    speed
-	apart    bool // see Session
-	troubles int  // connections or lines that failed in a row
-	unsure   int  // messages of unknown fate in a row
-	sent     int  // since the account was last mended: an account that works is not broken by one answer
+	apart    bool      // see Session
+	troubles int       // connections or lines that failed in a row
+	unsure   int       // messages of unknown fate in a row
+	doubts   []Outcome // refusals since the last acceptance that may mean the account, see Outcome
+	sent     int       // since the account was last mended: an account that works is not broken by one answer
 }
 
 // NewWorker returns a worker that does nothing before Run.
@@ -87,7 +88,7 @@ func (w *Worker) Retry(userID int64) {
 	w.mu.Lock()
 	if account := w.accounts[userID]; account != nil && !account.running {
 		account.status = AccountStatus{UserID: userID, State: AccountIdle}
-		account.troubles, account.unsure, account.sent = 0, 0, 0
+		account.troubles, account.unsure, account.sent, account.doubts = 0, 0, 0, nil
 		account.speed.learnt, account.speed.singleAt = 0, time.Time{}
 	}
 	if run := w.filing.accounts[userID]; run != nil {

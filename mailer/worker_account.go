@@ -91,6 +91,9 @@ func (w *Worker) ending(ctx context.Context, userID int64) AccountStatus {
 	if status.State == "" && ctx.Err() == nil {
 		status = w.heldBack(ctx, userID)
 	}
+	if status.State == "" && ctx.Err() == nil {
+		status = w.doubtful(userID)
+	}
 	if status.State == "" {
 		status.State = AccountIdle
 	}
@@ -114,7 +117,7 @@ func (w *Worker) isOneMessages(account Account, delivery *store.Delivery, outcom
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return outcome.Reason == ReasonRelayDenied && w.accounts[account.UserID].sent > 0 ||
+	return outcome.InDoubt && w.accounts[account.UserID].sent > 0 ||
 		outcome.Reason == ReasonSenderRefused && delivery.FromAddress != account.Email
 }
 
@@ -131,11 +134,13 @@ func (w *Worker) judgeAccount(userID int64, outcome Outcome, reused bool) (statu
 	}
 	switch {
 	case outcome.Verdict == Accepted:
-		account.troubles, account.unsure = 0, 0
+		account.troubles, account.unsure, account.doubts = 0, 0, nil
 		account.sent++
 		return AccountStatus{}, false
 	case outcome.Verdict == Reconnect:
 		return AccountStatus{}, true
+	case outcome.Verdict == Broken && outcome.InDoubt:
+		return w.judgeDoubt(account, outcome)
 	case outcome.Verdict == Broken:
 		return AccountStatus{State: AccountStopped, Reason: outcome.Reason, Reply: outcome.Reply}, true
 	case outcome.Verdict == Unsure:

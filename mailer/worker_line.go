@@ -92,6 +92,9 @@ func (l *line) judge(claim *store.Claim, outcome Outcome, reused bool) {
 	w, delivery := l.worker, &claim.Delivery
 	if w.isOneMessages(l.account, delivery, outcome) {
 		outcome.Verdict, outcome.Line = Permanent, false
+		if outcome.InDoubt {
+			outcome.Reason = ReasonNotRelayed
+		}
 	}
 	result := w.result(delivery, outcome, reused)
 	result.ToFile = l.account.wantsFiling()

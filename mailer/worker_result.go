@@ -23,6 +23,9 @@ func (w *Worker) result(delivery *store.Delivery, outcome Outcome, reused bool) 
 		result.State = store.Uncertain
 	case Broken, Reconnect:
 		result.State = store.Queued
+		if outcome.InDoubt { // others are asked about first
+			result.NextTryAt = w.DB.Now().Add(doubtPause)
+		}
 	case Temporary:
 		result.State = store.Queued
 		if outcome.Reason == ReasonStopped || reused && isLineLoss(outcome) {

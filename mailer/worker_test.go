@@ -72,7 +72,7 @@ func TestWorkerFaults(t *testing.T) {
 		{"450 at RCPT", mailertest.Rcpt, refuse(450, [3]int{4, 2, 0}, "Greylisted"), store.Queued, ReasonGreylisted, 0},
 		{"421 at RCPT", mailertest.Rcpt, refuse(421, [3]int{4, 3, 0}, "Going down"), store.Queued, ReasonTemporary, 0},
 		{"drop at RCPT", mailertest.Rcpt, mailertest.ErrDrop, store.Queued, ReasonLineLost, 0},
-		{"relay denied, though others went", mailertest.Rcpt, refuse(554, [3]int{5, 7, 1}, "Relay access denied"), store.Failed, ReasonRelayDenied, 0},
+		{"relay denied, though others went", mailertest.Rcpt, refuse(554, [3]int{5, 7, 1}, "Relay access denied"), store.Failed, ReasonNotRelayed, 0},
 		{"554 to the content", mailertest.Data, refuse(554, [3]int{5, 7, 1}, "spam"), store.Failed, ReasonSpam, 0},
 		{"451 to the content", mailertest.Data, refuse(451, [3]int{4, 3, 0}, "Local error"), store.Queued, ReasonTemporary, 0},
 		{"drop after the dot", mailertest.Data, mailertest.ErrDrop, store.Uncertain, ReasonBrokenOff, 0},

@@ -59,7 +59,7 @@ func (f *accountForm) showDiagnosis(diagnosis mailer.Diagnosis) {
 	verdict.Importance = widget.SuccessImportance
 	verdict.Wrapping = fyne.TextWrapWord
 	if failed := diagnosis.Failed(); failed != nil {
-		verdict.SetText(w.T(string(failed.Reason)))
+		verdict.SetText(w.T(failed.TestKey()))
 		verdict.Importance = widget.DangerImportance
 		f.steps.Add(verdict)
 		if failed.Reply != "" {
@@ -70,9 +70,14 @@ func (f *accountForm) showDiagnosis(diagnosis mailer.Diagnosis) {
 		return
 	}
 	f.steps.Add(verdict)
+	if diagnosis.Unprotected() {
+		warning := widget.NewLabel(w.T("settings.test_unprotected"))
+		warning.Wrapping, warning.Importance = fyne.TextWrapWord, widget.WarningImportance
+		f.steps.Add(warning)
+	}
 }
 
-// stepLine is one step with its sign: done, failed, or not reached.
+// stepLine is one step with its sign: done, failed, not there, or not reached.
 func stepLine(w *kit.Window, step mailer.StepResult) fyne.CanvasObject {
 	icon, state := theme.NewDisabledResource(theme.RadioButtonIcon()), "settings.step_skipped"
 	label := widget.NewLabel("")
@@ -81,6 +86,11 @@ func stepLine(w *kit.Window, step mailer.StepResult) fyne.CanvasObject {
 	switch step.State {
 	case mailer.Passed:
 		sign, state, label.Importance = theme.NewSuccessThemedResource(theme.ConfirmIcon()), "settings.step_passed", widget.MediumImportance
+	case mailer.Absent:
+		state = "settings.step_absent"
+		if step.Step == mailer.StepTLS {
+			sign, state, label.Importance = theme.NewWarningThemedResource(theme.WarningIcon()), "settings.step_unprotected", widget.WarningImportance
+		}
 	case mailer.Failing:
 		sign, state, label.Importance = theme.NewErrorThemedResource(theme.CancelIcon()), "settings.step_failed", widget.DangerImportance
 	}
