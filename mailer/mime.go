@@ -80,9 +80,9 @@ func (c *composer) head(m *Mail, messageID string, date time.Time) ([]byte, erro
 	if err != nil {
 		return nil, fmt.Errorf("recipient: %w", err)
 	}
-	message.FromMailAddress(from)
-	message.ToMailAddress(to)
-	message.Subject(cutRunes(oneLine(m.Subject), maxSubject))
+	setAddress(message, gomail.HeaderFrom, from)
+	setAddress(message, gomail.HeaderTo, to)
+	message.Subject(encodedSubject(cutRunes(oneLine(m.Subject), maxSubject)))
 	message.SetMessageIDWithValue(strings.Trim(messageID, "<>"))
 	message.SetDateWithValue(date.Local())
 	message.SetGenHeader(gomail.HeaderContentLang, m.Language)

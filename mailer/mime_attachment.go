@@ -36,13 +36,16 @@ func attachmentName(name string) string {
 	return cutRunes(strings.TrimSuffix(name, ending), maxFileName) + ending
 }
 
+// maxMediaType is what RFC 6838 allows a type and its subtype.
+const maxMediaType = 127 + 1 + 127
+
 var mediaType = regexp.MustCompile(`^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$`)
 
 // safeMediaType returns the bare type, and application/octet-stream for one that is malformed or may not be in base64.
 func safeMediaType(declared string) string {
 	bare, _, _ := strings.Cut(strings.ToLower(declared), ";")
 	bare = strings.TrimSpace(bare)
-	if !mediaType.MatchString(bare) || strings.HasPrefix(bare, "multipart/") || strings.HasPrefix(bare, "message/") {
+	if len(bare) > maxMediaType || !mediaType.MatchString(bare) || strings.HasPrefix(bare, "multipart/") || strings.HasPrefix(bare, "message/") {
 		return "application/octet-stream"
 	}
 	return bare
