@@ -164,7 +164,7 @@ func (c *command) messages(ctx context.Context, db *store.DB, filter store.Deliv
 func (c *command) message(row store.DeliveryRow) messageAnswer {
 	answer := messageAnswer{
 		ID: row.ID, Kind: string(row.Kind), State: string(row.State), Mailing: row.MailingName, Document: row.DocumentNumber,
-		Name: row.ToName, Address: row.ToAddress, Subject: row.Subject, MessageID: row.MessageID, Attempts: row.Attempt,
+		Name: row.ToName, Address: row.ToAddress, Subject: row.Subject, MessageID: row.MessageID, Attempts: row.Attempt - row.Uncounted,
 		QueuedAt: stamp(row.QueuedAt), NextTryAt: stamp(row.NextTryAt), EndedAt: stamp(row.FinishedAt),
 		Reason: row.Reason, Reply: row.Reply, ReplyCode: row.ReplyCode,
 	}

@@ -52,6 +52,7 @@ type Delivery struct {
 	MessageID    string // with angle brackets
 	State        DeliveryState
 	Attempt      int       // claims so far
+	Uncounted    int       // of these, claims that came to nothing through no fault of the message
 	Setbacks     int       // temporary failures since it was queued or retried by hand
 	FirstTriedAt time.Time // zero = not tried yet
 	NextTryAt    time.Time // zero = at once

@@ -27,7 +27,7 @@ type ToFile struct {
 // and there is nothing else to know about it.
 const unfiledPrefix = "unfiled."
 
-func markUnfiled(ctx context.Context, tx *sql.Tx, deliveryID int64) error {
+func markUnfiled(ctx context.Context, tx executor, deliveryID int64) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value) VALUES (?, '') ON CONFLICT (key) DO NOTHING`,
 		unfiledPrefix+strconv.FormatInt(deliveryID, 10))
 	return err

@@ -20,9 +20,10 @@ const (
 
 // Handover is what one connection commits between two messages, all of it or nothing.
 type Handover struct {
-	Results []Result  // of the messages that have ended
-	Begin   *Claim    // claimed ahead: from now on its data may be on its way; nil = none
-	Claim   ClaimMode // of the next message
+	Results []Result   // of the messages that have ended
+	Begin   *Claim     // claimed ahead: from now on its data may be on its way; nil = none
+	Claim   ClaimMode  // of the next message
+	Ahead   *ReadAhead // what was read of the messages that come next, nil = nothing
 }
 
 // FinishAndClaim carries out a Handover in one durable commit and returns the new claim, nil when nothing is due or none
@@ -31,7 +32,7 @@ type Handover struct {
 func (db *DB) FinishAndClaim(ctx context.Context, holder string, userID int64, handover Handover) (*Claim, error) {
 	var claim *Claim
 	var refused error
-	err := db.write(ctx, "finish and claim", func(tx *sql.Tx) (err error) {
+	err := db.writeCompiled(ctx, "finish and claim", func(tx compiledTx) (err error) {
 		now := db.Now()
 		for _, result := range handover.Results {
 			if err := finishDelivery(ctx, tx, result, now); err != nil && !errors.Is(err, ErrConflict) {
@@ -56,15 +57,32 @@ func (db *DB) FinishAndClaim(ctx context.Context, holder string, userID int64, h
 	if err == nil {
 		err = refused
 	}
-	if err != nil {
+	if err != nil || claim == nil {
+		return nil, err
+	}
+	if err := db.readClaim(ctx, claim, handover.Ahead); err != nil {
 		return nil, err
 	}
 	return claim, nil
 }
 
+// readClaim puts the bytes to a claim: after the commit, which is waited for by others. One whose bytes cannot be read goes
+// back.
+func (db *DB) readClaim(ctx context.Context, claim *Claim, ahead *ReadAhead) (err error) {
+	if claim.Message = ahead.take(&claim.Delivery); claim.Message != nil {
+		return nil
+	}
+	if claim.Message, err = db.DeliveryMessage(ctx, claim.Delivery.ID); err == nil {
+		return nil
+	}
+	return errors.Join(err, db.FinishDelivery(context.WithoutCancel(ctx), Result{
+		DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: Queued, Innocent: true,
+	}))
+}
+
 // beginDelivery marks a claim whose final dot may be sent from now on, unless its mailing was cancelled since it was
 // claimed, or its client has stopped accepting such mail.
-func beginDelivery(ctx context.Context, tx *sql.Tx, claim *Claim, now time.Time) error {
+func beginDelivery(ctx context.Context, tx executor, claim *Claim, now time.Time) error {
 	err := changedOne(tx.ExecContext(ctx, `UPDATE delivery SET claimed_at = ? WHERE id = ? AND attempt = ? AND state = 'sending'
 		AND NOT coalesce(`+mailingCancelled+`, 0) AND NOT (`+optedOut+`)`,
 		formatTime(now), claim.Delivery.ID, claim.Delivery.Attempt))

@@ -11,7 +11,7 @@ import (
 const deliveryColumns = `delivery.id, delivery.kind, coalesce(delivery.mailing_id, 0), coalesce(delivery.recipient_id, 0),
 	coalesce(delivery.document_id, 0), coalesce(delivery.client_id, 0), delivery.user_id, delivery.purpose,
 	delivery.from_address, delivery.to_address, delivery.to_name, delivery.subject, delivery.message_id, delivery.state,
-	delivery.attempt, delivery.setbacks, delivery.first_tried_at, delivery.next_try_at, delivery.reply,
+	delivery.attempt, delivery.uncounted, delivery.setbacks, delivery.first_tried_at, delivery.next_try_at, delivery.reply,
 	delivery.reply_code, delivery.reason, delivery.size, coalesce(delivery.replaced_by, 0), delivery.queued_at,
 	delivery.claimed_at, delivery.finished_at`
 
@@ -21,7 +21,7 @@ func deliveryFields(d *Delivery) (fields []any, done func()) {
 	fields = []any{
 		&d.ID, &d.Kind, &d.MailingID, &d.RecipientID, &d.DocumentID, &d.ClientID, &d.UserID, &d.Purpose,
 		&d.FromAddress, &d.ToAddress, &d.ToName, &d.Subject, &d.MessageID, &d.State,
-		&d.Attempt, &d.Setbacks, &firstTried, &nextTry, &d.Reply,
+		&d.Attempt, &d.Uncounted, &d.Setbacks, &firstTried, &nextTry, &d.Reply,
 		&d.ReplyCode, &d.Reason, &d.Size, &d.ReplacedBy, &queued, &claimed, &finished,
 	}
 	return fields, func() {

@@ -21,6 +21,7 @@ type Result struct {
 	State      DeliveryState
 	NextTryAt  time.Time
 	Setback    bool // a Queued that counts as a temporary failure of this message, not as one of the line or account
+	Innocent   bool // a Queued of a message that nothing was wrong with: it counts as if it had not been claimed
 	Reply      string
 	ReplyCode  int
 	Reason     string // language key, "" = sent
@@ -70,38 +71,28 @@ func (db *DB) NextTry(ctx context.Context) (time.Time, error) {
 // or nil when nothing is due. Promotional ones whose client no longer accepts such mail are cancelled on the way. The
 // claim is durable when it returns. It returns ErrLeaseLost unless holder has the OutboxLease.
 func (db *DB) ClaimDelivery(ctx context.Context, holder string, userID int64) (*Claim, error) {
-	var claim *Claim
-	err := db.write(ctx, "claim delivery", func(tx *sql.Tx) (err error) {
-		if err = mustHold(ctx, tx, holder); err != nil {
-			return err
-		}
-		claim, err = claimDelivery(ctx, tx, userID, db.Now(), false)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return claim, nil
+	return db.FinishAndClaim(ctx, holder, userID, Handover{Claim: ClaimToSend})
 }
 
 // FinishDelivery records the result of a claim. It returns ErrConflict when the delivery is no longer that claim's:
 // a person has decided about it meanwhile.
 func (db *DB) FinishDelivery(ctx context.Context, result Result) error {
-	return db.write(ctx, fmt.Sprintf("finish delivery %d", result.DeliveryID), func(tx *sql.Tx) error {
+	return db.writeCompiled(ctx, fmt.Sprintf("finish delivery %d", result.DeliveryID), func(tx compiledTx) error {
 		return finishDelivery(ctx, tx, result, db.Now())
 	})
 }
 
+const nextDelivery = `
+	SELECT delivery.id, ` + optedOut + `
+	FROM delivery INDEXED BY delivery_queue
+	WHERE user_id = ? AND state = 'queued' AND next_try_at <= ? AND ` + mayGo + ` ORDER BY delivery.id LIMIT 1`
+
 // claimDelivery takes the oldest due delivery. One that is claimed ahead has no claimed_at before its data begins.
-func claimDelivery(ctx context.Context, tx *sql.Tx, userID int64, now time.Time, ahead bool) (*Claim, error) {
+func claimDelivery(ctx context.Context, tx compiledTx, userID int64, now time.Time, ahead bool) (*Claim, error) {
 	for {
 		var id int64
 		var out bool
-		err := tx.QueryRowContext(ctx, `
-			SELECT delivery.id, `+optedOut+`
-			FROM delivery INDEXED BY delivery_queue
-			WHERE user_id = ? AND state = 'queued' AND next_try_at <= ? AND `+mayGo+` ORDER BY delivery.id LIMIT 1`,
-			userID, formatTime(now)).Scan(&id, &out)
+		err := tx.QueryRowContext(ctx, nextDelivery, userID, formatTime(now)).Scan(&id, &out)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, nil //nolint:nilnil // nothing is due: the ordinary end of a run
 		}
@@ -119,25 +110,22 @@ func claimDelivery(ctx context.Context, tx *sql.Tx, userID int64, now time.Time,
 	}
 }
 
-func takeDelivery(ctx context.Context, tx *sql.Tx, id int64, now string, ahead bool) (*Claim, error) {
-	_, err := tx.ExecContext(ctx, `
-		UPDATE delivery SET state = 'sending', attempt = attempt + 1, claimed_at = iif(?2, '', ?1), finished_at = '',
-			reply = '', reply_code = 0, reason = '', first_tried_at = iif(first_tried_at = '', ?1, first_tried_at)
-		WHERE id = ?3`, now, ahead, id)
-	if err != nil {
-		return nil, err
-	}
+const takeOne = `
+	UPDATE delivery SET state = 'sending', attempt = attempt + 1, claimed_at = iif(?2, '', ?1), finished_at = '',
+		reply = '', reply_code = 0, reason = '', first_tried_at = iif(first_tried_at = '', ?1, first_tried_at)
+	WHERE id = ?3 RETURNING ` + deliveryColumns
+
+func takeDelivery(ctx context.Context, tx compiledTx, id int64, now string, ahead bool) (*Claim, error) {
 	claim := &Claim{}
-	if claim.Delivery, err = readDelivery(ctx, tx, id); err != nil {
-		return nil, err
-	}
-	claim.Message, err = readMessage(ctx, tx, id)
+	fields, done := deliveryFields(&claim.Delivery)
+	err := tx.QueryRowContext(ctx, takeOne, now, ahead, id).Scan(fields...)
+	done()
 	return claim, err
 }
 
 // finishDelivery accepts a result while the delivery is still the claim's: sending, or uncertain because another worker
 // took over meanwhile. That it was sent is a fact that also counts when a person has queued it again since.
-func finishDelivery(ctx context.Context, tx *sql.Tx, r Result, now time.Time) error {
+func finishDelivery(ctx context.Context, tx executor, r Result, now time.Time) error {
 	switch r.State {
 	case Sent, Queued, Failed, Uncertain:
 	default:
@@ -149,11 +137,12 @@ func finishDelivery(ctx context.Context, tx *sql.Tx, r Result, now time.Time) er
 	}
 	err := changedOne(tx.ExecContext(ctx, `
 		UPDATE delivery SET reply = ?2, reply_code = ?3, reason = ?4, setbacks = setbacks + ?5, next_try_at = ?6,
+			uncounted = uncounted + ?11, first_tried_at = iif(?11 AND setbacks = 0, '', first_tried_at),
 			state = iif(?1 = 'queued' AND `+mailingCancelled+`, 'cancelled', ?1),
 			finished_at = iif(?1 = 'queued' AND `+mailingCancelled+`, ?7, ?8)
 		WHERE id = ?9 AND attempt = ?10 AND (state IN ('sending', 'uncertain') OR state = 'queued' AND ?1 = 'sent')`,
 		r.State, r.Reply, r.ReplyCode, r.Reason, r.Setback, formatTime(r.NextTryAt), formatTime(now), finished,
-		r.DeliveryID, r.Attempt))
+		r.DeliveryID, r.Attempt, r.Innocent && r.State == Queued))
 	if errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("delivery %d is not with this claim: %w", r.DeliveryID, ErrConflict)
 	}

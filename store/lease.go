@@ -65,7 +65,7 @@ func (db *DB) ReleaseLease(ctx context.Context, name, holder string) error {
 
 // mustHold returns ErrLeaseLost unless holder has the outbox: it is asked in the transaction that claims, so that a
 // program that slept through its lease cannot send beside its successor.
-func mustHold(ctx context.Context, tx *sql.Tx, holder string) error {
+func mustHold(ctx context.Context, tx querier, holder string) error {
 	var current string
 	err := tx.QueryRowContext(ctx, `SELECT holder FROM lease WHERE name = ?`, OutboxLease).Scan(&current)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && current != holder {

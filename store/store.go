@@ -52,6 +52,7 @@ type DB struct {
 	fileSearch *searchIndex
 	window     preparedOnce // of ClientRows
 	journal    preparedOnce // of DocumentRows
+	repeated   compiled     // of the writer
 
 	checking context.CancelFunc
 	checked  chan struct{} // closed once quick_check has answered

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+)
+
+// compiledTx is a transaction of which each statement is compiled once for the writer's connection: the one between two
+// messages is made thousands of times, and to compile its statements takes as long as to run them.
+type compiledTx struct {
+	*sql.Tx
+	compiled *compiled
+}
+
+var (
+	_ executor = compiledTx{}
+	_ querier  = compiledTx{}
+)
+
+// compiled are the statements so far, and the texts that are to be compiled before the next transaction: while one is open
+// the writer has no connection to compile them on.
+type compiled struct {
+	mu         sync.Mutex
+	statements map[string]*sql.Stmt
+	wanted     map[string]bool
+}
+
+// of returns the statement for a text, nil when it is not compiled yet.
+func (c *compiled) of(text string) *sql.Stmt {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	statement := c.statements[text]
+	if statement == nil {
+		if c.wanted == nil {
+			c.wanted = map[string]bool{}
+		}
+		c.wanted[text] = true
+	}
+	return statement
+}
+
+// prepare compiles what was wanted. What cannot be compiled now is run as text, and tried again.
+func (c *compiled) prepare(ctx context.Context, pool *sql.DB) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for text := range c.wanted {
+		statement, err := pool.PrepareContext(ctx, text)
+		if err != nil {
+			return
+		}
+		if c.statements == nil {
+			c.statements = map[string]*sql.Stmt{}
+		}
+		c.statements[text] = statement
+		delete(c.wanted, text)
+	}
+}
+
+// writeCompiled is write for a transaction that is made over and over. Once it has begun, the end of ctx does not break it.
+func (db *DB) writeCompiled(ctx context.Context, operation string, fn func(tx compiledTx) error) error {
+	if err := db.Check(ctx); err != nil {
+		return fmt.Errorf("%s: %w", operation, err)
+	}
+	db.repeated.prepare(ctx, db.writer)
+	connection, err := db.writer.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: connection: %w", operation, fault(err))
+	}
+	defer connection.Close() //nolint:errcheck // it goes back to the pool
+	ctx = context.WithoutCancel(ctx)
+	tx, err := connection.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("%s: begin: %w", operation, fault(err))
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit it has nothing to do, after an error that error counts
+	if err := fn(compiledTx{tx, &db.repeated}); err != nil {
+		return fmt.Errorf("%s: %w", operation, fault(err))
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("%s: commit: %w", operation, fault(err))
+	}
+	return nil
+}
+
+// ExecContext runs a statement that returns no rows.
+func (t compiledTx) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	if statement := t.compiled.of(text); statement != nil {
+		return t.StmtContext(ctx, statement).ExecContext(ctx, args...)
+	}
+	return t.Tx.ExecContext(ctx, text, args...)
+}
+
+// QueryContext runs a query.
+func (t compiledTx) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if statement := t.compiled.of(text); statement != nil {
+		return t.StmtContext(ctx, statement).QueryContext(ctx, args...)
+	}
+	return t.Tx.QueryContext(ctx, text, args...)
+}
+
+// QueryRowContext runs a query of one row.
+func (t compiledTx) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
+	if statement := t.compiled.of(text); statement != nil {
+		return t.StmtContext(ctx, statement).QueryRowContext(ctx, args...)
+	}
+	return t.Tx.QueryRowContext(ctx, text, args...)
+}
