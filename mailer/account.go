@@ -24,6 +24,7 @@ type Account struct {
 	Tokens      *Tokens     // nil = she signs in with the password
 	IMAP        IMAPServer  // where her copies of what was sent are kept
 	TLSConfig   *tls.Config // nil = the system's certificate authorities
+	gate        *gate       // through which its connections come in, nil = none
 }
 
 // AccountOf finds the account from which a user sends.

@@ -23,6 +23,7 @@ type connection struct {
 	step             Step
 	certificateAsked bool         // by the server, of us
 	line             *boundedLine // the bare connection, below TLS
+	greeted          *greetedLine // the one on which the greeting comes
 	ctx              context.Context
 	release          func() bool // lets go of ctx: the line outlives the connecting
 }
@@ -46,9 +47,7 @@ func connect(ctx context.Context, account Account, timeout time.Duration, dial d
 		}
 		return nil, c.explain(ctx, err)
 	}
-	session := newSession(client, c.line, timeout)
-	session.signedIn = account.Tokens != nil || account.Login != ""
-	return session, nil
+	return newSession(client, c), nil
 }
 
 func (c *connection) open(ctx context.Context) (*smtp.Client, error) {
@@ -73,6 +72,12 @@ func (c *connection) open(ctx context.Context) (*smtp.Client, error) {
 		return nil, err
 	}
 	c.step = StepLogin
+	if err := c.account.gate.wait(ctx); err != nil {
+		return client, err
+	}
+	if err := client.UpdateDeadline(c.timeout); err != nil { // the wait was not the server's
+		return client, err
+	}
 	if c.account.Tokens != nil {
 		return client, c.signInByToken(ctx, client)
 	}
@@ -97,7 +102,7 @@ func (c *connection) dialLine(ctx context.Context, network, address string) (net
 	c.line = &boundedLine{Conn: line, onStartTLS: func() { c.step = StepTLS }}
 	c.release = context.AfterFunc(c.ctx, func() { _ = line.Close() }) //nolint:contextcheck // ctx ends with the dial, ours with the connecting
 	if c.account.Security != store.TLS {
-		return c.line, nil
+		return c.greet(c.line), nil
 	}
 	c.step = StepTLS
 	secured := tls.Client(c.line, c.tlsConfig())
@@ -105,7 +110,15 @@ func (c *connection) dialLine(ctx context.Context, network, address string) (net
 		return nil, err
 	}
 	c.step = StepConnect
-	return secured, nil
+	return c.greet(secured), nil
+}
+
+func (c *connection) greet(line net.Conn) net.Conn {
+	c.greeted = &greetedLine{Conn: line}
+	if c.account.gate != nil {
+		c.greeted.onGreeted = c.account.gate.greet
+	}
+	return c.greeted
 }
 
 // boundedLine counts what the server says, so that one that never ends its reply cannot fill the memory, and tells when

@@ -18,29 +18,42 @@ type Session struct {
 	text      *textproto.Conn
 	line      *boundedLine
 	timeout   time.Duration
-	pipelined bool
+	server    knownServer
+	pipelined bool // an envelope goes out in one write
+	ahead     bool // and with the end of the message before: this server is known to take it
 	utf8      bool
 	eightBit  bool
 	maxSize   int64 // 0 = not announced
 	apart     bool  // DATA waits for the answers to the envelope: this server begins data for recipients it refused
 	sent      int   // messages accepted on this connection
 	refused   int   // messages refused on this connection
+	errors    int   // refusing answers since the last accepted message
 	signedIn  bool
 	proven    bool // the account has sent before this connection was made
 	stale     bool // a refused message left its transaction open: RSET comes first
 	outOfStep bool // an answer belonged to another command
+	troubled  bool // what went out with the end of a message was not answered as it should
+	cut       bool // we ended it ourselves
 	lost      bool
 }
 
-func newSession(client *smtp.Client, line *boundedLine, timeout time.Duration) *Session {
-	s := &Session{text: client.Text, line: line, timeout: timeout}
+func newSession(client *smtp.Client, c *connection) *Session {
+	s := &Session{text: client.Text, line: c.line, timeout: c.timeout, server: serverOf(c.greeted.greeting())}
+	s.signedIn = c.account.Tokens != nil || c.account.Login != ""
 	s.pipelined, _ = client.Extension("PIPELINING")
+	s.ahead = s.pipelined && s.server.takesAhead
 	s.utf8, _ = client.Extension("SMTPUTF8")
 	s.eightBit, _ = client.Extension("8BITMIME")
 	if announced, size := client.Extension("SIZE"); announced {
 		s.maxSize, _ = strconv.ParseInt(strings.TrimSpace(size), 10, 64) // nonsense is as good as none
 	}
 	return s
+}
+
+// teach tells the session what earlier connections to its server have learnt.
+func (s *Session) teach(known learnt) {
+	s.apart = s.apart || known.Apart
+	s.ahead = s.ahead && !known.NotAhead
 }
 
 // before is what the next reply comes after.
@@ -51,8 +64,12 @@ func (s *Session) before() Before {
 // Alive reports whether another message can go over this connection.
 func (s *Session) Alive() bool { return !s.lost }
 
-// Pipelined reports whether the server takes the envelope of the next message together with the end of the last.
-func (s *Session) Pipelined() bool { return s.pipelined }
+// Ahead reports whether the envelope of the next message may go out together with the end of the last: the server is
+// known to take it.
+func (s *Session) Ahead() bool { return s.ahead && !s.troubled }
+
+// settled reports that the connection has brought a message to its end.
+func (s *Session) settled() bool { return s.before().settled() }
 
 // Send sends the exact bytes of one message to one address. It returns within a second after ctx ends. Whatever
 // happens, the outcome says what is known about this message; after one that is not Alive the session can only be closed.

@@ -5,14 +5,16 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strings"
 	"time"
 )
 
 // slowestUpload is the number of bytes a second that a line must carry at least.
 const slowestUpload = 8 << 10
 
-// Ready is asked before the final dot of a letter goes out, which is what makes the server take it. It returns the letter
-// whose envelope is to go out together with the dot (nil = none), or an error when the dot must not be sent.
+// Ready is asked before the final dot of a letter goes out, which is what makes the server take it, while the letter is on
+// its way. It returns the letter whose envelope is to go out together with the dot (nil = none), or an error when the dot
+// must not be sent.
 type Ready func() (next *Letter, err error)
 
 // smallLetter is what a line takes off our hands at once: the server reads it while we get Ready. Before a larger one Ready
@@ -22,29 +24,61 @@ const smallLetter = 256 << 10
 // readyWait is how long our own file may take to be Ready: its own patience ends before.
 const readyWait = time.Hour
 
+// readiness is what Ready has said.
+type readiness struct {
+	next *Letter
+	err  error
+}
+
+// ask asks at once, or beside what the caller does.
+func (ready Ready) ask(beside bool) chan readiness {
+	said := make(chan readiness, 1)
+	ask := func() {
+		next, err := ready()
+		said <- readiness{next, err}
+	}
+	if beside {
+		go ask()
+	} else {
+		ask()
+	}
+	return said
+}
+
+func nothingNext() (*Letter, error) { return nil, nil } //nolint:nilnil // no letter follows, and nothing is against the dot
+
 // Deliver sends the bytes of a letter that Begin has begun, and says what became of it. ready may be nil; a letter that
-// it returns, which a Pipelined session alone takes, has been begun in its turn when refusal is nil. Whatever happens to
-// the line, that one has not been delivered.
+// it returns, which a session that goes Ahead alone takes, has been begun in its turn when refusal is nil. Whatever happens
+// to the line, that one has not been delivered.
 func (s *Session) Deliver(ctx context.Context, letter Letter, ready Ready) (outcome Outcome, refusal *Outcome) {
 	stop := context.AfterFunc(ctx, func() { _ = s.line.Close() })
 	defer stop()
-	var next *Letter
-	var err error
-	if ready != nil && len(letter.Message) > smallLetter {
-		if next, err = ready(); err != nil {
+	if ready == nil {
+		ready = nothingNext
+	}
+	large := len(letter.Message) > smallLetter
+	said := ready.ask(!large)
+	if large {
+		is := <-said
+		if is.err != nil {
+			s.cut = true
 			s.hangUp()
 			return Outcome{Verdict: Temporary, Line: true, Reason: ReasonStopped}, s.untouched()
 		}
-		ready = nil
+		said <- is
 	}
 	s.line.read = 0
 	s.deadline(s.timeout + time.Duration(len(letter.Message)/slowestUpload)*time.Second)
 	heard := s.listen()
-	if err = s.writeMessage(letter.Message); err == nil && ready != nil {
+	err := s.writeMessage(letter.Message)
+	if err == nil {
 		s.deadline(readyWait)
-		if next, err = ready(); err != nil {
-			s.hangUp()
-		}
+	}
+	is := <-said
+	if is.err != nil {
+		s.cut = true
+		s.hangUp()
+		err = errors.Join(err, is.err)
 	}
 	if hears(heard, len(letter.Message)) { // what it says before the end of the data is no answer to it
 		err = errors.Join(errOutOfStep, err)
@@ -52,34 +86,55 @@ func (s *Session) Deliver(ctx context.Context, letter Letter, ready Ready) (outc
 	if err != nil {
 		return s.endEarly(ctx, heard, err)
 	}
+	return s.end(ctx, is.next, heard)
+}
+
+// end sends the final dot and the envelope of the letter that follows, and reads the answers to both.
+func (s *Session) end(ctx context.Context, next *Letter, heard <-chan struct{}) (outcome Outcome, refusal *Outcome) {
 	var groups [][]command
 	if next != nil {
 		var commands []command
 		if commands, refusal = s.commands(*next); refusal == nil {
-			groups = s.groups(commands)
+			groups = s.groups(commands, s.apart) // the answer to the dot comes first, and ends the counting of errors
 		}
 	}
 	outcome = s.finish(groups, heard)
-	if outcome.Verdict == Accepted {
+	switch {
+	case outcome.Verdict == Accepted:
 		s.sent++
+		s.errors = 0
+	case !outcome.Line:
+		s.refused++
+		s.errors++
 	}
 	if groups == nil {
 		return outcome, refusal
 	}
 	if s.lost {
+		s.troubled = s.troubled || ctx.Err() == nil && outcome.Code == 0
 		return outcome, s.untouched()
 	}
 	refusal = s.settle(ctx, s.envelope(groups, 1))
 	switch {
 	case s.outOfStep && outcome.Verdict == Accepted:
 		// The 250 may have been the answer to something else.
+		s.troubled = true
 		outcome = Outcome{Verdict: Unsure, Line: true, Code: outcome.Code, Reason: ReasonBrokenOff, Reply: cleanReply(errOutOfStep.Error())}
-	case refusal != nil && refusal.Code == 503:
+	case refusal != nil && isOutOfSequence(*refusal):
 		// A transaction that it holds open, or not: nothing is wrong with the letter. A new connection knows.
+		s.troubled, s.cut = true, true
 		s.hangUp()
 		return outcome, s.untouched()
+	case refusal != nil && s.lost && refusal.Code == 0 && ctx.Err() == nil:
+		s.troubled = true
 	}
 	return outcome, refusal
+}
+
+// isOutOfSequence tells a refusal of the way in which the commands came from one of what they say.
+func isOutOfSequence(refusal Outcome) bool {
+	words := strings.ToLower(refusal.Reply)
+	return refusal.Code == 503 || refusal.Code >= 500 && (strings.Contains(words, "pipelining") || strings.Contains(words, "synchroni"))
 }
 
 // listen tells when the server says something, or hangs up. Nobody else may read before it has.

@@ -45,9 +45,10 @@ func (s *Session) commands(letter Letter) ([]command, *Outcome) {
 	return commands, nil
 }
 
-// groups cuts commands into what may go out together.
-func (s *Session) groups(commands []command) [][]command {
-	if s.pipelined && !s.apart {
+// groups cuts commands into what may go out together. After a refusal DATA waits for the answer to the recipient: Postfix
+// counts a refused DATA as another error.
+func (s *Session) groups(commands []command, apart bool) [][]command {
+	if s.pipelined && !apart {
 		return [][]command{commands}
 	}
 	var groups [][]command
@@ -71,7 +72,7 @@ func (s *Session) Begin(ctx context.Context, letter Letter) *Outcome {
 	stop := context.AfterFunc(ctx, func() { _ = s.line.Close() })
 	defer stop()
 	s.line.read = 0
-	return s.settle(ctx, s.envelope(s.groups(commands), 0))
+	return s.settle(ctx, s.envelope(s.groups(commands, s.apart || s.errors > 0), 0))
 }
 
 // settle keeps what an envelope's answers mean for the next one, and tells a line that we cut ourselves.
@@ -146,7 +147,7 @@ func (s *Session) judge(c command, code int, reply string, refusal *Outcome) (*O
 	switch {
 	case c.text == dataCommand && goOn && refusal != nil:
 		// The server would take a message although it refused the sender or the recipient: hang up rather than send one.
-		s.apart = true
+		s.apart, s.cut = true, true
 		s.hangUp()
 	case c.text == dataCommand && goOn, c.text != dataCommand && done:
 	case done, goOn:
@@ -158,6 +159,9 @@ func (s *Session) judge(c command, code int, reply string, refusal *Outcome) (*O
 		if refusal == nil {
 			outcome := Explain(c.step, code, reply, s.before())
 			refusal = &outcome
+		}
+		if code != 421 && refusal.Verdict != Reconnect {
+			s.errors++
 		}
 		if code == 421 || refusal.Verdict == Reconnect { // also behind a refusal: it ends the connection all the same
 			s.hangUp()

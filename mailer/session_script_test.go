@@ -29,7 +29,7 @@ func scripted(t *testing.T, extensions string, answer func(command string) strin
 		defer line.Close() //nolint:errcheck // the end of the script
 		var got []string
 		defer func() { commands <- got }()
-		fmt.Fprint(line, "220 ready\r\n") //nolint:errcheck // the client's complaint is what is tested
+		fmt.Fprint(line, "220 mx.example ESMTP Postfix\r\n") //nolint:errcheck // the client's complaint is what is tested
 		inData := false
 		for reader := bufio.NewScanner(line); reader.Scan(); {
 			command := reader.Text()

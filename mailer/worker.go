@@ -50,7 +50,7 @@ type accountRun struct {
 	running  bool
 	halt     AccountStatus // why the run ends, "" = it goes on
 	speed    speed
-	apart    bool      // see Session
+	learnt   learnt
 	troubles int       // connections or lines that failed in a row
 	unsure   int       // messages of unknown fate in a row
 	doubts   []Outcome // refusals since the last acceptance that may mean the account, see Outcome

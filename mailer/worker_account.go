@@ -25,6 +25,9 @@ func (w *Worker) runAccount(ctx, sending context.Context, userID int64) {
 	if err == nil {
 		err = w.loadPace(ctx, account)
 	}
+	if err == nil {
+		err = w.loadLearnt(ctx, account)
+	}
 	if err != nil {
 		w.connectFailed(ctx, userID, err)
 		return
@@ -33,20 +36,41 @@ func (w *Worker) runAccount(ctx, sending context.Context, userID int64) {
 		w.setAccount(userID, status)
 		return
 	}
-	session, err := w.Transport.Connect(ctx, account)
-	if err != nil {
+	if err := w.runLines(ctx, sending, account); err != nil {
 		w.connectFailed(ctx, userID, err)
 		return
 	}
-	w.setAccount(userID, AccountStatus{State: AccountSending})
-	first := &line{worker: w, ctx: ctx, sending: sending, account: account, session: session}
-	var others sync.WaitGroup
-	for range w.worthConnections(ctx, userID) - 1 {
-		others.Go(func() { w.runOther(ctx, sending, account) })
-	}
-	first.run()
-	others.Wait()
 	w.setAccount(userID, w.ending(ctx, userID))
+}
+
+// runLines sends over the first connection and those beside it, until all have ended. It returns why the first could not be
+// had: then there were no others either.
+func (w *Worker) runLines(ctx, sending context.Context, account Account) error {
+	first, beside := account, account
+	first.gate, beside.gate = newGate()
+	connecting, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	lines := &lines{worker: w, ctx: ctx, sending: sending, account: account}
+	var others sync.WaitGroup
+	for range w.worthConnections(ctx, account.UserID) - 1 {
+		others.Go(func() {
+			if session := w.connectBeside(connecting, beside); session != nil {
+				lines.run(session)
+			}
+		})
+	}
+	session, err := w.Transport.Connect(ctx, first)
+	if err != nil {
+		giveUp()
+		others.Wait()
+		return err
+	}
+	first.gate.greeted.give() // a transport may have no greeting
+	first.gate.open.give()
+	w.setAccount(account.UserID, AccountStatus{State: AccountSending})
+	lines.run(session)
+	others.Wait()
+	return nil
 }
 
 // worthConnections is how many connections the account allows and its work is worth: a login costs as much as some
@@ -67,20 +91,58 @@ func (w *Worker) worthConnections(ctx context.Context, userID int64) int {
 
 const worthMessages = 5
 
-// runOther is a connection beside the first, which has shown that the account works: that it cannot be had stops nothing.
-func (w *Worker) runOther(ctx, sending context.Context, account Account) {
-	session, err := w.Transport.Connect(ctx, account)
-	if err != nil {
-		var failure *ConnectError
-		if errors.As(err, &failure) && (failure.Reason == ReasonTooFast || failure.Reason == ReasonTooManyConnections) {
-			w.mu.Lock()
-			w.accounts[account.UserID].speed.singleAt = w.DB.Now()
-			w.mu.Unlock()
-		}
-		return
+// connectBeside makes a connection beside the first, which has shown that the account works: that it cannot be had stops
+// nothing. It returns nil then.
+func (w *Worker) connectBeside(ctx context.Context, account Account) *Session {
+	if account.gate != nil && account.gate.greeted.heard(ctx) != nil {
+		return nil
 	}
-	other := &line{worker: w, ctx: ctx, sending: sending, account: account, session: session}
-	other.run()
+	session, err := w.Transport.Connect(ctx, account)
+	if err == nil {
+		return session
+	}
+	var failure *ConnectError
+	if errors.As(err, &failure) && (failure.Reason == ReasonTooFast || failure.Reason == ReasonTooManyConnections) {
+		w.mu.Lock()
+		w.accounts[account.UserID].speed.singleAt = w.DB.Now()
+		w.mu.Unlock()
+	}
+	return nil
+}
+
+// lines are what the connections of a run share.
+type lines struct {
+	worker       *Worker
+	ctx, sending context.Context //nolint:containedctx // see line
+	account      Account
+	ahead        store.ReadAhead
+}
+
+// run sends over a connection, and over another at once when that has ended though there is more to send: a server may end
+// one after so many messages or refusals.
+func (r *lines) run(session *Session) {
+	for session != nil {
+		l := &line{worker: r.worker, ctx: r.ctx, sending: r.sending, account: r.account, session: session, ahead: &r.ahead}
+		l.run()
+		session = nil
+		// One that has settled nothing makes no circle: the next run asks what is wrong.
+		if !l.failed && l.session.settled() && l.mayGoOn() && r.isMore() {
+			session = r.worker.connectBeside(r.ctx, r.account)
+		}
+	}
+}
+
+// isMore reports whether a message may leave now.
+func (r *lines) isMore() bool {
+	w, userID := r.worker, r.account.UserID
+	w.mu.Lock()
+	next, _ := w.accounts[userID].speed.next(w.DB.Now())
+	w.mu.Unlock()
+	if !next.IsZero() {
+		return false
+	}
+	due, err := w.DB.DueCount(r.ctx, userID, 1)
+	return err == nil && due > 0
 }
 
 // ending is the status after all connections of a run have ended.

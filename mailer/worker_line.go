@@ -3,22 +3,28 @@ package mailer
 import (
 	"context"
 	"errors"
+	"sync"
+	"time"
 
 	"garagemail/store"
 )
 
 // line sends over one connection, until nothing is due or something ends it. Between two messages it makes one durable
 // commit: the results of those that ended, that the data of the one whose envelope was accepted begins, and the claim of
-// the one after, whose envelope goes out with the end of these data. So at most one message's fate is unknown whenever
-// the program dies.
+// the one after, whose envelope goes out with the end of these data or follows the answer to it. So at most one message's
+// fate is unknown whenever the program dies.
 type line struct {
 	worker       *Worker
 	ctx, sending context.Context //nolint:containedctx // the two of one run, of which sending lasts longer
 	account      Account
 	session      *Session
-	claims       int // on this connection
+	ahead        *store.ReadAhead
+	known        learnt // when the connection began
+	claims       int    // on this connection
 	over         bool
+	failed       bool     // our own file, or the lease: another connection would not go further
 	ended        []ending // not committed yet
+	reading      sync.WaitGroup
 }
 
 // ending is a message whose sending has ended.
@@ -33,44 +39,41 @@ func letterOf(claim *store.Claim) Letter {
 
 func (l *line) run() {
 	w := l.worker
+	l.known = w.learntOf(l.account.UserID)
+	l.session.teach(l.known)
 	w.mu.Lock()
-	l.session.apart = w.accounts[l.account.UserID].apart
 	l.session.proven = w.accounts[l.account.UserID].sent > 0
 	w.mu.Unlock()
 	claim, err := l.handOver(nil)
 	for claim != nil && err == nil {
 		if refusal := l.session.Begin(l.sending, letterOf(claim)); refusal != nil {
-			l.judge(claim, *refusal, l.session.sent > 0)
+			l.judge(claim, *refusal, l.session.settled())
 			claim, err = l.handOver(nil)
 			continue
 		}
 		claim, err = l.deliver(claim)
 	}
-	w.mu.Lock()
-	w.accounts[l.account.UserID].apart = w.accounts[l.account.UserID].apart || l.session.apart
-	w.mu.Unlock()
 	_ = l.session.Close() // every message has its outcome by now
+	l.reading.Wait()
+	l.failed = err != nil
 	if err != nil && !errors.Is(err, store.ErrLeaseLost) && !errors.Is(err, store.ErrConflict) && l.ctx.Err() == nil {
 		w.halt(l.account.UserID, w.waiting(ReasonStore, cleanReply(err.Error()), storePause))
 	}
 }
 
 // deliver sends the data of a claim whose envelope was accepted, and of those after it as long as their envelopes are
-// accepted with the end of the last. It returns the claim with which all begins anew.
+// accepted. It returns the claim with which all begins anew.
 func (l *line) deliver(claim *store.Claim) (next *store.Claim, err error) {
 	for {
-		reused := l.session.sent > 0
+		ahead := l.session.Ahead()
 		outcome, refusal := l.session.Deliver(l.sending, letterOf(claim), func() (*Letter, error) {
-			if !l.session.Pipelined() {
-				return nil, nil //nolint:nilnil // its data may go out since it was claimed, and nothing with it
-			}
-			if next, err = l.handOver(claim); next == nil {
+			if next, err = l.handOver(claim); next == nil || !ahead {
 				return nil, err
 			}
 			letter := letterOf(next)
 			return &letter, nil
 		})
-		l.judge(claim, outcome, reused)
+		l.judge(claim, outcome, l.session.settled())
 		if err != nil {
 			l.record()
 			return nil, err
@@ -78,12 +81,67 @@ func (l *line) deliver(claim *store.Claim) (next *store.Claim, err error) {
 		if next == nil {
 			return l.handOver(nil)
 		}
+		if !ahead {
+			if !l.session.Alive() || l.over || !l.mayGoOn() {
+				l.putBack(next)
+				return l.handOver(nil)
+			}
+			refusal = l.follow(next)
+		}
 		if refusal != nil {
 			l.judge(next, *refusal, true)
 			return l.handOver(nil)
 		}
 		claim, next = next, nil
 	}
+}
+
+// slowAnswer is how long a result waits to be committed with what comes next.
+const slowAnswer = 250 * time.Millisecond
+
+// follow begins a claim after the answer to the message before. A server that takes its time keeps no result waiting:
+// should the program die meanwhile, that message was sent.
+func (l *line) follow(next *store.Claim) *Outcome {
+	done := make(chan struct{})
+	early := time.AfterFunc(slowAnswer, func() {
+		defer close(done)
+		l.commitEarly()
+	})
+	refusal := l.session.Begin(l.sending, letterOf(next))
+	if !early.Stop() {
+		<-done
+	}
+	return refusal
+}
+
+// commitEarly writes the results alone. What cannot be written now goes along with the next commit.
+func (l *line) commitEarly() {
+	if _, err := l.worker.DB.FinishAndClaim(l.sending, l.worker.holder, l.account.UserID, l.results()); err == nil {
+		l.report()
+	}
+}
+
+func (l *line) results() (handover store.Handover) {
+	for _, end := range l.ended {
+		handover.Results = append(handover.Results, end.result)
+	}
+	return handover
+}
+
+// putBack gives a claim back of which nothing has gone out.
+func (l *line) putBack(claim *store.Claim) {
+	l.worker.untake(l.account.UserID)
+	l.ended = append(l.ended, ending{&claim.Delivery, store.Result{
+		DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Queued, Innocent: true,
+	}})
+}
+
+// mayGoOn reports whether nothing has stopped the sending since the last claim.
+func (l *line) mayGoOn() bool {
+	w := l.worker
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return l.ctx.Err() == nil && !w.paused && w.accounts[l.account.UserID].halt.State == ""
 }
 
 // judge takes note of an outcome: what becomes of the message, and whether the connection or the account goes on. reused
@@ -102,6 +160,7 @@ func (l *line) judge(claim *store.Claim, outcome Outcome, reused bool) {
 	if outcome.Verdict != Accepted && outcome.Verdict != Unsure {
 		w.untake(l.account.UserID)
 	}
+	w.learn(l.sending, l.account.UserID, l.session.lesson(outcome))
 	status, ends := w.judgeAccount(l.account.UserID, outcome, reused)
 	if ends {
 		l.over = true
@@ -118,10 +177,8 @@ func (l *line) handOver(begin *store.Claim) (*store.Claim, error) {
 	if len(l.ended) == 0 && begin == nil && mode == store.ClaimNone {
 		return nil, nil //nolint:nilnil // nothing may go: the ordinary end of a run
 	}
-	handover := store.Handover{Begin: begin, Claim: mode}
-	for _, end := range l.ended {
-		handover.Results = append(handover.Results, end.result)
-	}
+	handover := l.results()
+	handover.Begin, handover.Claim, handover.Ahead = begin, mode, l.ahead
 	claim, err := l.worker.DB.FinishAndClaim(l.sending, l.worker.holder, l.account.UserID, handover)
 	if mode != store.ClaimNone && claim == nil {
 		l.worker.untake(l.account.UserID)
@@ -133,6 +190,7 @@ func (l *line) handOver(begin *store.Claim) (*store.Claim, error) {
 	l.report()
 	if claim != nil {
 		l.claims++
+		l.reading.Go(func() { _ = l.worker.DB.ReadAhead(l.sending, l.account.UserID, l.ahead) }) // whoever claims says what is wrong
 	}
 	return claim, err
 }
@@ -155,14 +213,17 @@ func (l *line) report() {
 	l.ended = nil
 }
 
-// claimMode says whether another message may be claimed for this connection, and how.
+// claimMode says whether another message may be claimed for this connection.
 func (l *line) claimMode() store.ClaimMode {
-	most := l.account.Limits.PerConnection
-	if l.over || !l.session.Alive() || l.ctx.Err() != nil || most > 0 && l.claims >= most || !l.worker.take(l.account.UserID) {
+	if l.over || !l.session.Alive() || l.ctx.Err() != nil || l.isFull() || !l.worker.take(l.account.UserID) {
 		return store.ClaimNone
 	}
-	if l.session.Pipelined() {
-		return store.ClaimAhead
-	}
-	return store.ClaimToSend
+	return store.ClaimAhead
+}
+
+// isFull reports whether the connection carries no more: by the account's limits, by what is known of such a server, or by
+// what this one has taught.
+func (l *line) isFull() bool {
+	most := least(least(l.account.Limits.PerConnection, l.known.PerConnection), l.session.server.carries)
+	return most > 0 && l.claims >= most || l.session.errors >= least(l.known.Errors, mostErrors)
 }

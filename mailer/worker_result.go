@@ -21,15 +21,21 @@ func (w *Worker) result(delivery *store.Delivery, outcome Outcome, reused bool) 
 		result.State = store.Failed
 	case Unsure:
 		result.State = store.Uncertain
-	case Broken, Reconnect:
+	case Broken:
 		result.State = store.Queued
 		if outcome.InDoubt { // others are asked about first
 			result.NextTryAt = w.DB.Now().Add(doubtPause)
 		}
+	case Reconnect:
+		return innocent(result)
 	case Temporary:
 		result.State = store.Queued
-		if outcome.Reason == ReasonStopped || reused && isLineLoss(outcome) {
-			return result // no fault of the message
+		if outcome.Reason == ReasonStopped {
+			result.Innocent = true
+			return result
+		}
+		if reused && isLineLoss(outcome) {
+			return innocent(result)
 		}
 		now := w.DB.Now()
 		if delivery.Setbacks+1 >= giveUpTries && now.Sub(delivery.FirstTriedAt) >= giveUpAfter {
@@ -40,6 +46,11 @@ func (w *Worker) result(delivery *store.Delivery, outcome Outcome, reused bool) 
 		result.NextTryAt = now.Add(pauseAfter(messagePauses, delivery.Setbacks+1))
 	}
 	return result
+}
+
+// innocent is the result of a message with which nothing was wrong: it waits as if it had not been claimed.
+func innocent(result store.Result) store.Result {
+	return store.Result{DeliveryID: result.DeliveryID, Attempt: result.Attempt, State: store.Queued, Innocent: true}
 }
 
 // record writes a result, and tries until it is written or the time for closing is over; then the delivery stays in

@@ -44,17 +44,24 @@ func (c *compiled) of(text string) *sql.Stmt {
 // prepare compiles what was wanted. What cannot be compiled now is run as text, and tried again.
 func (c *compiled) prepare(ctx context.Context, pool *sql.DB) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	for text := range c.wanted {
-		statement, err := pool.PrepareContext(ctx, text)
+	wanted := c.wanted
+	c.wanted = nil
+	c.mu.Unlock()
+	for text := range wanted {
+		statement, err := pool.PrepareContext(ctx, text) // waits for the writer, which waits for us if we held the lock
 		if err != nil {
 			return
 		}
+		c.mu.Lock()
 		if c.statements == nil {
 			c.statements = map[string]*sql.Stmt{}
 		}
-		c.statements[text] = statement
-		delete(c.wanted, text)
+		if c.statements[text] == nil {
+			c.statements[text] = statement
+		} else {
+			_ = statement.Close() //nolint:sqlclosecheck // another was quicker
+		}
+		c.mu.Unlock()
 	}
 }
 
@@ -68,7 +75,7 @@ func (db *DB) writeCompiled(ctx context.Context, operation string, fn func(tx co
 	if err != nil {
 		return fmt.Errorf("%s: connection: %w", operation, fault(err))
 	}
-	defer connection.Close() //nolint:errcheck // it goes back to the pool
+	defer connection.Close()
 	ctx = context.WithoutCancel(ctx)
 	tx, err := connection.BeginTx(ctx, nil)
 	if err != nil {
@@ -87,7 +94,7 @@ func (db *DB) writeCompiled(ctx context.Context, operation string, fn func(tx co
 // ExecContext runs a statement that returns no rows.
 func (t compiledTx) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
 	if statement := t.compiled.of(text); statement != nil {
-		return t.StmtContext(ctx, statement).ExecContext(ctx, args...)
+		return t.StmtContext(ctx, statement).ExecContext(ctx, args...) //nolint:sqlclosecheck // the end of the transaction closes it
 	}
 	return t.Tx.ExecContext(ctx, text, args...)
 }
@@ -95,7 +102,7 @@ func (t compiledTx) ExecContext(ctx context.Context, text string, args ...any) (
 // QueryContext runs a query.
 func (t compiledTx) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
 	if statement := t.compiled.of(text); statement != nil {
-		return t.StmtContext(ctx, statement).QueryContext(ctx, args...)
+		return t.StmtContext(ctx, statement).QueryContext(ctx, args...) //nolint:sqlclosecheck // the end of the transaction closes it
 	}
 	return t.Tx.QueryContext(ctx, text, args...)
 }
@@ -103,7 +110,7 @@ func (t compiledTx) QueryContext(ctx context.Context, text string, args ...any) 
 // QueryRowContext runs a query of one row.
 func (t compiledTx) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
 	if statement := t.compiled.of(text); statement != nil {
-		return t.StmtContext(ctx, statement).QueryRowContext(ctx, args...)
+		return t.StmtContext(ctx, statement).QueryRowContext(ctx, args...) //nolint:sqlclosecheck // the end of the transaction closes it
 	}
 	return t.Tx.QueryRowContext(ctx, text, args...)
 }

@@ -4,6 +4,7 @@ package mailertest
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -31,7 +32,14 @@ type Options struct {
 	Expired         bool
 	// Fault is asked at every point of the dialogue; see Fault. It may be changed by SetFault.
 	Fault Fault
+	// Habits may be changed by SetHabits.
+	Habits Habits
+	// Greeting is what the server calls itself, "" = Postfix: it takes an envelope with the end of the message before.
+	Greeting string
 }
+
+// Unknown is the Greeting of a server that nobody knows.
+const Unknown = "mailertest.example"
 
 // Point is where in the dialogue a fault is asked for.
 type Point string
@@ -83,6 +91,7 @@ type Server struct {
 
 	mu          sync.Mutex
 	fault       Fault
+	habits      Habits
 	messages    []Message
 	connections int
 	logins      int
@@ -111,13 +120,13 @@ func StartAt(t testing.TB, port int, options Options) *Server {
 func serve(t testing.TB, listener net.Listener, options Options) *Server {
 	address, _ := listener.Addr().(*net.TCPAddr)
 	s := &Server{
-		Host: address.IP.String(), Port: address.Port, t: t, options: options, fault: options.Fault,
+		Host: address.IP.String(), Port: address.Port, t: t, options: options, fault: options.Fault, habits: options.Habits,
 		silent: make(chan struct{}),
 	}
 	certificate, authorities, authorityPEM := newCertificate(t, options)
 	s.authorities, s.authorityPEM = authorities, authorityPEM
 	s.smtp = smtp.NewServer(smtp.BackendFunc(s.newSession))
-	s.smtp.Domain = "mailertest.example"
+	s.smtp.Domain = cmp.Or(options.Greeting, "mailertest.example ESMTP Postfix")
 	s.smtp.AllowInsecureAuth = true
 	s.smtp.MaxMessageBytes = options.MaxSize
 	s.smtp.EnableSMTPUTF8 = options.UTF8
@@ -129,6 +138,9 @@ func serve(t testing.TB, listener net.Listener, options Options) *Server {
 	}
 	if options.TLS {
 		listener = tls.NewListener(listener, config)
+	}
+	if !options.StartTLS {
+		listener = habitListener{listener, s.currentHabits}
 	}
 	s.listener = listener
 	done := make(chan struct{})
@@ -167,6 +179,19 @@ func (s *Server) SetFault(fault Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fault = fault
+}
+
+// SetHabits changes what the server does time and again, from the next command on.
+func (s *Server) SetHabits(habits Habits) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.habits = habits
+}
+
+func (s *Server) currentHabits() Habits {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.habits
 }
 
 // Messages returns what was accepted, in order.
@@ -229,7 +254,11 @@ func (s *session) at(point Point, to string) error {
 	err := fault(point, to)
 	switch {
 	case errors.Is(err, ErrDrop):
-		if line, ok := s.conn.Conn().(*net.TCPConn); ok {
+		bare := s.conn.Conn()
+		if line, ok := bare.(*habitLine); ok {
+			bare = line.Conn
+		}
+		if line, ok := bare.(*net.TCPConn); ok {
 			_ = line.SetLinger(0) // a reset, not a polite end
 		}
 		_ = s.conn.Conn().Close()

@@ -3,6 +3,7 @@ package mailertest
 import (
 	"crypto/tls"
 	"net"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -59,6 +60,7 @@ type TroubleOptions struct {
 	Trouble    Trouble
 	Recipient  int // counted in MAIL commands from 1: whose place it is
 	Pipelining bool
+	Known      bool   // greets as a server that takes an envelope with the end of the message before
 	Refuses    string // a beginning of the addresses that it refuses, "" = none; Eager begins the data nevertheless
 	Eager      bool
 }
@@ -76,6 +78,7 @@ type TroubleServer struct {
 	senders   int
 	accepted  map[string]int
 	grouped   bool // a MAIL came before the answer to the end of the message before it
+	envelopes []string
 	listening net.Listener
 	lines     []net.Conn
 	open      sync.WaitGroup
@@ -154,4 +157,11 @@ func (s *TroubleServer) Grouped() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.grouped
+}
+
+// Envelopes are, for each MAIL that did not come with the end of a message, the verbs that came in one write: MAIL-RCPT-DATA.
+func (s *TroubleServer) Envelopes() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.envelopes)
 }

@@ -19,13 +19,18 @@ type dialogue struct {
 	to      string
 	refused bool
 	ended   bool
+	behind  bool // the next MAIL came with the end of a message
 }
 
 func (s *TroubleServer) serve(line net.Conn) {
 	bare, _ := line.(*net.TCPConn)
 	d := &dialogue{server: s, bare: bare, line: line, reader: bufio.NewReader(line)}
 	defer func() { _ = d.line.Close() }()
-	d.answer(AtGreeting, "220 trouble.example ready")
+	greeting := "220 trouble.example ready"
+	if s.options.Known {
+		greeting = "220 trouble.example ESMTP Postfix"
+	}
+	d.answer(AtGreeting, greeting)
 	for !d.ended {
 		command, err := d.reader.ReadString('\n')
 		if err != nil {
@@ -57,6 +62,10 @@ func (d *dialogue) obey(command string) {
 	case "MAIL":
 		d.server.mu.Lock()
 		d.server.senders++
+		if !d.behind {
+			d.server.envelopes = append(d.server.envelopes, d.together())
+		}
+		d.behind = false
 		d.server.mu.Unlock()
 		d.refused = !d.answer(AtSender, "250 2.1.0 ok")
 	case "RCPT":
@@ -89,6 +98,16 @@ func (d *dialogue) obey(command string) {
 	}
 }
 
+// together are the verbs of a MAIL and of what came in one write with it.
+func (d *dialogue) together() string {
+	verbs := []string{"MAIL"}
+	waiting, _ := d.reader.Peek(d.reader.Buffered())
+	for command := range strings.Lines(string(waiting)) {
+		verbs = append(verbs, command[:min(4, len(command))])
+	}
+	return strings.Join(verbs, "-")
+}
+
 // message reads the content, and keeps it in the mailbox unless the trouble is that it refuses it.
 func (d *dialogue) message() {
 	if d.isTrouble(AtBody) {
@@ -109,7 +128,7 @@ func (d *dialogue) message() {
 	next, _ := d.reader.Peek(d.reader.Buffered())
 	d.server.mu.Lock()
 	if strings.HasPrefix(string(next), "MAIL") {
-		d.server.grouped = true
+		d.server.grouped, d.behind = true, true
 	}
 	refuses := d.server.options.Place == AtDot && !d.server.troubled && d.server.senders == d.server.options.Recipient &&
 		slices.Contains([]Trouble{Later, Never, Closing}, d.server.options.Trouble)
