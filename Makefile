@@ -1,7 +1,8 @@
 # GarageMail: `make run` and `make test` do all the set-up on a fresh Debian or Ubuntu; see README.md.
 
 SHELL  := /bin/bash
-TAGS   := migrated_fynedo,x11
+# nodynamic: photos are read in a machine of their own (WebAssembly), never by a C library of the system inside the program.
+TAGS   := migrated_fynedo,x11,nodynamic
 TOOLS  := $(CURDIR)/build/tools
 
 # packaging/toolchain.sh puts a Go here where the system's is missing or too old. From 1.21 on a Go fetches the one that go.mod

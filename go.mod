@@ -22,7 +22,17 @@ require (
 	rsc.io/qr v0.2.0
 )
 
-require github.com/emersion/go-imap/v2 v2.0.0-beta.8
+require (
+	github.com/emersion/go-imap/v2 v2.0.0-beta.8
+	github.com/gen2brain/avif v0.4.4
+	github.com/gen2brain/heic v0.4.5
+	github.com/gen2brain/jpegli v0.3.4
+)
+
+require (
+	github.com/ebitengine/purego v0.8.3 // indirect
+	github.com/tetratelabs/wazero v1.9.0 // indirect
+)
 
 require (
 	fyne.io/systray v1.12.3-0.20260810170012-af4e8e793ec4 // indirect

@@ -90,7 +90,7 @@ func (j *garageJob) badPhotos(folder string) {
 	j.read(j.p.N("files.photos_added", 1) + "…")
 	j.shot("44-photos-refused")
 	for _, refused := range [][2]string{
-		{"iphone.heic", "error.picture_heic"}, {"cut.jpg", "error.picture_truncated"}, {"bomb.png", "error.picture_too_large"}, {"devis.jpg", "error.picture_pdf"},
+		{"iphone.heic", "error.picture_truncated"}, {"cut.jpg", "error.picture_truncated"}, {"bomb.png", "error.picture_too_large"}, {"devis.jpg", "error.picture_pdf"},
 	} {
 		sentence := []rune(refused[0] + " : " + j.p.T(refused[1]))
 		j.read(string(sentence[:min(len(sentence), 30)]) + "…")

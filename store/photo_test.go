@@ -87,7 +87,7 @@ func TestPhotosAreTakenIn(t *testing.T) {
 	if added.Added != 3 || added.Known != 1 || len(added.Refused) != 5 {
 		t.Errorf("%+v", added)
 	}
-	for i, want := range []error{pictures.ErrTruncated, pictures.ErrHEIC, pictures.ErrPDF, pictures.ErrNoPicture, os.ErrNotExist} {
+	for i, want := range []error{pictures.ErrTruncated, pictures.ErrTruncated, pictures.ErrPDF, pictures.ErrNoPicture, os.ErrNotExist} {
 		if !errors.Is(added.Refused[i].Err, want) {
 			t.Errorf("%s: %v", added.Refused[i].Path, added.Refused[i].Err)
 		}

@@ -35,7 +35,6 @@ var sentences = []struct {
 	{tabular.ErrNotTable, "error.file_not_table"},
 	{tabular.ErrEmpty, "error.file_empty"},
 	{tabular.ErrTooLarge, "error.file_too_large"},
-	{pictures.ErrHEIC, "error.picture_heic"},
 	{pictures.ErrTooLarge, "error.picture_too_large"},
 	{pictures.ErrTruncated, "error.picture_truncated"},
 	{pictures.ErrPDF, "error.picture_pdf"},

@@ -76,7 +76,7 @@ func TestFileTakesWhatIsDropped(t *testing.T) {
 	estimate := filepath.Join(card(t, map[string][]byte{"devis 12.pdf": []byte("%PDF-1.4 estimate")}), "devis 12.pdf")
 	f.drop(fyne.NewPos(0, 0), []fyne.URI{storage.NewFileURI(folder), storage.NewFileURI(estimate)})
 	for _, part := range []string{
-		f.app.p.N("files.photos_added", 1), "cut.jpg : " + f.app.p.T("error.picture_truncated"), "iphone.heic : " + f.app.p.T("error.picture_heic"),
+		f.app.p.N("files.photos_added", 1), "cut.jpg : " + f.app.p.T("error.picture_truncated"), "iphone.heic : " + f.app.p.T("error.picture_truncated"),
 		"bomb.png : " + f.app.p.T("error.picture_too_large"), "devis.jpg : " + f.app.p.T("error.picture_pdf"),
 	} {
 		if !dialogSays(f.window, part) {

@@ -63,6 +63,8 @@ func exifOf(format Format, data []byte) []byte {
 		})
 		block, _ = bytes.CutPrefix(block, []byte("Exif\x00\x00"))
 		return block
+	case HEIC, AVIF:
+		return exifOfHEIF(data)
 	}
 	return nil
 }

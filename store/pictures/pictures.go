@@ -14,14 +14,13 @@ import (
 	"io"
 	"os"
 
+	"github.com/gen2brain/avif"
+	"github.com/gen2brain/heic"
 	"golang.org/x/image/bmp"
-	"golang.org/x/image/webp"
 )
 
 // Why a file is not taken as a picture; errors.Is tells them apart.
 var (
-	// ErrHEIC is what an iPhone writes unless it is told otherwise, and AVIF: nothing here reads them.
-	ErrHEIC = errors.New("picture is HEIC")
 	// ErrTooLarge is a picture of more than MaxPixels, by its heading alone: it may be a bomb of a few bytes.
 	ErrTooLarge = errors.New("picture has too many pixels")
 	// ErrTruncated is a picture whose end is missing or whose data make no sense.
@@ -35,8 +34,13 @@ var (
 )
 
 const (
-	// MaxPixels is how many pixels a picture may have; fewer when it is written in a way that takes more memory.
+	// MaxPixels is how many pixels a picture may have; a large JPEG is read in small, and may have twice as many.
 	MaxPixels = 100_000_000
+	// What a picture may have that is written in a way that takes more memory: 12 to 20 bytes a pixel for a progressive JPEG and HEIC,
+	// 70 for AVIF.
+	maxProgressive = 60_000_000
+	maxHEIC        = 50_000_000
+	maxAVIF        = 13_000_000
 	// MaxBytes is how big a picture's file may be.
 	MaxBytes = 128 << 20
 	// ThumbnailSide is the longer side of a thumbnail in pixels.
@@ -55,6 +59,8 @@ const (
 	WebP Format = "webp"
 	GIF  Format = "gif"
 	BMP  Format = "bmp"
+	HEIC Format = "heic"
+	AVIF Format = "avif"
 )
 
 // Ending returns how the name of a file of this format ends.
@@ -109,7 +115,7 @@ func inspect(data []byte) (Info, error) {
 	if config.Width <= 0 || config.Height <= 0 {
 		return Info{}, fmt.Errorf("%s of no size: %w", format, ErrTruncated)
 	}
-	if int64(config.Width)*int64(config.Height)*bytesPerPixel(format, data, config) > 4*MaxPixels {
+	if int64(config.Width)*int64(config.Height) > maxPixels(format, data, config) {
 		return Info{}, fmt.Errorf("%d x %d: %w", config.Width, config.Height, ErrTooLarge)
 	}
 	if !isWhole(format, data) {
@@ -117,25 +123,34 @@ func inspect(data []byte) (Info, error) {
 	}
 	info := Info{Format: format, Width: config.Width, Height: config.Height, Orientation: 1}
 	info.readExif(exifOf(format, data))
+	switch format { // their own boxes turn them; what EXIF says beside those does not count
+	case HEIC:
+		info.Orientation = 1
+	case AVIF:
+		h, _ := readHeading(data)
+		info.Orientation = h.orientation
+	}
 	if info.Orientation >= 5 { // lies on its side
 		info.Width, info.Height = info.Height, info.Width
 	}
 	return info, nil
 }
 
-// bytesPerPixel is what a pixel takes in memory while it is decoded: four, but for the two ways of writing that take more.
-func bytesPerPixel(format Format, data []byte, config image.Config) int64 {
-	if format == JPEG {
-		for segment := range segmentsOf(data) {
-			if segment.marker == 0xc2 { // progressive: all coefficients are held until the last scan
-				return 12
-			}
-		}
+// maxPixels is how many pixels a picture may have by the way in which it is written.
+func maxPixels(format Format, data []byte, config image.Config) int64 {
+	switch {
+	case format == HEIC:
+		return maxHEIC
+	case format == AVIF:
+		return maxAVIF
+	case format == JPEG && isProgressive(data):
+		return maxProgressive
+	case format == JPEG && (config.ColorModel == color.YCbCrModel || config.ColorModel == color.GrayModel):
+		return 2*MaxPixels + MaxPixels/10 // a sensor of 200 megapixels has a few more
+	case config.ColorModel == color.NRGBA64Model || config.ColorModel == color.RGBA64Model:
+		return MaxPixels / 2
 	}
-	if config.ColorModel == color.NRGBA64Model || config.ColorModel == color.RGBA64Model {
-		return 8
-	}
-	return 4
+	return MaxPixels
 }
 
 // decoders of the formats: image.Decode would also read whatever some other package has registered.
@@ -145,9 +160,11 @@ var decoders = map[Format]struct {
 }{
 	JPEG: {jpeg.DecodeConfig, jpeg.Decode},
 	PNG:  {png.DecodeConfig, png.Decode},
-	WebP: {webp.DecodeConfig, webp.Decode},
+	WebP: {webpConfig, decodeWebP},
 	GIF:  {gif.DecodeConfig, gif.Decode},
 	BMP:  {bmp.DecodeConfig, bmp.Decode},
+	HEIC: {heicConfig, heic.Decode},
+	AVIF: {avifConfig, avif.Decode},
 }
 
 // formatOf tells a format by the first bytes.
@@ -164,20 +181,13 @@ func formatOf(data []byte) (Format, error) {
 		return GIF, nil
 	case begins("BM"):
 		return BMP, nil
-	case len(data) >= 12 && string(data[4:8]) == "ftyp" && isHEIC(string(data[8:12])):
-		return "", ErrHEIC
 	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
 		return "", ErrPDF
 	}
-	return "", ErrNoPicture
-}
-
-func isHEIC(brand string) bool {
-	switch brand {
-	case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "avif", "avis":
-		return true
+	if format, is := isHEIF(data); is {
+		return format, nil
 	}
-	return false
+	return "", ErrNoPicture
 }
 
 // isWhole looks for the end of a picture without decoding it; a copy from a card that was pulled out lacks it. What
@@ -194,6 +204,8 @@ func isWhole(format Format, data []byte) bool {
 		return bytes.Contains(data, []byte("IEND\xae\x42\x60\x82"))
 	case WebP:
 		return uint64(len(data)) >= uint64(littleEndian(data[4:8]))+8
+	case HEIC, AVIF:
+		return isWholeHEIF(data)
 	}
 	return true // decoding tells
 }

@@ -116,8 +116,8 @@ func TestWhatIsRefused(t *testing.T) {
 		data []byte
 		want error
 	}{
-		{"IMG_0001.HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), ErrHEIC},
-		{"named.jpg", []byte("\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic"), ErrHEIC},
+		{"IMG_0001.HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), ErrTruncated},
+		{"named.jpg", []byte("\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic"), ErrTruncated},
 		{"bomb.png", bomb(60_000, 60_000), ErrTooLarge},
 		{"200mp.png", bomb(20_000, 10_000), ErrTooLarge},
 		{"half.jpg", whole[:len(whole)/2], ErrTruncated},

@@ -10,8 +10,12 @@ import (
 	"sync"
 )
 
-// bigPixels is from how many pixels on a picture is worked on alone.
-const bigPixels = 30_000_000
+const (
+	// bigPixels is from how many pixels on a picture is worked on alone.
+	bigPixels = 30_000_000
+	// bigProgressive is the same for a JPEG whose coefficients are all held.
+	bigProgressive = 16_000_000
+)
 
 // At most two pictures are in memory at once, whoever asks.
 var (
@@ -19,9 +23,9 @@ var (
 	entering sync.Mutex // held by one that takes both places: two with one place each would wait for ever
 )
 
-func enter(pixels int) (leave func()) {
+func enter(info Info) (leave func()) {
 	count := 1
-	if pixels > bigPixels {
+	if info.Width*info.Height > bigPixels || info.Format == HEIC || info.Format == AVIF {
 		count = cap(places)
 	}
 	entering.Lock()
@@ -57,13 +61,13 @@ func Shrink(r io.Reader, maxSide, quality int) ([]byte, error) {
 func Thumbnail(r io.Reader) ([]byte, error) { return Shrink(r, ThumbnailSide, thumbnailQuality) }
 
 func shrink(data []byte, info Info, maxSide, quality int) (small []byte, err error) {
-	defer enter(info.Width * info.Height)()
+	defer enter(info)()
 	defer func() { // a decoder that stumbles over one picture must not take the program with it
 		if fault := recover(); fault != nil {
 			small, err = nil, fmt.Errorf("%s: %w: %v", info.Format, ErrTruncated, fault)
 		}
 	}()
-	picture, err := decoders[info.Format].decode(bytes.NewReader(data))
+	picture, err := decode(data, info, maxSide)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", info.Format, ErrTruncated, err)
 	}

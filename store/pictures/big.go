@@ -1,0 +1,43 @@
+package pictures
+
+import (
+	"bytes"
+	"image"
+	"runtime/debug"
+
+	"github.com/gen2brain/jpegli"
+)
+
+// decode reads a picture whole, or a large JPEG in little more than the size it is made to: nobody looks at 200 megapixels, and
+// all of them would take more memory than the program may.
+func decode(data []byte, info Info, maxSide int) (image.Image, error) {
+	pixels := info.Width * info.Height
+	if info.Format == JPEG && (pixels > bigPixels || isProgressive(data) && pixels > bigProgressive) {
+		return decodeScaled(data, info, maxSide)
+	}
+	if info.Format == HEIC || info.Format == AVIF {
+		defer debug.FreeOSMemory() // the memory of their machine is as large as it ever was, and nobody's any more
+	}
+	return decoders[info.Format].decode(bytes.NewReader(data))
+}
+
+// decodeScaled has the decoder leave out what a picture of maxSide does not show.
+func decodeScaled(data []byte, info Info, maxSide int) (image.Image, error) {
+	defer debug.FreeOSMemory()
+	width, height := info.Width, info.Height
+	if info.Orientation >= 5 { // as it is stored
+		width, height = height, width
+	}
+	width, height = fit(width, height, maxSide)
+	return jpegli.DecodeWithOptions(bytes.NewReader(data), &jpegli.DecodingOptions{ScaleTarget: image.Rect(0, 0, width, height)})
+}
+
+// isProgressive says that all coefficients are held until the last scan.
+func isProgressive(data []byte) bool {
+	for segment := range segmentsOf(data) {
+		if segment.marker == 0xc2 {
+			return true
+		}
+	}
+	return false
+}
