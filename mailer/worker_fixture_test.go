@@ -140,7 +140,7 @@ func (p *post) start(change func(options *Options)) (worker *Worker, stop func()
 // until waits for a condition that the worker brings about.
 func (p *post) until(what string, holds func() bool) {
 	p.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !holds(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			counts, err := p.db.OutboxCounts(p.Context())
 			p.Fatalf("waited in vain for: %s; outbox %+v %v", what, counts, err)

@@ -40,7 +40,7 @@ func (d *mailDesk) work(t *testing.T, fault mailertest.Fault, change func(*maile
 // until waits for what the worker brings about.
 func until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !holds(); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !holds(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("waited in vain for: ", what)
 		}

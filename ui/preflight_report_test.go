@@ -95,7 +95,7 @@ func (d *mailDesk) send(t *testing.T) *mailertest.Server {
 // settled waits until the outbox has nothing left to do.
 func (d *mailDesk) settled(t *testing.T) store.DeliveryCounts {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		counts, err := d.db.OutboxCounts(t.Context())
 		check(t, err)
 		if counts.Total() > 0 && counts.Left() == 0 {

@@ -70,6 +70,9 @@ func isHEIF(data []byte) (format Format, is bool) {
 		return "", false
 	}
 	brands := boxAt(data, "ftyp")
+	if brands == nil { // cut short in its first box
+		brands = data[8:12]
+	}
 	for len(brands) >= 4 {
 		switch string(brands[:4]) {
 		case "avif", "avis":
