@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
+	"time"
 )
 
 // takeOver brings into the restored copy what must survive whatever a person wants to go back to: the messages that left
@@ -43,11 +45,8 @@ func takeOverFrom(ctx context.Context, copied *sql.DB, replaced string) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing left to roll back
-	for _, step := range takeOverSteps {
-		if _, err := tx.ExecContext(ctx, step, sql.Named("restored", ReasonRestored), sql.Named("last", lastNumber),
-			sql.Named("file", lastFile)); err != nil {
-			return err
-		}
+	if err := bringSince(ctx, tx); err != nil {
+		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return err
@@ -56,78 +55,138 @@ func takeOverFrom(ctx context.Context, copied *sql.DB, replaced string) error {
 	return err
 }
 
-// sameMailing, sameClient … hold for a row of both files: a number alone may have been given to another row since.
-const (
-	sameMailing  = `EXISTS (SELECT 1 FROM main.mailing AS m JOIN replaced.mailing AS r USING (id, created_at) WHERE m.id = old.mailing_id)`
-	sameClient   = `EXISTS (SELECT 1 FROM main.client AS m JOIN replaced.client AS r USING (id, name) WHERE m.id = old.client_id)`
-	sameDocument = `EXISTS (SELECT 1 FROM main.document AS m JOIN replaced.document AS r USING (id, number, client_id) WHERE m.id = old.document_id)`
-)
+// bringSince carries out the take-over in one transaction on the copy, with the replaced file attached.
+func bringSince(ctx context.Context, tx *sql.Tx) error {
+	b, err := newBringing(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, step := range []func() error{b.sleepGuards, b.match, b.settle, b.choose, b.complete, b.bring, b.finish, b.wakeGuards} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
-// takeOverSteps are carried out in one transaction on the copy, with the replaced file attached.
-var takeOverSteps = []string{
-	// What waited in the backup: what became of it, unless nobody knows. What waits there too has not left.
-	`UPDATE main.delivery SET state = old.state, reason = old.reason, reply = old.reply, reply_code = old.reply_code,
-		attempt = old.attempt, finished_at = old.finished_at
-		FROM replaced.delivery AS old WHERE old.message_id = delivery.message_id AND delivery.state = 'uncertain'
-		AND delivery.reason = @restored AND old.state IN ('queued', 'sent', 'failed', 'cancelled')`,
-	// What had failed, or was uncertain, and was tried again or decided since.
-	`UPDATE main.delivery SET state = iif(old.state IN ('queued', 'sending'), 'uncertain', old.state),
-		reason = iif(old.state IN ('queued', 'sending'), @restored, old.reason), reply = old.reply, reply_code = old.reply_code,
-		attempt = old.attempt, finished_at = old.finished_at
-		FROM replaced.delivery AS old WHERE old.message_id = delivery.message_id AND old.state <> delivery.state
-		AND (delivery.state IN ('failed', 'cancelled') OR delivery.state = 'uncertain' AND delivery.reason <> @restored)`,
-	// Nothing begins to leave that she has stopped since, nor to who no longer accepts it.
-	`UPDATE main.mailing SET paused = old.paused FROM replaced.mailing AS old
-		WHERE old.id = mailing.id AND old.created_at = mailing.created_at AND old.paused <> mailing.paused`,
-	`UPDATE main.client SET accepts_promotional = 0 FROM replaced.client AS old
-		WHERE old.id = client.id AND old.name = client.name AND client.accepts_promotional AND NOT old.accepts_promotional`,
-	// A mailing that was a draft then, and was sent since, is no draft; one that was cancelled since stays so.
-	`UPDATE main.mailing SET state = old.state, queued_at = old.queued_at FROM replaced.mailing AS old
-		WHERE old.id = mailing.id AND old.created_at = mailing.created_at AND (mailing.state = 'draft'
-		AND old.state IN ('queued', 'cancelled') OR mailing.state = 'queued' AND old.state = 'cancelled')`,
-	`INSERT INTO main.recipient (mailing_id, client_id, name, email, language, left_out)
-		SELECT mailing_id, client_id, name, email, language, left_out FROM replaced.recipient AS old
-		WHERE ` + sameMailing + ` AND ` + sameClient + ` AND mailing_id IN (SELECT id FROM main.mailing WHERE state IN ('queued', 'cancelled'))
-		ON CONFLICT (mailing_id, client_id) DO UPDATE SET name = excluded.name, email = excluded.email, language = excluded.language,
-			left_out = excluded.left_out`,
-	// Messages that were queued since. Those that were still waiting are for a person to decide.
-	`INSERT INTO main.delivery (kind, mailing_id, recipient_id, document_id, client_id, user_id, purpose, from_address, to_address,
-			to_name, subject, search_key, message_id, state, attempt, setbacks, first_tried_at, reply, reply_code, reason, size,
-			queued_at, claimed_at, finished_at)
-		SELECT kind, iif(` + sameMailing + `, mailing_id, NULL),
-			(SELECT id FROM main.recipient AS r WHERE r.mailing_id = old.mailing_id AND r.client_id = old.client_id AND ` + sameMailing + `),
-			iif(` + sameDocument + `, document_id, NULL), iif(` + sameClient + `, client_id, NULL),
-			coalesce((SELECT id FROM main.user WHERE id = old.user_id), (SELECT min(id) FROM main.user)), purpose, from_address,
-			to_address, to_name, subject, search_key, message_id, iif(state IN ('queued', 'sending'), 'uncertain', state), attempt,
-			setbacks, first_tried_at, reply, reply_code, iif(state IN ('queued', 'sending'), @restored, reason), size, queued_at,
-			claimed_at, finished_at
-		FROM replaced.delivery AS old WHERE message_id NOT IN (SELECT message_id FROM main.delivery)
-		AND (old.mailing_id IS NULL OR old.mailing_id NOT IN (SELECT id FROM replaced.mailing WHERE state = 'preparing')) ORDER BY id`,
-	`INSERT OR IGNORE INTO main.content (sha256, bytes) SELECT sha256, bytes FROM replaced.content
-		WHERE id IN (SELECT tail_id FROM replaced.message WHERE delivery_id IN (SELECT id FROM replaced.delivery
-			WHERE message_id IN (SELECT message_id FROM main.delivery WHERE id NOT IN (SELECT delivery_id FROM main.message))))`,
-	`INSERT INTO main.message (delivery_id, head, tail_id)
-		SELECT fresh.id, m.head, (SELECT id FROM main.content WHERE sha256 = (SELECT sha256 FROM replaced.content WHERE id = m.tail_id))
-		FROM main.delivery AS fresh JOIN replaced.delivery AS old USING (message_id) JOIN replaced.message AS m ON m.delivery_id = old.id
-		WHERE fresh.id NOT IN (SELECT delivery_id FROM main.message)`,
-	`UPDATE main.delivery SET replaced_by = (SELECT fresh.id FROM replaced.delivery AS old
-			JOIN replaced.delivery AS newer ON newer.id = old.replaced_by JOIN main.delivery AS fresh ON fresh.message_id = newer.message_id
-			WHERE old.message_id = delivery.message_id)
-		WHERE replaced_by IS NULL AND message_id IN (SELECT message_id FROM replaced.delivery WHERE replaced_by IS NOT NULL)`,
-	// The mails of files that left since stand on their timelines, so that none is written a second time.
-	`INSERT INTO main.file_event (file_id, at, user_name, kind, text, delivery_id)
-		SELECT f.id, old.at, old.user_name, old.kind, old.text, fresh.id FROM replaced.file_event AS old
-		JOIN replaced.file AS r ON r.id = old.file_id JOIN main.file AS f ON f.number = r.number AND f.kind = r.kind
-		JOIN replaced.delivery AS d ON d.id = old.delivery_id JOIN main.delivery AS fresh ON fresh.message_id = d.message_id
-		WHERE old.kind = 'mail' AND fresh.id NOT IN (SELECT delivery_id FROM main.file_event WHERE delivery_id IS NOT NULL) ORDER BY old.id`,
+// beforeMatch is what is to be done before the rows of a table are told apart, once those that it refers to are: what was a
+// draft in the backup and left since is no draft. It comes as it left.
+var beforeMatch = map[string][]string{
+	"document": {
+		// The credit note of one that was issued since may be what left. The papers of a file go with the draft, and come back.
+		`CREATE TEMP TABLE issued_since AS SELECT m.id FROM main.document AS m JOIN replaced.document AS r ON ` + sameDraft + `
+			WHERE m.state = 'draft' AND r.state <> 'draft' AND (r.id IN (SELECT document_id FROM replaced.delivery)
+			OR r.id IN (SELECT corrects_id FROM replaced.document WHERE id IN (SELECT document_id FROM replaced.delivery)))`,
+		`CREATE TEMP TABLE kept_paper AS SELECT * FROM main.file_document WHERE document_id IN (SELECT id FROM temp.issued_since)`,
+		`DELETE FROM main.document WHERE id IN (SELECT id FROM temp.issued_since)`,
+	},
+	"mailing": {
+		`CREATE TEMP TABLE queued_since AS SELECT id FROM main.mailing AS m JOIN replaced.mailing AS r USING (id, created_at)
+			WHERE m.state = 'draft' AND r.state IN ('queued', 'cancelled')`,
+		`DELETE FROM main.mailing WHERE id IN (SELECT id FROM temp.queued_since)`,
+	},
+}
+
+// notLeft holds for a message old of the replaced file that has not begun to leave: it waits, or was only claimed ahead by a
+// program that is gone.
+const notLeft = `(old.state = 'queued' OR old.state = 'sending' AND old.claimed_at = '')`
+
+// settle says of the messages that were in the backup what became of them since.
+func (b *bringing) settle() (err error) {
+	columns := b.shape("delivery").plain()
+	set := make([]string, len(columns))
+	for i, column := range columns {
+		set[i] = column + " = old." + column
+		if column == "state" {
+			set[i] = `state = iif(` + notLeft + `, 'queued', old.state)`
+		}
+	}
+	const same = ` FROM temp.came_delivery AS came JOIN replaced.delivery AS old ON old.id = came.old WHERE came.new = delivery.id AND `
+	const waited = `(delivery.state = 'uncertain' AND delivery.reason = '` + ReasonRestored + `')`
+	for _, statement := range []string{
+		// What waited in the backup, unless nobody knows what became of it; what was tried again or decided since and has ended.
+		`UPDATE main.delivery SET ` + strings.Join(set, ", ") + same + `(` + waited + ` AND (` + notLeft + ` OR old.state NOT IN ('sending', 'uncertain'))
+			OR NOT ` + waited + ` AND old.state <> delivery.state AND old.state NOT IN ('queued', 'sending'))`,
+		// What was tried again since, and was on its way. What only waits to go again has not: it stays as it was.
+		`UPDATE main.delivery SET state = 'uncertain', attempt = old.attempt, finished_at = old.claimed_at,
+			reason = '` + ReasonRestored + `'` + same + `NOT ` + waited + ` AND old.state = 'sending' AND old.claimed_at <> ''`,
+		// Nothing begins to leave that she has stopped since.
+		`UPDATE main.mailing SET paused = old.paused, state = old.state FROM temp.came_mailing AS came JOIN replaced.mailing AS old ON old.id = came.old
+			WHERE came.new = mailing.id AND mailing.state = 'queued' AND old.state IN ('queued', 'cancelled')`,
+	} {
+		b.exec(&err, statement)
+	}
+	b.exec(&err, `UPDATE main.delivery SET state = 'cancelled', finished_at = ? WHERE state = 'queued' AND `+mailingCancelled, formatTime(time.Now()))
+	return err
+}
+
+// choose begins with what must come whatever a person wants to go back to.
+func (b *bringing) choose() (err error) {
+	const handedOver = `(mailing_id IS NULL OR mailing_id NOT IN (SELECT id FROM replaced.mailing WHERE state = 'preparing'))`
+	for _, what := range []struct{ table, which string }{
+		{"delivery", `SELECT id FROM replaced.delivery WHERE ` + handedOver},
+		// The mails of files stand on their timelines, so that none is written a second time.
+		{"file_event", `SELECT id FROM replaced.file_event WHERE kind = 'mail' AND delivery_id IN (SELECT id FROM replaced.delivery WHERE ` + handedOver + `)`},
+		{"mailing", `SELECT id FROM temp.queued_since`},
+		{"recipient", `SELECT r.id FROM replaced.recipient AS r JOIN temp.came_mailing AS came ON came.old = r.mailing_id
+			JOIN main.mailing AS m ON m.id = came.new WHERE m.state IN ('queued', 'cancelled')`},
+		{"reminder", `SELECT id FROM replaced.reminder WHERE document_id IN (SELECT old FROM temp.came_document)`},
+		// Who no longer accepts such mail, with the proof.
+		{"consent", `SELECT r.id FROM replaced.consent AS r JOIN temp.came_client AS came ON came.old = r.client_id
+			JOIN main.client AS m ON m.id = came.new JOIN replaced.client AS c ON c.id = r.client_id
+			WHERE m.accepts_promotional AND NOT c.accepts_promotional`},
+		// The PDF that left is the document.
+		{"content", `SELECT r.content_id FROM replaced.document AS r JOIN temp.came_document AS came ON came.old = r.id
+			JOIN main.document AS m ON m.id = came.new WHERE m.content_id IS NULL AND r.content_id IS NOT NULL`},
+		{"company", `SELECT company_id FROM replaced.document WHERE sequence > 0`},
+		{"company", `SELECT CAST(substr(key, length('` + lastNumber + `') + 1) AS INTEGER) FROM replaced.setting WHERE key LIKE '` + lastNumber + `%'`},
+	} {
+		b.need(&err, what.table, what.which)
+	}
+	return err
+}
+
+// finish mends in the rows of the backup what those that came say of them.
+func (b *bringing) finish() (err error) {
+	for _, statement := range finishSteps {
+		b.exec(&err, statement)
+	}
+	return err
+}
+
+// keepHigher keeps a number that was given from being given again.
+const keepHigher = ` ON CONFLICT (key) DO UPDATE SET value = CAST(max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER)) AS TEXT)`
+
+var finishSteps = []string{
+	`UPDATE main.client SET accepts_promotional = 0 FROM temp.came_client AS came JOIN replaced.client AS old ON old.id = came.old
+		WHERE came.new = client.id AND client.accepts_promotional AND NOT old.accepts_promotional`,
+	`UPDATE main.recipient SET name = old.name, email = old.email, language = old.language, left_out = old.left_out
+		FROM temp.came_recipient AS came JOIN replaced.recipient AS old ON old.id = came.old
+		WHERE came.new = recipient.id AND recipient.mailing_id IN (SELECT id FROM main.mailing WHERE state IN ('queued', 'cancelled'))`,
+	`UPDATE main.delivery SET replaced_by = newer.new FROM replaced.delivery AS old JOIN temp.came_delivery AS came ON came.old = old.id
+		JOIN temp.came_delivery AS newer ON newer.old = old.replaced_by WHERE came.new = delivery.id AND delivery.replaced_by IS NULL`,
+	`UPDATE main.document SET content_id = paper.new FROM replaced.document AS old JOIN temp.came_document AS came ON came.old = old.id
+		JOIN temp.came_content AS paper ON paper.old = old.content_id WHERE came.new = document.id AND document.content_id IS NULL`,
+	`INSERT OR IGNORE INTO main.file_document SELECT * FROM temp.kept_paper WHERE document_id IN (SELECT id FROM main.document)`,
+	// What a credit note that came takes back, and nothing of one that did not come.
+	`UPDATE main.document SET (credited_cents, state) = (SELECT coalesce(sum(abs(n.total_cents)), 0),
+			iif(count(*) > 0 AND coalesce(sum(abs(n.total_cents)), 0) >= document.total_cents, 'credited', 'issued')
+			FROM main.document AS n WHERE n.corrects_id = document.id AND n.state <> 'draft')
+		WHERE kind = 'invoice' AND state <> 'draft' AND journal_id IS NOT NULL AND id IN (SELECT came.new FROM temp.need_document JOIN temp.came_document AS came USING (old)
+			UNION SELECT n.corrects_id FROM main.document AS n JOIN temp.came_document AS came ON came.new = n.id JOIN temp.need_document USING (old))`,
 	// Numbers that were given since are never given again.
-	`INSERT INTO main.setting (key, value) SELECT @last || journal.company_id || '.' || code || year, CAST(max(sequence) AS TEXT)
+	`INSERT INTO main.setting (key, value) SELECT '` + lastNumber + `' || came.new || '.' || code || year, CAST(max(sequence) AS TEXT)
 		FROM replaced.document JOIN replaced.journal ON journal.id = journal_id AND journal.company_id = document.company_id
-		WHERE sequence > 0 GROUP BY journal.company_id, code, year
-		ON CONFLICT (key) DO UPDATE SET value = CAST(max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER)) AS TEXT)`,
-	`INSERT INTO main.setting (key, value) SELECT @file || kind || '.' || year, CAST(max(sequence) AS TEXT) FROM replaced.file
-		GROUP BY kind, year
-		ON CONFLICT (key) DO UPDATE SET value = CAST(max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER)) AS TEXT)`,
-	`INSERT INTO main.setting (key, value) SELECT key, value FROM replaced.setting WHERE key LIKE @last || '%' OR key LIKE @file || '%'
-		ON CONFLICT (key) DO UPDATE SET value = CAST(max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER)) AS TEXT)`,
+		JOIN temp.came_company AS came ON came.old = journal.company_id
+		WHERE sequence > 0 GROUP BY came.new, code, year` + keepHigher,
+	`INSERT INTO main.setting (key, value) SELECT '` + lastNumber + `' || came.new || substr(given.rest, instr(given.rest, '.')), given.value
+		FROM (SELECT substr(key, length('` + lastNumber + `') + 1) AS rest, value FROM replaced.setting WHERE key LIKE '` + lastNumber + `%') AS given
+		JOIN temp.came_company AS came ON came.old = CAST(given.rest AS INTEGER) WHERE true` + keepHigher,
+	`INSERT INTO main.setting (key, value) SELECT '` + lastFile + `' || kind || '.' || year, CAST(max(sequence) AS TEXT) FROM replaced.file
+		GROUP BY kind, year` + keepHigher,
+	`INSERT INTO main.setting (key, value) SELECT key, value FROM replaced.setting WHERE key LIKE '` + lastFile + `%'` + keepHigher,
+	// The copies of sent messages that are still to be filed, and no others.
+	`DELETE FROM main.setting WHERE key > 'unfiled.' AND key < 'unfiled/' AND CAST(substr(key, 9) AS INTEGER) IN (SELECT new FROM temp.came_delivery)`,
+	`INSERT INTO main.setting (key, value) SELECT 'unfiled.' || came.new, value FROM replaced.setting
+		JOIN temp.came_delivery AS came ON came.old = CAST(substr(key, 9) AS INTEGER) WHERE key > 'unfiled.' AND key < 'unfiled/' ON CONFLICT (key) DO NOTHING`,
 }

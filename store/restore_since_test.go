@@ -104,7 +104,7 @@ func TestRestoreKnowsWhatLeftSince(t *testing.T) {
 		}
 	}
 	if restored.Uncertain != 2 || len(rows) != 4 || states["left since"].Reply != "250 taken" || states["left since"].DocumentID != first.ID ||
-		states["queued since"].DocumentID != 0 || states["mailing"].MailingID != mailing || states["mailing"].RecipientID == 0 {
+		states["queued since"].DocumentNumber != second.Number || states["mailing"].MailingID != mailing || states["mailing"].RecipientID == 0 {
 		t.Errorf("%+v\n%+v", restored, states)
 	}
 	if m, err := db.Mailing(t.Context(), mailing); err != nil || m.State != store.MailingQueued {
@@ -216,4 +216,58 @@ func TestRestoreKnowsTheMailsOfFiles(t *testing.T) {
 		t.Errorf("it goes twice: %v", err)
 	}
 	check(t, queue(db, "ready because she said so", true))
+}
+
+// TestRestoreOverAKilledProgram: what was only claimed ahead has not left, and nobody is asked about it.
+func TestRestoreOverAKilledProgram(t *testing.T) {
+	g := newBusyGarage(t)
+	for _, name := range []string{"one", "two", "three", "four", "five"} {
+		g.queue(g.message(name, 0))
+	}
+	backup := filepath.Join(t.TempDir(), "yesterday.db")
+	check(t, g.db.Backup(t.Context(), backup))
+	for range 2 { // two connections: each has one whose data may be on their way, and one claimed ahead
+		begun, err := g.db.ClaimDelivery(t.Context(), "here", g.user.ID)
+		check(t, err)
+		ahead, err := g.db.FinishAndClaim(t.Context(), "here", g.user.ID, store.Handover{Claim: store.ClaimAhead})
+		if check(t, err); begun == nil || ahead == nil {
+			t.Fatal("nothing to claim")
+		}
+	}
+	path := g.db.Path()
+	check(t, g.db.Close())
+	restored, err := store.Restore(t.Context(), path, backup)
+	check(t, err)
+	counts, err := storetest.Open(t, path).OutboxCounts(t.Context())
+	if check(t, err); restored.Uncertain != 2 || counts.Uncertain != 2 || counts.Queued != 3 {
+		t.Errorf("%+v %+v", restored, counts)
+	}
+}
+
+// TestRestoreBringsWhoSent: a user, a client and an invoice that were made after the backup come with the message that left.
+func TestRestoreBringsWhoSent(t *testing.T) {
+	g := newBusyGarage(t)
+	backup := filepath.Join(t.TempDir(), "yesterday.db")
+	check(t, g.db.Backup(t.Context(), backup))
+	g.user = storetest.User(t, g.db, store.User{Name: "Marc", Email: "marc@garage.example"})
+	g.client = storetest.Client(t, g.db, store.Client{Name: "Peeters", Email: "peeters@peeters.example"})
+	issued := g.issue(g.draft())
+	g.queue(g.message("since", issued.ID))
+	g.send()
+	path := g.db.Path()
+	check(t, g.db.Close())
+	_, err := store.Restore(t.Context(), path, backup)
+	check(t, err)
+	db := storetest.Open(t, path)
+	ids, err := db.Deliveries(t.Context(), store.DeliveryFilter{})
+	check(t, err)
+	rows, err := db.DeliveryRows(t.Context(), ids)
+	check(t, err)
+	if len(rows) != 1 || rows[0].UserName != "Marc" || rows[0].ClientName != "Peeters" || rows[0].DocumentNumber != issued.Number || rows[0].State != store.Sent {
+		t.Errorf("%+v", rows)
+	}
+	again, err := db.Document(t.Context(), rows[0].DocumentID)
+	if check(t, err); again.Total != issued.Total || len(again.Lines) != len(issued.Lines) || again.OGM != issued.OGM {
+		t.Errorf("%+v", again)
+	}
 }
