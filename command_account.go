@@ -179,10 +179,11 @@ func passwordPlace(vault *mailer.Vault, user store.User) string {
 	if user.SMTPLogin == "" {
 		return "none" // the keyring is not asked for what nobody needs
 	}
-	if _, err := vault.Password(user.ID); err != nil {
+	place, err := vault.PasswordIn(user.ID)
+	if err != nil {
 		return "none"
 	}
-	if vault.Location() == mailer.InKeyring {
+	if place == mailer.InKeyring {
 		return "keyring"
 	}
 	return "file"

@@ -93,6 +93,9 @@ func AccountFor(ctx context.Context, db settings, vault *Vault, signedIn *Signed
 	if errors.Is(err, store.ErrNotFound) {
 		return Account{}, &ConnectError{Step: StepLogin, Reason: ReasonNoPassword, Broken: true}
 	}
+	if errors.Is(err, errKeyringSilent) {
+		return Account{}, &ConnectError{Step: StepLogin, Reason: ReasonKeyringSilent, Err: err}
+	}
 	if err != nil {
 		return Account{}, fmt.Errorf("account of user %d: %w", user.ID, err)
 	}

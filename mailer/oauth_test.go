@@ -28,7 +28,7 @@ func testOAuth(provider *mailertest.OAuth) OAuth {
 
 func testVault(t *testing.T) *Vault {
 	folder := t.TempDir()
-	return &Vault{fileID: "test", file: &passwordFile{path: folder + "/passwords", keyPath: folder + "/key", scope: "test"}, location: func() Location { return InFile }}
+	return &Vault{fileID: "test", file: &passwordFile{path: folder + "/passwords", keyPath: folder + "/key", scope: "test"}, keyring: refusingKeyring()}
 }
 
 var testPage = SignInPage{Language: "fr", Done: "C'est fait <b>", Failed: "Raté"}

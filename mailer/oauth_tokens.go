@@ -38,6 +38,9 @@ func (t *Tokens) Token(ctx context.Context) (access string, fresh bool, err erro
 	if errors.Is(err, store.ErrNotFound) {
 		return "", false, &ConnectError{Step: StepLogin, Reason: ReasonSignInAgain, Broken: true}
 	}
+	if errors.Is(err, errKeyringSilent) {
+		return "", false, &ConnectError{Step: StepLogin, Reason: ReasonKeyringSilent, Err: err}
+	}
 	if err != nil {
 		return "", false, &ConnectError{Step: StepLogin, Reason: ReasonStore, Err: err}
 	}

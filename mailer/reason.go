@@ -33,6 +33,7 @@ const (
 const (
 	ReasonNoAccount          Reason = "reason.no_account"
 	ReasonNoPassword         Reason = "reason.no_password"
+	ReasonKeyringSilent      Reason = "reason.keyring_silent" // it waits for somebody to unlock it
 	ReasonServerUnknown      Reason = "reason.server_unknown"
 	ReasonCannotConnect      Reason = "reason.cannot_connect"
 	ReasonNetworkDown        Reason = "reason.network_down"

@@ -53,7 +53,15 @@ func (f *passwordFile) set(name, password string) error {
 	return f.write(passwords)
 }
 
-func (f *passwordFile) delete(name string) error {
+// mark keeps a name without a secret; where there is one already nothing is written.
+func (f *passwordFile) mark(name string) error {
+	if _, err := f.password(name); err == nil {
+		return nil
+	}
+	return f.set(name, "")
+}
+
+func (f *passwordFile) delete(names ...string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if _, err := os.Stat(f.path); errors.Is(err, os.ErrNotExist) {
@@ -63,10 +71,13 @@ func (f *passwordFile) delete(name string) error {
 	if err != nil {
 		return err
 	}
-	if _, found := passwords[name]; !found {
+	before := len(passwords)
+	for _, name := range names {
+		delete(passwords, name)
+	}
+	if len(passwords) == before {
 		return nil
 	}
-	delete(passwords, name)
 	return f.write(passwords)
 }
 

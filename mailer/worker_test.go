@@ -305,7 +305,7 @@ func (oneUser) Setting(context.Context, string) (string, error) { return "", nil
 
 func TestAccounts(t *testing.T) {
 	vault := OpenVault(t.TempDir(), "test")
-	accounts := Accounts(oneUser{}, &Vault{fileID: "test", file: vault.file, location: func() Location { return InFile }})
+	accounts := Accounts(oneUser{}, &Vault{fileID: "test", file: vault.file, keyring: refusingKeyring()})
 	_, err := accounts(t.Context(), 1)
 	if failure, ok := err.(*ConnectError); !ok || failure.Reason != ReasonNoPassword { //nolint:errorlint // it is returned bare
 		t.Errorf("%v", err)
