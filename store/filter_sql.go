@@ -118,8 +118,8 @@ func (c *conditions) dateSQL(field filterField, rule Rule, now time.Time) string
 		return field.sql + ` <> ''`
 	}
 	from, to := daysOf(rule, now)
-	if field.moment {
-		return field.sql + ` >= ` + c.bind(momentOf(from, now)) + ` AND ` + field.sql + ` < ` + c.bind(momentOf(to.AddDate(0, 0, 1), now))
+	if field.moment { // "" is before every moment, and no moment itself
+		return field.sql + ` <> '' AND ` + field.sql + ` >= ` + c.bind(momentOf(from, now)) + ` AND ` + field.sql + ` < ` + c.bind(momentOf(to.AddDate(0, 0, 1), now))
 	}
 	return field.sql + ` BETWEEN ` + c.bind(from.Format(time.DateOnly)) + ` AND ` + c.bind(to.Format(time.DateOnly))
 }
@@ -153,9 +153,14 @@ func daysOf(rule Rule, now time.Time) (from, to time.Time) {
 	return day, day
 }
 
-// momentOf is the stored time at which a day begins at the place of now.
+// momentOf is the stored time at which a day begins at the place of now: at midnight, or later where the clocks go forward
+// then.
 func momentOf(day, now time.Time) string {
-	return formatTime(time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, now.Location()))
+	begin := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, now.Location())
+	for begin.Day() != day.Day() {
+		begin = begin.Add(15 * time.Minute)
+	}
+	return begin.UTC().Format(timeFormat) // the first day of all is a moment, too, not none
 }
 
 func (c *conditions) choiceSQL(field filterField, rule Rule) string {

@@ -106,9 +106,11 @@ func withoutRecent(proposals []ReminderProposal, today time.Time) []ReminderProp
 	return due
 }
 
-// withinPause says that a reminder is too fresh for the next one today.
+// withinPause says that a reminder is too fresh for the next one today: days are those of the place, midnight to midnight.
 func withinPause(at, today time.Time) bool {
-	return today.Sub(at.Truncate(24*time.Hour)) < pauseDays*24*time.Hour
+	local := at.Local()
+	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
+	return today.Sub(day) < pauseDays*24*time.Hour
 }
 
 // AddReminders writes down that clients were reminded of documents in a tone, now, and returns how many: those that are
