@@ -20,7 +20,6 @@ import (
 
 	"garagemail/assets"
 	"garagemail/assets/lang"
-	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/ui"
 )
@@ -143,11 +142,13 @@ func runCommand(command string, args []string, opts options, stdout, stderr io.W
 
 // runWindow opens the file, starts the worker that empties the outbox, and shows the main window until it closes.
 func runWindow(opts options, stderr io.Writer) int {
+	end := newEnding()
+	end.catchSignals()
+	go end.watch()
 	fyneApp := app.NewWithID("be.garagemail.app")
 	fyneApp.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	printer := lang.New(opts.language)
-	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
+	ctx := context.Background()
 
 	db, err := store.Open(ctx, opts.database)
 	if err != nil {
@@ -161,26 +162,26 @@ func runWindow(opts options, stderr io.Writer) int {
 	}
 	window := ui.New(ui.Options{
 		App: fyneApp, DB: db, Printer: printer, Vault: session.vault, Demo: session.demo, Transport: session.transport,
-		SystemLogin: systemLogin(), Version: version, SayFirst: os.Getenv(sayFirst),
+		SystemLogin: systemLogin(), Version: version, SayFirst: os.Getenv(sayFirst), OnClosed: end.askFor,
 	})
-	worker := mailer.NewWorker(mailer.Options{
-		DB: db, Transport: session.transport, Account: session.account, OnProgress: window.OnProgress,
+	running := startRunning(ctx, db, session, window.OnProgress)
+	open := end.closes(func() int {
+		if err := running.end(); err != nil && window.RestoreFrom() == "" {
+			fmt.Fprintln(stderr, "garagemail:", err)
+			return exitFailed
+		}
+		return exitDone
+	}, func(code int) int {
+		if backup := window.RestoreFrom(); backup != "" {
+			return restoreAndRestart(ctx, printer, opts, backup, stderr)
+		}
+		return code
 	})
-	finished := make(chan error, 2)
-	go func() { finished <- worker.Run(ctx) }()
-	go func() { finished <- keepBackups(ctx, db) }()
-	window.Run(worker)
-
-	stop()
-	err = errors.Join(<-finished, <-finished, session.close(), db.Close())
-	if backup := window.RestoreFrom(); backup != "" {
-		return restoreAndRestart(ctx, printer, opts, backup, stderr)
+	if open {
+		window.Run(running.worker)
+		end.toolkitReturned()
 	}
-	if err != nil {
-		fmt.Fprintln(stderr, "garagemail:", err)
-		return exitFailed
-	}
-	return exitDone
+	return end.finish()
 }
 
 func systemLogin() string {

@@ -26,6 +26,7 @@ type Options struct {
 	SystemLogin string // of the person at the machine
 	Version     string
 	SayFirst    string // what the window says once it stands there, "" = nothing
+	OnClosed    func() // hears that the main window has closed, before Run returns; nil = nobody
 }
 
 // What open windows hear of after a change was committed.
@@ -64,6 +65,7 @@ type App struct {
 	version   string
 	sayFirst  string
 	login     string
+	onClosed  func()
 	// restoreFrom is the backup to be put back when the program ends; see RestoreFrom.
 	restoreFrom string
 }
@@ -83,6 +85,7 @@ func New(options Options) *App {
 	a := &App{
 		db: options.DB, p: options.Printer, bus: kit.NewBus(), vault: options.Vault, demo: options.Demo,
 		transport: options.Transport, version: options.Version, login: options.SystemLogin, sayFirst: options.SayFirst,
+		onClosed: options.OnClosed,
 	}
 	a.host = &kit.Host{App: options.App, Printer: options.Printer, Settings: newSettings(options.DB)}
 	return a
@@ -92,6 +95,9 @@ func New(options Options) *App {
 func (a *App) Run(worker *mailer.Worker) {
 	a.worker = worker
 	a.main = newMainWindow(a)
+	if a.onClosed != nil {
+		a.main.window.OnClosed(a.onClosed)
+	}
 	kit.OnPanic(func(err error) { a.fail(a.main.window, err) })
 	a.main.window.Show()
 	a.host.App.Run()
