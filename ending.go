@@ -37,13 +37,15 @@ func newEnding() *ending {
 	}
 }
 
-// catchSignals has the system's wish to end heard from the first moment on: the toolkit hears it only once it runs.
-func (e *ending) catchSignals() {
+// catchSignals has the system's wish to end heard from the first moment on: the toolkit hears it only once it runs. quit asks the
+// toolkit to return as soon as it does.
+func (e *ending) catchSignals(quit func()) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-signals
 		e.askFor()
+		quit()
 	}()
 }
 

@@ -143,9 +143,9 @@ func runCommand(command string, args []string, opts options, stdout, stderr io.W
 // runWindow opens the file, starts the worker that empties the outbox, and shows the main window until it closes.
 func runWindow(opts options, stderr io.Writer) int {
 	end := newEnding()
-	end.catchSignals()
-	go end.watch()
 	fyneApp := app.NewWithID("be.garagemail.app")
+	end.catchSignals(func() { fyne.Do(fyneApp.Quit) })
+	go end.watch()
 	fyneApp.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	printer := lang.New(opts.language)
 	ctx := context.Background()
