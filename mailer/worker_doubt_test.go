@@ -52,7 +52,7 @@ func TestRelayRefusedForAll(t *testing.T) {
 			}
 		}
 		p.servers[1].SetFault(nil)
-		p.ahead(5 * time.Minute)
+		p.ahead(6 * time.Minute)
 		worker.Wake()
 		p.until("all sent", func() bool { return p.counts().Sent == count })
 		stop()
