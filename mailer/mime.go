@@ -18,6 +18,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"garagemail/store"
+	"garagemail/store/pictures"
 )
 
 // checkAddress tells whether mail can be addressed to a bare address. It is stricter than the RFC: no quotes, comments or
@@ -149,6 +150,11 @@ func (c *composer) encodeTail(files []namedContent, owner string) error {
 	fingerprint.Write([]byte(owner + "\n"))
 	size := 0
 	for _, file := range files {
+		// What was attached by an older version, or by other hands than the screens', has not been looked at. What cannot
+		// be cleaned goes because she said so.
+		if clean, err := pictures.WithoutPlace(file.bytes); err == nil {
+			file.bytes = clean
+		}
 		fingerprint.Write(fmt.Appendf(nil, "%s\n%d\n", file.name, len(file.bytes)))
 		fingerprint.Write(file.bytes)
 		size += len(file.bytes)

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"bytes"
+	"image/jpeg"
 	"mime"
 	"os"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 	"github.com/emersion/go-message/mail"
 
 	"garagemail/store"
+	"garagemail/store/pictures/picturetest"
 )
 
 // headOf makes the bytes of a mail without a database.
@@ -158,6 +160,29 @@ func TestAttachments(t *testing.T) {
 	}
 	if one, two := tailOf(t, messages[ann].raw), tailOf(t, messages[bob].raw); !bytes.Equal(one, two) || len(one) < len(big) {
 		t.Error("the attachments of two messages of a mailing differ")
+	}
+}
+
+// TestNoPictureTellsItsPlace: also one that was attached before pictures were looked at, or not by the screens.
+func TestNoPictureTellsItsPlace(t *testing.T) {
+	g := newGarage(t)
+	ann := g.client(store.Client{Name: "Peeters", Email: "ann@client.example"})
+	g.save(ann)
+	photo := picturetest.Photo(t, 6, 60, 40)
+	g.id(g.db.AddAttachment(t.Context(), g.mailing.ID, "photo.jpg", "image/jpeg", photo))
+	g.id(g.db.AddAttachment(t.Context(), g.mailing.ID, "photo.pdf", "application/pdf", photo)) // whatever it is called
+	g.id(g.db.AddAttachment(t.Context(), g.mailing.ID, "film.mov", "video/quicktime", []byte("\x00\x00\x00\x18ftypqt  GPS")))
+	g.queue()
+	m := g.messages()[ann]
+	for _, name := range []string{"photo.jpg", "photo.pdf"} {
+		sent := m.attachments[name]
+		info, err := jpeg.DecodeConfig(strings.NewReader(sent))
+		if err != nil || info.Width != 40 || strings.Contains(sent, "GPS") {
+			t.Errorf("%s: %d bytes of %d, %v", name, len(sent), len(photo), err)
+		}
+	}
+	if m.attachments["film.mov"] == "" {
+		t.Error("what cannot be cleaned, and goes because she said so, did not go")
 	}
 }
 

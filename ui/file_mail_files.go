@@ -59,7 +59,7 @@ func newFileMailFiles(m *fileMailWindow) *fileMailFiles {
 	w.RememberColumns("file_mail_files", l.grid)
 	l.form = kit.NewForm(w, 1,
 		kit.Field{Key: "form", Label: w.T("files.photos"), Kind: kit.OneOf, Options: photoForms(w)},
-		kit.Field{Key: "side", Label: w.T("files.photo_size"), Kind: kit.OneOf, Options: photoSizes(w)})
+		kit.Field{Key: "side", Label: w.T("files.photo_size"), Kind: kit.OneOf, Options: photoSizes(w, false)})
 	l.form.SetValue("form", "0")
 	l.form.SetValue("side", strconv.Itoa(photoSides[1]))
 	l.form.OnChanged = func(string) { l.make() }
@@ -86,15 +86,6 @@ func photoForms(w *kit.Window) []kit.Option {
 		forms = append(forms, kit.Option{Value: strconv.Itoa(perPage), Label: w.T("files.photos_album", "Count", strconv.Itoa(perPage))})
 	}
 	return forms
-}
-
-func photoSizes(w *kit.Window) []kit.Option {
-	var sizes []kit.Option
-	for i, side := range photoSides {
-		label := w.T([]string{"files.photos_small", "files.photos_medium", "files.photos_large"}[i], "Side", strconv.Itoa(side))
-		sizes = append(sizes, kit.Option{Value: strconv.Itoa(side), Label: label})
-	}
-	return sizes
 }
 
 // make makes the photos ready in the form and size that she chose.
@@ -151,12 +142,13 @@ func (l *fileMailFiles) add(paths []string) {
 		files   []mailer.FileAttached
 		refused []store.RefusedPhoto
 	}
+	side, _ := strconv.Atoi(l.form.Value("side")) // our own options
 	readAttached(l, func(ctx context.Context) (t taken, err error) {
 		for _, path := range filesIn(paths) {
 			if ctx.Err() != nil {
 				return t, ctx.Err()
 			}
-			file, err := attachedFile(path)
+			file, err := attachedFile(path, side)
 			if err != nil {
 				t.refused = append(t.refused, store.RefusedPhoto{Path: path, Err: err})
 				continue

@@ -1,11 +1,14 @@
 package ui
 
 import (
+	"bytes"
 	"cmp"
 	"context"
-	"mime"
-	"os"
+	"errors"
+	"maps"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -14,20 +17,23 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/pictures"
 	"garagemail/ui/kit"
 )
 
 // attachmentList is the files that go with the mail, with their size.
 type attachmentList struct {
-	editor *mailEditor
-	object fyne.CanvasObject
-	grid   *kit.SliceGrid[store.Attachment]
-	total  *widget.Label
+	editor  *mailEditor
+	object  fyne.CanvasObject
+	grid    *kit.SliceGrid[store.Attachment]
+	total   *widget.Label
+	form    *kit.Form        // how big pictures go out
+	sources map[int64]string // the files that attachments were read from, as long as the window is open
 }
 
 func newAttachmentList(e *mailEditor) *attachmentList {
 	w, p := e.window, e.app.p
-	l := &attachmentList{editor: e, total: widget.NewLabel("")}
+	l := &attachmentList{editor: e, total: widget.NewLabel(""), sources: map[int64]string{}}
 	l.total.Wrapping = fyne.TextWrapWord
 	l.grid = kit.NewSliceGrid(kit.SliceOptions[store.Attachment]{
 		Columns: []kit.Column[store.Attachment]{
@@ -45,7 +51,12 @@ func newAttachmentList(e *mailEditor) *attachmentList {
 	add := kit.NewIconButton(w.T("action.add"), theme.ContentAddIcon(), l.onAdd)
 	add.SetToolTip(w.T("editor.attach") + " (CTRL+J)")
 	remove := kit.NewIconButton(w.T("action.remove"), theme.ContentRemoveIcon(), func() { l.remove(l.grid.SelectedRows()) })
-	foot := container.NewVBox(l.total, container.NewHBox(add, remove))
+	l.form = kit.NewForm(w, 1, kit.Field{
+		Key: "side", Label: w.T("editor.photo_size"), Kind: kit.OneOf, Tooltip: w.T("editor.photo_size_hint"), Options: photoSizes(w, true),
+	})
+	l.form.SetValue("side", strconv.Itoa(originalSize))
+	l.form.OnChanged = func(string) { l.resize() }
+	foot := container.NewVBox(l.total, l.form.Object, container.NewHBox(add, remove))
 	l.object = container.NewBorder(kit.Heading(w.T("editor.attachments")), foot, nil, nil, l.grid)
 	return l
 }
@@ -91,25 +102,96 @@ func (l *attachmentList) onAdd() {
 
 // add takes a copy of the file into the draft: what was attached stays attached when the file moves.
 func (l *attachmentList) add(path string) {
+	side := l.pictureSide()
+	l.attach(path, func() (mailer.FileAttached, error) { return attachedFile(path, side) })
+}
+
+// addAsIs attaches a file that may say where it was taken, because she says so.
+func (l *attachmentList) addAsIs(path string) {
+	l.attach(path, func() (mailer.FileAttached, error) {
+		content, err := readFileToAttach(path)
+		if err != nil {
+			return mailer.FileAttached{}, err
+		}
+		return contentAsIs(filepath.Base(path), content)
+	})
+}
+
+func (l *attachmentList) attach(path string, read func() (mailer.FileAttached, error)) {
 	e := l.editor
 	kit.Load(e.window.Runner, "attach."+path, func(ctx context.Context) (int64, error) {
-		info, err := os.Stat(path)
+		file, err := read()
 		if err != nil {
 			return 0, err
 		}
-		if info.Size() > store.MaxAttachment { // before a huge file fills the memory
-			return 0, &store.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
+		return e.app.db.AddAttachment(ctx, e.mailing.ID, file.Name, file.MediaType, file.Bytes)
+	}, func(id int64, err error) {
+		w := e.window
+		if errors.Is(err, pictures.ErrHasPlace) {
+			w.Ask(w.T("editor.attach"), w.T("editor.may_have_place", "File", filepath.Base(path)), w.T("editor.attach_anyway"), true,
+				func() { l.addAsIs(path) })
+			return
 		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return 0, err
+		if err == nil {
+			l.sources[id] = path
 		}
-		mediaType := mime.TypeByExtension(filepath.Ext(path))
-		if mediaType == "" {
-			mediaType = "application/octet-stream"
+		l.changed(id, err)
+	})
+}
+
+func (l *attachmentList) pictureSide() int {
+	side, _ := strconv.Atoi(l.form.Value("side")) // our own options
+	return side
+}
+
+// resize makes the pictures of the draft again in the size that she has chosen: of the files that they were read from, as
+// long as those are there, else of what is attached.
+func (l *attachmentList) resize() {
+	e, side := l.editor, l.pictureSide()
+	rows, sources := l.grid.Rows(), maps.Clone(l.sources)
+	kit.Load(e.window.Runner, "attach.resize", func(ctx context.Context) (map[int64]string, error) {
+		for _, one := range rows {
+			if !strings.HasPrefix(one.MediaType, "image/") {
+				continue
+			}
+			id, err := e.resized(ctx, one, sources[one.ID], side)
+			if err != nil {
+				return sources, err
+			}
+			if path, known := sources[one.ID]; known && id != one.ID {
+				sources[id] = path
+			}
 		}
-		return e.app.db.AddAttachment(ctx, e.mailing.ID, filepath.Base(path), mediaType, content)
-	}, l.changed)
+		return sources, nil
+	}, func(sources map[int64]string, err error) {
+		if sources != nil {
+			l.sources = sources
+		}
+		l.changed(0, err)
+	})
+}
+
+// resized puts an attached picture into the draft anew, and returns its id: the same when nothing is to be done, or can be.
+func (e *mailEditor) resized(ctx context.Context, one store.Attachment, source string, side int) (int64, error) {
+	kept, err := e.app.db.AttachmentBytes(ctx, one.ID)
+	if err != nil {
+		return one.ID, err
+	}
+	name, content := one.Name, kept
+	if source != "" {
+		if original, err := readFileToAttach(source); err == nil {
+			name, content = filepath.Base(source), original
+		}
+	}
+	file, err := attachedContent(name, content, side)
+	if err != nil || bytes.Equal(file.Bytes, kept) {
+		return one.ID, nil //nolint:nilerr // what was attached stays as it is
+	}
+	id, err := e.app.db.AddAttachment(ctx, e.mailing.ID, file.Name, file.MediaType, file.Bytes)
+	if err != nil {
+		return one.ID, err
+	}
+	return id, e.app.db.RemoveAttachment(ctx, one.ID)
 }
 
 func (l *attachmentList) remove(rows []store.Attachment) {
