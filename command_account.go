@@ -29,13 +29,28 @@ type accountSetAnswer struct {
 	Password    string `json:"password"` // keyring, file or none
 }
 
+// accountCopiesAnswer is what it prints beside of an account with an IMAP server: where copies of what is sent are filed.
+type accountCopiesAnswer struct {
+	IMAPServer   string `json:"imap_server"`
+	IMAPPort     int    `json:"imap_port"`
+	IMAPSecurity string `json:"imap_security"`
+	Waiting      int    `json:"copies_waiting"` // still to be filed; what kept them from it is forgotten
+}
+
+type accountWholeAnswer struct {
+	accountSetAnswer
+	*accountCopiesAnswer
+}
+
 const accountUsage = "account set --user NAME [--email ADDRESS] [--display-name NAME] [--server NAME] [--port N] " +
-	"[--security starttls|tls|none] [--login NAME] [--ca FILE] [--password-stdin]"
+	"[--security starttls|tls|none] [--login NAME] [--ca FILE] [--imap-server NAME] [--imap-port N] " +
+	"[--imap-security starttls|tls|none] [--password-stdin]"
 
 // accountFlags are the fields of an account; a flag that was not given changes nothing.
 type accountFlags struct {
 	user, email, display, server, security, login, ca string
-	port                                              int
+	imap, imapSecurity                                string
+	port, imapPort                                    int
 	password                                          bool
 }
 
@@ -51,6 +66,9 @@ func commandAccount(args []string, opts options, stdout, stderr io.Writer) int {
 	c.flags.StringVar(&f.security, "security", "", "starttls, tls or none")
 	c.flags.StringVar(&f.login, "login", "", "the `NAME` to sign in with")
 	c.flags.StringVar(&f.ca, "ca", "", "the PEM `FILE` of an authority that is trusted beside the system's, \"\" = none")
+	c.flags.StringVar(&f.imap, "imap-server", "", "the `NAME` of the server with the account's own mailboxes, where copies are filed, \"\" = none")
+	c.flags.IntVar(&f.imapPort, "imap-port", 0, "that server's port")
+	c.flags.StringVar(&f.imapSecurity, "imap-security", "", "starttls, tls or none")
 	c.flags.BoolVar(&f.password, "password-stdin", false, "read the password from the first line of the input")
 	words, ok := c.parse(args, 1, accountUsage)
 	if !ok || words[0] != "set" || f.user == "" {
@@ -98,7 +116,7 @@ func readPassword(input io.Reader) (string, error) {
 	return line, nil
 }
 
-func (c *command) setAccount(ctx context.Context, f accountFlags, password string) (answer accountSetAnswer, err error) {
+func (c *command) setAccount(ctx context.Context, f accountFlags, password string) (answer accountWholeAnswer, err error) {
 	db, err := store.Open(ctx, c.opts.database)
 	if err != nil {
 		return answer, err
@@ -129,6 +147,13 @@ func (c *command) setAccount(ctx context.Context, f accountFlags, password strin
 	answer.User, answer.Email, answer.DisplayName = user.Name, user.Email, user.DisplayName
 	answer.Server, answer.Port, answer.Security = user.SMTPServer, user.SMTPPort, string(user.Security)
 	answer.CA = user.CAFile
+	if user.IMAPServer != "" {
+		filing, err := db.FilingOf(ctx, user.ID)
+		if err != nil {
+			return answer, err
+		}
+		answer.accountCopiesAnswer = &accountCopiesAnswer{user.IMAPServer, user.IMAPPort, string(user.IMAPSecurity), filing.Waiting}
+	}
 	answer.Login, answer.Password = user.SMTPLogin, passwordPlace(vault, user)
 	return answer, nil
 }
@@ -165,6 +190,12 @@ func (f accountFlags) fill(flags *flag.FlagSet, user *store.User) {
 			user.SMTPLogin = f.login
 		case "ca":
 			user.CAFile = f.ca
+		case "imap-server":
+			user.IMAPServer = f.imap
+		case "imap-port":
+			user.IMAPPort = f.imapPort
+		case "imap-security":
+			user.IMAPSecurity = store.Security(f.imapSecurity)
 		}
 	})
 	if preset, known := mailer.PresetFor(user.Email); known && user.SMTPServer == "" {

@@ -19,6 +19,7 @@ type checkAnswer struct {
 	Backups    []backupFile   `json:"backups"`
 	GoodBackup string         `json:"good_backup"` // the newest that passes its check, looked for when the file does not
 	Accounts   []accountState `json:"accounts"`
+	Copies     []copiesAnswer `json:"copies"` // accounts whose copies of what was sent are not all filed
 }
 
 type backupFile struct {
@@ -42,7 +43,7 @@ func commandCheck(args []string, opts options, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	ctx := context.Background()
-	answer := checkAnswer{File: c.opts.database, State: "ok", Backups: []backupFile{}, Accounts: []accountState{}}
+	answer := checkAnswer{File: c.opts.database, State: "ok", Backups: []backupFile{}, Accounts: []accountState{}, Copies: []copiesAnswer{}}
 	if _, err := os.Stat(answer.File); errors.Is(err, os.ErrNotExist) {
 		return c.fail(ctx, noFile(answer.File))
 	}
@@ -94,6 +95,10 @@ func (c *command) look(ctx context.Context, answer *checkAnswer) (err error) {
 	for _, u := range users {
 		answer.Accounts = append(answer.Accounts, accountState{u.Name, u.Email, u.SMTPServer, u.Email != "" && u.SMTPServer != ""})
 	}
+	if err != nil {
+		return err
+	}
+	answer.Copies, err = c.unfiled(ctx, db, nil)
 	return err
 }
 
@@ -122,6 +127,7 @@ func (c *command) sayCheck(answer checkAnswer) {
 	}
 	c.say("%s: %s", answer.File, c.p.T("command.file_ok"))
 	c.sayCounts(answer.Counts)
+	c.sayCopies(answer.Copies)
 	for _, b := range answer.Backups {
 		c.say("  %s  %s", b.Path, c.p.Size(b.Size))
 	}

@@ -20,6 +20,7 @@ type runAnswer struct {
 	Uncertain int             `json:"uncertain"` // in the outbox, also from earlier runs
 	Waiting   int             `json:"waiting"`   // what could not go now, and what is for later
 	Accounts  []accountAnswer `json:"accounts"`  // those that are stopped or wait
+	Copies    []copiesAnswer  `json:"copies"`    // accounts whose copies of what was sent are not all filed; the messages left
 	Messages  []messageAnswer `json:"messages"`  // uncertain, failed in this run, or put off
 	Error     string          `json:"error"`     // the sentence of what ended the run early, "" = nothing
 
@@ -95,13 +96,13 @@ func (c *command) emptyOutbox(ctx context.Context, db *store.DB, lease time.Dura
 	finished := make(chan error, 1)
 	go func() { finished <- watch.worker.Run(working) }()
 	running, err := watch.follow(ctx, finished)
-	accounts := watch.worker.Status().Accounts
+	status := watch.worker.Status()
 	stop()
 	if running {
 		err = errors.Join(err, <-finished)
 	}
 	err = errors.Join(err, session.close())
-	answer, code := c.runAnswer(context.WithoutCancel(ctx), db, watch, accounts)
+	answer, code := c.runAnswer(context.WithoutCancel(ctx), db, watch, status)
 	if answer.unrecorded && !errors.Is(err, errHeld) {
 		code = exitUncertain // a result that could not be written
 	}
@@ -206,19 +207,22 @@ func (w *outboxWatch) anyCanGo(waiting []int64, accounts []mailer.AccountStatus)
 }
 
 // runAnswer reads what became of the outbox and judges it.
-func (c *command) runAnswer(ctx context.Context, db *store.DB, watch *outboxWatch, accounts []mailer.AccountStatus) (runAnswer, int) {
-	answer := runAnswer{Sent: watch.sent, Failed: len(watch.failed), Accounts: []accountAnswer{}, Messages: []messageAnswer{}}
+func (c *command) runAnswer(ctx context.Context, db *store.DB, watch *outboxWatch, status mailer.Status) (runAnswer, int) {
+	answer := runAnswer{Sent: watch.sent, Failed: len(watch.failed), Accounts: []accountAnswer{}, Copies: []copiesAnswer{}, Messages: []messageAnswer{}}
 	counts, err := db.OutboxCounts(ctx)
 	if err != nil {
 		return answer, c.fail(ctx, err)
 	}
 	answer.Uncertain, answer.Waiting, answer.unrecorded = counts.Uncertain, counts.Left(), counts.Sending > 0
 	code := exitDone
-	for _, account := range accounts {
+	for _, account := range status.Accounts {
 		if account.State == mailer.AccountStopped || account.State == mailer.AccountWaiting {
 			code = exitFailed
 			answer.Accounts = append(answer.Accounts, c.account(ctx, db, account))
 		}
+	}
+	if answer.Copies, err = c.unfiled(ctx, db, status.Unfiled); err != nil {
+		return answer, c.fail(ctx, err)
 	}
 	open, err := c.messages(ctx, db, store.DeliveryFilter{
 		States: []store.DeliveryState{store.Queued, store.Failed, store.Uncertain}, HideReplaced: true,
@@ -262,5 +266,6 @@ func (c *command) sayRun(answer runAnswer) {
 			c.say("        %s", c.p.T("outbox.server_said", "Reply", account.Reply))
 		}
 	}
+	c.sayCopies(answer.Copies)
 	c.sayMessages(answer.Messages)
 }

@@ -2,6 +2,9 @@ package main
 
 import (
 	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,10 +42,86 @@ func TestOutboxRunFilesWhatItSent(t *testing.T) {
 		t.Errorf("%d copies of %d, %v", *status.NumMessages, answer.Sent, err)
 	}
 	withFile(t, path, func(db *store.DB) {
-		if left, err := db.Unfiled(t.Context(), 1, 10); err != nil || len(left) != 0 {
+		if left, err := db.Unfiled(t.Context(), 1, 10, false); err != nil || len(left) != 0 {
 			t.Error(left, err)
 		}
 	})
+}
+
+// TestOutboxRunFilesWhatIsLeft has nothing to send: copies of an earlier run, which could not be filed, are filed, and an
+// uncertain message is looked up. Beside a program that holds the outbox it ends at once.
+func TestOutboxRunFilesWhatIsLeft(t *testing.T) {
+	server := mailertest.Start(t, mailertest.Options{})
+	var refusing atomic.Bool
+	refusing.Store(true)
+	mailboxes := mailertest.StartIMAP(t, mailertest.IMAPOptions{Faults: mailertest.IMAPFaults{Create: func(string) error {
+		if refusing.Load() {
+			return &imap.Error{Type: imap.StatusResponseTypeNo, Text: "Permission denied"}
+		}
+		return nil
+	}}})
+	path := filepath.Join(t.TempDir(), "garage.db")
+	newPost(t, path, server)
+	withFile(t, path, func(db *store.DB) {
+		id, _ := newDraft(t, db)
+		if _, err := mailer.QueueMailing(t.Context(), db, id, nil); err != nil {
+			t.Fatal(err)
+		}
+	})
+	var set struct {
+		accountSetAnswer
+		accountCopiesAnswer
+	}
+	setIMAP := []string{
+		"account", "set", "--json", "--user", "Sophie", "--imap-server", mailboxes.Host, "--imap-port", strconv.Itoa(mailboxes.Port),
+		"--imap-security", "none",
+	}
+	runProgram(t, program(t, path, setIMAP...)).must(t, exitDone, &set)
+	if set.New || set.IMAPServer != mailboxes.Host || set.IMAPPort != mailboxes.Port || set.IMAPSecurity != "none" {
+		t.Errorf("%+v", set)
+	}
+	for run := range 3 { // it is tried once, and said each time
+		var answer runAnswer
+		runProgram(t, program(t, path, "outbox", "run", "--json")).must(t, exitDone, &answer)
+		if len(answer.Copies) != 1 || answer.Copies[0].User != "Sophie" || answer.Copies[0].Waiting != postClients ||
+			answer.Copies[0].Reason != "reason.copies_folder" || answer.Copies[0].Sentence == "" || answer.Copies[0].Reply != "Permission denied" {
+			t.Errorf("run %d: %+v", run, answer.Copies)
+		}
+	}
+	if made := strings.Count(strings.Join(mailboxes.Commands(), "\n"), "CREATE"); made != 1 {
+		t.Errorf("asked for a mailbox %d times", made)
+	}
+	var looked checkAnswer
+	runProgram(t, program(t, path, "check", "--json")).must(t, exitDone, &looked)
+	if len(looked.Copies) != 1 || looked.Copies[0].Waiting != postClients || looked.Copies[0].Reason != "reason.copies_folder" {
+		t.Errorf("%+v", looked.Copies)
+	}
+
+	refusing.Store(false)
+	runProgram(t, program(t, path, setIMAP...)).must(t, exitDone, &set)
+	if set.Waiting != postClients {
+		t.Errorf("%+v", set)
+	}
+	withFile(t, path, func(db *store.DB) {
+		if held, err := db.AcquireLease(t.Context(), store.OutboxLease, "another", time.Minute); !held || err != nil {
+			t.Fatal(held, err)
+		}
+	})
+	var answer runAnswer
+	runProgram(t, program(t, path, "outbox", "run", "--json")).must(t, exitDone, &answer)
+	if len(answer.Copies) != 1 || answer.Copies[0].Waiting != postClients || answer.Copies[0].Reason != "" {
+		t.Errorf("beside another: %+v", answer.Copies)
+	}
+	withFile(t, path, func(db *store.DB) {
+		if err := db.ReleaseLease(t.Context(), store.OutboxLease, "another"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	runProgram(t, program(t, path, "outbox", "run", "--json")).must(t, exitDone, &answer)
+	status, err := mailboxes.User.Status("Sent", &imap.StatusOptions{NumMessages: true})
+	if err != nil || int(*status.NumMessages) != postClients || len(answer.Copies) != 0 || answer.Sent != 0 {
+		t.Errorf("%+v, %v, %+v", status, err, answer)
+	}
 }
 
 // TestOutboxRunLeavesAnOverdueMailing has nobody to ask whether it may still go.

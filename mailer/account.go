@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"garagemail/store"
 )
@@ -25,6 +26,8 @@ type Account struct {
 	IMAP        IMAPServer  // where her copies of what was sent are kept
 	TLSConfig   *tls.Config // nil = the system's certificate authorities
 	gate        *gate       // through which its connections come in, nil = none
+
+	patience time.Duration // how long its IMAP server may say nothing, 0 = a minute
 }
 
 // AccountOf finds the account from which a user sends.

@@ -1,12 +1,12 @@
 package mailer
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"net"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -26,26 +26,37 @@ type IMAPServer struct {
 // ErrNoIMAP says that an account has no IMAP server filled in.
 var ErrNoIMAP = errors.New("the account has no IMAP server")
 
-// imapTimeout is how long a visit of the mailboxes may take, beside what the message needs for its way.
-const imapTimeout = time.Minute
+const (
+	// imapLongest is how long a visit of the mailboxes may take, beside what the messages need for their way.
+	imapLongest = 10 * time.Minute
+	// imapGoodbye is how long a server may take to say goodbye: all that counts was answered before.
+	imapGoodbye = 3 * time.Second
+)
 
-// visitMailboxes signs in at the account's IMAP server for as long as work takes. Its error is ErrNoIMAP, ctx's own or a
-// *ConnectError.
-func visitMailboxes(ctx context.Context, account Account, size int, work func(*imapclient.Client) error) error {
+// visitMailboxes signs in at the account's IMAP server for as long as work takes; size is that of the messages which go up.
+// Its error is ErrNoIMAP, ctx's own, one of work's that is no fault of the server, or a *ConnectError.
+func visitMailboxes(ctx context.Context, account Account, size int, work func(*mailboxes) error) error {
+	err := visitOnce(ctx, account, size, false, work)
+	if errors.Is(err, errNames) {
+		err = visitOnce(ctx, account, size, true, work)
+	}
+	return err
+}
+
+func visitOnce(ctx context.Context, account Account, size int, exact bool, work func(*mailboxes) error) error {
 	if account.IMAP.Server == "" {
 		return ErrNoIMAP
 	}
-	ending, cancel := context.WithTimeout(ctx, imapTimeout+time.Duration(size/slowestUpload)*time.Second)
+	ending, cancel := context.WithTimeout(ctx, imapLongest+time.Duration(size/slowestUpload)*time.Second)
 	defer cancel()
-	v := &mailboxVisit{account: account, step: StepResolve}
+	v := &mailboxVisit{account: account, step: StepResolve, exact: exact}
 	err := v.run(ending, work)
-	if err == nil {
-		return nil
-	}
-	if ctx.Err() != nil {
+	switch {
+	case err == nil || errors.Is(err, errNames) || errors.Is(err, errAnew):
+		return err
+	case ctx.Err() != nil:
 		return ctx.Err()
-	}
-	if ending.Err() != nil {
+	case ending.Err() != nil:
 		return &ConnectError{Step: v.step, Reason: ReasonTimeout}
 	}
 	return v.explain(err)
@@ -55,19 +66,25 @@ func visitMailboxes(ctx context.Context, account Account, size int, work func(*i
 type mailboxVisit struct {
 	account Account
 	step    Step
+	line    *imapLine
+	exact   bool // the server has mailboxes with names that cannot be read: ask for those that we know, one by one
 }
 
-func (v *mailboxVisit) run(ctx context.Context, work func(*imapclient.Client) error) error {
+func (v *mailboxVisit) run(ctx context.Context, work func(*mailboxes) error) error {
 	server := v.account.IMAP
-	line, err := (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(server.Server, strconv.Itoa(server.Port)))
+	patience := cmp.Or(v.account.patience, imapQuiet)
+	dialing, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	bare, err := (&net.Dialer{}).DialContext(dialing, "tcp", net.JoinHostPort(server.Server, strconv.Itoa(server.Port)))
 	if err != nil {
 		return err
 	}
+	v.line = newIMAPLine(bare, patience)
+	defer v.line.Close() //nolint:errcheck // what counts was answered
 	// The library sets deadlines of its own on the line: ours can only close it.
-	defer context.AfterFunc(ctx, func() { _ = line.Close() })()
-	client, err := v.secure(ctx, &boundedLine{Conn: line})
+	defer context.AfterFunc(ctx, func() { _ = v.line.Close() })()
+	client, err := v.secure(ctx, v.line)
 	if err != nil {
-		_ = line.Close()
 		return err
 	}
 	defer client.Close() //nolint:errcheck // what counts was answered
@@ -80,9 +97,11 @@ func (v *mailboxVisit) run(ctx context.Context, work func(*imapclient.Client) er
 		return err
 	}
 	v.step = StepContent
-	if err := work(client); err != nil {
+	if err := work(&mailboxes{Client: client, visit: v}); err != nil {
 		return err
 	}
+	goodbye := time.AfterFunc(imapGoodbye, func() { _ = v.line.Close() })
+	defer goodbye.Stop()
 	_ = client.Logout().Wait()
 	return nil
 }
@@ -110,13 +129,20 @@ func (v *mailboxVisit) signIn(ctx context.Context, client *imapclient.Client) er
 	if client.State() == imap.ConnStateAuthenticated { // by its greeting, as a server on the same machine may
 		return nil
 	}
-	a := v.account
+	a, caps := v.account, client.Caps()
 	switch {
 	case a.Tokens != nil:
 		return v.signInByToken(ctx, client)
-	case client.Caps().Has(imap.AuthCap(sasl.Plain)):
-		return client.Authenticate(sasl.NewPlainClient("", a.Login, a.Password))
-	case client.Caps().Has(imap.CapLoginDisabled):
+	case caps.Has(imap.AuthCap(sasl.Plain)):
+		err := client.Authenticate(sasl.NewPlainClient("", a.Login, a.Password))
+		var refusal *imap.Error
+		if !errors.As(err, &refusal) || refusal.Type != imap.StatusResponseTypeBad || caps.Has(imap.CapLoginDisabled) {
+			return err
+		}
+		// It announces what it does not do: the password is not what it refuses.
+	case caps.Has(imap.CapLoginDisabled) && caps.Has(imap.AuthCap(sasl.Login)):
+		return client.Authenticate(sasl.NewLoginClient(a.Login, a.Password))
+	case caps.Has(imap.CapLoginDisabled):
 		return errNoMechanism
 	}
 	return client.Login(a.Login, a.Password).Wait()
@@ -154,42 +180,4 @@ func (v *mailboxVisit) signInByToken(ctx context.Context, client *imapclient.Cli
 		return &ConnectError{Step: StepLogin, Reason: ReasonTemporary, Err: errTokenRefused}
 	}
 	return &ConnectError{Step: StepLogin, Reason: ReasonSignInAgain, Broken: true, Err: errTokenRefused}
-}
-
-// explain makes a ConnectError of whatever went wrong.
-func (v *mailboxVisit) explain(err error) error {
-	var explained *ConnectError
-	if errors.As(err, &explained) {
-		return explained
-	}
-	line := connection{account: v.account}
-	failure := &ConnectError{Step: v.step, Err: line.redact(err)}
-	var answer *imap.Error
-	reason, isCertificate := certificateReason(err)
-	switch {
-	case isCertificate:
-		failure.Reason, failure.Broken = reason, true
-	case errors.Is(err, errNoMechanism):
-		failure.Reason, failure.Broken = ReasonLoginUnsupported, true
-	case errors.As(err, &answer):
-		failure.Reply = cleanReply(line.hide(strings.TrimSpace(string(answer.Code) + " " + answer.Text)))
-		failure.Reason, failure.Broken = v.refusal(answer)
-	default:
-		failure.Reason = networkReason(err)
-	}
-	return failure
-}
-
-func (v *mailboxVisit) refusal(answer *imap.Error) (reason Reason, broken bool) {
-	switch {
-	case answer.Code == imap.ResponseCodeUnavailable || answer.Code == imap.ResponseCodeInUse || answer.Code == imap.ResponseCodeLimit:
-		return ReasonTemporary, false
-	case v.step == StepTLS:
-		return ReasonNoStartTLS, true
-	case v.step == StepLogin:
-		return ReasonLoginRefused, true
-	case answer.Code == imap.ResponseCodeOverQuota:
-		return ReasonMailboxFull, false
-	}
-	return ReasonRefused, false
 }

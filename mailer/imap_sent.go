@@ -5,62 +5,156 @@ import (
 	"context"
 	"errors"
 	"net/mail"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-imap/v2/imapclient"
 )
 
 // FileSent puts a copy of a message that was sent, read, among the sent ones of the account's own mailboxes. One that is
 // there already stays alone: Google's and Microsoft's servers file what goes through them themselves.
 func FileSent(ctx context.Context, account Account, message []byte) error {
-	_, err := fileAll(ctx, account, [][]byte{message})
-	return err
+	copies := newCopies([][]byte{message})
+	if err := copies.file(ctx, account, nil); err != nil {
+		return err
+	}
+	if refused := copies.refused[0]; refused != nil {
+		return refused
+	}
+	return nil
 }
 
-// fileAll files several messages in one visit, and says how many of them, from the first on, are there now.
-func fileAll(ctx context.Context, account Account, messages [][]byte) (filed int, err error) {
+// copies are messages to be put among the sent ones.
+type copies struct {
+	messages [][]byte
+	filed    []bool          // is there now
+	refused  []*ConnectError // the server does not take this one
+	gone     string          // a mailbox that is not there although it was listed
+	made     bool            // it was made again
+}
+
+func newCopies(messages [][]byte) *copies {
+	return &copies{messages: messages, filed: make([]bool, len(messages)), refused: make([]*ConnectError, len(messages))}
+}
+
+// errAnew asks for another connection: where a server refuses a literal the library ends the one it has.
+var errAnew = errors.New("go on with another connection")
+
+// file puts the copies there, in one visit or, where the server refuses one of them, several. begin, which may be nil, is
+// called before the first is handed over. The error is about them all: two refusals in a row are no matter of one message.
+func (c *copies) file(ctx context.Context, account Account, begin func() error) error {
 	size := 0
-	for _, message := range messages {
+	for _, message := range c.messages {
 		size += len(message)
 	}
-	err = visitMailboxes(ctx, account, size, func(client *imapclient.Client) error {
-		sent, err := sentMailbox(client)
-		for _, message := range messages {
-			if err == nil {
-				err = fileOne(client, sent, message)
-			}
-			if err != nil {
-				return err
-			}
-			filed++
-		}
-		return err
-	})
-	return filed, err
-}
-
-// sentMailbox is the mailbox of the sent ones, which is made when there is none.
-func sentMailbox(client *imapclient.Client) (string, error) {
-	mailboxes, err := listMailboxes(client)
-	if err != nil {
-		return "", err
-	}
-	if sent := mailboxFor(mailboxes, imap.MailboxAttrSent, sentNames); sent != "" {
-		return sent, nil
-	}
-	return "Sent", client.Create("Sent", nil).Wait()
-}
-
-func fileOne(client *imapclient.Client, sent string, message []byte) error {
-	if id := messageIDOf(message); id != "" {
-		if found, err := holdsMessage(client, sent, id); found || err != nil {
+	for {
+		err := visitMailboxes(ctx, account, size, func(m *mailboxes) error { return c.fileIn(m, begin) })
+		if !errors.Is(err, errAnew) {
 			return err
 		}
+		if general := c.refusedInRow(); general != nil {
+			return general
+		}
 	}
-	return appendMessage(client, sent, message)
+}
+
+// refusedInRow returns what a server answers whatever it is given, and takes it back from the messages.
+func (c *copies) refusedInRow() *ConnectError {
+	for i := 1; i < len(c.refused); i++ {
+		first, second := c.refused[i-1], c.refused[i]
+		if first != nil && second != nil && first.Reason == ReasonCopyRefused && second.Reason == ReasonCopyRefused {
+			c.refused[i-1], c.refused[i] = nil, nil
+			return &ConnectError{Step: StepContent, Reason: ReasonCopiesDenied, Broken: true, Reply: second.Reply, Err: second.Err}
+		}
+	}
+	return nil
+}
+
+func (c *copies) fileIn(m *mailboxes, begin func() error) error {
+	sent, err := c.mailbox(m)
+	if err != nil {
+		return err
+	}
+	err = c.findIn(m, sent)
+	for i, message := range c.messages {
+		if err != nil {
+			return c.again(sent, err)
+		}
+		if c.filed[i] || c.refused[i] != nil {
+			continue
+		}
+		if c.refused[i] = m.refusesSize(sent, len(message)); c.refused[i] != nil {
+			continue
+		}
+		if begin != nil {
+			if err := begin(); err != nil {
+				return &ConnectError{Step: StepContent, Reason: ReasonStore, Err: err}
+			}
+			begin = nil
+		}
+		if err = m.append(sent, message); err != nil && c.isOneMessages(m, i, err) {
+			return errAnew
+		}
+		c.filed[i] = err == nil
+	}
+	return c.again(sent, err)
+}
+
+// mailbox is the one for the copies, which is made when there is none.
+func (c *copies) mailbox(m *mailboxes) (string, error) {
+	sent, err := m.sent()
+	switch {
+	case err != nil:
+		return "", err
+	case c.gone != "" && !c.made:
+		c.made = true
+		return c.gone, m.create(c.gone)
+	case sent == "":
+		return m.makeSent()
+	}
+	return sent, nil
+}
+
+// isOneMessages takes note of an answer that is about this message alone.
+func (c *copies) isOneMessages(m *mailboxes, i int, err error) bool {
+	var failure *ConnectError
+	if isMissing(err) || !errors.As(m.visit.explain(err), &failure) {
+		return false
+	}
+	if failure.Reason != ReasonCopyRefused && failure.Reason != ReasonCopyTooLarge {
+		return false
+	}
+	c.refused[i] = failure
+	return true
+}
+
+// again has a mailbox that is gone made in another visit, once.
+func (c *copies) again(sent string, err error) error {
+	if !isMissing(err) {
+		return err
+	}
+	if c.made {
+		return atWork("create", err)
+	}
+	c.gone = sent
+	return errAnew
+}
+
+// findIn marks those that are there.
+func (c *copies) findIn(m *mailboxes, sent string) error {
+	var ids []string
+	var which []int
+	for i, message := range c.messages {
+		if id := messageIDOf(message); id != "" && !c.filed[i] && c.refused[i] == nil {
+			ids, which = append(ids, id), append(which, i)
+		}
+	}
+	found, err := m.holds(sent, ids)
+	for i := range found {
+		c.filed[which[i]] = c.filed[which[i]] || found[i]
+	}
+	return err
 }
 
 // FindSent looks whether a message with this Message-ID (with its angle brackets) is among the sent ones or in "all
@@ -73,26 +167,26 @@ func FindSent(ctx context.Context, account Account, messageID string) (found boo
 // findAll looks for several messages in one visit.
 func findAll(ctx context.Context, account Account, messageIDs []string) ([]bool, error) {
 	found := make([]bool, len(messageIDs))
-	for _, id := range messageIDs {
-		if strings.TrimSpace(id) == "" { // would be found in every message
+	for i, id := range messageIDs {
+		if messageIDs[i] = strings.TrimSpace(id); messageIDs[i] == "" { // would be found in every message
 			return nil, errors.New("look for a message without Message-ID")
 		}
 	}
-	err := visitMailboxes(ctx, account, 0, func(client *imapclient.Client) error {
-		mailboxes, err := listMailboxes(client)
+	err := visitMailboxes(ctx, account, 0, func(m *mailboxes) error {
+		sent, err := m.sent()
 		if err != nil {
 			return err
 		}
-		for _, name := range []string{
-			mailboxFor(mailboxes, imap.MailboxAttrSent, sentNames), mailboxFor(mailboxes, imap.MailboxAttrAll, allNames),
-		} {
-			for i, id := range messageIDs {
-				if name == "" || found[i] {
-					continue
-				}
-				if found[i], err = holdsMessage(client, name, strings.TrimSpace(id)); err != nil {
-					return err
-				}
+		for _, name := range []string{sent, m.find(imap.MailboxAttrAll, allNames)} {
+			if name == "" {
+				continue
+			}
+			here, err := m.holds(name, messageIDs)
+			if err != nil && !isMissing(err) {
+				return err
+			}
+			for i := range here {
+				found[i] = found[i] || here[i]
 			}
 		}
 		return nil
@@ -100,70 +194,121 @@ func findAll(ctx context.Context, account Account, messageIDs []string) ([]bool,
 	return found, err
 }
 
-// The usual names, folded, where a server does not mark its mailboxes (RFC 6154).
-var (
-	sentNames = []string{
-		"sent", "sent items", "sent messages", "sent mail", "envoyés", "éléments envoyés", "messages envoyés", "courrier envoyé",
-		"verzonden", "verzonden items", "verzonden berichten", "verstuurd", "verzonden e-mail", "gesendet",
-	}
-	allNames = []string{"all mail", "tous les messages", "alle berichten", "alle e-mails"}
-)
-
-func listMailboxes(client *imapclient.Client) ([]*imap.ListData, error) {
-	var options *imap.ListOptions
-	if caps := client.Caps(); caps.Has(imap.CapSpecialUse) && caps.Has(imap.CapListExtended) {
-		options = &imap.ListOptions{ReturnSpecialUse: true}
-	}
-	return client.List("", "*", options).Collect()
-}
-
-// mailboxFor returns the mailbox that the server marks so, else the one with the first of the usual names, at the top or
-// below another ("INBOX.Sent", "[Gmail]/Sent Mail"); "" when there is none.
-func mailboxFor(mailboxes []*imap.ListData, mark imap.MailboxAttr, names []string) string {
-	selectable := slices.DeleteFunc(slices.Clone(mailboxes), func(m *imap.ListData) bool {
-		return slices.ContainsFunc(m.Attrs, func(a imap.MailboxAttr) bool {
-			return strings.EqualFold(string(a), string(imap.MailboxAttrNoSelect)) || strings.EqualFold(string(a), string(imap.MailboxAttrNonExistent))
-		})
+// TestMailboxes signs in where the copies of what the account sends are filed, and returns the mailbox for them, which is
+// made when there is none. Its error is ErrNoIMAP, ctx's own or a *ConnectError.
+func TestMailboxes(ctx context.Context, account Account) (mailbox string, err error) {
+	err = visitMailboxes(ctx, account, 0, func(m *mailboxes) error {
+		if mailbox, err = m.sent(); err == nil && mailbox == "" {
+			mailbox, err = m.makeSent()
+		}
+		return err
 	})
-	for _, mailbox := range selectable {
-		if slices.ContainsFunc(mailbox.Attrs, func(a imap.MailboxAttr) bool { return strings.EqualFold(string(a), string(mark)) }) {
-			return mailbox.Mailbox
-		}
-	}
-	for _, name := range names {
-		for _, mailbox := range selectable {
-			last := mailbox.Mailbox
-			if mailbox.Delim != 0 {
-				last = last[strings.LastIndex(last, string(mailbox.Delim))+1:]
-			}
-			if strings.EqualFold(last, name) {
-				return mailbox.Mailbox
-			}
-		}
-	}
-	return ""
+	return mailbox, err
 }
 
-// holdsMessage opens a mailbox for reading only and searches it.
-func holdsMessage(client *imapclient.Client, mailbox, messageID string) (bool, error) {
-	if _, err := client.Select(mailbox, &imap.SelectOptions{ReadOnly: true}).Wait(); err != nil {
-		return false, err
+// searchAtOnce is how many messages are looked for in one search: a server without an index reads all it has each time.
+const searchAtOnce = 20
+
+// holds opens a mailbox for reading only, looks for messages and leaves it: some servers take no message into a mailbox
+// that the same connection reads.
+func (m *mailboxes) holds(mailbox string, messageIDs []string) ([]bool, error) {
+	found := make([]bool, len(messageIDs))
+	if len(messageIDs) == 0 {
+		return found, nil
 	}
-	result, err := client.UIDSearch(&imap.SearchCriteria{
-		Header: []imap.SearchCriteriaHeaderField{{Key: "Message-ID", Value: messageID}},
-	}, nil).Wait()
+	selected, err := m.Select(mailbox, &imap.SelectOptions{ReadOnly: true}).Wait()
+	if err != nil {
+		return found, atWork("examine", err)
+	}
+	if selected.NumMessages > 0 {
+		for first := 0; first < len(messageIDs); first += searchAtOnce {
+			last := min(first+searchAtOnce, len(messageIDs))
+			if err := m.searchFor(messageIDs[first:last], found[first:last]); err != nil {
+				return found, atWork("search", err)
+			}
+		}
+	}
+	return found, m.leave()
+}
+
+// searchFor asks for all, and for each only when one of them is there, or the server does not take the question.
+func (m *mailboxes) searchFor(messageIDs []string, found []bool) error {
+	if len(messageIDs) > 1 {
+		any, err := m.search(withAnyID(messageIDs))
+		var answer *imap.Error
+		if err == nil && !any || err != nil && !errors.As(err, &answer) {
+			return err
+		}
+	}
+	for i, id := range messageIDs {
+		var err error
+		if found[i], err = m.search(withAnyID([]string{id})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func withAnyID(messageIDs []string) *imap.SearchCriteria {
+	one := imap.SearchCriteria{Header: []imap.SearchCriteriaHeaderField{{Key: "Message-ID", Value: messageIDs[0]}}}
+	if len(messageIDs) == 1 {
+		return &one
+	}
+	return &imap.SearchCriteria{Or: [][2]imap.SearchCriteria{{one, *withAnyID(messageIDs[1:])}}}
+}
+
+func (m *mailboxes) search(criteria *imap.SearchCriteria) (bool, error) {
+	result, err := m.UIDSearch(criteria, nil).Wait()
 	if err != nil {
 		return false, err
 	}
 	return len(result.AllUIDs()) > 0, nil
 }
 
-func appendMessage(client *imapclient.Client, mailbox string, message []byte) error {
-	command := client.Append(mailbox, int64(len(message)), &imap.AppendOptions{Flags: []imap.Flag{imap.FlagSeen}, Time: time.Now()})
+// leave lets go of the mailbox that was looked through. CLOSE removes nothing from one that was opened for reading only.
+func (m *mailboxes) leave() error {
+	command := m.UnselectAndExpunge
+	if caps := m.Caps(); caps.Has(imap.CapUnselect) || caps.Has(imap.CapIMAP4rev2) {
+		command = m.Unselect
+	}
+	err := command().Wait()
+	var answer *imap.Error
+	if errors.As(err, &answer) {
+		return nil // what comes next shows whether it matters
+	}
+	return err
+}
+
+// refusesSize tells a message that is larger than the server takes (RFC 7889), before it goes up.
+func (m *mailboxes) refusesSize(mailbox string, size int) *ConnectError {
+	for capability := range m.Caps() {
+		most, isLimit := strings.CutPrefix(strings.ToUpper(string(capability)), "APPENDLIMIT")
+		if !isLimit {
+			continue
+		}
+		limit, err := strconv.ParseInt(strings.TrimPrefix(most, "="), 10, 64)
+		if most == "" { // each mailbox has its own
+			var status *imap.StatusData
+			status, err = m.Status(mailbox, &imap.StatusOptions{AppendLimit: true}).Wait()
+			if err == nil && status.AppendLimit != nil {
+				limit = int64(*status.AppendLimit)
+			}
+		}
+		if err == nil && limit > 0 && int64(size) > limit {
+			return &ConnectError{Step: StepContent, Reason: ReasonCopyTooLarge, Reply: string(capability)}
+		}
+	}
+	return nil
+}
+
+func (m *mailboxes) append(mailbox string, message []byte) error {
+	m.visit.line.allow(len(message))
+	defer m.visit.line.allow(0)
+	command := m.Append(mailbox, int64(len(message)), &imap.AppendOptions{Flags: []imap.Flag{imap.FlagSeen}, Time: time.Now()})
 	_, writing := command.Write(message)
 	closing := command.Close()
 	if _, err := command.Wait(); err != nil { // the server's words tell more than the broken line
-		return err
+		return atWork("append", err)
 	}
 	return errors.Join(writing, closing)
 }

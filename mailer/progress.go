@@ -34,18 +34,21 @@ type Status struct {
 	Holding  bool // false: another program has this file's outbox, or the worker does not run
 	Paused   bool
 	Accounts []AccountStatus // those that had something to send since the start, by user id
-	Filing   bool            // copies of what was sent are being filed in the accounts' own mailboxes
+	Filing   bool            // copies of what was sent are being filed in the accounts' own mailboxes, or looked for
 	Unsure   int             // messages that a program which died was sending: nobody knows whether they arrived
 	Held     int             // mailings held back since the start because their time is long past
-	Unfiled  []FilingStatus  // the accounts whose copies wait, by user id
+	Unfiled  []FilingStatus  // the accounts whose mailboxes cannot be used, by user id
 }
 
-// FilingStatus says why the copies of what an account sent are not filed. It keeps nothing from being sent.
+// FilingStatus says why the mailboxes of an account cannot be used: the copies of what it sent are not filed, or its
+// uncertain messages are not looked up. It keeps nothing from being sent.
 type FilingStatus struct {
-	UserID  int64
-	Reason  Reason
-	Broken  bool // until a person has mended the account, see Worker.Retry
-	RetryAt time.Time
+	UserID     int64
+	Reason     Reason
+	Broken     bool      // until a person has mended the account, see Worker.Retry
+	RetryAt    time.Time // zero and Broken = only then
+	Reply      string
+	LookupOnly bool // no copy waits: only an uncertain message could not be looked up
 }
 
 // Progress tells of one result, or that the status changed (State ""). Sent and Failed count since the worker started,

@@ -73,6 +73,15 @@ const (
 	ReasonStopped            Reason = "reason.stopped" // by closing the program, before the server had it
 )
 
+// Why copies of what was sent are not filed; nothing of it touches the sending.
+const (
+	ReasonCopiesFolder Reason = "reason.copies_folder"  // there is no mailbox for the sent ones, and none can be made
+	ReasonCopiesDenied Reason = "reason.copies_denied"  // the server lets nothing be put there
+	ReasonCopiesFull   Reason = "reason.copies_full"    // her own mailbox is full
+	ReasonCopyTooLarge Reason = "reason.copy_too_large" // this one
+	ReasonCopyRefused  Reason = "reason.copy_refused"   // this one, and the server does not say why
+)
+
 // Verdict is what an answer means for the message.
 type Verdict int
 

@@ -71,7 +71,8 @@ func NewWorker(options Options) *Worker {
 	return &Worker{
 		Options: options, wake: make(chan struct{}, 1), accounts: map[int64]*accountRun{},
 		holder: fmt.Sprintf("%d-%s", os.Getpid(), rand.Text()),
-		filing: filing{wake: make(chan struct{}, 1), accounts: map[int64]*filingRun{}},
+		// Until it has looked there may be copies that an earlier program left.
+		filing: filing{wake: make(chan struct{}, 1), accounts: map[int64]*filingRun{}, due: true},
 	}
 }
 
@@ -91,9 +92,7 @@ func (w *Worker) Retry(userID int64) {
 		account.troubles, account.unsure, account.sent, account.doubts = 0, 0, 0, nil
 		account.speed.learnt, account.speed.singleAt = 0, time.Time{}
 	}
-	if run := w.filing.accounts[userID]; run != nil {
-		run.reason, run.broken, run.troubles, run.retryAt = "", false, 0, time.Time{}
-	}
+	*w.filingOf(userID) = filingRun{known: true, forget: true}
 	w.mu.Unlock()
 	w.wakeFiling()
 	w.tell(Progress{UserID: userID})
@@ -122,7 +121,7 @@ func (w *Worker) Status() Status {
 	status := Status{Holding: w.holding, Paused: w.paused, Filing: w.filing.due, Held: w.held, Unsure: w.unsure}
 	for userID, run := range w.filing.accounts {
 		if run.reason != "" {
-			status.Unfiled = append(status.Unfiled, FilingStatus{userID, run.reason, run.broken, run.retryAt})
+			status.Unfiled = append(status.Unfiled, FilingStatus{userID, run.reason, run.broken, run.retryAt, run.reply, !run.copies})
 		}
 	}
 	slices.SortFunc(status.Unfiled, func(a, b FilingStatus) int { return int(a.UserID - b.UserID) })
@@ -147,6 +146,7 @@ func (w *Worker) Run(ctx context.Context) error {
 			}
 			continue
 		}
+		w.rested(true) // another program sends, and files
 		w.sleep(ctx, w.Poll)
 	}
 	return nil

@@ -42,7 +42,7 @@ func newMailboxes(t *testing.T, names ...string) *mailertest.IMAP {
 // unfiled is how many copies are still to be filed.
 func (p *post) unfiled() int {
 	p.Helper()
-	marks, err := p.db.Unfiled(p.Context(), 1, 1000)
+	marks, err := p.db.Unfiled(p.Context(), 1, 1000, false)
 	if err != nil {
 		p.Fatal(err)
 	}

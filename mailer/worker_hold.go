@@ -28,6 +28,7 @@ func (w *Worker) hold(ctx context.Context) error {
 	filing, endFiling := context.WithCancel(ctx)
 	defer endFiling()
 	var runs sync.WaitGroup
+	w.wakeFiling() // what an earlier program left
 	runs.Go(func() { w.runFiling(filing) })
 	err = w.holdLoop(ctx, func(userID int64) {
 		runs.Go(func() { w.runAccount(ctx, sending, userID) })

@@ -22,7 +22,7 @@ func (w *Worker) lookUpUncertain(ctx context.Context) {
 		}
 	}
 	for userID, deliveries := range byUser {
-		if w.mayVisit(userID) {
+		if w.mayVisit(ctx, userID, false) {
 			w.visited(ctx, userID, w.lookUp(ctx, userID, deliveries), false)
 		}
 	}

@@ -30,8 +30,15 @@ func (db *DB) RetryDelivery(ctx context.Context, id int64) error {
 // again but its mailing is cancelled.
 func (db *DB) ResolveUncertain(ctx context.Context, id int64, arrived bool) error {
 	if arrived {
-		return db.decide(ctx, "resolve", id, `UPDATE delivery SET state = 'sent', reason = '', finished_at = ?2
-			WHERE id = ?1 AND state = 'uncertain'`, formatTime(db.Now()))
+		return db.write(ctx, fmt.Sprintf("resolve delivery %d", id), func(tx *sql.Tx) error {
+			if err := decide(ctx, tx, id, `UPDATE delivery SET state = 'sent', reason = '', finished_at = ?2
+				WHERE id = ?1 AND state = 'uncertain'`, formatTime(db.Now())); err != nil {
+				return err
+			}
+			_, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value) SELECT ?, '' FROM delivery JOIN user ON user.id = delivery.user_id
+				WHERE delivery.id = ? AND user.imap_server <> '' ON CONFLICT (key) DO NOTHING`, unfiledKey(id), id)
+			return err // it has a copy like any other that left
+		})
 	}
 	return db.decide(ctx, "resolve", id, `UPDATE delivery SET state = 'queued', setbacks = 0, first_tried_at = '',
 			next_try_at = '', finished_at = ''
@@ -42,14 +49,18 @@ func (db *DB) ResolveUncertain(ctx context.Context, id int64, arrived bool) erro
 // decide runs a change of one delivery, ?1, and tells ErrNotFound from ErrConflict when it changed nothing.
 func (db *DB) decide(ctx context.Context, verb string, id int64, change string, args ...any) error {
 	return db.write(ctx, fmt.Sprintf("%s delivery %d", verb, id), func(tx *sql.Tx) error {
-		err := changedOne(tx.ExecContext(ctx, change, append([]any{id}, args...)...))
-		if !errors.Is(err, ErrNotFound) {
-			return err
-		}
-		delivery, err := readDelivery(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		return fmt.Errorf("delivery is %s: %w", delivery.State, ErrConflict)
+		return decide(ctx, tx, id, change, args...)
 	})
+}
+
+func decide(ctx context.Context, tx *sql.Tx, id int64, change string, args ...any) error {
+	err := changedOne(tx.ExecContext(ctx, change, append([]any{id}, args...)...))
+	if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	delivery, err := readDelivery(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("delivery is %s: %w", delivery.State, ErrConflict)
 }

@@ -21,15 +21,17 @@ type ToFile struct {
 	DeliveryID int64
 	UserID     int64
 	Size       int64
+	TriedAt    time.Time // when a copy was last handed to the server, whose answer nobody knows; zero = never
 }
 
-// unfiledPrefix begins the keys of the marks, one for each delivery. They are settings: a mark is written with the result,
-// and there is nothing else to know about it.
+// unfiledPrefix begins the keys of the marks, one for each delivery. They are settings: a mark is written with the result.
+// Its value is "" or what is known beside: when the copy was handed over, or why the server does not take it.
 const unfiledPrefix = "unfiled."
 
+func unfiledKey(deliveryID int64) string { return unfiledPrefix + strconv.FormatInt(deliveryID, 10) }
+
 func markUnfiled(ctx context.Context, tx executor, deliveryID int64) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value) VALUES (?, '') ON CONFLICT (key) DO NOTHING`,
-		unfiledPrefix+strconv.FormatInt(deliveryID, 10))
+	_, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value) VALUES (?, '') ON CONFLICT (key) DO NOTHING`, unfiledKey(deliveryID))
 	return err
 }
 
@@ -37,20 +39,27 @@ func markUnfiled(ctx context.Context, tx executor, deliveryID int64) error {
 const unfiledMarks = `FROM setting JOIN delivery ON delivery.id = cast(substr(setting.key, 9) AS INTEGER)
 	WHERE setting.key > 'unfiled.' AND setting.key < 'unfiled/' AND delivery.state = 'sent'`
 
+// notRefused leaves out the copies that the server does not take.
+const notRefused = ` AND setting.value NOT LIKE 'reason.%'`
+
 // UnfiledUsers returns the ids of the users who have sent messages whose copies are still to be filed.
 func (db *DB) UnfiledUsers(ctx context.Context) ([]int64, error) {
-	return db.ids(ctx, "unfiled users", `SELECT DISTINCT delivery.user_id `+unfiledMarks+` ORDER BY 1`)
+	return db.ids(ctx, "unfiled users", `SELECT DISTINCT delivery.user_id `+unfiledMarks+notRefused+` ORDER BY 1`)
 }
 
-// Unfiled returns the oldest messages of a user whose copies are still to be filed, at most limit.
-func (db *DB) Unfiled(ctx context.Context, userID int64, limit int) ([]ToFile, error) {
-	rows, err := db.reader.QueryContext(ctx, `SELECT delivery.id, delivery.user_id, delivery.size `+unfiledMarks+`
-		AND delivery.user_id = ? ORDER BY delivery.id LIMIT ?`, userID, limit)
+// Unfiled returns the oldest messages of a user whose copies are still to be filed, at most limit; the smallest ones when
+// there is little room for them.
+func (db *DB) Unfiled(ctx context.Context, userID int64, limit int, smallest bool) ([]ToFile, error) {
+	rows, err := db.reader.QueryContext(ctx, `SELECT delivery.id, delivery.user_id, delivery.size, setting.value `+unfiledMarks+notRefused+`
+		AND delivery.user_id = ? ORDER BY iif(?, delivery.size, 0), delivery.id LIMIT ?`, userID, smallest, limit)
 	if err != nil {
 		return nil, fmt.Errorf("unfiled of user %d: %w", userID, fault(err))
 	}
 	found, err := collect(rows, func(rows *sql.Rows) (f ToFile, err error) {
-		return f, rows.Scan(&f.DeliveryID, &f.UserID, &f.Size)
+		var tried string
+		err = rows.Scan(&f.DeliveryID, &f.UserID, &f.Size, &tried)
+		f.TriedAt = parseTime(tried)
+		return f, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("unfiled of user %d: %w", userID, fault(err))
@@ -58,11 +67,30 @@ func (db *DB) Unfiled(ctx context.Context, userID int64, limit int) ([]ToFile, e
 	return found, nil
 }
 
+// SetFiling notes that the copies of these deliveries are handed to the server now: should the program end before the
+// answer, the next looks for them first, and not at once.
+func (db *DB) SetFiling(ctx context.Context, deliveryIDs ...int64) error {
+	return db.changeMarks(ctx, "set filing", `UPDATE setting SET value = ?2 WHERE key = ?1`, formatTime(db.Now()), deliveryIDs)
+}
+
 // SetFiled takes the marks of these deliveries away: their copies are filed, or nowhere to be filed any more.
 func (db *DB) SetFiled(ctx context.Context, deliveryIDs ...int64) error {
-	return db.write(ctx, "set filed", func(tx *sql.Tx) error {
+	return db.changeMarks(ctx, "set filed", `DELETE FROM setting WHERE key = ?1 AND ?2 = ''`, "", deliveryIDs)
+}
+
+// SetCopyRefused notes why the server does not take the copy of a delivery, a language key. It is not tried again before
+// ForgetFiling.
+func (db *DB) SetCopyRefused(ctx context.Context, deliveryID int64, reason string) error {
+	return db.changeMarks(ctx, "set copy refused", `UPDATE setting SET value = ?2 WHERE key = ?1`, reason, []int64{deliveryID})
+}
+
+func (db *DB) changeMarks(ctx context.Context, what, change, value string, deliveryIDs []int64) error {
+	if len(deliveryIDs) == 0 {
+		return nil
+	}
+	return db.write(ctx, what, func(tx *sql.Tx) error {
 		for _, id := range deliveryIDs {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM setting WHERE key = ?`, unfiledPrefix+strconv.FormatInt(id, 10)); err != nil {
+			if _, err := tx.ExecContext(ctx, change, unfiledKey(id), value); err != nil {
 				return err
 			}
 		}

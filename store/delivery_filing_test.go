@@ -24,7 +24,7 @@ func TestUnfiledIsKeptWithTheResult(t *testing.T) {
 	}
 	unfiled := func(userID int64, limit int) (ids []int64) {
 		t.Helper()
-		found, err := o.Unfiled(o.ctx, userID, limit)
+		found, err := o.Unfiled(o.ctx, userID, limit, false)
 		o.must(err)
 		for _, f := range found {
 			ids = append(ids, f.DeliveryID)

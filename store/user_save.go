@@ -76,7 +76,10 @@ func (db *DB) SaveUser(ctx context.Context, u User) (int64, error) {
 				WHERE id = ?`,
 			u.Name, u.SystemLogin, u.Email, u.DisplayName, u.Signature, u.SMTPServer, u.SMTPPort, u.Security, u.SMTPLogin,
 			u.SignIn, u.IMAPServer, u.IMAPPort, u.IMAPSecurity, u.CAFile)
-		return err
+		if err != nil {
+			return err
+		}
+		return forgetFiling(ctx, tx, id)
 	})
 	return id, err
 }

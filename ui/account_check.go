@@ -33,12 +33,17 @@ func (f *accountForm) onTest() {
 	f.test.Disable()
 	f.steps.RemoveAll()
 	f.steps.Add(widget.NewLabel(w.T("settings.testing")))
+	var copies copiesTest
 	kit.Load(w.Runner, "account.test", func(ctx context.Context) (mailer.Diagnosis, error) {
 		account, known, err := f.accountToTest(ctx, user, password)
 		if known != nil || err != nil {
 			return *cmp.Or(known, &mailer.Diagnosis{}), err
 		}
-		return mailer.TestAccount(ctx, f.app.transport, account), nil
+		diagnosis := mailer.TestAccount(ctx, f.app.transport, account)
+		if diagnosis.OK() {
+			copies.step, copies.mailbox, copies.wanted = mailer.TestCopies(ctx, account)
+		}
+		return diagnosis, nil
 	}, func(diagnosis mailer.Diagnosis, err error) {
 		f.test.Enable()
 		f.steps.RemoveAll()
@@ -47,6 +52,8 @@ func (f *accountForm) onTest() {
 			return
 		}
 		f.showDiagnosis(diagnosis)
+		f.showCopiesTest(copies)
+		f.tryAgain(diagnosis, copies)
 	})
 }
 

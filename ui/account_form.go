@@ -29,6 +29,7 @@ type accountForm struct {
 	signIn    *kit.Button
 	note      *widget.Label // what she must know about her provider
 	vault     *widget.Label // where the password is kept
+	copies    *widget.Label // what keeps copies of what was sent from being filed
 	test      *kit.Button
 	steps     *fyne.Container
 	guessed   string // the login that was filled in from the address
@@ -44,12 +45,12 @@ func newAccountForm(a *App, w *kit.Window, onSaved func(store.User)) *accountFor
 	f.oauth = func(ctx context.Context, way store.SignIn) (mailer.OAuth, error) {
 		return mailer.OAuthFor(ctx, a.db, way)
 	}
-	f.note, f.vault = widget.NewLabel(""), widget.NewLabel("")
-	for _, label := range []*widget.Label{f.note, f.vault} {
+	f.note, f.vault, f.copies = widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel("")
+	for _, label := range []*widget.Label{f.note, f.vault, f.copies} {
 		label.Wrapping = fyne.TextWrapWord
 		label.Hide()
 	}
-	f.note.Importance, f.vault.Importance = widget.WarningImportance, widget.LowImportance
+	f.note.Importance, f.vault.Importance, f.copies.Importance = widget.WarningImportance, widget.LowImportance, widget.WarningImportance
 	f.person = kit.NewForm(w, 1,
 		kit.Field{Key: "name", Label: w.T("settings.name"), Check: f.required},
 		kit.Field{Key: "system_login", Label: w.T("settings.system_login"), Tooltip: w.T("settings.system_login_hint")},
@@ -68,7 +69,7 @@ func newAccountForm(a *App, w *kit.Window, onSaved func(store.User)) *accountFor
 	f.signIn = kit.NewIconButton(w.T("settings.sign_in_button"), theme.LoginIcon(), f.onSignIn)
 	f.signIn.SetToolTip(w.T("settings.sign_in_hint"))
 	right := container.NewVBox(kit.Heading(w.T("settings.account")), f.server.Object, f.note, f.vault,
-		f.newMailboxesForm(), container.NewHBox(f.signIn, f.test), f.steps)
+		f.newMailboxesForm(), f.copies, container.NewHBox(f.signIn, f.test), f.steps)
 	left := container.NewVBox(kit.Heading(w.T("settings.person")), f.person.Object)
 	f.object = container.NewPadded(f.window.NewScroll(container.NewGridWithColumns(2, left, right)))
 	return f
@@ -156,6 +157,7 @@ func (f *accountForm) fill(u store.User) {
 	f.steps.RemoveAll()
 	f.showNote()
 	f.loadVault()
+	f.loadCopies()
 }
 
 // providerOf returns the name of the provider whose server it is, "" for another.

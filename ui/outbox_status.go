@@ -35,7 +35,15 @@ func (a *App) statusLines(status mailer.Status, names map[int64]string, left int
 		lines = append(lines, strings.Join(parts, " "))
 	}
 	for _, account := range status.Unfiled {
-		lines = append(lines, p.T("outbox.unfiled", "Name", names[account.UserID], "Reason", p.T(string(account.Reason))))
+		key := "outbox.unfiled"
+		if account.LookupOnly {
+			key = "outbox.not_looked_up"
+		}
+		parts := []string{p.T(key, "Name", names[account.UserID], "Reason", p.T(string(account.Reason.OfMailboxes())))}
+		if account.Reply != "" {
+			parts = append(parts, p.T("outbox.server_said", "Reply", account.Reply))
+		}
+		lines = append(lines, strings.Join(parts, " "))
 	}
 	return lines
 }
