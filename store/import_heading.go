@@ -201,11 +201,18 @@ func commonPrefix(header []string) string {
 // knownHeadings counts the cells that name a field of any table: by it the row of the headings is found. It is asked for the
 // first cell of every row too, so that numbers and codes are told apart first.
 func knownHeadings(cells []string) (count int) {
-	prefix := commonPrefix(cells)
+	prefix, filled := commonPrefix(cells), 0
 	for _, cell := range cells {
+		if cell == "" {
+			continue
+		}
+		filled++
 		if isKnownHeading(cell) || prefix != "" && isKnownHeading(cell[min(len(prefix), len(cell)):]) {
 			count++
 		}
+	}
+	if count == 1 && filled > 1 { // a Peugeot Partner is no heading
+		return 0
 	}
 	return count
 }

@@ -90,17 +90,21 @@ func (r *importRun) table(ctx context.Context, table *importTable, place int) (I
 
 // refusedRow lists a row that cannot be read, or that is none of the table's.
 func (r *importRun) refusedRow(ctx context.Context, refused *tabular.RowError) error {
-	shown := ""
+	var filled []string
 	for _, cell := range refused.Cells {
-		if shown = strings.TrimSpace(cell); shown != "" {
-			break
+		if cell = strings.TrimSpace(cell); cell != "" {
+			filled = append(filled, cell)
 		}
 	}
+	shown := strings.Join(filled[:min(len(filled), 1)], "")
 	reason := "import.refused_row"
 	for _, one := range rowReasons {
 		if errors.Is(refused, one.err) {
 			reason = one.reason
 		}
+	}
+	if len(filled) > 2 && reason == "import.row_above" { // no title
+		reason = "import.row_above_data"
 	}
 	if refused.PassedOver() {
 		r.result.PassedOver++
