@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"garagemail/store"
+	"garagemail/store/storetest"
+)
+
+// TestImportWindowSaysWhatTheCommandDoes: for every case, and a folder of what is no table, window and command list the same and
+// keep the same.
+func TestImportWindowSaysWhatTheCommandDoes(t *testing.T) {
+	cases := filepath.Join("..", "store", "testdata", "tables")
+	folder := t.TempDir()
+	for name, content := range map[string]string{
+		"klanten.csv": "Klantnr.;Naam;Kleur;Zzz\nK1;Peeters;rood;a@client.example\nK2;Maes;;b@client.example\n", "leeg.csv": "", "~$x.xlsx": "x", "brief.txt": "Beste,\n",
+	} {
+		check(t, os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600))
+	}
+	for _, path := range []string{cases, folder, filepath.Join(cases, "three_sheets.xlsx"), filepath.Join(cases, "clients_note_beside.xlsx")} {
+		found, err := store.FindFiles([]string{path})
+		check(t, err)
+		direct := storetest.New(t)
+		all, err := direct.ImportAll(t.Context(), store.NewImportBatch(found, store.ImportFile), store.ImportOptions{})
+		check(t, err)
+		a := newDesk(t)
+		a.openImport(path)
+		i := a.importing
+		i.window.Canvas().Overlays().Remove(i.window.Canvas().Overlays().Top())
+		i.run(false)
+		want := listed(nil)
+		for _, result := range all.Results() {
+			want = append(want, listed(result.Refusals)...)
+		}
+		got := listed(i.refusals.Rows())
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: the window lists\n%q\nthe command\n%q", path, got, want)
+		}
+		ids, err := a.db.ClientIDs(t.Context(), store.ClientFilter{})
+		check(t, err)
+		others, err := direct.ClientIDs(t.Context(), store.ClientFilter{})
+		check(t, err)
+		if len(ids) != len(others) || len(ids) == 0 {
+			t.Errorf("%s: the window keeps %d clients, the command %d", path, len(ids), len(others))
+		}
+		i.window.Discard()
+	}
+}
+
+// listed are lines of what is to be looked at.
+func listed(values []store.RefusedValue) (lines []string) {
+	for _, one := range values {
+		lines = append(lines, fmt.Sprint(one.FileName, one.RowNumber, one.Field, one.Value, one.Reason))
+	}
+	return lines
+}
