@@ -218,22 +218,43 @@ func knownHeadings(cells []string) (count int) {
 }
 
 func isKnownHeading(cell string) bool {
-	digits := 0
+	digits, letters := 0, false
 	for i := range len(cell) {
 		if cell[i] >= '0' && cell[i] <= '9' {
 			digits++
+		} else if cell[i] >= 'A' {
+			letters = true
 		}
 	}
-	if digits > 2 || len(cell) > 60 || cell == "" {
+	if digits > 2 || len(cell) > 60 || !letters {
 		return false
 	}
+	known := allHeadings()
+	return slices.ContainsFunc(headingKeys(cell, known.own), func(key string) bool { return known.keys[key] })
+}
+
+// headingUnion are the headings of all tables, so that one look tells whether a cell is any.
+type headingUnion struct {
+	own  []string
+	keys map[string]bool
+}
+
+var headingUnions sync.Map // first of importEntities → *headingUnion: NameFiles gives others
+
+func allHeadings() *headingUnion {
+	if known, ok := headingUnions.Load(importEntities[0]); ok {
+		return known.(*headingUnion)
+	}
+	union := &headingUnion{keys: map[string]bool{}}
 	for _, entity := range importEntities {
+		union.own = append(union.own, entity.own...)
 		index := entity.index()
-		for _, key := range headingKeys(cell, entity.own) {
-			if index.sure[key] != nil || index.perhaps[key] != nil {
-				return true
+		for _, keys := range []map[string][]*importField{index.sure, index.perhaps} {
+			for key := range keys {
+				union.keys[key] = true
 			}
 		}
 	}
-	return false
+	headingUnions.Store(importEntities[0], union)
+	return union
 }
