@@ -49,6 +49,7 @@ func main() {
 
 func run(args []string, stdout, stderr io.Writer) int {
 	store.NameFiles(lang.Everywhere)
+	store.KnowWords(assets.LocalityNames)
 	var opts options
 	flags := flag.NewFlagSet("garagemail", flag.ContinueOnError)
 	flags.SetOutput(stderr)

@@ -26,3 +26,12 @@ var localitiesByPostcode = sync.OnceValue(func() map[string][]string {
 func Localities(postcode string) []string {
 	return localitiesByPostcode()[strings.TrimSpace(postcode)]
 }
+
+// LocalityNames returns the names of all Belgian localities, in no order; one that has several postcodes stands more than once.
+func LocalityNames() []string {
+	var names []string
+	for _, localities := range localitiesByPostcode() {
+		names = append(names, localities...)
+	}
+	return names
+}

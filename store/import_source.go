@@ -36,7 +36,7 @@ type SheetChoice struct {
 // ImportFile is the source of a CSV or XLSX file on disk.
 func ImportFile(path string) ImportSource {
 	return ImportSource{Name: filepath.Base(path), open: func(options tabular.Options) (*tabular.File, error) {
-		options.Heading = knownHeadings
+		options.Heading, options.Known = knownHeadings, isKnownWord
 		return tabular.Open(path, options)
 	}}
 }
@@ -44,7 +44,7 @@ func ImportFile(path string) ImportSource {
 // ImportBytes is the source of a file in memory.
 func ImportBytes(name string, content []byte) ImportSource {
 	return ImportSource{Name: name, open: func(options tabular.Options) (*tabular.File, error) {
-		options.Heading = knownHeadings
+		options.Heading, options.Known = knownHeadings, isKnownWord
 		return tabular.NewFile(bytes.NewReader(content), int64(len(content)), options)
 	}}
 }

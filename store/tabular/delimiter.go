@@ -36,7 +36,7 @@ func openText(r io.ReaderAt, size int64, head []byte, options Options) (*File, e
 	format.Encoding = options.Encoding
 	if options.Encoding == "" {
 		var err error
-		if format.Encoding, err = detectEncoding(r, head); err != nil {
+		if format.Encoding, err = detectEncoding(r, head, options.Known); err != nil {
 			return nil, err
 		}
 	} else if options.Encoding != UTF8BOM && !slices.Contains(Encodings(), options.Encoding) {

@@ -64,8 +64,9 @@ func ParseEncoding(name string) (Encoding, bool) {
 // encodingScan is how far a file is looked through for its first accents; later bytes are judged row by row.
 const encodingScan = 32 << 20
 
-// detectEncoding looks at the marks first, then at what the bytes above ASCII form.
-func detectEncoding(r io.ReaderAt, head []byte) (Encoding, error) {
+// detectEncoding looks at the marks first, then at what the bytes above ASCII form: UTF-8, else the words of a page of one
+// byte a letter.
+func detectEncoding(r io.ReaderAt, head []byte, known func(word string) bool) (Encoding, error) {
 	if len(head) >= 3 && head[0] == 0xEF && head[1] == 0xBB && head[2] == 0xBF {
 		return UTF8BOM, nil
 	}
@@ -81,7 +82,10 @@ func detectEncoding(r io.ReaderAt, head []byte) (Encoding, error) {
 		kept = seen.add(buffer[:n], err != nil)
 		copy(buffer, buffer[n-kept:n])
 		if errors.Is(err, io.EOF) {
-			return seen.encoding(), nil
+			if seen.invalid == 0 || seen.multi > seen.invalid {
+				return UTF8, nil
+			}
+			return guessPage(io.NewSectionReader(r, 0, encodingScan), known)
 		}
 		if err != nil {
 			return "", fmt.Errorf("detect encoding: %w", err)
@@ -93,8 +97,6 @@ func detectEncoding(r io.ReaderAt, head []byte) (Encoding, error) {
 type tally struct {
 	multi   int // well-formed characters of UTF-8
 	invalid int // bytes that no UTF-8 has there
-	latin   int // invalid bytes that are letters in Windows-1252
-	dos     int // invalid bytes between letters that are letters in code page 850 and signs in Windows-1252
 }
 
 // add counts data and returns how many bytes at its end belong to a character that goes on.
@@ -108,43 +110,15 @@ func (t *tally) add(data []byte, last bool) int {
 			return len(data) - i
 		}
 		char, size := utf8.DecodeRune(data[i:])
-		if char != utf8.RuneError || size > 1 {
+		if char == utf8.RuneError && size == 1 {
+			t.invalid++
+		} else {
 			t.multi++
-			i += size
-			continue
 		}
-		t.invalid++
-		switch {
-		case data[i] >= 0xC0:
-			t.latin++
-		case dosLetter(data[i]) && i > 0 && isLetter(data[i-1]):
-			t.dos++
-		}
-		i++
+		i += size
 	}
 	return 0
 }
-
-func (t *tally) encoding() Encoding {
-	switch {
-	case t.invalid == 0 || t.multi > t.invalid:
-		return UTF8
-	case t.dos > t.latin:
-		return DOS
-	}
-	return Windows1252
-}
-
-// dosLetter reports é, è, à, ê, ç, ë, ï, â, ô, ö, û, ü of code page 850.
-func dosLetter(b byte) bool {
-	switch b {
-	case 0x82, 0x8A, 0x85, 0x88, 0x87, 0x89, 0x8B, 0x83, 0x93, 0x94, 0x96, 0x81:
-		return true
-	}
-	return false
-}
-
-func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
 // utf16Of returns the UTF-16 that the head is written in, or "". Without a mark it goes by the zero bytes, that
 // western text has in every second place.
