@@ -73,7 +73,7 @@ func headingAmong(rows []Row, options Options) int {
 	return best
 }
 
-// filledWidth returns how many columns at least half of the rows fill; a remark beside the table is no column.
+// filledWidth returns how many columns most of the rows fill; a remark beside the table is no column.
 func filledWidth(rows []Row) int {
 	var filled []int
 	for _, row := range rows {
@@ -87,7 +87,7 @@ func filledWidth(rows []Row) int {
 		}
 	}
 	for i := len(filled) - 1; i >= 0; i-- {
-		if filled[i] >= 2 && filled[i]*2 >= len(rows) {
+		if filled[i] >= 2 && filled[i] == len(rows) || filled[i] >= 3 && filled[i]*3 >= len(rows)*2 {
 			return i + 1
 		}
 	}

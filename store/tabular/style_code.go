@@ -44,6 +44,9 @@ func (s style) of(value float64) section {
 			return one
 		}
 	}
+	if len(s) > 0 {
+		return s[min(len(s), 3)-1] // what no condition takes
+	}
 	return section{}
 }
 
