@@ -74,7 +74,7 @@ func (d *drawing) lines() {
 		if hasUnit {
 			row = append(row, line.Unit)
 		}
-		row = append(row, d.money(line.UnitPrice))
+		row = append(row, d.p.Price(int64(line.Price())))
 		if hasDiscount {
 			discount := ""
 			if line.Discount != 0 {

@@ -80,13 +80,27 @@ func (d Document) IsOwed() bool {
 	return d.Kind == Invoice && d.Open > 0 || d.Kind == CreditNote && d.Open < 0
 }
 
-// DocumentLine is one line of a document. UnitPrice is without VAT.
+// DocumentLine is one line of a document. UnitPrice is without VAT; what an exact price has beyond the cents is its PriceRest.
 type DocumentLine struct {
 	Position    int
 	Description string
 	Quantity    Thousandths
 	Unit        string
 	UnitPrice   Cents
+	PriceRest   Millionths // below a cent, of the sign of UnitPrice
 	Discount    BasisPoints
 	VATRate     BasisPoints
 }
+
+// Price is the whole price of a unit.
+func (l DocumentLine) Price() Millionths {
+	return Millionths(l.UnitPrice)*millionthsOfCent + l.PriceRest
+}
+
+// SetPrice sets UnitPrice and PriceRest.
+func (l *DocumentLine) SetPrice(price Millionths) {
+	l.UnitPrice, l.PriceRest = Cents(price/millionthsOfCent), price%millionthsOfCent
+}
+
+// millionthsOfCent is how many millionths of a euro a cent has.
+const millionthsOfCent = 10_000

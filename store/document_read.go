@@ -78,13 +78,15 @@ func readDocument(ctx context.Context, q querier, id int64) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	rows, err := q.QueryContext(ctx, `SELECT position, description, quantity_thousandths, unit, unit_price_cents,
+	rows, err := q.QueryContext(ctx, `SELECT position, description, quantity_thousandths, unit, unit_price_millionths,
 		discount_basis_points, vat_basis_points FROM document_line WHERE document_id = ? ORDER BY position`, id)
 	if err != nil {
 		return Document{}, err
 	}
 	document.Lines, err = collect(rows, func(rows *sql.Rows) (l DocumentLine, err error) {
-		err = rows.Scan(&l.Position, &l.Description, &l.Quantity, &l.Unit, &l.UnitPrice, &l.Discount, &l.VATRate)
+		var price Millionths
+		err = rows.Scan(&l.Position, &l.Description, &l.Quantity, &l.Unit, &price, &l.Discount, &l.VATRate)
+		l.SetPrice(price)
 		return l, err
 	})
 	if err == nil {

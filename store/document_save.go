@@ -57,8 +57,8 @@ func writeDraft(ctx context.Context, tx *sql.Tx, d Document) (int64, error) {
 	}
 	for i, line := range d.Lines {
 		_, err := tx.ExecContext(ctx, `INSERT INTO document_line (document_id, position, description, quantity_thousandths, unit,
-			unit_price_cents, discount_basis_points, vat_basis_points) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			id, i+1, line.Description, line.Quantity, line.Unit, line.UnitPrice, line.Discount, line.VATRate)
+			unit_price_millionths, discount_basis_points, vat_basis_points) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			id, i+1, line.Description, line.Quantity, line.Unit, line.Price(), line.Discount, line.VATRate)
 		if err != nil {
 			return 0, err
 		}

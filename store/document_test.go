@@ -125,8 +125,8 @@ func TestIssuedIsFrozen(t *testing.T) {
 	for _, statement := range []string{
 		`UPDATE document SET number = 'F2026-00009'`, `UPDATE document SET total_cents = 1`, `UPDATE document SET state = 'draft'`,
 		`UPDATE document SET reference = ''`, `UPDATE document SET company_id = NULL`, `DELETE FROM document`,
-		`DELETE FROM document_line`, `UPDATE document_line SET unit_price_cents = 1`,
-		`INSERT INTO document_line (document_id, position, quantity_thousandths, unit_price_cents, vat_basis_points) VALUES (1, 9, 1, 1, 0)`,
+		`DELETE FROM document_line`, `UPDATE document_line SET unit_price_millionths = 1`,
+		`INSERT INTO document_line (document_id, position, quantity_thousandths, unit_price_millionths, vat_basis_points) VALUES (1, 9, 1, 1, 0)`,
 	} {
 		if _, err := direct.ExecContext(t.Context(), statement); err == nil || !strings.Contains(err.Error(), "issued document") {
 			t.Errorf("%s: %v", statement, err)

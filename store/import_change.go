@@ -53,7 +53,7 @@ func (r *importRun) columnChanges(row *importRow, columns []string, before, afte
 }
 
 // integerUnits are the endings of columns that hold decimals as integers, with their number of decimals.
-var integerUnits = map[string]int{"_cents": 2, "_basis_points": 2, "_thousandths": 3}
+var integerUnits = map[string]int{"_cents": 2, "_basis_points": 2, "_thousandths": 3, "_millionths": 6}
 
 func fieldOfColumn(column string) string {
 	for unit := range integerUnits {
@@ -83,7 +83,11 @@ func columnText(column string, value any) string {
 				sign, number = "-", -number
 			}
 			digits := fmt.Sprintf("%0*d", decimals+1, number)
-			return sign + digits[:len(digits)-decimals] + "." + digits[len(digits)-decimals:]
+			fraction := digits[len(digits)-decimals:]
+			for unit == "_millionths" && len(fraction) > 2 && fraction[len(fraction)-1] == '0' {
+				fraction = fraction[:len(fraction)-1]
+			}
+			return sign + digits[:len(digits)-decimals] + "." + fraction
 		}
 	}
 	return fmt.Sprint(value)

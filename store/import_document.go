@@ -105,7 +105,7 @@ func beginLines(ctx context.Context, r *importRun) (takeRow, error) {
 		return nil, err
 	}
 	lines := &belonging{table: "document_line", keys: 2, columns: []string{
-		"document_id", "position", "description", "quantity_thousandths", "unit", "unit_price_cents", "discount_basis_points", "vat_basis_points",
+		"document_id", "position", "description", "quantity_thousandths", "unit", "unit_price_millionths", "discount_basis_points", "vat_basis_points",
 	}}
 	if err := lines.load(ctx, r); err != nil {
 		return nil, err
@@ -147,9 +147,10 @@ func (row *importRow) checkLine(target *lineTarget, r *importRun) (reason string
 		return "check.document_lines"
 	}
 	line := DocumentLine{
-		Description: v["description"], Quantity: Thousandths(whole(v["quantity"])), UnitPrice: Cents(whole(v["unit_price"])),
+		Description: v["description"], Quantity: Thousandths(whole(v["quantity"])),
 		Discount: BasisPoints(whole(v["discount"])), VATRate: BasisPoints(whole(v["vat_rate"])),
 	}
+	line.SetPrice(Millionths(whole(v["unit_price"])))
 	checkLine(line, func(field, why string) {
 		reason = "import.refused_line"
 		row.refused = append(row.refused, refusedCell{field, row.written(field), why})
@@ -163,7 +164,7 @@ func (row *importRow) checkLine(target *lineTarget, r *importRun) (reason string
 // written is a value of a line as the file may have written it.
 func (row *importRow) written(field string) string {
 	value := row.values[field]
-	for column, unit := range map[string]string{"quantity": "_thousandths", "unit_price": "_cents", "discount": "_basis_points", "vat_rate": "_basis_points"} {
+	for column, unit := range map[string]string{"quantity": "_thousandths", "unit_price": "_millionths", "discount": "_basis_points", "vat_rate": "_basis_points"} {
 		if field == column {
 			return columnText(field+unit, whole(value))
 		}
@@ -192,7 +193,7 @@ func (r *importRun) lineTargets(ctx context.Context) (map[string][]*lineTarget, 
 
 // total keeps the sums of a document with it.
 func (r *importRun) total(ctx context.Context, id int64) error {
-	rows, err := r.tx.QueryContext(ctx, `SELECT quantity_thousandths, unit_price_cents, discount_basis_points, vat_basis_points
+	rows, err := r.tx.QueryContext(ctx, `SELECT quantity_thousandths, unit_price_millionths, discount_basis_points, vat_basis_points
 		FROM document_line WHERE document_id = ? ORDER BY position`, id)
 	if err != nil {
 		return err
@@ -201,9 +202,11 @@ func (r *importRun) total(ctx context.Context, id int64) error {
 	var lines []DocumentLine
 	for rows.Next() {
 		var line DocumentLine
-		if err := rows.Scan(&line.Quantity, &line.UnitPrice, &line.Discount, &line.VATRate); err != nil {
+		var price Millionths
+		if err := rows.Scan(&line.Quantity, &price, &line.Discount, &line.VATRate); err != nil {
 			return err
 		}
+		line.SetPrice(price)
 		lines = append(lines, line)
 	}
 	if err := rows.Err(); err != nil {

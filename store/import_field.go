@@ -20,6 +20,7 @@ const (
 	numberCell     // whole number
 	thousandthCell // decimal as thousandths
 	centCell       // decimal as cents
+	priceCell      // decimal as millionths
 	percentCell    // decimal as basis points
 	kindCell       // kind of document
 	decimalCell    // decimal of up to three places, as it is written with a point

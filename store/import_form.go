@@ -41,7 +41,7 @@ func detectForms(file *tabular.File, columns []*importField, rows []tabular.Row,
 		switch field.kind {
 		case dateCell, dateTimeCell:
 			form.isDate = true
-		case numberCell, thousandthCell, centCell, percentCell, decimalCell:
+		case numberCell, thousandthCell, centCell, priceCell, percentCell, decimalCell:
 			form.isNumber = true
 		}
 		forms[field] = form

@@ -175,7 +175,7 @@ func (k cellKind) fits(heading string) bool {
 	switch k {
 	case percentCell:
 		return !slices.Contains(words, "eur") && !slices.Contains(words, "montant")
-	case centCell, thousandthCell:
+	case centCell, priceCell, thousandthCell:
 		return !slices.Contains(words, "pct")
 	}
 	return true

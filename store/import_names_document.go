@@ -44,7 +44,7 @@ var lineEntity = &importEntity{
 			"~article|~artikel|~item|~product|~produit|~line product|~prestation|~werk|~leistung")...),
 		field("quantity", thousandthCell, names("quantité|qté|quant|nombre|nb|hoeveelheid|aantal|hoev|aant|menge|anzahl|stückzahl|quantity|qty|line quantity|qty for line|line qty")...),
 		field("unit", textCell, names("unité|unité de mesure|uom|unit of measure|eenheid|eenh|einheit|einh|unit|maateenheid|mengeneinheit|line unit|line unit of measure|un")...),
-		field("unit_price", centCell, names("prix unitaire htva|prix unitaire ht|prix unitaire|prix unit|prix unit htva|p.u.|pu|p.u. htva|pu ht|pu htva|prix htva|prix ht|prix|prix hors tva|prix unitaire hors tva|prix unitaire net|"+
+		field("unit_price", priceCell, names("prix unitaire htva|prix unitaire ht|prix unitaire|prix unit|prix unit htva|p.u.|pu|p.u. htva|pu ht|pu htva|prix htva|prix ht|prix|prix hors tva|prix unitaire hors tva|prix unitaire net|"+
 			"eenheidsprijs|eenheidsprijs excl|eenheidsprijs excl btw|eenheidsprijs exclusief btw|eenheidsprijs zonder btw|eenh prijs|prijs per stuk|stukprijs|prijs excl|prijs excl btw|prijs|prijs eenheid|prijs per eenheid|"+
 			"einzelpreis|einzelpreis netto|einzelpreis exkl mwst|ep|e-preis|preis netto|preis|stückpreis|preis pro einheit|nettopreis|preis exkl mwst|unit price|price|price excl vat|unit price excl vat|unit price excluding vat|unit price ex vat|"+
 			"line unit price|price unit|net price|unit price net")...),

@@ -50,9 +50,9 @@ func linesOfUBL(invoice *ubl.Invoice) []DocumentLine {
 // allowances as lines when that does, and else as one of its amount with quantity and price in words.
 func linesOfLine(l *ubl.Line) []DocumentLine {
 	whole := DocumentLine{
-		Description: lineText(l), Quantity: Thousandths(l.Quantity), Unit: unitName(l.Unit), UnitPrice: Cents(l.UnitPrice),
-		VATRate: BasisPoints(l.Rate),
+		Description: lineText(l), Quantity: Thousandths(l.Quantity), Unit: unitName(l.Unit), VATRate: BasisPoints(l.Rate),
 	}
+	whole.SetPrice(Millionths(l.UnitPrice))
 	if l.UnitPriceExact && isExactQuantity(l) {
 		gross := NetOf(whole)
 		discounted := whole
@@ -72,7 +72,7 @@ func linesOfLine(l *ubl.Line) []DocumentLine {
 		}
 	}
 	whole.Description += exactWords(l)
-	whole.Quantity, whole.Unit, whole.UnitPrice = 1000, "", Cents(l.Net)
+	whole.Quantity, whole.Unit, whole.UnitPrice, whole.PriceRest = 1000, "", Cents(l.Net), 0
 	return []DocumentLine{whole}
 }
 

@@ -132,13 +132,13 @@ func TestUBLLines(t *testing.T) {
 	d, err := db.Document(t.Context(), importUBL(t, db, ublFile(t, "invoice.xml"))[0].DocumentID)
 	check(t, err)
 	want := []store.DocumentLine{
-		{1, "Main d'oeuvre mécanique\nRemplacement des plaquettes avant\nHeure entamée", 2500, "h", 6800, 1000, 2100},
-		{2, "Huile 5W30 (4.75 l × 12.345)", 1000, "", 5864, 0, 2100},
-		{3, "Pneu 205/55 R16", 4000, "", 8625, 0, 2100},
-		{4, "Carnet d'entretien", 1000, "", 2450, 0, 600},
-		{5, "Contrôle technique\nDébours", 1000, "", 5520, 0, 0},
-		{6, "Remise fidélité", 1000, "", -2783, 0, 2100},
-		{7, "Cotisation Recytyre", 1000, "", 400, 0, 2100},
+		{1, "Main d'oeuvre mécanique\nRemplacement des plaquettes avant\nHeure entamée", 2500, "h", 6800, 0, 1000, 2100},
+		{2, "Huile 5W30", 4750, "l", 1234, 5000, 0, 2100}, // 12.345 a litre is kept as it is
+		{3, "Pneu 205/55 R16", 4000, "", 8625, 0, 0, 2100},
+		{4, "Carnet d'entretien", 1000, "", 2450, 0, 0, 600},
+		{5, "Contrôle technique\nDébours", 1000, "", 5520, 0, 0, 0},
+		{6, "Remise fidélité", 1000, "", -2783, 0, 0, 2100},
+		{7, "Cotisation Recytyre", 1000, "", 400, 0, 0, 2100},
 	}
 	for i := range max(len(want), len(d.Lines)) {
 		if i >= len(want) || i >= len(d.Lines) || d.Lines[i] != want[i] {

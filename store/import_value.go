@@ -87,6 +87,8 @@ func (f *importField) readNumber(value string, kind tabular.Kind, form *cellForm
 		return form.readDecimal(value, kind)
 	case thousandthCell:
 		return form.readUnits(value, kind, 3)
+	case priceCell:
+		return form.readPrice(value, kind)
 	}
 	return form.readUnits(value, kind, 2)
 }
@@ -209,6 +211,32 @@ func (c *cellForm) readUnits(value string, kind tabular.Kind, scale int) (string
 		return "", reason
 	}
 	number, exact := parsed.At(scale)
+	if !exact {
+		return "", "import.refused_number"
+	}
+	return strconv.FormatInt(number, 10), ""
+}
+
+// readPrice returns a price in millionths. A price that a workbook has reckoned (10/3) has no last decimal: it is rounded
+// there, far below what moves a line by a cent. What is written has its decimals or is refused.
+func (c *cellForm) readPrice(value string, kind tabular.Kind) (string, string) {
+	parsed, reason := c.parse(value, kind)
+	if reason != "" {
+		return "", reason
+	}
+	if kind == tabular.Number {
+		for ; parsed.Scale > 6; parsed.Scale-- {
+			half := int64(5)
+			if parsed.Units < 0 {
+				half = -5
+			}
+			if parsed.Scale > 7 {
+				half = 0
+			}
+			parsed.Units = (parsed.Units + half) / 10
+		}
+	}
+	number, exact := parsed.At(6)
 	if !exact {
 		return "", "import.refused_number"
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"garagemail/store"
@@ -60,7 +61,7 @@ func TestDocumentsOfTheFirstVersionStay(t *testing.T) {
 
 	db := storetest.Open(t, path)
 	moved := storetest.SQL(t, db)
-	check(t, moved.QueryRowContext(t.Context(), everything).Scan(&after))
+	check(t, moved.QueryRowContext(t.Context(), strings.Replace(everything, "unit_price_cents", "unit_price_millionths / 10000", 1)).Scan(&after))
 	if before != after {
 		t.Errorf("before %s\nafter  %s", before, after)
 	}
@@ -74,7 +75,7 @@ func TestDocumentsOfTheFirstVersionStay(t *testing.T) {
 	}
 	document, err := db.Document(t.Context(), 7)
 	check(t, err)
-	if document.State != store.DocumentIssued || document.Open != 12000 || len(document.Lines) != 1 {
+	if document.State != store.DocumentIssued || document.Open != 12000 || len(document.Lines) != 1 || document.Lines[0].UnitPrice != 2500 || document.Lines[0].PriceRest != 0 {
 		t.Errorf("%+v", document)
 	}
 	mustFail(t, db.DeleteClient(t.Context(), 2), store.ErrInUse) // the references are awake again

@@ -10,9 +10,9 @@ import (
 // from zero (EN 16931, BT-131).
 func NetOf(line DocumentLine) Cents {
 	net := big.NewInt(int64(line.Quantity))
-	net.Mul(net, big.NewInt(int64(line.UnitPrice)))
+	net.Mul(net, big.NewInt(int64(line.Price())))
 	net.Mul(net, big.NewInt(10_000-int64(line.Discount)))
-	return Cents(bigRounded(net, 1000*10_000))
+	return Cents(bigRounded(net, 1000*10_000*millionthsOfCent))
 }
 
 // RateTotal is what the lines of one VAT rate come to.

@@ -39,7 +39,7 @@ func journalToMail(b *testing.B) (db *store.DB, user store.User, company int64) 
 		`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ` + strconv.Itoa(benchDocuments) + `)
 			INSERT INTO document (company_id, kind, number, date, due_date, client_id, net_cents, vat_cents, total_cents)
 			SELECT 1, 'invoice', 'F2026-' || substr('0000' || i, -5), '2026-11-05', '2026-12-05', 1 + i % 300, 50000, 10500, 60500 FROM n`,
-		`INSERT INTO document_line (document_id, position, description, quantity_thousandths, unit, unit_price_cents, discount_basis_points, vat_basis_points)
+		`INSERT INTO document_line (document_id, position, description, quantity_thousandths, unit, unit_price_millionths, discount_basis_points, vat_basis_points)
 			SELECT document.id, value, 'Entretien et pièces ' || value, 1000, 'pc', 10000, 0, 2100 FROM document, json_each('[1,2,3,4,5]')`,
 	} {
 		if _, err := direct.ExecContext(b.Context(), statement); err != nil {

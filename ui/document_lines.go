@@ -66,7 +66,7 @@ func lineColumns(a *App) []kit.Column[numberedLine] {
 		column("description", 400, func(l store.DocumentLine) string { return strings.Join(strings.Fields(l.Description), " ") }),
 		number("quantity", 80, func(l store.DocumentLine) string { return shortDecimal(a, int64(l.Quantity), 3) }),
 		column("unit", 60, func(l store.DocumentLine) string { return l.Unit }),
-		number("unit_price", 100, func(l store.DocumentLine) string { return a.p.Money(int64(l.UnitPrice)) }),
+		number("unit_price", 100, func(l store.DocumentLine) string { return a.p.Price(int64(l.Price())) }),
 		number("discount", 80, func(l store.DocumentLine) string { return percent(a, l.Discount, "") }),
 		number("vat_rate", 60, func(l store.DocumentLine) string { return percent(a, l.VATRate, "0") }),
 		number("net", 110, func(l store.DocumentLine) string { return a.p.Money(int64(store.NetOf(l))) }),
@@ -76,6 +76,15 @@ func lineColumns(a *App) []kit.Column[numberedLine] {
 // shortDecimal writes a number without the zeros at its end.
 func shortDecimal(a *App, value int64, scale int) string {
 	for scale > 0 && value%10 == 0 {
+		value, scale = value/10, scale-1
+	}
+	return a.p.Decimal(value, scale)
+}
+
+// priceText writes the price of a unit as it is typed, with two decimals at least.
+func priceText(a *App, price store.Millionths) string {
+	value, scale := int64(price), 6
+	for scale > 2 && value%10 == 0 {
 		value, scale = value/10, scale-1
 	}
 	return a.p.Decimal(value, scale)
@@ -227,11 +236,11 @@ func newLineForm(a *App, w *kit.Window, line store.DocumentLine) *kit.Form {
 	description := kit.Field{Key: "description", Label: w.T("document.description"), Kind: kit.Multiline, Lines: 3}
 	description.Check = func(value string) string { return lineProblem(w, "description", value, a) }
 	form := kit.NewForm(w, 1, description, field("quantity", 3), kit.Field{Key: "unit", Label: w.T("document.unit")},
-		field("unit_price", 2), field("discount", 2), rate)
+		field("unit_price", 6), field("discount", 2), rate)
 	form.SetValue("description", line.Description)
 	form.SetValue("quantity", shortDecimal(a, int64(line.Quantity), 3))
 	form.SetValue("unit", line.Unit)
-	form.SetValue("unit_price", a.p.Decimal(int64(line.UnitPrice), 2))
+	form.SetValue("unit_price", priceText(a, line.Price()))
 	form.SetValue("discount", shortDecimal(a, int64(line.Discount), 2))
 	form.SetValue("vat_rate", strconv.Itoa(int(line.VATRate)))
 	return form
@@ -267,7 +276,7 @@ func setLineField(a *App, line *store.DocumentLine, key, value string) {
 	case "unit":
 		line.Unit = value
 	case "unit_price":
-		line.UnitPrice = store.Cents(number(2))
+		line.SetPrice(store.Millionths(number(6)))
 	case "discount":
 		line.Discount = store.BasisPoints(number(2))
 	case "vat_rate":

@@ -58,7 +58,20 @@ func (p *Printer) Decimal(value int64, scale int) string {
 
 // Money returns an amount in euro cents in the language's form: 1 234,56 €, € 1.234,56 or €1,234.56.
 func (p *Printer) Money(cents int64) string {
-	amount := p.Decimal(cents, 2)
+	return p.euro(p.Decimal(cents, 2))
+}
+
+// Price returns the price of a unit, given in millionths of a euro, with as many decimals as it has and two at least.
+func (p *Printer) Price(millionths int64) string {
+	scale := 6
+	for scale > 2 && millionths%10 == 0 {
+		millionths, scale = millionths/10, scale-1
+	}
+	return p.euro(p.Decimal(millionths, scale))
+}
+
+// euro puts the sign of the euro where the language has it.
+func (p *Printer) euro(amount string) string {
 	switch p.tag {
 	case "nl":
 		return "€" + noBreak + amount

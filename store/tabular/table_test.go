@@ -73,14 +73,16 @@ func TestRowsThatAreNone(t *testing.T) {
 		passed []string
 	}{
 		"title and totals": {
-			"Liste des clients;;\n;;\nCode;Nom;Ville\nC1;Dupont;Mons\nTotal : 1;;\n", "Code;Nom;Ville", []string{"C1;Dupont;Mons"},
+			"Liste des clients;;\n;;\nCode;Nom;Ville\nC1;Dupont;Mons\nTotal : 1;;\n", "Code;Nom;Ville",
+			[]string{"C1;Dupont;Mons"},
 			[]string{"Liste des clients: " + above, "Total : 1: " + totals},
 		},
 		"title with a known word": {
 			"Code;au 28/11/2026;;\nCode;Nom;Ville\nC1;Dupont;Mons\n", "Code;Nom;Ville", []string{"C1;Dupont;Mons"}, []string{"Code au 28/11/2026: " + above},
 		},
 		"two files in one": {
-			"\uFEFFCode;Nom\nR1;Un\nCode;Nom\nR2;Deux\n\uFEFFCODE;nom \nR3;Trois\n", "Code;Nom", []string{"R1;Un", "R2;Deux", "R3;Trois"},
+			"\uFEFFCode;Nom\nR1;Un\nCode;Nom\nR2;Deux\n\uFEFFCODE;nom \nR3;Trois\n", "Code;Nom",
+			[]string{"R1;Un", "R2;Deux", "R3;Trois"},
 			[]string{"Code Nom: " + again, "\uFEFFCODE nom: " + again},
 		},
 		"the second in another order": {
@@ -88,15 +90,18 @@ func TestRowsThatAreNone(t *testing.T) {
 		},
 		"another table below": {
 			"Code;Nom;Ville\nR1;Un;Mons\nPlaque;Marque;Code client\n1-ABC-1;Ford;R1\nCode;Nom;Ville\nR2;Deux;Huy\n", "Code;Nom;Ville",
-			[]string{"R1;Un;Mons", "R2;Deux;Huy"}, []string{"Plaque Marque Code client: " + other, "1-ABC-1 Ford R1: " + other, "Code Nom Ville: " + again},
+			[]string{"R1;Un;Mons", "R2;Deux;Huy"},
+			[]string{"Plaque Marque Code client: " + other, "1-ABC-1 Ford R1: " + other, "Code Nom Ville: " + again},
 		},
 		"names that sound like totals": {
 			"Nom;Ville;Code\nTotal Belgium;Mons;1\nTotaal;Gent;2\nSomme Jean;Huy;3\n", "Nom;Ville;Code",
-			[]string{"Total Belgium;Mons;1", "Totaal;Gent;2", "Somme Jean;Huy;3"}, nil,
+			[]string{"Total Belgium;Mons;1", "Totaal;Gent;2", "Somme Jean;Huy;3"},
+			nil,
 		},
 		"totals in four languages": {
 			"Code;Nom;Total\nC1;Un;12,50\n;Total général;1.234,50 €\nAlgemeen totaal:;;12\nSumme;;12,50\nAantal klanten: 25;;\nGrand total (3);;-5\nSous-total HTVA;;12,50\n",
-			"Code;Nom;Total", []string{"C1;Un;12,50"},
+			"Code;Nom;Total",
+			[]string{"C1;Un;12,50"},
 			[]string{
 				"Total général 1.234,50 €: " + totals, "Algemeen totaal:  12: " + totals, "Summe  12,50: " + totals, "Aantal klanten: 25: " + totals,
 				"Grand total (3)  -5: " + totals, "Sous-total HTVA  12,50: " + totals,

@@ -56,7 +56,7 @@ func (r *reading) price(where string, l *line, into *Line) {
 		return
 	}
 	into.UnitPriceText, into.BaseQuantityText = price.String(), number.String()
-	if into.UnitPrice, into.UnitPriceExact, ok = price.perUnit(number, 2, maxCents); !ok {
+	if into.UnitPrice, into.UnitPriceExact, ok = price.perUnit(number, 6, maxMillionths); !ok {
 		r.refuse(BadNumber, "%sPriceAmount %s", where, l.Price.Text)
 	}
 }

@@ -94,25 +94,25 @@ func TestReadInvoice(t *testing.T) {
 			{
 				ID: "1", Name: "Main d'oeuvre mécanique", Description: "Remplacement des plaquettes avant", Note: "Heure entamée",
 				Unit: "HUR", Quantity: 2500, QuantityText: "2.5",
-				UnitPrice: 68_00, UnitPriceExact: true, UnitPriceText: "68", BaseQuantityText: "1",
+				UnitPrice: 68_000_000, UnitPriceExact: true, UnitPriceText: "68", BaseQuantityText: "1",
 				Allowances: []ubl.Allowance{{Reason: "Remise", Amount: 17_00, Base: 170_00, Percent: 1000}},
 				Net:        153_00, NetMillionths: 153_000_000, Category: "S", Rate: 2100,
 			},
 			{
 				ID: "2", Name: "Huile 5W30", Unit: "LTR", Quantity: 4750, QuantityText: "4.75",
-				UnitPrice: 12_35, UnitPriceText: "12.345", BaseQuantityText: "1", Net: 58_64, NetMillionths: 58_640_000, Category: "S", Rate: 2100,
+				UnitPrice: 12_345_000, UnitPriceExact: true, UnitPriceText: "12.345", BaseQuantityText: "1", Net: 58_64, NetMillionths: 58_640_000, Category: "S", Rate: 2100,
 			},
 			{
 				ID: "3", Name: "Pneu 205/55 R16", Unit: "C62", Quantity: 4000, QuantityText: "4",
-				UnitPrice: 86_25, UnitPriceExact: true, UnitPriceText: "345", BaseQuantityText: "4", Net: 345_00, NetMillionths: 345_000_000, Category: "S", Rate: 2100,
+				UnitPrice: 86_250_000, UnitPriceExact: true, UnitPriceText: "345", BaseQuantityText: "4", Net: 345_00, NetMillionths: 345_000_000, Category: "S", Rate: 2100,
 			},
 			{
 				ID: "4", Name: "Carnet d'entretien", Unit: "C62", Quantity: 1000, QuantityText: "1",
-				UnitPrice: 24_50, UnitPriceExact: true, UnitPriceText: "24.5", BaseQuantityText: "1", Net: 24_50, NetMillionths: 24_500_000, Category: "S", Rate: 600,
+				UnitPrice: 24_500_000, UnitPriceExact: true, UnitPriceText: "24.5", BaseQuantityText: "1", Net: 24_50, NetMillionths: 24_500_000, Category: "S", Rate: 600,
 			},
 			{
 				ID: "5", Name: "Contrôle technique", Unit: "C62", Quantity: 1000, QuantityText: "1",
-				UnitPrice: 55_20, UnitPriceExact: true, UnitPriceText: "55.2", BaseQuantityText: "1", Net: 55_20, NetMillionths: 55_200_000, Category: "E",
+				UnitPrice: 55_200_000, UnitPriceExact: true, UnitPriceText: "55.2", BaseQuantityText: "1", Net: 55_20, NetMillionths: 55_200_000, Category: "E",
 			},
 		},
 	}
@@ -134,11 +134,11 @@ func TestReadCreditNote(t *testing.T) {
 		Lines: []ubl.Line{
 			{
 				ID: "1", Name: "Pneu 205/55 R16", Unit: "C62", Quantity: 1000, QuantityText: "1",
-				UnitPrice: 86_25, UnitPriceExact: true, UnitPriceText: "86.25", BaseQuantityText: "1", Net: 86_25, NetMillionths: 86_250_000, Category: "S", Rate: 2100,
+				UnitPrice: 86_250_000, UnitPriceExact: true, UnitPriceText: "86.25", BaseQuantityText: "1", Net: 86_25, NetMillionths: 86_250_000, Category: "S", Rate: 2100,
 			},
 			{
 				ID: "2", Name: "Conseil", Unit: "HUR", Quantity: 333, QuantityText: "0.3333",
-				UnitPrice: 58_00, UnitPriceExact: true, UnitPriceText: "58", BaseQuantityText: "1", Net: 19_33, NetMillionths: 19_330_000, Category: "S", Rate: 600,
+				UnitPrice: 58_000_000, UnitPriceExact: true, UnitPriceText: "58", BaseQuantityText: "1", Net: 19_33, NetMillionths: 19_330_000, Category: "S", Rate: 600,
 			},
 		},
 	}

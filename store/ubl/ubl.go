@@ -126,7 +126,7 @@ type Line struct {
 	Unit         string // code of UN/ECE Recommendation 20, C62 = piece, HUR = hour
 	Quantity     int64  // thousandths, rounded when QuantityText has more decimals
 	QuantityText string // exact decimal
-	// UnitPrice is in cents for one unit, rounded unless UnitPriceExact. The exact price is UnitPriceText for
+	// UnitPrice is in millionths for one unit, rounded unless UnitPriceExact. The exact price is UnitPriceText for
 	// BaseQuantityText units.
 	UnitPrice        int64
 	UnitPriceExact   bool
