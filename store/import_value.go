@@ -111,8 +111,7 @@ var faultTexts = []string{
 
 func isFaultText(value string) bool {
 	if value[0] != '#' {
-		number, isError := strings.CutPrefix(strings.ToLower(value), "err:")
-		return isError && len(number) == 3 && isDigits(number)
+		return len(value) == 7 && strings.EqualFold(value[:4], "err:") && isDigits(value[4:])
 	}
 	return slices.Contains(faultTexts, strings.ToUpper(value)) || len(value) > 3 && strings.Trim(value, "#") == ""
 }

@@ -110,7 +110,7 @@ func (t *table) headingAgain(cells []string) error {
 		return nil
 	}
 	same := first < len(t.header) && t.named(cells[first], t.header[first])
-	if !same && t.heading(cells[first:first+1]) == 0 {
+	if !same && (mostlyCodes(cells[first:]) || t.heading(cells[first:first+1]) == 0) {
 		return nil
 	}
 	filled, known := 0, t.heading(cells)
@@ -147,6 +147,23 @@ func (t *table) headingAgain(cells []string) error {
 	}
 	t.other = true
 	return ErrOtherTable
+}
+
+// mostlyCodes spares nearly every row the asking, which is dear: codes and numbers head no columns.
+func mostlyCodes(cells []string) bool {
+	filled, codes := 0, 0
+	for i, cell := range cells {
+		switch {
+		case cell == "":
+			continue
+		case strings.ContainsAny(cell, "0123456789"):
+			if codes++; i == 0 {
+				return true
+			}
+		}
+		filled++
+	}
+	return codes*3 > filled
 }
 
 func (t *table) named(cell, name string) bool {
