@@ -104,7 +104,7 @@ func TestWrongLinesAreRefusedAtTheField(t *testing.T) {
 		{"Remise", "1", "", "10", "101"},
 		{"Quantité", "1000001", "", "10", "0"},
 		{"Prix", "1", "", "dix", "0"},
-		{"Décimales", "1", "", "10,001", "0"},
+		{"Décimales", "1", "", "10,0000001", "0"},
 		{strings.Repeat("x", 10_001), "1", "", "10", "0"},
 	} {
 		inDialog(t, sheet.window, "Prendre la ligne", wrong...)
