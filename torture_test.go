@@ -38,6 +38,26 @@ type torture struct {
 	total   ledger
 }
 
+// tortureHabits are those of real servers, one after the other, a round each; with them the server is one that nobody knows, or
+// says that it is one that takes what comes with the end of a message.
+var tortureHabits = []struct {
+	name   string
+	habits mailertest.Habits
+}{
+	{"none", mailertest.Habits{}},
+	{"swallows what follows the dot", mailertest.Habits{Swallows: true}},
+	{"ends the session after each message", mailertest.Habits{EndsEach: true}},
+	{"answers late", mailertest.Habits{Late: 20 * time.Millisecond}},
+	{"421 after 7 messages", mailertest.Habits{MostMessages: 7}},
+	{"452 after 7 messages", mailertest.Habits{MostMessages: 7, TooMany: mailertest.OpenSMTPD452}},
+	{"421 after 3 errors", mailertest.Habits{MostErrors: 3}},
+	{"hangs up after 2 errors", mailertest.Habits{MostErrors: 2, Mute: true}},
+	{"answers twice", mailertest.Habits{Twice: true}},
+}
+
+// killsARound is after how many kills a new file begins, and the server has other habits.
+const killsARound = 50
+
 // killLease is the lease of the programs that are killed: the next one waits for it.
 const killLease = 250 * time.Millisecond
 
@@ -56,12 +76,22 @@ func TestKills(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	x := &torture{T: t, random: rand.New(rand.NewPCG(seed, 4)), faults: map[string]int{}} //nolint:gosec // a test's guesses
-	x.server = mailertest.Start(t, mailertest.Options{Fault: x.fault})
+	servers := []*mailertest.Server{
+		mailertest.Start(t, mailertest.Options{Fault: x.fault}),
+		mailertest.Start(t, mailertest.Options{Fault: x.fault, Greeting: mailertest.Unknown}),
+	}
 	start := time.Now()
 	runProgram(t, program(t, filepath.Join(t.TempDir(), "none.db"), "--version")).must(t, exitDone, nil)
 	x.startup = time.Since(start)
 	for round := 1; x.kills < wanted; round++ {
-		x.round(round, min(wanted, x.kills+100))
+		x.server = servers[round%2]
+		habits := tortureHabits[(round+int(seed%uint64(len(tortureHabits))))%len(tortureHabits)]
+		x.server.SetHabits(habits.habits)
+		if habits.habits.Twice {
+			x.unanswered++ // what its answers belong to is in doubt once
+		}
+		t.Logf("round %d: a server that everybody knows %v, habit: %s", round, round%2 == 0, habits.name)
+		x.round(round, min(wanted, x.kills+max(1, min(killsARound, wanted/5))))
 	}
 	faults := 0
 	for _, count := range x.faults {
