@@ -99,6 +99,7 @@ func (c *connection) dialLine(ctx context.Context, network, address string) (net
 		return nil, err
 	}
 	c.step = StepConnect
+	c.account.gate.connected()
 	c.line = &boundedLine{Conn: line, onStartTLS: func() { c.step = StepTLS }}
 	c.release = context.AfterFunc(c.ctx, func() { _ = line.Close() }) //nolint:contextcheck // ctx ends with the dial, ours with the connecting
 	if c.account.Security != store.TLS {
@@ -115,9 +116,6 @@ func (c *connection) dialLine(ctx context.Context, network, address string) (net
 
 func (c *connection) greet(line net.Conn) net.Conn {
 	c.greeted = &greetedLine{Conn: line}
-	if c.account.gate != nil {
-		c.greeted.onGreeted = c.account.gate.greet
-	}
 	return c.greeted
 }
 

@@ -5,12 +5,11 @@ import (
 	"sync"
 )
 
-// gate lets the connections of an account in: the first dials, the others do when it has been greeted, and sign in when it
-// has signed in. So they are all there at once, and a password that is refused is tried once.
+// gate lets the connections of an account in: the first dials, the others do when it stands, and sign in when it has signed in. So they are all there at once, and a password that is refused is tried once.
 type gate struct {
-	first   bool // whose account this is
-	greeted *signal
-	open    *signal
+	first  bool // whose account this is
+	stands *signal
+	open   *signal
 }
 
 // signal is given once and heard by all.
@@ -35,14 +34,14 @@ func (s *signal) heard(ctx context.Context) error {
 
 // newGate returns the first connection's side of a gate, and that of the others.
 func newGate() (first, others *gate) {
-	first = &gate{first: true, greeted: newSignal(), open: newSignal()}
-	return first, &gate{greeted: first.greeted, open: first.open}
+	first = &gate{first: true, stands: newSignal(), open: newSignal()}
+	return first, &gate{stands: first.stands, open: first.open}
 }
 
-// greet is called when a connection has been greeted.
-func (g *gate) greet() {
-	if g.first {
-		g.greeted.give()
+// connected is called when a connection stands.
+func (g *gate) connected() {
+	if g != nil && g.first {
+		g.stands.give()
 	}
 }
 

@@ -45,9 +45,8 @@ func serverOf(greeting string) knownServer {
 // greetedLine remembers the first line that the server says, which go-mail drops.
 type greetedLine struct {
 	net.Conn
-	heard     []byte
-	done      bool
-	onGreeted func() // nil = nobody waits for it
+	heard []byte
+	done  bool
 }
 
 const maxGreeting = 512
@@ -55,12 +54,9 @@ const maxGreeting = 512
 // Read listens for the greeting.
 func (l *greetedLine) Read(p []byte) (int, error) {
 	n, err := l.Conn.Read(p)
-	if l.done {
-		return n, err
-	}
-	l.heard = append(l.heard, p[:n]...)
-	if l.done = bytes.IndexByte(l.heard, '\n') >= 0 || len(l.heard) > maxGreeting; l.done && l.onGreeted != nil {
-		l.onGreeted()
+	if !l.done {
+		l.heard = append(l.heard, p[:n]...)
+		l.done = bytes.IndexByte(l.heard, '\n') >= 0 || len(l.heard) > maxGreeting
 	}
 	return n, err
 }

@@ -65,7 +65,7 @@ func (w *Worker) runLines(ctx, sending context.Context, account Account) error {
 		others.Wait()
 		return err
 	}
-	first.gate.greeted.give() // a transport may have no greeting
+	first.gate.stands.give()
 	first.gate.open.give()
 	w.setAccount(account.UserID, AccountStatus{State: AccountSending})
 	lines.run(session)
@@ -94,7 +94,7 @@ const worthMessages = 5
 // connectBeside makes a connection beside the first, which has shown that the account works: that it cannot be had stops
 // nothing. It returns nil then.
 func (w *Worker) connectBeside(ctx context.Context, account Account) *Session {
-	if account.gate != nil && account.gate.greeted.heard(ctx) != nil {
+	if account.gate != nil && account.gate.stands.heard(ctx) != nil {
 		return nil
 	}
 	session, err := w.Transport.Connect(ctx, account)
