@@ -271,3 +271,26 @@ func TestSessionOneWrite(t *testing.T) {
 		}
 	}
 }
+
+// TestWorkerSlowRecipient: a server that takes its time over the next recipient keeps no result waiting: a program that dies
+// meanwhile asks nobody about a message that was sent.
+func TestWorkerSlowRecipient(t *testing.T) {
+	asked, goOn := make(chan struct{}), make(chan struct{})
+	p := newPost(t, mailertest.Options{})
+	p.plain(mailertest.Options{Greeting: mailertest.Unknown, Fault: func(point mailertest.Point, to string) error {
+		if point == mailertest.Rcpt && to == address(2) {
+			close(asked)
+			<-goOn
+		}
+		return nil
+	}})
+	ids := p.queue(1, 1, 3)
+	p.start(func(options *Options) { options.Transport = SMTP{Timeout: time.Minute} })
+	<-asked
+	p.until("the first is told as sent", func() bool { return p.delivery(ids[0]).State == store.Sent })
+	if d := p.delivery(ids[1]); d.State != store.Sending || !d.ClaimedAt.IsZero() {
+		t.Errorf("the second has begun: %+v", d)
+	}
+	close(goOn)
+	p.until("all", func() bool { return p.counts().Sent == 3 })
+}

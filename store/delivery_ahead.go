@@ -86,16 +86,17 @@ func (r *ReadAhead) keep(next map[string]bool) {
 	}
 }
 
+const nextDeliveries = `SELECT delivery.id, delivery.message_id, delivery.size
+	FROM delivery INDEXED BY delivery_queue
+	WHERE user_id = ? AND state = 'queued' AND next_try_at <= ? AND ` + mayGo + ` ORDER BY delivery.id LIMIT ?`
+
 // ReadAhead reads the bytes of the messages of a user's account that are to be claimed next. It claims none of them.
 func (db *DB) ReadAhead(ctx context.Context, userID int64, ahead *ReadAhead) error {
 	if !ahead.begin() {
 		return nil
 	}
 	defer ahead.end()
-	rows, err := db.reader.QueryContext(ctx, `SELECT delivery.id, delivery.message_id, delivery.size
-		FROM delivery INDEXED BY delivery_queue
-		WHERE user_id = ? AND state = 'queued' AND next_try_at <= ? AND `+mayGo+` ORDER BY delivery.id LIMIT ?`,
-		userID, formatTime(db.Now()), readAheadCount)
+	rows, err := db.nextUp.query(ctx, db.reader, nextDeliveries, userID, formatTime(db.Now()), readAheadCount)
 	if err != nil {
 		return fmt.Errorf("read ahead for user %d: %w", userID, fault(err))
 	}

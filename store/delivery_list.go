@@ -50,23 +50,27 @@ func readDelivery(ctx context.Context, q querier, id int64) (Delivery, error) {
 	return delivery, err
 }
 
+const messageOf = `SELECT message.head, content.bytes FROM message
+	LEFT JOIN content ON content.id = message.tail_id WHERE message.delivery_id = ?`
+
 // DeliveryMessage returns the exact bytes of a message as they were queued, and as they leave; or ErrNotFound.
 func (db *DB) DeliveryMessage(ctx context.Context, id int64) ([]byte, error) {
-	message, err := readMessage(ctx, db.reader, id)
-	if err != nil {
-		return nil, fmt.Errorf("message of delivery %d: %w", id, fault(err))
+	rows, err := db.bytes.query(ctx, db.reader, messageOf, id)
+	if err == nil {
+		var found [][]byte
+		found, err = collect(rows, func(rows *sql.Rows) ([]byte, error) {
+			var head, tail []byte
+			err := rows.Scan(&head, &tail)
+			return append(head, tail...), err
+		})
+		if err == nil && len(found) == 1 {
+			return found[0], nil
+		}
+		if err == nil {
+			err = ErrNotFound
+		}
 	}
-	return message, nil
-}
-
-func readMessage(ctx context.Context, q querier, id int64) ([]byte, error) {
-	var head, tail []byte
-	err := q.QueryRowContext(ctx, `SELECT message.head, content.bytes FROM message
-		LEFT JOIN content ON content.id = message.tail_id WHERE message.delivery_id = ?`, id).Scan(&head, &tail)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNotFound
-	}
-	return append(head, tail...), err
+	return nil, fmt.Errorf("message of delivery %d: %w", id, fault(err))
 }
 
 // Deliveries returns the ids of the deliveries that filter lets through, newest first.

@@ -52,6 +52,8 @@ type DB struct {
 	fileSearch *searchIndex
 	window     preparedOnce // of ClientRows
 	journal    preparedOnce // of DocumentRows
+	nextUp     preparedOnce // of ReadAhead
+	bytes      preparedOnce // of DeliveryMessage
 	repeated   compiled     // of the writer
 
 	checking context.CancelFunc
