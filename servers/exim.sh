@@ -11,6 +11,7 @@ start() {
 		"daemon_smtp_ports = 25 : 587" >>$macros
 	chgrp Debian-exim /etc/ssl/server.key
 	if [ "$variant" = few ]; then
+		echo "MAIN_RELAY_NETS = 192.0.2.1" >>$macros # else it takes everything from its own machine, and sends it back later
 		sed -i '1i smtp_accept_max_per_connection = 7' /etc/exim4/exim4.conf.template
 	else
 		# The authenticator of the template, which stands there as a comment.
@@ -30,5 +31,5 @@ drain() {
 	sleep 1
 	exim4 -bpc >/var/log/left-in-queue
 	exim4 -qff
-	until_none exim4 -bp
+	until_none pgrep -f "exim4 -q"
 }
