@@ -112,8 +112,23 @@ func (r *ImportResult) refuse(value RefusedValue) {
 // ImportAll brings a batch in, all in one transaction: a dry run tells what the PDFs of this folder find among the
 // documents of its tables. OnlyFill counts for tables.
 func (db *DB) ImportAll(ctx context.Context, batch ImportBatch, options ImportOptions) (ImportAllResult, error) {
+	// A table that turns out to be damaged on its way costs the others nothing: all is taken back and begun again without it. A
+	// savepoint for each would keep a second journal of everything in memory.
+	broken := map[tableAt]error{}
+	for {
+		all, err := db.importOnce(ctx, batch, options, broken)
+		var one *brokenTable
+		if !errors.As(err, &one) {
+			return all, err
+		}
+		broken[one.at] = one.err
+	}
+}
+
+// importOnce brings a batch in but for the tables that are known to be broken. A *brokenTable leaves nothing of it.
+func (db *DB) importOnce(ctx context.Context, batch ImportBatch, options ImportOptions, broken map[tableAt]error) (ImportAllResult, error) {
 	var all ImportAllResult
-	opened, tables, left, err := db.openTables(ctx, batch.Tables)
+	opened, tables, left, err := db.openTables(ctx, batch.Tables, broken)
 	defer func() {
 		for _, one := range opened {
 			one.close()

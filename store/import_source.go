@@ -92,6 +92,7 @@ func (s ImportSource) choice(sheet string) SheetChoice {
 
 // importTable is an open table: a file, or a sheet of it.
 type importTable struct {
+	at       tableAt
 	source   ImportSource
 	file     *tabular.File
 	sheet    string         // "" where the file has no other
@@ -99,6 +100,9 @@ type importTable struct {
 	columns  []*importField // for each column its field, nil = left out
 	proposed map[int]bool   // columns whose field was told by what they hold
 }
+
+// tableAt is a table by its file and its place there, so that it is known again when the files are opened anew.
+type tableAt struct{ source, table int }
 
 // openSource is an open file: its tables, and what cannot be opened of it.
 type openSource struct {
@@ -178,22 +182,27 @@ func (db *DB) openTable(ctx context.Context, opened *openSource, sheet string, o
 
 // openTables opens the files and puts their tables in the order in which they depend on each other. left is what of them is no
 // table, or of no kind that is known.
-func (db *DB) openTables(ctx context.Context, sources []ImportSource) (opened []*openSource, tables []*importTable, left []ImportResult, err error) {
-	for _, source := range sources {
+func (db *DB) openTables(ctx context.Context, sources []ImportSource, broken map[tableAt]error) (opened []*openSource, tables []*importTable, left []ImportResult, err error) {
+	for i, source := range sources {
 		one, err := db.openSource(ctx, source)
 		if err != nil {
 			return opened, nil, nil, err
 		}
 		opened = append(opened, one)
 		left = append(left, one.left...)
-		for _, table := range one.tables {
+		for j, table := range one.tables {
+			table.at = tableAt{i, j}
+			why := broken[table.at]
+			if table.entity == nil {
+				why = ErrUnknownTable
+			}
 			switch {
-			case table.entity != nil:
+			case why == nil:
 				tables = append(tables, table)
 			case table.sheet != "":
-				left = append(left, leftSheet(source.Name, table.sheet, ErrUnknownTable))
+				left = append(left, leftSheet(source.Name, table.sheet, why))
 			default:
-				left = append(left, leftFile(source.Name, ErrUnknownTable))
+				left = append(left, leftFile(source.Name, why))
 			}
 		}
 	}

@@ -33,13 +33,6 @@ func (s *statedTotals) begin(result int, entity *importEntity) {
 	s.tables = append(s.tables, statedTable{result: result, entity: entity})
 }
 
-// forget drops the totals of the table at hand: it did not come in.
-func (s *statedTotals) forget() {
-	if len(s.tables) > 0 {
-		s.tables = s.tables[:len(s.tables)-1]
-	}
-}
-
 // add keeps what a row states.
 func (s *statedTotals) add(row *importRow) {
 	one := statedTotal{document: row.entityID, client: row.clientID, row: row.number, number: row.reference, credit: row.values["kind"] == string(CreditNote)}

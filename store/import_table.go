@@ -11,39 +11,25 @@ import (
 	"garagemail/store/tabular"
 )
 
-// importTables brings tables in. One that turns out to be damaged on its way leaves nothing behind and costs no other.
+// importTables brings tables in. It returns a *brokenTable where one turns out to be damaged on its way.
 func (db *DB) importTables(ctx context.Context, tx *sql.Tx, tables []*importTable, options ImportOptions) (results []ImportResult, err error) {
 	run := &importRun{db: db, tx: tx, statements: &statements{tx: tx}, options: options}
 	defer run.statements.close()
 	for _, table := range tables {
-		if _, err := tx.ExecContext(ctx, `SAVEPOINT import_table`); err != nil {
-			return results, err
-		}
 		result, err := run.table(ctx, table, len(results))
-		var broken *brokenTable
-		switch {
-		case errors.As(err, &broken):
-			if _, err := tx.ExecContext(ctx, `ROLLBACK TO import_table`); err != nil {
-				return results, err
-			}
-			result = leftFile(table.source.Name, broken)
-			if table.sheet != "" {
-				result = leftSheet(table.source.Name, table.sheet, broken)
-			}
-			run.stated.forget()
-		case err != nil:
+		if err != nil {
 			return results, fmt.Errorf("%s: %w", table.source.Name, err)
-		}
-		if _, err := tx.ExecContext(ctx, `RELEASE import_table`); err != nil {
-			return results, err
 		}
 		results = append(results, result)
 	}
 	return results, run.holdTotals(ctx, results)
 }
 
-// brokenTable is the error of a file that cannot be read to its end.
-type brokenTable struct{ err error }
+// brokenTable is the error of a table that cannot be read to its end.
+type brokenTable struct {
+	at  tableAt
+	err error
+}
 
 func (b *brokenTable) Error() string { return b.err.Error() }
 
@@ -76,7 +62,7 @@ func (r *importRun) table(ctx context.Context, table *importTable, place int) (I
 		case errors.As(err, &refused):
 			err = r.refusedRow(ctx, refused)
 		case err != nil:
-			err = &brokenTable{err}
+			err = &brokenTable{table.at, err}
 		default:
 			result.Read++
 			r.countLeft(row)
@@ -131,11 +117,11 @@ var rowReasons = []struct {
 func (r *importRun) begin(ctx context.Context, table *importTable) error {
 	rows, _, err := table.file.Preview(sampleRows)
 	if err != nil {
-		return &brokenTable{err}
+		return &brokenTable{table.at, err}
 	}
 	r.forms = detectForms(table.file, table.columns, rows, r.db.Now())
 	if r.shares, err = detectShares(table, rows); err != nil {
-		return &brokenTable{err}
+		return &brokenTable{table.at, err}
 	}
 	inserted, err := r.tx.ExecContext(ctx, `INSERT INTO import_run (file_name, entity, at) VALUES (?, ?, ?)`,
 		r.result.File, r.result.Entity, formatTime(r.db.Now()))
