@@ -67,6 +67,7 @@ type importRun struct {
 	left       []leftColumn          // of the table that is being read
 	shares     map[*importField]bool // percent columns of that table that hold fractions: 0.21
 	stated     statedTotals
+	untotalled map[int64]bool // documents of which lines came in and whose sums are not kept yet
 }
 
 // importRow is a row with the values that could be taken, by field.
@@ -125,8 +126,10 @@ func (r *importRun) readRow(table *importTable, cells tabular.Row) importRow {
 			continue
 		}
 		value, reason := field.read(cells.Cells[i], cells.Kind(i), r.forms[field])
-		if bare, is := readShare(cells.Cells[i]); is && r.shares[field] {
-			value, reason = bare, ""
+		if r.shares[field] {
+			if bare, is := readShare(cells.Cells[i]); is {
+				value, reason = bare, ""
+			}
 		}
 		if reason == "" && field.kind == dateCell {
 			reason = CheckDate(value)

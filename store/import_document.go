@@ -134,7 +134,7 @@ func beginLines(ctx context.Context, r *importRun) (takeRow, error) {
 		outcome, row.entityID, err = lines.take(ctx, r, row, target.id, int64(target.next), v["description"], whole(v["quantity"]), v["unit"],
 			whole(v["unit_price"]), whole(v["discount"]), whole(v["vat_rate"]))
 		if err == nil && outcome != rowUnchanged {
-			err = r.total(ctx, target.id)
+			r.untotalled[target.id] = true
 		}
 		return outcome, "", err
 	}, nil
@@ -189,33 +189,4 @@ func (r *importRun) lineTargets(ctx context.Context) (map[string][]*lineTarget, 
 		all[number] = append(all[number], target)
 	}
 	return all, rows.Err()
-}
-
-// total keeps the sums of a document with it.
-func (r *importRun) total(ctx context.Context, id int64) error {
-	rows, err := r.tx.QueryContext(ctx, `SELECT quantity_thousandths, unit_price_millionths, discount_basis_points, vat_basis_points
-		FROM document_line WHERE document_id = ? ORDER BY position`, id)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	var lines []DocumentLine
-	for rows.Next() {
-		var line DocumentLine
-		var price Millionths
-		if err := rows.Scan(&line.Quantity, &price, &line.Discount, &line.VATRate); err != nil {
-			return err
-		}
-		line.SetPrice(price)
-		lines = append(lines, line)
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	if err := state(ctx, r.tx, id, nil, 0, 0, 0); err != nil {
-		return err
-	}
-	net, vat, sum := Totals(lines)
-	_, err = r.tx.ExecContext(ctx, `UPDATE document SET net_cents = ?, vat_cents = ?, total_cents = ? WHERE id = ?`, net, vat, sum, id)
-	return err
 }

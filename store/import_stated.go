@@ -81,9 +81,31 @@ func (r *importRun) holdTotal(ctx context.Context, stated statedTotal) error {
 	if said == now {
 		return nil
 	}
-	_, err = r.statements.ExecContext(ctx, `UPDATE document SET net_cents = ?, vat_cents = ?, total_cents = ? WHERE id = ?`,
-		said.net, said.vat, said.total, stated.document)
-	return err
+	document, err := readDocument(ctx, r.tx, stated.document)
+	if err != nil {
+		return err
+	}
+	if len(document.Lines) == 0 {
+		_, err = r.statements.ExecContext(ctx, `UPDATE document SET net_cents = ?, vat_cents = ?, total_cents = ? WHERE id = ?`,
+			said.net, said.vat, said.total, stated.document)
+		return err
+	}
+	return state(ctx, r.tx, stated.document, vatTableOf(document.Lines, said), said.net, said.vat, said.total)
+}
+
+// vatTableOf is the VAT table that comes to what a document states: what the issuer rounded otherwise stands at the rate that most
+// of it is of, since a total does not say more.
+func vatTableOf(lines []DocumentLine, said documentSums) []RateTotal {
+	table := TotalsByRate(lines)
+	most := 0
+	for i, rate := range table {
+		said.net, said.vat = said.net-rate.Net, said.vat-rate.VAT
+		if max(rate.Net, -rate.Net) > max(table[most].Net, -table[most].Net) {
+			most = i
+		}
+	}
+	table[most].Net, table[most].VAT = table[most].Net+said.net, table[most].VAT+said.vat
+	return table
 }
 
 // documentSums are the three totals of a document.

@@ -13,7 +13,7 @@ import (
 
 // importTables brings tables in. It returns a *brokenTable where one turns out to be damaged on its way.
 func (db *DB) importTables(ctx context.Context, tx *sql.Tx, tables []*importTable, options ImportOptions) (results []ImportResult, err error) {
-	run := &importRun{db: db, tx: tx, statements: &statements{tx: tx}, options: options}
+	run := &importRun{db: db, tx: tx, statements: &statements{tx: tx}, options: options, untotalled: map[int64]bool{}}
 	defer run.statements.close()
 	for _, table := range tables {
 		result, err := run.table(ctx, table, len(results))
@@ -58,6 +58,9 @@ func (r *importRun) table(ctx context.Context, table *importTable, place int) (I
 		switch {
 		case errors.Is(err, io.EOF) && !errors.Is(err, tabular.ErrDamaged):
 			r.endColumns(table)
+			if err := r.totalDocuments(ctx); err != nil {
+				return result, err
+			}
 			return result, r.end(ctx)
 		case errors.As(err, &refused):
 			err = r.refusedRow(ctx, refused)
