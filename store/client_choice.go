@@ -47,31 +47,51 @@ func (db *DB) choices(ctx context.Context, operation, query string) ([]Choice, e
 // AddressOrigin says where a mail address of a client stands.
 type AddressOrigin string
 
-// The origins of an address: the sheet's main address, the Financier tab, a contact.
+// The origins of an address: the sheet's main address, the Financier tab, a contact. Of a message also: the client's own for
+// papers (billing, else main), for which nobody was asked; a party of a file; one that was typed, and is nobody's.
 const (
 	AddressOfSheet   AddressOrigin = "sheet"
 	AddressOfBilling AddressOrigin = "billing"
 	AddressOfContact AddressOrigin = "contact"
+	AddressOfClient  AddressOrigin = "client"
+	AddressOfParty   AddressOrigin = "party"
+	AddressTyped     AddressOrigin = "typed"
 )
 
 // Address is a mail address known for a client.
 type Address struct {
-	Email  string
-	Origin AddressOrigin
-	Name   string // the client's or the contact's, as "first name name"
-	Role   string // the contact's
+	Email     string
+	Origin    AddressOrigin
+	ContactID int64  // of AddressOfContact
+	Name      string // the client's or the contact's, as "first name name"
+	Role      string // the contact's
 }
+
+// Owner is whose address it is.
+func (a Address) Owner() AddressOwner { return AddressOwner{Origin: a.Origin, ContactID: a.ContactID} }
 
 // Addresses returns the mail addresses known for a client: billing, sheet, contacts. One that stands in two places is
 // named once, with its first origin.
 func (db *DB) Addresses(ctx context.Context, clientID int64) ([]Address, error) {
-	all, err := list(ctx, db, fmt.Sprintf("addresses of client %d", clientID), func(rows *sql.Rows) (a Address, err error) {
-		err = rows.Scan(&a.Email, &a.Origin, &a.Name, &a.Role)
-		return a, err
-	}, `SELECT billing_email, 'billing', trim(first_name || ' ' || name), '' FROM client WHERE id = ?1
-		UNION ALL SELECT email, 'sheet', trim(first_name || ' ' || name), '' FROM client WHERE id = ?1
-		UNION ALL SELECT * FROM (SELECT email, 'contact', trim(first_name || ' ' || name), role FROM contact
+	known, err := readAddresses(ctx, db.reader, clientID)
+	if err != nil {
+		return nil, fmt.Errorf("addresses of client %d: %w", clientID, fault(err))
+	}
+	return known, nil
+}
+
+func readAddresses(ctx context.Context, q querier, clientID int64) ([]Address, error) {
+	rows, err := q.QueryContext(ctx, `SELECT billing_email, 'billing', 0, trim(first_name || ' ' || name), '' FROM client WHERE id = ?1
+		UNION ALL SELECT email, 'sheet', 0, trim(first_name || ' ' || name), '' FROM client WHERE id = ?1
+		UNION ALL SELECT * FROM (SELECT email, 'contact', id, trim(first_name || ' ' || name), role FROM contact
 			WHERE client_id = ?1 ORDER BY id)`, clientID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := collect(rows, func(rows *sql.Rows) (a Address, err error) {
+		err = rows.Scan(&a.Email, &a.Origin, &a.ContactID, &a.Name, &a.Role)
+		return a, err
+	})
 	seen := map[string]bool{"": true}
 	known := all[:0]
 	for _, address := range all {

@@ -60,14 +60,24 @@ type Delivery struct {
 	ReplyCode    int       // SMTP code, 0 = none was read
 	Reason       string    // key of the sentence for the receptionist
 	Size         int64     // bytes of the whole message
-	ReplacedBy   int64     // the delivery that was sent in its place after a mend, 0 = none
+	Owner        AddressOwner
+	ReplacedBy   int64 // the delivery that was sent in its place after a mend, 0 = none
 	QueuedAt     time.Time
 	ClaimedAt    time.Time // zero of one that is sending = claimed ahead: its data have not begun
 	FinishedAt   time.Time
 }
 
+// AddressOwner says whose address a message goes to: a resend is to him, wherever he is reached then.
+type AddressOwner struct {
+	Origin       AddressOrigin // "" = queued by a version that did not say
+	ContactID    int64         // of AddressOfContact, 0 = he was deleted since
+	Party        Party         // of AddressOfParty: his role in the file,
+	PartyName    string        // and who he was
+	PartyContact string
+}
+
 // NewDelivery is a message to be queued. Of Delivery only what a composer knows is read: Kind, MailingID, RecipientID,
-// DocumentID, ClientID, UserID, Purpose, the addresses, Subject, MessageID and NextTryAt (a later time to send it at).
+// DocumentID, ClientID, UserID, Purpose, the addresses, Owner, Subject, MessageID and NextTryAt (a later time to send it at).
 // Head followed by Tail is the whole message: exact bytes, CRLF lines, not dot-stuffed. Tail is what all messages of a
 // mailing share (its attachments, encoded): the same bytes are stored once.
 type NewDelivery struct {
@@ -77,8 +87,11 @@ type NewDelivery struct {
 	Tail     []byte
 	Replaces int64 // a failed or cancelled delivery that this one mends, 0 = none; a recipient's own are found without it
 	// Paper is the PDF of the document that goes out, to be kept as the document's own from now on; nil = keep none.
-	Paper []byte
-	Once  bool // not when a message of its document was sent, waits, leaves or is uncertain: nothing is queued then
+	Paper  []byte
+	TailOf int64 // a delivery whose tail it has, in the place of Tail; 0 = none
+	// NotTwice keeps it back also when its document was sent to that address before.
+	NotTwice bool
+	Once     bool // not when a message of its document was sent, waits, leaves or is uncertain: nothing is queued then
 }
 
 // DeliveryRow is a line of the outbox or of a client's mail: the delivery and the names behind its ids.

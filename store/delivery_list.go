@@ -12,7 +12,8 @@ const deliveryColumns = `delivery.id, delivery.kind, coalesce(delivery.mailing_i
 	coalesce(delivery.document_id, 0), coalesce(delivery.client_id, 0), delivery.user_id, delivery.purpose,
 	delivery.from_address, delivery.to_address, delivery.to_name, delivery.subject, delivery.message_id, delivery.state,
 	delivery.attempt, delivery.uncounted, delivery.setbacks, delivery.first_tried_at, delivery.next_try_at, delivery.reply,
-	delivery.reply_code, delivery.reason, delivery.size, coalesce(delivery.replaced_by, 0), delivery.queued_at,
+	delivery.reply_code, delivery.reason, delivery.size, delivery.address_of, coalesce(delivery.contact_id, 0), delivery.party,
+	delivery.party_name, delivery.party_contact, coalesce(delivery.replaced_by, 0), delivery.queued_at,
 	delivery.claimed_at, delivery.finished_at`
 
 // deliveryFields are the places that deliveryColumns are read into; done sets the times once they are.
@@ -22,7 +23,8 @@ func deliveryFields(d *Delivery) (fields []any, done func()) {
 		&d.ID, &d.Kind, &d.MailingID, &d.RecipientID, &d.DocumentID, &d.ClientID, &d.UserID, &d.Purpose,
 		&d.FromAddress, &d.ToAddress, &d.ToName, &d.Subject, &d.MessageID, &d.State,
 		&d.Attempt, &d.Uncounted, &d.Setbacks, &firstTried, &nextTry, &d.Reply,
-		&d.ReplyCode, &d.Reason, &d.Size, &d.ReplacedBy, &queued, &claimed, &finished,
+		&d.ReplyCode, &d.Reason, &d.Size, &d.Owner.Origin, &d.Owner.ContactID, &d.Owner.Party, &d.Owner.PartyName, &d.Owner.PartyContact,
+		&d.ReplacedBy, &queued, &claimed, &finished,
 	}
 	return fields, func() {
 		d.FirstTriedAt, d.NextTryAt = parseTime(firstTried), parseTime(nextTry)

@@ -100,8 +100,9 @@ func (q *queue) add(ctx context.Context, delivery NewDelivery) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, err = q.tx.ExecContext(ctx, `INSERT INTO message (delivery_id, head, tail_id) VALUES (?, ?, nullif(?, 0))`,
-		id, nonNil(delivery.Head), tailID)
+	_, err = q.tx.ExecContext(ctx, `INSERT INTO message (delivery_id, head, tail_id)
+		VALUES (?, ?, coalesce(nullif(?, 0), (SELECT tail_id FROM message WHERE delivery_id = ?)))`,
+		id, nonNil(delivery.Head), tailID, delivery.TailOf)
 	if err != nil {
 		return 0, err
 	}
@@ -121,11 +122,15 @@ func (q *queue) add(ctx context.Context, delivery NewDelivery) (int64, error) {
 func (q *queue) insert(ctx context.Context, d *NewDelivery) (int64, error) {
 	result, err := q.tx.ExecContext(ctx, `
 		INSERT INTO delivery (kind, mailing_id, recipient_id, document_id, client_id, user_id, purpose, from_address,
-			to_address, to_name, subject, search_key, message_id, state, next_try_at, size, queued_at)
-		VALUES (?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
+			to_address, to_name, subject, search_key, message_id, state, next_try_at, size, queued_at, address_of, contact_id,
+			party, party_name, party_contact)
+		VALUES (?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?,
+			? + coalesce((SELECT length(content.bytes) FROM message JOIN content ON content.id = tail_id WHERE delivery_id = ?), 0), ?, ?,
+			(SELECT id FROM contact WHERE id = ?), ?, ?, ?)`,
 		d.Kind, d.MailingID, d.RecipientID, d.DocumentID, d.ClientID, d.UserID, d.Purpose, d.FromAddress,
 		d.ToAddress, d.ToName, d.Subject, Fold(d.ToName+" "+d.ToAddress+" "+d.Subject), d.MessageID,
-		formatTime(d.NextTryAt), len(d.Head)+len(d.Tail), q.now)
+		formatTime(d.NextTryAt), len(d.Head)+len(d.Tail), d.TailOf, q.now, d.Owner.Origin, d.Owner.ContactID, d.Owner.Party,
+		d.Owner.PartyName, d.Owner.PartyContact)
 	if err != nil {
 		return 0, fmt.Errorf("delivery to client %d: %w", d.ClientID, err)
 	}

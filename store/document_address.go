@@ -19,14 +19,17 @@ func (db *DB) DocumentAddresses(ctx context.Context, documentID int64) ([]Addres
 	return slices.DeleteFunc(addresses, func(a Address) bool { return CheckEmail(a.Email) != "" }), err
 }
 
-// DocumentRecipient is who a document goes to when nobody is asked.
+// DocumentRecipient is who a document goes to when nobody is asked. A billing email that is not valid leaves him without an
+// address: it never falls to another one.
 type DocumentRecipient struct {
 	DocumentID int64
 	ClientID   int64
 	Name       string
-	Email      string // the billing email, else the main one; "" = none that is valid
-	Language   string // the client's, else his document's company's
-	Sent       bool   // a message with it has left before
+	Email      string        // the billing email, else the main one; "" = none that is valid
+	Wrong      string        // the address that is not valid, "" = none
+	Origin     AddressOrigin // of Email or Wrong: billing or sheet
+	Language   string        // the client's, else his document's company's
+	Sent       bool          // a message with it has left before
 }
 
 // DocumentRecipients returns who documents go to, in the order of ids; those that are no document (any more) are left out.
@@ -36,19 +39,18 @@ func (db *DB) DocumentRecipients(ctx context.Context, ids []int64) ([]DocumentRe
 		return nil, fmt.Errorf("recipients of documents: %w", err)
 	}
 	return list(ctx, db, "recipients of documents", func(rows *sql.Rows) (r DocumentRecipient, err error) {
-		var billing, email, company string
-		err = rows.Scan(&r.DocumentID, &r.ClientID, &r.Name, &billing, &email, &r.Language, &company, &r.Sent)
-		for _, address := range []string{billing, email} {
-			if r.Email == "" && CheckEmail(address) == "" {
-				r.Email = address
-			}
+		var own ownAddresses
+		var company string
+		err = rows.Scan(&r.DocumentID, &r.ClientID, &r.Name, &own.billing, &own.email, &own.refusedBilling, &r.Language, &company, &r.Sent)
+		if r.Email, r.Origin = own.forPapers(); CheckEmail(r.Email) != "" {
+			r.Email, r.Wrong = "", r.Email
 		}
 		if r.Language == "" {
 			r.Language = company
 		}
 		return r, err
 	}, `SELECT document.id, client.id, trim(client.first_name || ' ' || client.name), client.billing_email, client.email,
-			client.language, coalesce((SELECT language FROM company ORDER BY id <> document.company_id, id LIMIT 1), 'fr'),
+			`+refusedBilling+`, client.language, coalesce((SELECT language FROM company ORDER BY id <> document.company_id, id LIMIT 1), 'fr'),
 			EXISTS (SELECT 1 FROM delivery WHERE delivery.document_id = document.id AND delivery.state = 'sent')
 		FROM json_each(?) AS wanted CROSS JOIN document ON document.id = wanted.value
 		CROSS JOIN client ON client.id = document.client_id ORDER BY wanted.key`, wanted)

@@ -2,10 +2,11 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
-// SentFilter restricts a journal by what became of the newest message of each document.
+// SentFilter restricts a journal by what became of the messages of each document: see DocumentRow.Sent.
 type SentFilter string
 
 // The answers to "was it sent?"; "" restricts nothing. NotSent are those that were never mailed or are on their way.
@@ -95,12 +96,15 @@ func (c *conditions) addSearchWord(word string) {
 // SQLite does not see by itself in a file it has no statistics of.
 const ofNewest = `FROM delivery INDEXED BY delivery_newest WHERE document_id IS NOT NULL AND replaced_by IS NULL ORDER BY document_id, id`
 
-// sentAnswers are what SentFilter asks for, as sentVerdicts gives it: 0 is a message on its way.
-var sentAnswers = map[SentFilter]int64{IsSent: 1, SentFail: 2}
+// sentAnswers are what SentFilter asks for, by the verdict of sentVerdicts: 0 is a document that was never mailed, 1 one whose
+// messages were cancelled, 3 one of which a message is on its way.
+var sentAnswers = map[SentFilter][]int64{IsSent: {2}, SentFail: {1, 4}, NotSent: {0, 3}}
 
-const sentVerdicts = `SELECT document_id, CASE state WHEN 'sent' THEN 1 WHEN 'queued' THEN 0 WHEN 'sending' THEN 0 ELSE 2 END ` + ofNewest
+// sentVerdicts are of messages: the highest of a document counts, so that what failed is not hidden by what was sent.
+const sentVerdicts = `SELECT document_id, CASE state WHEN 'cancelled' THEN 1 WHEN 'sent' THEN 2 WHEN 'queued' THEN 3 WHEN 'sending' THEN 3
+	ELSE 4 END ` + ofNewest
 
-// sentFilter reads what became of the newest messages and returns the function that takes out of ids what the filter does
+// sentFilter reads what became of the messages and returns the function that takes out of ids what the filter does
 // not let through.
 func (f DocumentFilter) sentFilter(ctx context.Context, q querier) (func(ids []int64) []int64, error) {
 	documents, verdicts, err := readNumberKeys(ctx, q, sentVerdicts)
@@ -109,12 +113,12 @@ func (f DocumentFilter) sentFilter(ctx context.Context, q querier) (func(ids []i
 		verdict := make([]int64, len(ids))
 		for i, id := range documents {
 			if at := place(id); at >= 0 {
-				verdict[at] = verdicts[i]
+				verdict[at] = max(verdict[at], verdicts[i])
 			}
 		}
 		kept := ids[:0]
 		for at, id := range ids {
-			if verdict[at] == sentAnswers[f.Sent] {
+			if slices.Contains(sentAnswers[f.Sent], verdict[at]) {
 				kept = append(kept, id)
 			}
 		}

@@ -12,17 +12,18 @@ import (
 type DocumentRow struct {
 	Document
 	ClientName string
-	Sent       DeliveryState // of its newest message, "" = never mailed
-	SentAt     time.Time     // when it left or failed; while it is on its way, when it was queued
-	SentTo     string        // the address
-	SentReason string        // language key of why it failed
+	Messages   []DocumentMessage // oldest first; those that were mended and sent anew are none
+	Sent       DeliveryState     // what they come to, "" = never mailed: what failed is never hidden by what was sent
+	SentAt     time.Time         // of the newest in that state: when it left or failed; while it is on its way, when it was queued
+	SentTo     string            // the addresses of those in that state
+	SentReason string            // language key of why it failed
 }
 
-const documentRows = `SELECT ` + documentColumns + `, ` + clientFullName + `, coalesce(newest.state, ''),
-		coalesce(nullif(newest.finished_at, ''), newest.queued_at, ''), coalesce(newest.to_address, ''), coalesce(newest.reason, '')
-	FROM json_each(?) AS wanted CROSS JOIN document ON document.id = wanted.value CROSS JOIN client ON client.id = document.client_id
-	LEFT JOIN delivery AS newest ON newest.id = (SELECT max(id) FROM delivery
-		WHERE delivery.document_id = document.id AND delivery.replaced_by IS NULL)`
+const documentRows = `SELECT ` + documentColumns + `, ` + clientFullName + `,
+		(SELECT json_group_array(json_object('id', id, 'state', state, 'at', coalesce(nullif(finished_at, ''), queued_at),
+			'to', to_address, 'reason', reason))
+			FROM (SELECT * FROM delivery WHERE delivery.document_id = document.id AND delivery.replaced_by IS NULL ORDER BY id))
+	FROM json_each(?) AS wanted CROSS JOIN document ON document.id = wanted.value CROSS JOIN client ON client.id = document.client_id`
 
 // DocumentRows returns the lines of a journal in the order of ids. Ids that are no document (any more) are left out. It is
 // made for the rows that are visible, as ClientRows is.
@@ -36,11 +37,12 @@ func (db *DB) DocumentRows(ctx context.Context, ids []int64) ([]DocumentRow, err
 		return nil, fmt.Errorf("document rows: %w", fault(err))
 	}
 	rows, err := collect(found, func(rows *sql.Rows) (row DocumentRow, err error) {
-		var at string
+		var messages []byte
 		fields, done := documentFields(&row.Document)
-		err = rows.Scan(append(fields, &row.ClientName, &row.Sent, &at, &row.SentTo, &row.SentReason)...)
+		if err = rows.Scan(append(fields, &row.ClientName, &messages)...); err == nil {
+			err = row.readMessages(messages)
+		}
 		done()
-		row.SentAt = parseTime(at)
 		return row, err
 	})
 	if err != nil {

@@ -233,13 +233,17 @@ func TestReminders(t *testing.T) {
 func TestWhoDocumentsGoTo(t *testing.T) {
 	f := newFirm(t)
 	billed := storetest.Client(t, f.db, store.Client{Name: "SRL Bouché", Email: "info@bouche.example", BillingEmail: "compta@bouche.example", Language: "fr"})
+	var lies int64
 	for _, contact := range []store.Contact{
 		{ClientID: billed.ID, Name: "Claes", FirstName: "Lies", Role: "Chef", Email: "lies@bouche.example"},
 		{ClientID: billed.ID, Name: "Compta", Email: "COMPTA@bouche.example"},
 		{ClientID: billed.ID, Name: "Sans"},
 	} {
-		_, err := f.db.SaveContact(t.Context(), contact)
+		id, err := f.db.SaveContact(t.Context(), contact)
 		check(t, err)
+		if contact.Name == "Claes" {
+			lies = id
+		}
 	}
 	none := storetest.Client(t, f.db, store.Client{Name: "Sans"})
 	broken := storetest.Client(t, f.db, store.Client{Name: "Cassé", Email: "good@b.example"})
@@ -256,7 +260,7 @@ func TestWhoDocumentsGoTo(t *testing.T) {
 	if want := []store.Address{
 		{Email: "compta@bouche.example", Origin: store.AddressOfBilling, Name: "SRL Bouché"},
 		{Email: "info@bouche.example", Origin: store.AddressOfSheet, Name: "SRL Bouché"},
-		{Email: "lies@bouche.example", Origin: store.AddressOfContact, Name: "Lies Claes", Role: "Chef"},
+		{Email: "lies@bouche.example", Origin: store.AddressOfContact, ContactID: lies, Name: "Lies Claes", Role: "Chef"},
 	}; !slices.Equal(addresses, want) {
 		t.Errorf("%+v", addresses)
 	}
@@ -269,10 +273,10 @@ func TestWhoDocumentsGoTo(t *testing.T) {
 	recipients, err := f.db.DocumentRecipients(t.Context(), append([]int64{99}, ids...))
 	check(t, err)
 	if want := []store.DocumentRecipient{
-		{ids[0], none.ID, "Sans", "", "nl", false},
-		{ids[1], billed.ID, "SRL Bouché", "compta@bouche.example", "fr", false},
-		{ids[2], f.client.ID, "Maes", "maes@maes.example", "nl", false},
-		{ids[3], broken.ID, "Cassé", "good@b.example", "nl", false},
+		{ids[0], none.ID, "Sans", "", "", store.AddressOfSheet, "nl", false},
+		{ids[1], billed.ID, "SRL Bouché", "compta@bouche.example", "", store.AddressOfBilling, "fr", false},
+		{ids[2], f.client.ID, "Maes", "maes@maes.example", "", store.AddressOfSheet, "nl", false},
+		{ids[3], broken.ID, "Cassé", "", "pas une adresse", store.AddressOfBilling, "nl", false},
 	}; !slices.Equal(recipients, want) {
 		t.Errorf("%+v", recipients)
 	}

@@ -70,16 +70,17 @@ func (db *DB) QueueFileMail(ctx context.Context, fileID int64, mail, userName st
 	return ids, nil
 }
 
-// replaceInFile has the new messages of a mail of a file make up for those that failed at the same address, so that trying
-// these again does not bring it there twice.
+// replaceInFile has the new messages of a mail of a file make up for those that failed at the same address or at another
+// one of the same party, so that trying these again does not bring it there twice.
 func replaceInFile(ctx context.Context, tx *sql.Tx, fileID int64, mail string, deliveries []NewDelivery, ids []int64) error {
 	if mail == "" {
 		return nil
 	}
 	for i, delivery := range deliveries {
-		_, err := tx.ExecContext(ctx, `UPDATE delivery SET replaced_by = ?1 WHERE id < ?2 AND to_address = ?3 COLLATE NOCASE
+		_, err := tx.ExecContext(ctx, `UPDATE delivery SET replaced_by = ?1 WHERE id < ?2 AND (to_address = ?3 COLLATE NOCASE OR `+sameOwner+`)
 			AND state IN ('failed', 'cancelled') AND replaced_by IS NULL
-			AND id IN (SELECT delivery_id FROM file_event WHERE file_id = ?4 AND text = ?5)`, ids[i], ids[0], delivery.ToAddress, fileID, mail)
+			AND id IN (SELECT delivery_id FROM file_event WHERE file_id = ?4 AND text = ?9)`, ids[i], ids[0], delivery.ToAddress, fileID,
+			delivery.Owner.Origin, delivery.Owner.ContactID, delivery.Owner.Party, delivery.Owner.PartyName, mail)
 		if err != nil {
 			return err
 		}

@@ -10,8 +10,15 @@ import (
 // MergeClient is a client with what his mail can mention.
 type MergeClient struct {
 	Client
-	Vehicles    []VisitedVehicle // the most recently visited first
-	RefusedMail string           // an address that an import refused and nobody has mended yet, "" = none
+	Vehicles       []VisitedVehicle // the most recently visited first
+	RefusedBilling string           // a billing address, as RefusedMail
+	RefusedMail    string           // an address that an import refused and nobody has mended yet, "" = none
+}
+
+// ForPapers is where documents, reminders and statements go to him when nobody is asked: the billing email, else the main one.
+// One that is not valid is returned as it is, and never makes way for another.
+func (c MergeClient) ForPapers() (address string, origin AddressOrigin) {
+	return ownAddresses{c.Email, c.BillingEmail, c.RefusedBilling}.forPapers()
 }
 
 // VisitedVehicle is a vehicle with the date it was last here.
@@ -38,7 +45,7 @@ func (db *DB) mergeClients(ctx context.Context, ids []int64) ([]MergeClient, err
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT id, number, title, name, first_name, company_form, language, email, billing_email, accepts_promotional,
 			coalesce((SELECT value FROM refused_value WHERE client_id = client.id AND entity = 'client'
-				AND field = 'email' AND resolved_at = '' ORDER BY id DESC LIMIT 1), '')
+				AND field = 'email' AND resolved_at = '' ORDER BY id DESC LIMIT 1), ''), `+refusedBilling+`
 		FROM client WHERE id IN (SELECT value FROM json_each(?))`, list)
 	if err != nil {
 		return nil, err
@@ -48,7 +55,7 @@ func (db *DB) mergeClients(ctx context.Context, ids []int64) ([]MergeClient, err
 	for rows.Next() {
 		c := &MergeClient{}
 		if err := rows.Scan(&c.ID, &c.Number, &c.Title, &c.Name, &c.FirstName, &c.CompanyForm, &c.Language, &c.Email,
-			&c.BillingEmail, &c.AcceptsPromotional, &c.RefusedMail); err != nil {
+			&c.BillingEmail, &c.AcceptsPromotional, &c.RefusedMail, &c.RefusedBilling); err != nil {
 			return nil, err
 		}
 		found[c.ID] = c

@@ -29,13 +29,28 @@ func (db *DB) QueueOwed(ctx context.Context, delivery NewDelivery, listed []Docu
 				return err
 			}
 		}
-		id, err = newQueue(tx, now).add(ctx, delivery)
-		return err
+		if id, err = newQueue(tx, now).add(ctx, delivery); err != nil {
+			return err
+		}
+		return addOwed(ctx, tx, id, listed, tone)
 	})
 	if err != nil {
 		return 0, err
 	}
 	return id, nil
+}
+
+// addOwed writes down what a message lists. It makes up for those that failed and listed any of it.
+func addOwed(ctx context.Context, tx *sql.Tx, id int64, listed []Document, tone Tone) error {
+	for _, document := range listed {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO owed_document (delivery_id, document_id, tone) VALUES (?, ?, ?)`, id, document.ID, tone); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE delivery SET replaced_by = ?1 WHERE id <> ?1 AND state IN ('failed', 'cancelled') AND replaced_by IS NULL
+		AND id IN (SELECT before.delivery_id FROM owed_document AS now JOIN owed_document AS before USING (document_id)
+			WHERE now.delivery_id = ?1 AND (before.tone > 0) = (now.tone > 0))`, id)
+	return err
 }
 
 // stillOwed holds a document to what the message says of it.

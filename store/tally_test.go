@@ -59,12 +59,15 @@ func TestAddressesAndChoices(t *testing.T) {
 	}
 	addresses, err := db.Addresses(t.Context(), client.ID)
 	check(t, err)
+	if len(addresses) != 3 {
+		t.Fatalf("%+v", addresses)
+	}
 	want := []store.Address{
 		{Email: "compta@x.example", Origin: store.AddressOfBilling, Name: "Jean Dupont"},
 		{Email: "j@x.example", Origin: store.AddressOfSheet, Name: "Jean Dupont"},
-		{Email: "m@x.example", Origin: store.AddressOfContact, Name: "Marc", Role: "fleet"},
+		{Email: "m@x.example", Origin: store.AddressOfContact, ContactID: addresses[2].ContactID, Name: "Marc", Role: "fleet"},
 	}
-	if len(addresses) != 3 || addresses[0] != want[0] || addresses[1] != want[1] || addresses[2] != want[2] {
+	if addresses[2].ContactID == 0 || addresses[0] != want[0] || addresses[1] != want[1] || addresses[2] != want[2] {
 		t.Errorf("%+v", addresses)
 	}
 	storetest.Vehicle(t, db, store.Vehicle{ClientID: client.ID, Make: "BMW", VehicleType: "Moto"})

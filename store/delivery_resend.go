@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// DeliveryHead returns the bytes of a message that are its recipient's own: all of it, or what comes before the tail that it
+// shares with others. It returns ErrNotFound.
+func (db *DB) DeliveryHead(ctx context.Context, id int64) (head []byte, err error) {
+	err = db.reader.QueryRowContext(ctx, `SELECT head FROM message WHERE delivery_id = ?`, id).Scan(&head)
+	if err != nil {
+		return nil, fmt.Errorf("head of delivery %d: %w", id, fault(missing(err)))
+	}
+	return head, nil
+}
+
+// ResendFileMail queues the messages of a mail of a file anew, each in the place of the one that it Replaces, and writes them on
+// the timeline. A mail may consist of several messages, which differ in their subjects: each goes to an address once. It returns
+// ErrConflict when one is not failed or cancelled, or was sent anew before; *LiveError when it waits for that address, may have
+// arrived there, or was sent there and again does not say that it is to go once more.
+func (db *DB) ResendFileMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []NewDelivery) ([]int64, error) {
+	ids := make([]int64, 0, len(deliveries))
+	err := db.write(ctx, fmt.Sprintf("resend mail of file %d", fileID), func(tx *sql.Tx) error {
+		queue := newQueue(tx, db.Now())
+		for _, delivery := range deliveries {
+			delivery.Kind, delivery.NotTwice = KindFile, !again
+			if err := mustNotLiveInPart(ctx, tx, fileID, mail, delivery); err != nil {
+				return err
+			}
+			id, err := queue.add(ctx, delivery)
+			if err != nil {
+				return err
+			}
+			if err := db.addEvent(ctx, tx, fileID, FileEvent{Kind: EventMail, Text: mail, UserName: userName, DeliveryID: id}); err != nil {
+				return err
+			}
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ids, nil
+}
+
+func mustNotLiveInPart(ctx context.Context, tx *sql.Tx, fileID int64, mail string, d NewDelivery) error {
+	live := &LiveError{FileID: fileID, Address: d.ToAddress}
+	err := tx.QueryRowContext(ctx, `SELECT delivery.id, delivery.state FROM file_event JOIN delivery ON delivery.id = file_event.delivery_id
+		WHERE file_event.file_id = ? AND file_event.text = ? AND delivery.to_address = ? COLLATE NOCASE AND delivery.subject = ?
+		AND (delivery.state IN ('queued', 'sending', 'uncertain') OR delivery.state = 'sent' AND ?) AND delivery.replaced_by IS NULL
+		ORDER BY delivery.state = 'sent', delivery.id DESC LIMIT 1`,
+		fileID, mail, d.ToAddress, d.Subject, d.NotTwice).Scan(&live.DeliveryID, &live.State)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	}
+	return live
+}
+
+// OwedListed is what a reminder or a statement lists.
+type OwedListed struct {
+	Tone        Tone
+	CompanyID   int64 // who issued them, 0 = they name no company
+	DocumentIDs []int64
+}
+
+// OwedListed returns what a message lists, or ErrNotFound for one that is no reminder or statement or was queued by a version
+// that did not write it down.
+func (db *DB) OwedListed(ctx context.Context, deliveryID int64) (OwedListed, error) {
+	var listed OwedListed
+	_, err := list(ctx, db, fmt.Sprintf("listed by delivery %d", deliveryID), func(rows *sql.Rows) (id int64, err error) {
+		err = rows.Scan(&id, &listed.Tone, &listed.CompanyID)
+		listed.DocumentIDs = append(listed.DocumentIDs, id)
+		return id, err
+	}, `SELECT document_id, tone, coalesce(company_id, 0) FROM owed_document JOIN document ON document.id = document_id
+		WHERE delivery_id = ? ORDER BY document_id`, deliveryID)
+	if err == nil && len(listed.DocumentIDs) == 0 {
+		err = fmt.Errorf("listed by delivery %d: %w", deliveryID, ErrNotFound)
+	}
+	return listed, err
+}
+
+// ResendOwed queues a reminder or statement anew in the place of the failed or cancelled one that it Replaces. The reminder that
+// was written down then is the one that he gets now. It returns the errors of QueueOwed, ErrReminded when he was reminded of one
+// of the documents since, and ErrConflict when the other one is not failed or cancelled (any more).
+func (db *DB) ResendOwed(ctx context.Context, delivery NewDelivery, listed []Document, tone Tone) (id int64, err error) {
+	err = db.write(ctx, "resend what is owed", func(tx *sql.Tx) error {
+		now := db.Now()
+		before, err := readDelivery(ctx, tx, delivery.Replaces)
+		if err != nil {
+			return err
+		}
+		for _, document := range listed {
+			if err := stillOwed(ctx, tx, delivery.ClientID, document); err != nil {
+				return err
+			}
+			if tone == 0 || document.Kind != Invoice {
+				continue
+			}
+			if err := moveReminder(ctx, tx, document.ID, tone, formatTime(before.QueuedAt), formatTime(now)); err != nil {
+				return err
+			}
+		}
+		if id, err = newQueue(tx, now).add(ctx, delivery); err != nil {
+			return err
+		}
+		return addOwed(ctx, tx, id, listed, tone)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return id, nil
+}
+
+// moveReminder brings the reminder that never arrived to the day on which it goes.
+func moveReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone Tone, before, now string) error {
+	var since bool
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE document_id = ? AND at > ?)`, documentID, before).Scan(&since)
+	if err != nil {
+		return err
+	}
+	if since {
+		return fmt.Errorf("document %d: %w", documentID, ErrReminded)
+	}
+	err = changedOne(tx.ExecContext(ctx, `UPDATE reminder SET at = ? WHERE id = (SELECT id FROM reminder
+		WHERE document_id = ? AND tone = ? AND at = ? LIMIT 1)`, now, documentID, tone, before))
+	if errors.Is(err, ErrNotFound) { // it was set aside, or the backup did not have it
+		_, err = tx.ExecContext(ctx, `INSERT INTO reminder (document_id, tone, at) VALUES (?, ?, ?)`, documentID, tone, now)
+	}
+	return err
+}
