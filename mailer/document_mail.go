@@ -1,6 +1,7 @@
 package mailer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,15 +24,18 @@ type PaperOf func(ctx context.Context, document store.Document) (Paper, error)
 type DocumentMail struct {
 	DocumentID int64
 	Emails     []string
-	Replaces   int64 // a failed or cancelled delivery of the document that is sent anew, 0 = none
-	Once       bool  // with Emails nil: not when another program has sent or queued the document by now
+	Owner      store.AddressOwner // whose address the only one of Emails is; the zero value: whoever of the client has each
+	Replaces   int64              // a failed or cancelled delivery of the document that is sent anew to its recipient, 0 = none
+	NotTwice   bool               // not to an address that has had the document
+	Once       bool               // with Emails nil: not when another program has sent or queued the document by now
 }
 
 // DocumentProblem says why a document did not go.
 type DocumentProblem struct {
 	DocumentID int64
 	Number     string
-	Address    string // the one of several to which it did not go, "" = to none
+	Address    string             // the one of several to which it did not go, "" = to none
+	Owner      store.AddressOwner // whose address that is, or where the one that is wanting belongs
 	Issue      Issue
 	Err        error // the PDF could not be made; Issue is empty then
 }
@@ -134,16 +138,19 @@ func (q *documentQueue) chunk(ctx context.Context, mails []DocumentMail) error {
 			q.problem(document, Issue{}, one.err)
 			continue
 		}
-		emails := mail.Emails
-		if emails == nil {
-			emails = []string{recipients[document.ID].Email}
+		to, err := q.addressed(ctx, mail, recipients[document.ID])
+		if err != nil {
+			return err
 		}
-		made, err := q.compose(ctx, document, clients[document.ClientID], emails, one.paper)
+		made, err := q.compose(ctx, document, clients[document.ClientID], to, one.paper)
 		if err != nil {
 			return err
 		}
 		if len(made) > 0 {
 			made[0].Replaces, made[0].Once = mail.Replaces, mail.Once && mail.Emails == nil
+		}
+		for i := range made {
+			made[i].NotTwice = mail.NotTwice
 		}
 		deliveries = append(deliveries, made...)
 	}
@@ -166,7 +173,7 @@ func (q *documentQueue) queue(ctx context.Context, documents []store.Document, d
 	}
 	if errors.Is(err, store.ErrConflict) {
 		at := slices.IndexFunc(documents, func(d store.Document) bool { return d.ID == deliveries[0].DocumentID })
-		q.conflict(documents[at], err)
+		q.conflict(documents[at], deliveries[0], err)
 		return nil
 	}
 	if err != nil {
@@ -177,16 +184,18 @@ func (q *documentQueue) queue(ctx context.Context, documents []store.Document, d
 }
 
 // conflict reports a document that goes to that address already, or whose failed message was sent anew meanwhile.
-func (q *documentQueue) conflict(document store.Document, err error) {
-	issue := Issue{Kind: OnItsWay, ClientID: document.ClientID}
+func (q *documentQueue) conflict(document store.Document, delivery store.NewDelivery, err error) {
+	issue := Issue{Kind: OnItsWay, ClientID: document.ClientID, Detail: delivery.ToAddress}
 	var live *store.LiveError
 	if errors.As(err, &live) {
-		issue.Detail = live.Address
-		if live.State == store.Uncertain {
-			issue.Kind = MayHaveArrived
-		}
+		issue.Kind = liveKinds[live.State]
 	}
-	q.problem(document, issue, nil)
+	q.problemAt(document, addressed{delivery.ToAddress, delivery.Owner}, issue)
+}
+
+// liveKinds say what a message is that keeps another one to the same address back.
+var liveKinds = map[store.DeliveryState]IssueKind{
+	store.Queued: OnItsWay, store.Sending: OnItsWay, store.Uncertain: MayHaveArrived, store.Sent: SameMailbox,
 }
 
 // count reports what was queued, and as already sent what went before.
@@ -235,8 +244,38 @@ func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]store
 	return documents, clients, recipients, err
 }
 
+// addressed is an address to send to, and whose it is.
+type addressed struct {
+	email string
+	owner store.AddressOwner
+}
+
+// addressed finds out whose the addresses of a mail are. Where nobody was asked it is the client's own for papers, be it one
+// that is not valid: that is reported, and no other takes its place.
+func (q *documentQueue) addressed(ctx context.Context, mail DocumentMail, recipient store.DocumentRecipient) ([]addressed, error) {
+	switch {
+	case mail.Emails == nil:
+		return []addressed{{cmp.Or(recipient.Email, recipient.Wrong), store.AddressOwner{Origin: store.AddressOfClient}}}, nil
+	case mail.Owner.Origin != "" && len(mail.Emails) == 1:
+		return []addressed{{mail.Emails[0], mail.Owner}}, nil
+	}
+	known, err := q.db.Addresses(ctx, recipient.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	var to []addressed
+	for _, email := range mail.Emails {
+		owner := store.AddressOwner{Origin: store.AddressTyped}
+		if at := slices.IndexFunc(known, func(a store.Address) bool { return store.Fold(a.Email) == store.Fold(email) }); at >= 0 {
+			owner = known[at].Owner()
+		}
+		to = append(to, addressed{email, owner})
+	}
+	return to, nil
+}
+
 // compose makes the messages of one document, one for each address; what is wrong with it is reported.
-func (q *documentQueue) compose(ctx context.Context, document store.Document, client store.MergeClient, emails []string, paper Paper) ([]store.NewDelivery, error) {
+func (q *documentQueue) compose(ctx context.Context, document store.Document, client store.MergeClient, to []addressed, paper Paper) ([]store.NewDelivery, error) {
 	shared, err := q.composer(ctx, document)
 	if err != nil {
 		return nil, err
@@ -246,12 +285,17 @@ func (q *documentQueue) compose(ctx context.Context, document store.Document, cl
 		return nil, err
 	}
 	var deliveries []store.NewDelivery
-	for _, email := range emails {
-		client.Email = email
+	_, origin := client.ForPapers()
+	for _, one := range to {
+		client.Email = one.email
 		mail := own.composeWith(client, &document)
 		if issue, kept := own.keptBack(&mail, client); kept {
-			q.problem(document, issue, nil)
-			q.report.Problems[len(q.report.Problems)-1].Address = email
+			if one.owner.Origin == store.AddressOfClient {
+				issue.Origin = origin
+			} else {
+				issue.Origin = one.owner.Origin
+			}
+			q.problemAt(document, one, issue)
 			continue
 		}
 		delivery, err := own.delivery(q.db, &mail)
@@ -259,6 +303,7 @@ func (q *documentQueue) compose(ctx context.Context, document store.Document, cl
 			return nil, err
 		}
 		delivery.Kind, delivery.MailingID, delivery.DocumentID, delivery.Paper = store.KindDocument, 0, document.ID, paper.Bytes
+		delivery.Owner = one.owner
 		deliveries = append(deliveries, delivery)
 	}
 	return deliveries, nil
@@ -279,6 +324,11 @@ func (c *composer) keptBack(mail *Mail, client store.MergeClient) (issue Issue, 
 		return issues[blocking], true
 	}
 	return Issue{}, false
+}
+
+func (q *documentQueue) problemAt(document store.Document, to addressed, issue Issue) {
+	q.report.Problems = append(q.report.Problems,
+		DocumentProblem{DocumentID: document.ID, Number: document.Number, Address: to.email, Owner: to.owner, Issue: issue})
 }
 
 func (q *documentQueue) problem(document store.Document, issue Issue, err error) {

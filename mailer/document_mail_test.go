@@ -133,7 +133,10 @@ func TestDocumentProblems(t *testing.T) {
 	if report.Documents != 1 || len(report.Problems) != 3 {
 		t.Fatalf("%+v", report)
 	}
-	for i, want := range []DocumentProblem{{none.ID, none.Number, "", Issue{Kind: NoAddress}, nil}, {broken.ID, broken.Number, "", Issue{}, fault}, {9999, "", "", Issue{}, store.ErrNotFound}} {
+	for i, want := range []DocumentProblem{
+		{DocumentID: none.ID, Number: none.Number, Issue: Issue{Kind: NoAddress}}, {DocumentID: broken.ID, Number: broken.Number, Err: fault},
+		{DocumentID: 9999, Err: store.ErrNotFound},
+	} {
 		got := report.Problems[i]
 		if got.DocumentID != want.DocumentID || got.Number != want.Number || got.Issue.Kind != want.Issue.Kind || !errors.Is(got.Err, want.Err) {
 			t.Errorf("%+v, want %+v", got, want)

@@ -71,6 +71,7 @@ func fileDelivery(ctx context.Context, db *store.DB, userID, companyID int64, dr
 	if err != nil {
 		return store.NewDelivery{}, err
 	}
+	own := client
 	composer.file = &file
 	client.Language, client.Email = draft.Language, strings.TrimSpace(draft.ToAddress)
 	mail := composer.compose(client)
@@ -85,12 +86,27 @@ func fileDelivery(ctx context.Context, db *store.DB, userID, companyID int64, dr
 	if err != nil {
 		return store.NewDelivery{}, err
 	}
-	delivery.Kind, delivery.MailingID = store.KindFile, 0
+	delivery.Kind, delivery.MailingID, delivery.Owner = store.KindFile, 0, partyAt(file, own.Client, draft)
 	carried := slices.DeleteFunc(slices.Clone(files), func(f FileAttached) bool { return f.DocumentID == 0 })
 	if len(carried) == 1 { // the journal says of it that it went out
 		delivery.DocumentID, delivery.Paper = carried[0].DocumentID, carried[0].Bytes
 	}
 	return delivery, nil
+}
+
+// partyAt is whose address a mail of a file goes to: the party's it was written for, another's who has it, or nobody's.
+func partyAt(file store.File, client store.Client, draft FileMailDraft) store.AddressOwner {
+	parties := append([]store.FileParty{file.Party(draft.Party), file.Party(store.PartyClient)}, file.Parties...)
+	parties[0].Role, parties[1].Role = draft.Party, store.PartyClient
+	for _, party := range parties {
+		if party.Role == store.PartyClient && party.Email == "" {
+			party.Email = client.Email
+		}
+		if party.Role != "" && party.Email != "" && store.Fold(party.Email) == store.Fold(strings.TrimSpace(draft.ToAddress)) {
+			return store.AddressOwner{Origin: store.AddressOfParty, Party: party.Role, PartyName: party.Name, PartyContact: party.Contact}
+		}
+	}
+	return store.AddressOwner{Origin: store.AddressTyped}
 }
 
 // attach encodes the files that go with each message of the composer.

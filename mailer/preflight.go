@@ -181,7 +181,7 @@ func (c *composer) clientIssues(mail *Mail, text *compiled, client store.MergeCl
 	switch {
 	case mail.ToAddress == "":
 		add(NoAddress, client.RefusedMail)
-	case checkAddress(mail.ToAddress) != nil:
+	case checkAddress(mail.ToAddress) != nil || store.CheckEmail(mail.ToAddress) != "":
 		add(InvalidAddress, mail.ToAddress)
 	}
 	if c.mailing.Purpose == store.Promotional && !client.AcceptsPromotional {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"garagemail/assets/lang"
+	"garagemail/store"
 )
 
 // IssueKind is something to look at before a mailing leaves.
@@ -30,6 +31,12 @@ const (
 	DraftDocument       IssueKind = "draft_document"   // it has no number yet
 	OnItsWay            IssueKind = "on_its_way"       // Detail: where a message with this document goes already
 	MayHaveArrived      IssueKind = "may_have_arrived" // a person decides about that message first, in the outbox
+	SameMailbox         IssueKind = "same_mailbox"     // of a resend. Detail: an address that has had it
+	RecipientGone       IssueKind = "recipient_gone"   // of a resend: he was deleted, or another took his place. Detail: the address then
+	RecipientElsewhere  IssueKind = "recipient_elsewhere"
+	RecipientUnknown    IssueKind = "recipient_unknown" // of a resend: whose address it was is not known, and nobody has it any more
+	AddressGone         IssueKind = "address_gone"      // of a resend: the recipient has no address any more. Detail: the one then
+	NotResent           IssueKind = "not_resent"        // of a resend: the message has changed meanwhile
 )
 
 // LeftOut returns the language key that stands with a recipient who got no mail for this reason.
@@ -40,11 +47,12 @@ type Issue struct {
 	ClientID int64
 	Name     string // the client's
 	Kind     IssueKind
-	Blocking bool   // this client gets no mail; of the mailing: nothing leaves
-	Detail   string // the address, the placeholder as written, the other client …: see Sentence
-	Proposal string // the placeholder that was probably meant, "" = none
-	Language string // of the text that is at fault; of FallbackLanguage: the one the client gets
-	Size     int64  // bytes, of LargeAttachments
+	Blocking bool                // this client gets no mail; of the mailing: nothing leaves
+	Detail   string              // the address, the placeholder as written, the other client …: see Sentence
+	Proposal string              // the placeholder that was probably meant, "" = none
+	Language string              // of the text that is at fault; of FallbackLanguage: the one the client gets
+	Size     int64               // bytes, of LargeAttachments
+	Origin   store.AddressOrigin // of InvalidAddress: where it stands, "" = not told
 }
 
 // Sentence says in the printer's language what the matter is and what to do. The client's name is not in it.
@@ -53,6 +61,9 @@ func (i Issue) Sentence(p *lang.Printer) string {
 		"Detail", i.Detail, "Language", languageName(p, i.Language), "Size", p.Size(i.Size))
 	if i.Proposal != "" {
 		sentence += " " + p.T("preflight.proposal", "Proposal", "<"+i.Proposal+">")
+	}
+	if i.Kind == InvalidAddress && i.Origin == store.AddressOfBilling {
+		sentence += " " + p.T("preflight.invalid_billing")
 	}
 	if i.Kind == NoAddress && i.Detail != "" {
 		sentence += " " + p.T("preflight.refused_address", "Detail", i.Detail)

@@ -130,7 +130,7 @@ func (c *composer) delivery(db *store.DB, mail *Mail) (store.NewDelivery, error)
 		Delivery: store.Delivery{
 			Kind: store.KindMailing, MailingID: c.mailing.ID, ClientID: mail.ClientID, UserID: c.mailing.UserID,
 			Purpose: c.mailing.Purpose, FromAddress: mail.FromAddress, ToAddress: mail.ToAddress, ToName: mail.ToName,
-			Subject: mail.Subject, MessageID: messageID, NextTryAt: c.later,
+			Subject: mail.Subject, MessageID: messageID, NextTryAt: c.later, Owner: store.AddressOwner{Origin: store.AddressOfSheet},
 		},
 		Language: mail.Language, Head: head, Tail: c.tail,
 	}, nil
@@ -179,6 +179,7 @@ func sendTest(ctx context.Context, db *store.DB, mailingID, clientID int64, to s
 		return 0, err
 	}
 	delivery.Kind, delivery.MailingID, delivery.ClientID, delivery.Purpose = store.KindTest, 0, 0, store.Service
+	delivery.Owner.Origin = store.AddressTyped
 	return db.QueueDelivery(ctx, delivery)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"garagemail/store"
 )
@@ -91,6 +92,9 @@ type owedQueue struct {
 	documents *documentQueue
 	paper     OwedPaperOf
 	report    OwedReport
+	origin    store.AddressOrigin // of the client's address
+	replaces  int64               // the failed message that is resent, 0 = none
+	companyID int64               // of what is resent: whose list it is
 }
 
 // client queues what one client gets.
@@ -105,10 +109,13 @@ func (q *owedQueue) client(ctx context.Context, mail ReminderMail) error {
 		return nil
 	}
 	client := clients[0]
-	client.Email = billingEmail(client)
+	client.Email, q.origin = client.ForPapers()
 	all, err := OwedBy(ctx, db, q.documents.companyID, mail)
 	if err != nil {
 		return err
+	}
+	if q.replaces != 0 { // one message is resent: what he owes another company is not its matter
+		all = slices.DeleteFunc(all, func(o Owed) bool { return o.CompanyID != q.companyID })
 	}
 	if len(all) == 0 {
 		q.problem(client, Issue{}, ErrNothingOwed)
@@ -124,16 +131,6 @@ func (q *owedQueue) client(ctx context.Context, mail ReminderMail) error {
 		q.report.Clients++
 	}
 	return nil
-}
-
-// billingEmail is where papers about money go: the billing email, else the main one.
-func billingEmail(client store.MergeClient) string {
-	for _, email := range []string{client.BillingEmail, client.Email} {
-		if store.CheckEmail(email) == "" && email != "" {
-			return email
-		}
-	}
-	return client.Email
 }
 
 // owedTries is how often a list is made anew because a payment came in while it was made.
@@ -191,6 +188,7 @@ func (q *owedQueue) message(ctx context.Context, client store.MergeClient, owed 
 	}
 	mail := own.composeWith(client, &document)
 	if issue, kept := own.keptBack(&mail, client); kept {
+		issue.Origin = q.origin
 		q.problem(client, issue, nil)
 		return nil
 	}
@@ -200,12 +198,20 @@ func (q *owedQueue) message(ctx context.Context, client store.MergeClient, owed 
 		return err
 	}
 	// It names no document: the invoice itself has not been sent by it, nor is this PDF the invoice's.
-	delivery.Kind, delivery.MailingID = store.KindDocument, 0
-	id, err := db.QueueOwed(ctx, delivery, owed.Documents, owed.Tone)
+	delivery.Kind, delivery.MailingID, delivery.Owner.Origin = store.KindDocument, 0, store.AddressOfClient
+	id, err := q.queue(ctx, delivery, owed)
 	if err == nil {
 		q.report.DeliveryIDs = append(q.report.DeliveryIDs, id)
 	}
 	return err
+}
+
+// queue hands the message to the outbox, in the place of the one that is resent.
+func (q *owedQueue) queue(ctx context.Context, delivery store.NewDelivery, owed Owed) (int64, error) {
+	if delivery.Replaces = q.replaces; q.replaces != 0 {
+		return q.documents.db.ResendOwed(ctx, delivery, owed.Documents, owed.Tone)
+	}
+	return q.documents.db.QueueOwed(ctx, delivery, owed.Documents, owed.Tone)
 }
 
 func (q *owedQueue) problem(client store.MergeClient, issue Issue, err error) {
