@@ -29,7 +29,8 @@ type documentsAnswer struct {
 type problemAnswer struct {
 	Document int64  `json:"document"`
 	Number   string `json:"number"`
-	Kind     string `json:"kind"` // as of an issue of a mailing; "pdf": its PDF could not be made
+	Address  string `json:"address"` // to which it did not go, "" = to none
+	Kind     string `json:"kind"`    // as of an issue of a mailing; "pdf": its PDF could not be made
 	Sentence string `json:"sentence"`
 }
 
@@ -146,14 +147,18 @@ func senderFor(ctx context.Context, db *store.DB, login string) (store.User, err
 
 func (c *command) addProblems(answer *documentsAnswer, problems []mailer.DocumentProblem) {
 	for _, problem := range problems {
-		made := problemAnswer{Document: problem.DocumentID, Number: problem.Number, Kind: kindPDF}
-		if problem.Err != nil {
-			made.Sentence = c.sentence(problem.Err)
-		} else {
-			made.Kind, made.Sentence = string(problem.Issue.Kind), problem.Issue.Sentence(c.p)
-		}
-		answer.Problems = append(answer.Problems, made)
+		answer.Problems = append(answer.Problems, c.problem(problem))
 	}
+}
+
+func (c *command) problem(problem mailer.DocumentProblem) problemAnswer {
+	made := problemAnswer{Document: problem.DocumentID, Number: problem.Number, Address: problem.Address, Kind: kindPDF}
+	if problem.Err != nil {
+		made.Sentence = c.sentence(problem.Err)
+	} else {
+		made.Kind, made.Sentence = string(problem.Issue.Kind), problem.Issue.Sentence(c.p)
+	}
+	return made
 }
 
 func (c *command) sayDocuments(answer documentsAnswer) {

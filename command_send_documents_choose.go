@@ -36,24 +36,65 @@ func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection,
 	}
 	var mails []mailer.DocumentMail
 	for _, document := range known {
-		alive := history[document.DocumentID].alive
-		if s.unsent && history[document.DocumentID].cancelled {
+		before := history[document.DocumentID]
+		if s.unsent && before.cancelled {
 			continue // a person took it out of the outbox
 		}
-		if !alive && (!document.Sent || s.again) {
-			mails = append(mails, mailer.DocumentMail{
-				DocumentID: document.DocumentID, Replaces: history[document.DocumentID].dead, Once: !document.Sent,
-			})
+		if !before.alive && (!document.Sent || s.again) {
+			chosen, err := c.mailsFor(ctx, db, document, before.dead, answer)
+			if err != nil {
+				return nil, err
+			}
+			mails = append(mails, chosen...)
 			continue
 		}
 		if s.unsent {
 			continue
 		}
+		alive := before.alive
 		problem, err := c.alreadySent(ctx, db, document.DocumentID, alive)
 		if err != nil {
 			return nil, err
 		}
 		answer.Problems = append(answer.Problems, problem)
+	}
+	return mails, nil
+}
+
+// mailsFor are the messages of a document that goes: what failed goes to whom it was for, where he is reached today, and to
+// nobody in his place; without such, and when it goes again, it goes by the rule of several.
+func (c *command) mailsFor(ctx context.Context, db *store.DB, document store.DocumentRecipient, dead []int64, answer *documentsAnswer) ([]mailer.DocumentMail, error) {
+	recipients, err := db.RecipientsNow(ctx, dead)
+	if err != nil {
+		return nil, err
+	}
+	var mails []mailer.DocumentMail
+	if len(dead) == 0 || document.Sent {
+		mails = append(mails, mailer.DocumentMail{DocumentID: document.DocumentID, Once: !document.Sent})
+	}
+	for _, one := range recipients {
+		issue, kept := mailer.RecipientIssue(one)
+		switch {
+		case document.Sent && (kept || store.Fold(one.Address) == store.Fold(document.Email)): // it goes there anyway, or is to go again only
+		case one.Owner.Origin == store.AddressOfClient: // found once more when it is queued, so that a wrong one is reported in one way
+			mails = append(mails, mailer.DocumentMail{DocumentID: document.DocumentID, Replaces: one.ID, Once: !document.Sent && len(dead) == 1})
+		case kept:
+			whole, err := db.Document(ctx, document.DocumentID)
+			if err != nil {
+				return nil, err
+			}
+			answer.Problems = append(answer.Problems, c.problem(mailer.DocumentProblem{
+				DocumentID: whole.ID, Number: whole.Number, Address: one.ToAddress, Issue: issue,
+			}))
+		default:
+			owner := one.Owner
+			if owner.Origin == "" {
+				owner = one.Where
+			}
+			mails = append(mails, mailer.DocumentMail{
+				DocumentID: document.DocumentID, Emails: []string{one.Address}, Owner: owner, Replaces: one.ID, NotTwice: true,
+			})
+		}
 	}
 	return mails, nil
 }
@@ -86,9 +127,9 @@ func (s documentSelection) ids(ctx context.Context, db *store.DB) ([]int64, erro
 
 // documentMails is what became of the messages of a document, but for those that were sent.
 type documentMails struct {
-	cancelled bool  // a person cancelled one
-	alive     bool  // one waits, leaves now or is uncertain: another would come twice
-	dead      int64 // the newest that failed or was cancelled: the new one takes its place in the report
+	cancelled bool    // a person cancelled one
+	alive     bool    // one waits, leaves now or is uncertain: another would come twice
+	dead      []int64 // those that failed or were cancelled: each goes to whom it was for
 }
 
 func mailsOf(ctx context.Context, db *store.DB) (map[int64]documentMails, error) {
@@ -105,7 +146,7 @@ func mailsOf(ctx context.Context, db *store.DB) (map[int64]documentMails, error)
 	for _, row := range rows {
 		known := mails[row.DocumentID]
 		if row.State == store.Failed || row.State == store.Cancelled {
-			known.dead = max(known.dead, row.ID)
+			known.dead = append(known.dead, row.ID)
 			known.cancelled = known.cancelled || row.State == store.Cancelled
 		} else {
 			known.alive = true

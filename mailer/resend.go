@@ -74,7 +74,7 @@ type resender struct {
 func (r *resender) all(ctx context.Context, recipients []store.RecipientNow) error {
 	var files [][]store.RecipientNow
 	for _, one := range recipients {
-		if issue, kept := keptFromResend(one); kept {
+		if issue, kept := RecipientIssue(one); kept {
 			r.problem(one, issue, nil)
 			continue
 		}
@@ -125,8 +125,8 @@ func addToMail(mails [][]store.RecipientNow, one store.RecipientNow) [][]store.R
 	return append(mails, []store.RecipientNow{one})
 }
 
-// keptFromResend says why a message does not go again before anything is made.
-func keptFromResend(one store.RecipientNow) (Issue, bool) {
+// RecipientIssue says why a message does not go (again) to its recipient, before anything is made.
+func RecipientIssue(one store.RecipientNow) (Issue, bool) {
 	issue := Issue{ClientID: one.ClientID, Name: one.ToName, Detail: one.ToAddress, Blocking: true, Origin: one.Where.Origin}
 	switch {
 	case one.State == store.Uncertain:

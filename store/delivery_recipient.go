@@ -43,22 +43,38 @@ func (db *DB) RecipientsNow(ctx context.Context, ids []int64) ([]RecipientNow, e
 		}
 		r := RecipientNow{Delivery: delivery, Where: delivery.Owner}
 		if err == nil {
-			err = r.find(ctx, db.reader)
+			err = r.look(ctx, db.reader)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("recipient of delivery %d: %w", id, fault(err))
 		}
-		if r.Trouble == "" {
-			switch {
-			case r.Address == "":
-				r.Trouble = RecipientNoAddress
-			case CheckEmail(r.Address) != "":
-				r.Trouble = RecipientBadAddress
-			}
-		}
 		recipients = append(recipients, r)
 	}
 	return recipients, nil
+}
+
+// AddressNow returns where the owner of an address is reached today to whom a document of a client was to go; address is the one
+// that he had then.
+func (db *DB) AddressNow(ctx context.Context, clientID int64, owner AddressOwner, address string) (RecipientNow, error) {
+	r := RecipientNow{Delivery: Delivery{Kind: KindDocument, ClientID: clientID, ToAddress: address, Owner: owner}, Where: owner}
+	if err := r.look(ctx, db.reader); err != nil {
+		return RecipientNow{}, fmt.Errorf("address of client %d: %w", clientID, fault(err))
+	}
+	return r, nil
+}
+
+// look finds the recipient and says what is wrong with him.
+func (r *RecipientNow) look(ctx context.Context, q querier) error {
+	if err := r.find(ctx, q); err != nil || r.Trouble != "" {
+		return err
+	}
+	switch {
+	case r.Address == "":
+		r.Trouble = RecipientNoAddress
+	case CheckEmail(r.Address) != "":
+		r.Trouble = RecipientBadAddress
+	}
+	return nil
 }
 
 // find reads today's address.

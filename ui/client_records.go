@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,6 +36,7 @@ type records[T any] struct {
 	options recordOptions[T]
 	grid    *kit.SliceGrid[T]
 	object  fyne.CanvasObject
+	wanted  func(T) bool // the row to select once it is there, nil = none
 }
 
 func newRecords[T any](c *clientWindow, options recordOptions[T]) *records[T] {
@@ -68,7 +70,24 @@ func (r *records[T]) load() {
 			return
 		}
 		r.grid.SetRows(rows)
+		r.selectWanted()
 	})
+}
+
+// find selects a row, also of those that are still being read.
+func (r *records[T]) find(wanted func(T) bool) {
+	r.wanted = wanted
+	r.selectWanted()
+}
+
+func (r *records[T]) selectWanted() {
+	if r.wanted == nil {
+		return
+	}
+	if at := slices.IndexFunc(r.grid.Rows(), r.wanted); at >= 0 {
+		r.grid.Select(int64(at + 1))
+		r.wanted = nil
+	}
 }
 
 func (r *records[T]) focusRows() { r.sheet.window.Focus(r.grid.Focusable()) }

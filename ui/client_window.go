@@ -23,8 +23,9 @@ type clientWindow struct {
 	financial *kit.Form
 	statement *kit.Button
 	consent   *clientConsent
+	contacts  *records[store.Contact]
 	records   []recordTab // Contacts, Véhicules, Passages
-	mails     *kit.Grid[store.DeliveryRow]
+	mails     *clientMails
 	tabs      *container.AppTabs
 }
 
@@ -36,14 +37,17 @@ type recordTab interface {
 }
 
 // openClient shows the sheet of a client, or goes to the window in which it is open: two would overwrite each other's words.
-func (a *App) openClient(id int64) {
+func (a *App) openClient(id int64) { a.clientSheet(id) }
+
+// clientSheet is the window of a client, which is opened where it is not.
+func (a *App) clientSheet(id int64) *clientWindow {
 	for _, open := range a.sheets {
 		if open.client.ID == id {
 			open.window.RequestFocus()
-			return
+			return open
 		}
 	}
-	a.showClient(store.Client{ID: id})
+	return a.showClient(store.Client{ID: id})
 }
 
 // newClient shows an empty sheet.
@@ -56,7 +60,7 @@ func (a *App) showClient(client store.Client) *clientWindow {
 	c.window = a.newWindow(kit.WindowOptions{Key: "client", Title: a.p.T("client.window"), Size: fyne.NewSize(1000, 640)})
 	c.build()
 	a.bus.Subscribe(c.window, topicClients, c.load)
-	a.bus.Subscribe(c.window, topicOutbox, c.loadMails)
+	a.bus.Subscribe(c.window, topicOutbox, c.mails.load)
 	a.sheets = append(a.sheets, c)
 	c.window.OnClosed(func() {
 		a.sheets = slices.DeleteFunc(a.sheets, func(one *clientWindow) bool { return one == c })
@@ -77,20 +81,19 @@ func (c *clientWindow) build() {
 	c.general = newClientGeneral(c)
 	c.financial = newClientFinancial(c)
 	c.consent = newClientConsent(c)
-	contacts, vehicles, visits, files := newClientContacts(c), newClientVehicles(c), newClientVisits(c), newClientFiles(c)
-	c.records = []recordTab{contacts, vehicles, visits, files}
-	c.mails = newDeliveryGrid(c.app, w, "client_mails", w.T("client.mails_empty"), func() []kit.Action {
-		return []kit.Action{{Label: w.T("outbox.open"), Icon: theme.VisibilityIcon(), Run: func() { c.app.openMessage(c.mails.Current()) }}}
-	}, nil)
+	c.contacts = newClientContacts(c)
+	vehicles, visits, files := newClientVehicles(c), newClientVisits(c), newClientFiles(c)
+	c.records = []recordTab{c.contacts, vehicles, visits, files}
+	c.mails = newClientMails(c)
 	general := container.NewBorder(nil, c.consent.object, nil, nil, w.NewScroll(c.general.object))
 	c.tabs = container.NewAppTabs(
 		container.NewTabItem(w.T("client.general"), container.NewPadded(general)),
 		container.NewTabItem(w.T("client.financial"), container.NewPadded(w.NewScroll(container.NewVBox(c.financial.Object, container.NewHBox(c.statement))))),
-		container.NewTabItem(w.T("client.contacts"), contacts.object),
+		container.NewTabItem(w.T("client.contacts"), c.contacts.object),
 		container.NewTabItem(w.T("client.vehicles"), vehicles.object),
 		container.NewTabItem(w.T("client.visits"), visits.object),
 		container.NewTabItem(w.T("main.files"), files.object),
-		container.NewTabItem(w.T("client.mails"), c.mails),
+		container.NewTabItem(w.T("client.mails"), c.mails.object),
 	)
 	c.tabs.OnSelected = func(*container.TabItem) { c.focusTab() }
 	toolbar := w.NewToolbar(c.actions()...)
@@ -138,22 +141,7 @@ func (c *clientWindow) load() {
 	for _, tab := range c.records {
 		tab.load()
 	}
-	c.loadMails()
-}
-
-func (c *clientWindow) loadMails() {
-	if c.client.ID == 0 {
-		return
-	}
-	kit.Load(c.window.Runner, "client.mails", func(ctx context.Context) ([]int64, error) {
-		return c.app.db.Deliveries(ctx, store.DeliveryFilter{ClientID: c.client.ID})
-	}, func(ids []int64, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
-		c.mails.SetIDs(ids)
-	})
+	c.mails.load()
 }
 
 func (c *clientWindow) fill(client store.Client) {
@@ -245,6 +233,22 @@ func (c *clientWindow) onAdd() {
 	c.app.newClient()
 }
 
+// showAddress brings the place in front where an address stands.
+func (c *clientWindow) showAddress(where store.AddressOwner) {
+	switch where.Origin {
+	case store.AddressOfBilling:
+		c.tabs.SelectIndex(1)
+		c.financial.Focus("billing_email")
+	case store.AddressOfContact:
+		c.tabs.SelectIndex(2)
+		c.contacts.find(func(contact store.Contact) bool { return contact.ID == where.ContactID })
+		c.contacts.focusRows()
+	default:
+		c.tabs.SelectIndex(0)
+		c.general.form.Focus("email")
+	}
+}
+
 func (c *clientWindow) focusTab() {
 	switch at := c.tabs.SelectedIndex(); {
 	case at == 0:
@@ -254,6 +258,6 @@ func (c *clientWindow) focusTab() {
 	case at-2 < len(c.records):
 		c.records[at-2].focusRows()
 	default:
-		c.window.Focus(c.mails.Focusable())
+		c.window.Focus(c.mails.grid.Focusable())
 	}
 }

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -42,10 +44,17 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 			return choice, err
 		}
 		before, err := a.db.DocumentRecipients(ctx, []int64{id})
-		if err == nil && len(before) > 0 {
-			choice.sent = before[0].Sent
-			choice.addresses, err = a.db.DocumentAddresses(ctx, id)
+		if err != nil || len(before) == 0 {
+			return choice, err
 		}
+		choice.sent, choice.clientID = before[0].Sent, before[0].ClientID
+		if before[0].Origin == store.AddressOfBilling {
+			choice.wrong = before[0].Wrong
+		}
+		if choice.addresses, err = a.db.DocumentAddresses(ctx, id); err != nil {
+			return choice, err
+		}
+		choice.missed, err = a.missed(ctx, choice.document)
 		return choice, err
 	}, func(choice addressChoice, err error) {
 		switch {
@@ -53,14 +62,16 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 			a.fail(w, err)
 		case len(choice.document) == 0:
 			w.Notice(w.T("error.not_found"), "", nil)
-		case len(choice.addresses) <= 1 && !choice.sent:
+		case len(choice.addresses) == 0 && !choice.sent, len(choice.addresses) == 1 && !choice.sent && choice.wrong == "":
 			mail := mailer.DocumentMail{DocumentID: id} // without an address the report names it
-			for _, address := range choice.addresses {
-				mail.Emails = []string{address.Email}
+			if len(choice.addresses) == 1 && choice.addresses[0].Origin == store.AddressOfContact {
+				mail.Emails = []string{choice.addresses[0].Email}
 			}
 			a.sendDocuments(w, []mailer.DocumentMail{mail}, nil)
 		case len(choice.addresses) == 0:
-			w.Notice(w.T("documents.no_address"), w.T("documents.client"), func() { a.openClient(choice.document[0].ClientID) })
+			w.Notice(w.T("documents.no_address"), w.T("report.mend"), func() {
+				a.openAddress(choice.clientID, store.AddressOwner{Origin: store.AddressOfSheet})
+			})
 		default:
 			a.askAddresses(w, choice)
 		}
@@ -110,6 +121,43 @@ type addressChoice struct {
 	document  []store.DocumentRow
 	addresses []store.Address
 	sent      bool // a message with it has left before, to any of them
+	clientID  int64
+	wrong     string          // a billing email that is not valid: no other takes its place unasked
+	missed    map[string]bool // the addresses, folded, of those whose message failed
+}
+
+// missed are the addresses of today of those who did not get a document because their message failed.
+func (a *App) missed(ctx context.Context, rows []store.DocumentRow) (map[string]bool, error) {
+	missed := map[string]bool{}
+	recipients, err := a.db.RecipientsNow(ctx, failedMessages(rows))
+	for _, one := range recipients {
+		if one.Trouble == "" {
+			missed[store.Fold(one.Address)] = true
+		}
+	}
+	return missed, err
+}
+
+// failedMessages are the messages of documents that failed and were not sent anew.
+func failedMessages(rows []store.DocumentRow) (ids []int64) {
+	for _, row := range rows {
+		for _, message := range row.Messages {
+			if message.State == store.Failed {
+				ids = append(ids, message.DeliveryID)
+			}
+		}
+	}
+	return ids
+}
+
+// isTicked is what the question proposes: those who have missed it, else the first. A billing address that is not valid leaves
+// the choice to her.
+func (c addressChoice) isTicked(place int) bool {
+	known := slices.ContainsFunc(c.addresses, func(a store.Address) bool { return c.missed[store.Fold(a.Email)] })
+	if known {
+		return c.missed[store.Fold(c.addresses[place].Email)]
+	}
+	return place == 0 && c.wrong == ""
 }
 
 // askAddresses offers the known addresses with their origins, the billing email ticked.
@@ -117,17 +165,25 @@ func (a *App) askAddresses(w *kit.Window, choice addressChoice) {
 	row := choice.document[0]
 	ticked := map[string]bool{}
 	boxes := container.NewVBox()
-	if row.Sent == store.Sent {
-		boxes.Add(widget.NewLabel(w.T("documents.sent_before", "Time", a.p.Time(row.SentAt), "Address", row.SentTo)))
+	if at, addresses := lastIn(row, store.Sent); len(addresses) > 0 {
+		boxes.Add(kit.Sentence(w.T("documents.sent_before", "Time", a.p.Time(at), "Address", strings.Join(addresses, ", "))))
 	} else if choice.sent {
 		boxes.Add(widget.NewLabel(a.p.N("documents.some_sent_before", 1)))
+	}
+	choices := []kit.Choice{{Label: w.T("kit.cancel"), Cancel: true}}
+	if choice.wrong != "" {
+		boxes.Add(kit.Sentence(w.T("documents.billing_wrong", "Address", choice.wrong)))
+		choices = append(choices, kit.Choice{Label: w.T("report.mend"), Do: func() bool {
+			a.openAddress(choice.clientID, store.AddressOwner{Origin: store.AddressOfBilling})
+			return true
+		}})
 	}
 	var first fyne.Focusable
 	for i, address := range choice.addresses {
 		label := w.T("documents.address_"+string(address.Origin), "Address", address.Email, "Name", address.Name, "Role", address.Role)
 		box := kit.NewCheck(label, func(on bool) { ticked[address.Email] = on })
-		box.Checked = i == 0
-		ticked[address.Email] = i == 0
+		box.Checked = choice.isTicked(i)
+		ticked[address.Email] = box.Checked
 		boxes.Add(box)
 		if first == nil {
 			first = box
@@ -135,22 +191,19 @@ func (a *App) askAddresses(w *kit.Window, choice addressChoice) {
 	}
 	w.ShowDialog(kit.DialogOptions{
 		Title: w.T("documents.mail_one", "Number", row.Number), MinSize: fyne.NewSize(460, 160), Body: boxes, Focus: first,
-		Choices: []kit.Choice{
-			{Label: w.T("kit.cancel"), Cancel: true},
-			{Label: w.T("preflight.send"), Default: true, Do: func() bool {
-				var emails []string
-				for _, address := range choice.addresses {
-					if ticked[address.Email] {
-						emails = append(emails, address.Email)
-					}
+		Choices: append(choices, kit.Choice{Label: w.T("preflight.send"), Default: true, Do: func() bool {
+			var emails []string
+			for _, address := range choice.addresses {
+				if ticked[address.Email] {
+					emails = append(emails, address.Email)
 				}
-				if len(emails) == 0 {
-					return false
-				}
-				a.sendDocuments(w, []mailer.DocumentMail{{DocumentID: row.ID, Emails: emails}}, nil)
-				return true
-			}},
-		},
+			}
+			if len(emails) == 0 {
+				return false
+			}
+			a.sendDocuments(w, []mailer.DocumentMail{{DocumentID: row.ID, Emails: emails}}, nil)
+			return true
+		}}),
 	})
 }
 

@@ -2,9 +2,7 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -33,8 +31,8 @@ type unsentDocument struct {
 	number, name         string
 	address, reason      string
 	state                store.DeliveryState
-	issue                mailer.IssueKind // why it was never queued
 	deliveryID           int64
+	problem              int // of the report, where it was never queued; -1 = it was
 }
 
 func (a *App) openDocumentReport(report mailer.DocumentReport, mails []mailer.DocumentMail) *documentReport {
@@ -62,13 +60,13 @@ func (r *documentReport) build() {
 			column("address", 190, func(u unsentDocument) string { return u.address }),
 			column("reason", 440, func(u unsentDocument) string { return u.reason }),
 		},
-		Empty: w.T("documents.report_nothing"), OnOpen: func(u unsentDocument) { r.app.openClient(u.clientID) },
+		Empty: w.T("documents.report_nothing"), OnOpen: r.mend,
 	})
 	w.RememberColumns("document_report", r.grid)
 	toolbar := w.NewToolbar(
 		kit.Action{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Tooltip: w.T("report.mend_hint"), Run: func() {
 			if row, ok := r.grid.CurrentRow(); ok {
-				r.app.openClient(row.clientID)
+				r.mend(row)
 			}
 		}},
 		kit.Action{Label: w.T("report.resend"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Tooltip: w.T("documents.resend_hint"), Run: r.onResend},
@@ -107,8 +105,8 @@ type documentProgress struct {
 func (r *documentReport) show(found documentProgress) {
 	p, sent, left := r.app.p, 0, 0
 	var rows []unsentDocument
-	for _, problem := range r.report.Problems {
-		row := unsentDocument{documentID: problem.DocumentID, number: problem.Number, reason: r.sentence(problem), address: problem.Address, issue: problem.Issue.Kind}
+	for i, problem := range r.report.Problems {
+		row := unsentDocument{documentID: problem.DocumentID, number: problem.Number, reason: r.sentence(problem), address: problem.Address, problem: i}
 		for _, document := range found.documents {
 			if document.ID == problem.DocumentID {
 				row.clientID, row.name = document.ClientID, document.ClientName
@@ -126,7 +124,7 @@ func (r *documentReport) show(found documentProgress) {
 			rows = append(rows, unsentDocument{
 				documentID: delivery.DocumentID, clientID: delivery.ClientID, number: delivery.DocumentNumber, name: delivery.ToName,
 				address: delivery.ToAddress, reason: stateLabel(r.app, delivery.State) + ". " + reasonText(r.app, delivery.Reason),
-				state: delivery.State, deliveryID: delivery.ID,
+				state: delivery.State, deliveryID: delivery.ID, problem: -1,
 			})
 		}
 	}
@@ -142,7 +140,9 @@ func (r *documentReport) show(found documentProgress) {
 		text += "  ·  " + p.N("documents.report_problems", len(rows))
 	}
 	r.words.SetText(text)
-	r.grid.SetRows(rows)
+	if !slices.Equal(rows, r.grid.Rows()) { // else her selection would be lost at every message that leaves
+		r.grid.SetRows(rows)
+	}
 }
 
 // sentence says why a document did not go.
@@ -151,83 +151,4 @@ func (r *documentReport) sentence(problem mailer.DocumentProblem) string {
 		return explain(r.app.p, problem.Err)
 	}
 	return problem.Issue.Sentence(r.app.p)
-}
-
-// again is the mail in the place of a message that failed: to the same address when she ticked it and the client still has
-// it, else to where the client's sheet says now.
-func (r *documentReport) again(row unsentDocument, known []store.Address) mailer.DocumentMail {
-	mail := mailer.DocumentMail{DocumentID: row.documentID, Replaces: row.deliveryID}
-	ticked := slices.ContainsFunc(r.mails, func(m mailer.DocumentMail) bool {
-		return m.DocumentID == row.documentID && slices.Contains(m.Emails, row.address)
-	})
-	if ticked && slices.ContainsFunc(known, func(a store.Address) bool { return strings.EqualFold(a.Email, row.address) }) {
-		mail.Emails = []string{row.address}
-	}
-	return mail
-}
-
-// onResend sends those that did not go once more, as their clients' sheets are now. A failed message is replaced; one that
-// may have arrived is decided in the outbox.
-func (r *documentReport) onResend() {
-	rows := r.grid.SelectedRows()
-	if len(rows) == 0 {
-		rows = r.grid.Rows()
-	}
-	kit.Load(r.window.Runner, "document_report.resend", func(ctx context.Context) ([]mailer.DocumentMail, error) {
-		return r.mailsAgain(ctx, rows)
-	}, func(mails []mailer.DocumentMail, err error) {
-		switch {
-		case err != nil:
-			r.app.fail(r.window, err)
-		case len(mails) == 0:
-			r.window.Notice(r.window.T("documents.nothing_to_resend"), "", nil)
-		default:
-			r.app.sendDocuments(r.window, mails, r.window.Close)
-		}
-	})
-}
-
-// mailsAgain are the mails of what did not go. What is on its way, may have arrived or went before is none of it: the
-// outbox decides that.
-func (r *documentReport) mailsAgain(ctx context.Context, rows []unsentDocument) (mails []mailer.DocumentMail, err error) {
-	for _, row := range rows {
-		if row.state == "" && slices.Contains([]mailer.IssueKind{mailer.OnItsWay, mailer.MayHaveArrived, mailer.AlreadySent}, row.issue) {
-			continue
-		}
-		if row.state != "" && row.state != store.Failed && row.state != store.Cancelled {
-			continue
-		}
-		known, err := r.app.db.DocumentAddresses(ctx, row.documentID)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return nil, err
-		}
-		mail := r.again(row, known)
-		if row.state == "" {
-			mail = r.unqueued(row, known)
-		}
-		if !slices.ContainsFunc(mails, func(m mailer.DocumentMail) bool {
-			return m.DocumentID == mail.DocumentID && m.Replaces == mail.Replaces && slices.Equal(m.Emails, mail.Emails)
-		}) {
-			mails = append(mails, mail)
-		}
-	}
-	return mails, nil
-}
-
-// unqueued is the mail of a document that was never queued, as it was asked for. Of an address among several that she has
-// mended since nobody knows which one it is now: what has gone to another one stays the last word.
-func (r *documentReport) unqueued(row unsentDocument, known []store.Address) mailer.DocumentMail {
-	at := slices.IndexFunc(r.mails, func(m mailer.DocumentMail) bool { return m.DocumentID == row.documentID })
-	if at < 0 {
-		return mailer.DocumentMail{DocumentID: row.documentID, Once: true}
-	}
-	asked := r.mails[at]
-	switch {
-	case asked.Emails == nil || row.address == "":
-		return asked
-	case slices.ContainsFunc(known, func(a store.Address) bool { return strings.EqualFold(a.Email, row.address) }):
-		asked.Emails = []string{row.address}
-		return asked
-	}
-	return mailer.DocumentMail{DocumentID: row.documentID, Replaces: asked.Replaces, Once: len(asked.Emails) > 1}
 }

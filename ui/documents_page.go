@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -51,6 +53,8 @@ func (d *documentsPage) actions() []kit.Action {
 		}},
 		{},
 		{Label: "@", Icon: theme.MailSendIcon(), Tooltip: w.T("documents.mail_hint"), Key: "F8", Run: d.onMail},
+		{Label: w.T("report.resend"), Icon: theme.MailReplyAllIcon(), Tooltip: w.T("documents.resend_failed_hint"), Key: "Ctrl+Return", Run: d.onResend, IconOnly: true},
+		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Tooltip: w.T("resend.mend_hint"), Key: "Ctrl+M", Run: d.onMend, IconOnly: true},
 		{},
 		{Label: w.T("documents.preview"), Icon: theme.VisibilityIcon(), Tooltip: w.T("documents.preview_hint"), Key: "Ctrl+P", Run: func() {
 			if id := d.grid.Current(); id != 0 {
@@ -117,17 +121,73 @@ func documentColumns(a *App) []kit.Column[store.DocumentRow] {
 	}
 }
 
-// sentWords say when and to whom a document went, or why not.
+// sentWords say when and to whom a document went, and to whom it did not and why: all its addresses stand there.
 func sentWords(a *App, r store.DocumentRow) string {
-	switch r.Sent {
-	case "":
-		return ""
-	case store.Sent:
-		return a.p.T("documents.sent_to", "Time", a.p.Time(r.SentAt), "Address", r.SentTo)
-	case store.Failed:
-		return a.p.T("documents.not_sent", "Reason", reasonText(a, r.SentReason))
+	var words []string
+	for _, state := range []store.DeliveryState{store.Failed, store.Uncertain, store.Sending, store.Queued, store.Sent, store.Cancelled} {
+		at, addresses := lastIn(r, state)
+		to := strings.Join(addresses, ", ")
+		switch {
+		case len(addresses) == 0 || state == store.Cancelled && len(words) > 0:
+		case state == store.Sent:
+			words = append(words, a.p.T("documents.sent_to", "Time", a.p.Time(at), "Address", to))
+		case state == store.Failed:
+			words = append(words, a.p.T("documents.not_sent_to", "Address", to, "Reason", reasonText(a, failedReason(r))))
+		default:
+			words = append(words, a.p.T("kit.pair", "Label", stateLabel(a, state), "Value", to))
+		}
 	}
-	return stateLabel(a, r.Sent)
+	return strings.Join(words, "  ·  ")
+}
+
+// lastIn returns the addresses at which a document is in a state, and since when the last of them.
+func lastIn(r store.DocumentRow, state store.DeliveryState) (at time.Time, addresses []string) {
+	for _, message := range r.Messages {
+		if message.State == state {
+			at = message.At
+		}
+	}
+	return at, r.AddressesIn(state)
+}
+
+// failedReason is why the last message that failed did.
+func failedReason(r store.DocumentRow) (reason string) {
+	for _, message := range r.Messages {
+		if message.State == store.Failed {
+			reason = message.Reason
+		}
+	}
+	return reason
+}
+
+// onResend sends the messages of the picked documents that failed again, each to its recipient.
+func (d *documentsPage) onResend() {
+	d.withFailed(func(ids []int64) { d.app.resend(d.window, ids) })
+}
+
+// onMend opens where the address stands to which a picked document did not go.
+func (d *documentsPage) onMend() {
+	d.withFailed(func(ids []int64) { d.app.mend(d.window, ids[0]) })
+}
+
+// withFailed does something with the messages of the picked documents that failed.
+func (d *documentsPage) withFailed(do func(deliveryIDs []int64)) {
+	w, picked := d.window, d.grid.Picked()
+	kit.Load(w.Runner, "documents.failed", func(ctx context.Context) ([]store.DocumentRow, error) {
+		return d.app.db.DocumentRows(ctx, picked)
+	}, func(rows []store.DocumentRow, err error) {
+		ids := failedMessages(rows)
+		switch {
+		case err != nil:
+			d.app.fail(w, err)
+		case len(picked) == 0:
+			w.Notice(w.T("documents.select_first"), "", nil)
+		case len(ids) == 0:
+			w.Notice(w.T("documents.none_failed"), "", nil)
+		default:
+			do(ids)
+		}
+	})
 }
 
 // paidWords say what is still due, or that nothing is.

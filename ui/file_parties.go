@@ -18,6 +18,7 @@ type fileParties struct {
 	sheet   *fileWindow
 	parties []store.FileParty // of all roles of the kind, also those without anything in them
 	saved   []store.FileParty
+	wanted  store.Party // whose line is to be selected once it is there
 	grid    *kit.SliceGrid[store.FileParty]
 	object  fyne.CanvasObject
 }
@@ -72,6 +73,20 @@ func (p *fileParties) fill(parties []store.FileParty) {
 	}
 	p.saved = slices.Clone(p.parties)
 	p.grid.SetRows(p.parties)
+	p.find(p.wanted)
+}
+
+// find selects the line of a role, also before the file is read.
+func (p *fileParties) find(role store.Party) {
+	p.wanted = role
+	at := slices.IndexFunc(p.parties, func(one store.FileParty) bool { return one.Role == role })
+	if at < 0 {
+		return
+	}
+	p.grid.Select(int64(at + 1))
+	if p.sheet.file.Version != 0 { // it was read
+		p.wanted = ""
+	}
 }
 
 // forget empties a role.

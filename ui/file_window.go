@@ -44,14 +44,17 @@ type fileWindow struct {
 }
 
 // openFile shows a file of a kind, or goes to the window in which it is open.
-func (a *App) openFile(kind string, id int64) {
+func (a *App) openFile(kind string, id int64) { a.fileSheet(kind, id) }
+
+// fileSheet is the window of a file, which is opened where it is not.
+func (a *App) fileSheet(kind string, id int64) *fileWindow {
 	for _, open := range a.files {
 		if open.file.ID == id {
 			open.window.RequestFocus()
-			return
+			return open
 		}
 	}
-	a.showFile(store.File{ID: id, Kind: kind})
+	return a.showFile(store.File{ID: id, Kind: kind})
 }
 
 // newFile begins a file of a kind for a client, 0 = not known yet.
@@ -155,6 +158,12 @@ func (f *fileWindow) show(tab int) {
 	case tabDocuments:
 		f.window.Focus(f.papers.grid.Focusable())
 	}
+}
+
+// showParty brings the line of a party in front.
+func (f *fileWindow) showParty(role store.Party) {
+	f.show(tabParties)
+	f.parties.find(role)
 }
 
 // nameTabs says on the tabs how many photos and papers there are.

@@ -62,6 +62,12 @@ func (m *messageWindow) build() {
 				m.app.openClient(m.delivery.ClientID)
 			}
 		}},
+		kit.Action{Label: w.T("report.resend"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Tooltip: w.T("outbox.retry_hint"), Run: func() {
+			m.ifFailed(func() { m.app.resend(w, []int64{m.id}) })
+		}},
+		kit.Action{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+M", Tooltip: w.T("resend.mend_hint"), Run: func() {
+			m.ifFailed(func() { m.app.mend(w, m.id) })
+		}},
 		kit.Action{Label: w.T("message.resolve"), Icon: theme.QuestionIcon(), Key: "Ctrl+U", Tooltip: w.T("outbox.resolve_hint"), Run: func() {
 			if m.delivery.State == store.Uncertain {
 				m.app.askUncertain(w, []int64{m.id})
@@ -72,6 +78,15 @@ func (m *messageWindow) build() {
 	top := container.NewVBox(toolbar.Object, m.state, widget.NewSeparator(), m.subject, m.head, widget.NewSeparator())
 	m.body = under(top, container.NewVScroll(m.text))
 	w.SetBody(container.NewPadded(m.body))
+}
+
+// ifFailed does what makes sense for a message that did not go.
+func (m *messageWindow) ifFailed(do func()) {
+	if m.delivery.State != store.Failed && m.delivery.State != store.Cancelled {
+		m.window.Notice(m.window.T("resend.not_failed"), "", nil)
+		return
+	}
+	do()
 }
 
 func (m *messageWindow) load() {

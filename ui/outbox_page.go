@@ -94,6 +94,7 @@ func (o *outboxPage) actions() []kit.Action {
 		{Label: w.T("outbox.resolve"), Icon: theme.QuestionIcon(), Tooltip: w.T("outbox.resolve_hint"), Key: "Ctrl+U", Run: func() {
 			o.app.askUncertain(w, o.selected(store.Uncertain))
 		}},
+		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Tooltip: w.T("resend.mend_hint"), Key: "Ctrl+M", Run: o.onMend},
 		{Label: w.T("outbox.pause_all"), Icon: theme.MediaPauseIcon(), Tooltip: w.T("outbox.pause_all_hint"), Key: "F8", Run: o.onPauseAll},
 		{Label: w.T("outbox.try_now"), Icon: theme.MediaReplayIcon(), Tooltip: w.T("outbox.try_now_hint"), Key: "Ctrl+T", Run: o.onTryNow},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: o.reload, IconOnly: true},
@@ -106,6 +107,7 @@ func (o *outboxPage) menu() []kit.Action {
 	for i, state := range []store.DeliveryState{store.Failed, store.Queued, store.Uncertain} {
 		actions[i+1].Enabled = func() bool { return len(o.selected(state)) > 0 }
 	}
+	actions[4].Enabled = actions[1].Enabled // what failed can be mended
 	return actions
 }
 
@@ -171,9 +173,22 @@ func (o *outboxPage) selected(state store.DeliveryState) []int64 {
 	return ids
 }
 
-// onRetry sends failed messages again as they are; to a mended address the report resends.
+// onRetry sends failed messages again, each to its recipient at the address that he has now.
 func (o *outboxPage) onRetry() {
-	o.decide(o.selected(store.Failed), "outbox.select_failed", o.app.db.RetryDelivery)
+	if ids := o.selected(store.Failed); len(ids) > 0 {
+		o.app.resend(o.window, ids)
+		return
+	}
+	o.window.Notice(o.window.T("outbox.select_failed"), "", nil)
+}
+
+// onMend opens where the address of the first message that failed stands.
+func (o *outboxPage) onMend() {
+	if ids := o.selected(store.Failed); len(ids) > 0 {
+		o.app.mend(o.window, ids[0])
+		return
+	}
+	o.window.Notice(o.window.T("outbox.select_failed"), "", nil)
 }
 
 func (o *outboxPage) onCancel() {

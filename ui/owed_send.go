@@ -22,7 +22,7 @@ func (a *App) sendOwed(w *kit.Window, title string, queue queueOwed) {
 		return queue(ctx, OwedPaperOf(a.db, a.company.ID), progress)
 	}, func(w *kit.Window, report mailer.OwedReport, _ bool) {
 		if len(report.DeliveryIDs)+len(report.Problems) > 0 {
-			w.Notice(a.p.N("owed.queued", report.Clients), "", nil)
+			w.Notice(a.p.N("owed.queued", len(report.DeliveryIDs)), "", nil)
 		}
 		if len(report.Problems) > 0 {
 			a.openOwedProblems(report.Problems)
@@ -76,7 +76,7 @@ func (a *App) openOwedProblems(problems []mailer.OwedProblem) *kit.SliceGrid[mai
 	w := a.newWindow(kit.WindowOptions{Key: "owed_problems", Title: a.p.N("owed.problems", len(problems)), Size: fyne.NewSize(820, 380)})
 	open := func(problem mailer.OwedProblem) {
 		if problem.Name != "" { // else the client is gone
-			a.openClient(problem.ClientID)
+			a.openAddress(problem.ClientID, store.AddressOwner{Origin: problem.Issue.Origin})
 		}
 	}
 	grid := kit.NewSliceGrid(kit.SliceOptions[mailer.OwedProblem]{

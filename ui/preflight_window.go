@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
+	"garagemail/store"
 	"garagemail/ui/kit"
 )
 
@@ -218,6 +219,8 @@ func (f *preflightWindow) showSend() {
 // mend opens where the matter is put right: the client's sheet, her account, the text.
 func (f *preflightWindow) mend(issue mailer.Issue) {
 	switch {
+	case issue.Kind == mailer.NoAddress || issue.Kind == mailer.InvalidAddress:
+		f.app.openAddress(issue.ClientID, store.AddressOwner{Origin: store.AddressOfSheet})
 	case issue.ClientID != 0:
 		f.app.openClient(issue.ClientID)
 	case issue.Kind == mailer.NoAccount:

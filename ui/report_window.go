@@ -68,7 +68,7 @@ func (r *reportWindow) build() {
 		},
 		Color:    func(u store.UnsentRecipient) fyne.ThemeColorName { return stateColor(u.State) },
 		Empty:    w.T("report.nothing"),
-		OnOpen:   func(u store.UnsentRecipient) { r.app.openClient(u.ClientID) },
+		OnOpen:   r.mend,
 		OnSelect: r.showReply,
 	})
 	w.RememberColumns("report", r.grid)
@@ -94,9 +94,7 @@ func (r *reportWindow) actions() []kit.Action {
 		{Label: w.T("report.cancel"), Icon: theme.MediaStopIcon(), Key: "Ctrl+D", Tooltip: w.T("report.cancel_hint"), Run: r.onCancel, Enabled: left},
 		{Label: w.T("overdue.send"), Icon: theme.MediaPlayIcon(), Key: "Ctrl+T", Tooltip: w.T("report.send_now_hint"), Run: r.onSendNow, Enabled: isPlanned},
 		{},
-		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Tooltip: w.T("report.mend_hint"), Run: current(func(u store.UnsentRecipient) {
-			r.app.openClient(u.ClientID)
-		})},
+		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Tooltip: w.T("report.mend_hint"), Run: current(r.mend)},
 		{Label: w.T("report.resend"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Tooltip: w.T("report.resend_hint"), Run: r.onResend},
 		{Label: w.T("report.resolve"), Icon: theme.QuestionIcon(), Key: "Ctrl+U", Tooltip: w.T("outbox.resolve_hint"), Run: r.onResolve},
 		{},
@@ -283,6 +281,11 @@ func (r *reportWindow) onResolve() {
 		}
 	}
 	r.app.askUncertain(r.window, ids)
+}
+
+// mend opens the sheet at the address that a mailing goes to.
+func (r *reportWindow) mend(row store.UnsentRecipient) {
+	r.app.openAddress(row.ClientID, store.AddressOwner{Origin: store.AddressOfSheet})
 }
 
 func (r *reportWindow) onMessage(row store.UnsentRecipient) {

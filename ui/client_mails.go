@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// clientMails is the tab Courrier: everything that was ever sent to the client, and what failed to be sent again from there.
+type clientMails struct {
+	sheet  *clientWindow
+	grid   *kit.Grid[store.DeliveryRow]
+	object fyne.CanvasObject
+}
+
+func newClientMails(c *clientWindow) *clientMails {
+	m := &clientMails{sheet: c}
+	w := c.window
+	m.grid = newDeliveryGrid(c.app, w, "client_mails", w.T("client.mails_empty"), m.actions, nil)
+	buttons := container.NewHBox()
+	for _, action := range m.actions() {
+		button := kit.NewIconButton(action.Label, action.Icon, action.Run)
+		button.SetToolTip(action.Tooltip)
+		buttons.Add(button)
+	}
+	for key, run := range map[string]func(){"Ctrl+Return": m.onResend, "Ctrl+M": m.onMend} {
+		w.Bind(key, func() {
+			if c.tabs.Selected().Content == m.object {
+				run()
+			}
+		})
+	}
+	m.object = container.NewBorder(buttons, nil, nil, nil, m.grid)
+	return m
+}
+
+func (m *clientMails) actions() []kit.Action {
+	w := m.sheet.window
+	failed := func() bool { return len(m.failed()) > 0 }
+	return []kit.Action{
+		{Label: w.T("outbox.open"), Icon: theme.VisibilityIcon(), Tooltip: w.T("outbox.open_hint"), Run: func() {
+			if id := m.grid.Current(); id != 0 {
+				m.sheet.app.openMessage(id)
+			}
+		}},
+		{Label: w.T("report.resend"), Icon: theme.MailSendIcon(), Tooltip: w.T("outbox.retry_hint") + " (CTRL+ENTER)", Run: m.onResend, Enabled: failed},
+		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Tooltip: w.T("resend.mend_hint") + " (CTRL+M)", Run: m.onMend, Enabled: failed},
+	}
+}
+
+func (m *clientMails) load() {
+	c := m.sheet
+	if c.client.ID == 0 {
+		return
+	}
+	kit.Load(c.window.Runner, "client.mails", func(ctx context.Context) ([]int64, error) {
+		return c.app.db.Deliveries(ctx, store.DeliveryFilter{ClientID: c.client.ID})
+	}, func(ids []int64, err error) {
+		if err != nil {
+			c.app.fail(c.window, err)
+			return
+		}
+		m.grid.SetIDs(ids)
+	})
+}
+
+// failed are the selected messages that did not go.
+func (m *clientMails) failed() []int64 { return failedIn(m.grid) }
+
+func (m *clientMails) onResend() {
+	w := m.sheet.window
+	if ids := m.failed(); len(ids) > 0 {
+		m.sheet.app.resend(w, ids)
+		return
+	}
+	w.Notice(w.T("outbox.select_failed"), "", nil)
+}
+
+func (m *clientMails) onMend() {
+	w := m.sheet.window
+	if ids := m.failed(); len(ids) > 0 {
+		m.sheet.app.mend(w, ids[0])
+		return
+	}
+	w.Notice(w.T("outbox.select_failed"), "", nil)
+}
+
+// failedIn are the selected messages of a list that failed and were not sent anew.
+func failedIn(grid *kit.Grid[store.DeliveryRow]) []int64 {
+	var ids []int64
+	for _, id := range grid.Picked() {
+		if row, ok := grid.Row(id); ok && row.State == store.Failed && row.ReplacedBy == 0 {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
