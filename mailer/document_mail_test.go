@@ -134,7 +134,8 @@ func TestDocumentProblems(t *testing.T) {
 		t.Fatalf("%+v", report)
 	}
 	for i, want := range []DocumentProblem{
-		{DocumentID: none.ID, Number: none.Number, Issue: Issue{Kind: NoAddress}}, {DocumentID: broken.ID, Number: broken.Number, Err: fault},
+		{DocumentID: none.ID, Number: none.Number, Issue: Issue{Kind: NoAddress}},
+		{DocumentID: broken.ID, Number: broken.Number, Err: fault},
 		{DocumentID: 9999, Err: store.ErrNotFound},
 	} {
 		got := report.Problems[i]
