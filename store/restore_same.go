@@ -70,6 +70,7 @@ var stays = map[string]string{
 	"import_mapping":     "a saved choice",
 	"refused_value":      "an import that is undone with what it brought",
 	"visit":              "nothing of it leaves",
+	"owed_document":      "taken over in the end, where both are there: a list brings no document along",
 	"tally":              "triggers keep it",
 	"lease":              "of programs that have the file open",
 	"setting":            "the numbers given and the copies to file are taken over one by one",

@@ -167,6 +167,8 @@ var finishSteps = []string{
 		JOIN temp.came_delivery AS newer ON newer.old = old.replaced_by WHERE came.new = delivery.id AND delivery.replaced_by IS NULL`,
 	`UPDATE main.document SET content_id = paper.new FROM replaced.document AS old JOIN temp.came_document AS came ON came.old = old.id
 		JOIN temp.came_content AS paper ON paper.old = old.content_id WHERE came.new = document.id AND document.content_id IS NULL`,
+	`INSERT OR IGNORE INTO main.owed_document SELECT came.new, listed.new, old.tone FROM replaced.owed_document AS old
+		JOIN temp.came_delivery AS came ON came.old = old.delivery_id JOIN temp.came_document AS listed ON listed.old = old.document_id`,
 	`INSERT OR IGNORE INTO main.file_document SELECT * FROM temp.kept_paper WHERE document_id IN (SELECT id FROM main.document)`,
 	// What a credit note that came takes back, and nothing of one that did not come.
 	`UPDATE main.document SET (credited_cents, state) = (SELECT coalesce(sum(abs(n.total_cents)), 0),
