@@ -100,7 +100,7 @@ func (c *connection) dialLine(ctx context.Context, network, address string) (net
 	}
 	c.step = StepConnect
 	c.account.gate.connected()
-	c.line = &boundedLine{Conn: line, onStartTLS: func() { c.step = StepTLS }}
+	c.line = &boundedLine{Conn: prompt(line), onStartTLS: func() { c.step = StepTLS }}
 	c.release = context.AfterFunc(c.ctx, func() { _ = line.Close() }) //nolint:contextcheck // ctx ends with the dial, ours with the connecting
 	if c.account.Security != store.TLS {
 		return c.greet(c.line), nil

@@ -95,7 +95,7 @@ func (s *Session) end(ctx context.Context, next *Letter, heard <-chan struct{}) 
 	if next != nil {
 		var commands []command
 		if commands, refusal = s.commands(*next); refusal == nil {
-			groups = s.groups(commands, s.apart) // the answer to the dot comes first, and ends the counting of errors
+			groups = s.groups(commands, s.dataApart(0)) // the answer to the dot comes first, and ends the counting of errors
 		}
 	}
 	outcome = s.finish(groups, heard)

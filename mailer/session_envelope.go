@@ -45,8 +45,14 @@ func (s *Session) commands(letter Letter) ([]command, *Outcome) {
 	return commands, nil
 }
 
-// groups cuts commands into what may go out together. After a refusal DATA waits for the answer to the recipient: Postfix
-// counts a refused DATA as another error.
+// dataApart reports whether DATA waits for the answer to the recipient once this connection has had refusals: a refused DATA
+// counts as another error. Postfix forgets errors with the next accepted message; a server that we do not know may add them up
+// for the whole connection, as Courier does, and pause longer after each.
+func (s *Session) dataApart(errors int) bool {
+	return s.apart || errors > 0 || s.refused > 0 && !s.ahead
+}
+
+// groups cuts commands into what may go out together.
 func (s *Session) groups(commands []command, apart bool) [][]command {
 	if s.pipelined && !apart {
 		return [][]command{commands}
@@ -72,7 +78,7 @@ func (s *Session) Begin(ctx context.Context, letter Letter) *Outcome {
 	stop := context.AfterFunc(ctx, func() { _ = s.line.Close() })
 	defer stop()
 	s.line.read = 0
-	return s.settle(ctx, s.envelope(s.groups(commands, s.apart || s.errors > 0), 0))
+	return s.settle(ctx, s.envelope(s.groups(commands, s.dataApart(s.errors)), 0))
 }
 
 // settle keeps what an envelope's answers mean for the next one, and tells a line that we cut ourselves.

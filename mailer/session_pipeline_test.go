@@ -115,6 +115,39 @@ func TestSessionApart(t *testing.T) {
 	}
 }
 
+// TestSessionRefusedTwice asks for the data of no refused recipient but the first, where nobody knows what the server makes of
+// that: it may add them up. A server that is known forgets them with the next message.
+func TestSessionRefusedTwice(t *testing.T) {
+	for _, ahead := range []bool{false, true} {
+		refuse := polite(map[string]string{"RCPT TO:<no@": "550 5.1.1 no\r\n"})
+		refused := false
+		account, commands := scripted(t, pipelining, func(command string) string {
+			if command == dataCommand && refused {
+				return "503 5.5.1 no recipient\r\n"
+			}
+			refused = strings.HasPrefix(command, "RCPT TO:<no@")
+			return refuse(command)
+		})
+		session := connectTo(t, account)
+		session.ahead = ahead
+		for _, to := range []string{elise, "no@client.example", elise, "no@client.example", "no@client.example", elise} {
+			if outcome := session.Send(t.Context(), marie, to, plainMail); (outcome.Verdict == Accepted) != (to == elise) {
+				t.Errorf("%s: %+v", to, outcome)
+			}
+		}
+		if err := session.Close(); err != nil {
+			t.Error(err)
+		}
+		want := 3 + 1 // of those who are there, and of the first who is not
+		if ahead {
+			want++
+		}
+		if got := strings.Join(commands(), "\n"); strings.Count(got, dataCommand) != want {
+			t.Errorf("known %v:\n%s", ahead, got)
+		}
+	}
+}
+
 // TestSessionHalfLines takes no line for a reply before its end has come.
 func TestSessionHalfLines(t *testing.T) {
 	for name, test := range map[string]struct {
