@@ -108,7 +108,7 @@ func namedDelimiter(name string) (rune, error) {
 	return 0, errors.New("known are ; , | and tab")
 }
 
-const importUsage = "import PATH… [--dry-run] [--encoding NAME] [--delimiter SIGN] [--sheet NAME] [--heading-line N] [--json]"
+const importUsage = "import PATH… [--dry-run] [--encoding NAME] [--delimiter SIGN] [--sheet NAME] [--heading-line N]"
 
 // parseMixed takes flags before, between and after the paths.
 func parseMixed(flags *flag.FlagSet, args []string) (paths []string, err error) {

@@ -83,7 +83,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 func usage(stderr io.Writer, flags *flag.FlagSet) {
 	fmt.Fprintln(stderr, "garagemail [--db FILE] [--lang fr|nl|en] [--demo]          the window")
 	for _, command := range []string{
-		"import PATH… [--dry-run]", sendUsage, outboxUsage, "account set --user NAME …", "backup FILE", "restore FILE", "check",
+		importUsage, sendUsage, "pdf NUMBER -o FILE", outboxUsage, "account set --user NAME …", "backup FILE", "restore FILE", "check",
 	} {
 		fmt.Fprintln(stderr, "garagemail [--db FILE]", command, "[--json]")
 	}

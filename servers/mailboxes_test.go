@@ -174,7 +174,7 @@ func (p *filingProof) count() (filed, twice int) {
 		if err != nil {
 			return err
 		}
-		defer file.Close() //nolint:errcheck // it was only read
+		defer file.Close()
 		if message, err := mail.ReadMessage(file); err == nil && message.Header.Get("Message-Id") != "" {
 			ids[message.Header.Get("Message-Id")]++
 		}

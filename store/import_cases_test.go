@@ -56,6 +56,10 @@ var importCases = []struct {
 	{"clients_note_beside.xlsx", `SELECT number FROM client ORDER BY number`, "T30\nT31", "rappeler lundi import.row_beside"},
 	{"inline_text_with_value.xlsx", `SELECT number, name FROM client`, "N1|Essai", ""},
 	{"inline_text_with_value_data.xlsx", `SELECT number, name FROM client`, "N1|Essai", ""},
+	{
+		"klanten_ellipsis_cp1252.csv", `SELECT first_name, name, notes FROM client WHERE number IN ('W001', 'W010', 'W011') ORDER BY number`,
+		"Klant1|Proef|Belt terug…\nRenée|Coërs|\nFrançois|Proef|", "",
+	},
 	{"clients-equals-quotes.csv", `SELECT number, name, postcode, phone FROM client`, "000123|Noël|01000|0475123456", ""},
 	{"clients-waar.csv", `SELECT accepts_promotional FROM client ORDER BY number`, "1\n0", ""},
 }

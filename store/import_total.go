@@ -17,7 +17,7 @@ func (r *importRun) totalDocuments(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer lines.Close()
+	defer func() { _ = lines.Close() }() // it was only read
 	for _, id := range slices.Sorted(maps.Keys(r.untotalled)) {
 		if err := r.total(ctx, lines, id); err != nil {
 			return err
