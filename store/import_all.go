@@ -141,6 +141,7 @@ func (db *DB) importOnce(ctx context.Context, batch ImportBatch, options ImportO
 		all.Left = append(all.Left, ImportResult{File: passed.FileName, Refusals: []RefusedValue{passed}})
 	}
 	all.Left = append(all.Left, left...)
+	defer db.sparing(ctx)()
 	err = db.write(ctx, "import", func(tx *sql.Tx) (err error) {
 		if all.Tables, err = db.importTables(ctx, tx, tables, options); err != nil {
 			return err

@@ -2,65 +2,114 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"hash/maphash"
+	"strconv"
 	"strings"
 )
 
 // belonging is a table whose rows belong to a client: they have no number of their own, so that some of their columns
 // together say which row it is. A file may hold several rows of one key (two contacts of one name): each row of a file is
-// another one, unless it says nothing new.
+// another one, unless it says nothing new. Of what is there only hashes are held, so that half a million visits take little
+// memory; where they do not say all, the row itself is read.
 type belonging struct {
 	table   string
 	columns []string // those of the key first
 	keys    int
 	single  bool                           // a second row of one key in a file is a mistake of the file
 	same    func(there, values []any) bool // whether a row of the key is the one that a file means; nil = it is
-	rows    map[string]belongingRow        // the first of each key
-	more    map[string][]belongingRow      // and the others
+	seed    maphash.Seed
+	rows    map[uint64]belongingRow   // the first of each key, by its hash
+	more    map[uint64][]belongingRow // and the others
+	read    *sql.Stmt                 // one row by its id
 }
 
 type belongingRow struct {
-	id     int64
-	values []any
-	taken  bool // by a row of this file
+	id    int64
+	hash  uint64 // of all values
+	taken bool   // by a row of this file
 }
 
 // load reads what is there.
-func (b *belonging) load(ctx context.Context, r *importRun) error {
-	b.rows, b.more = map[string]belongingRow{}, map[string][]belongingRow{}
-	rows, err := r.tx.QueryContext(ctx, `SELECT id, `+strings.Join(b.columns, ", ")+` FROM `+b.table+` ORDER BY id`)
+func (b *belonging) load(ctx context.Context, r *importRun) (err error) {
+	b.seed, b.rows, b.more = maphash.MakeSeed(), map[uint64]belongingRow{}, map[uint64][]belongingRow{}
+	columns := strings.Join(b.columns, ", ")
+	if b.read, err = r.tx.PrepareContext(ctx, `SELECT `+columns+` FROM `+b.table+` WHERE id = ?`); err != nil {
+		return err
+	}
+	rows, err := r.tx.QueryContext(ctx, `SELECT id, `+columns+` FROM `+b.table+` ORDER BY id`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	row, values := belongingRow{}, make([]any, len(b.columns))
+	targets := append([]any{&row.id}, pointersTo(values)...)
 	for rows.Next() {
-		row := belongingRow{values: make([]any, len(b.columns))}
-		targets := []any{&row.id}
-		for i := range row.values {
-			targets = append(targets, &row.values[i])
-		}
 		if err := rows.Scan(targets...); err != nil {
 			return err
 		}
-		b.put(b.key(row.values), -1, row)
+		row.hash = b.hash(values)
+		b.put(b.hash(values[:b.keys]), -1, row)
 	}
 	return rows.Err()
 }
 
-func (b *belonging) key(values []any) string { return fmt.Sprintf("%q", values[:b.keys]) }
+func pointersTo(values []any) []any {
+	pointers := make([]any, len(values))
+	for i := range values {
+		pointers[i] = &values[i]
+	}
+	return pointers
+}
+
+// hash is the same for values that say the same: "", 0 and nil say nothing.
+func (b *belonging) hash(values []any) uint64 {
+	var h maphash.Hash
+	h.SetSeed(b.seed)
+	var digits [20]byte
+	for _, value := range values {
+		switch value := value.(type) {
+		case string:
+			_, _ = h.WriteString(value) // a hash takes all
+		case int64:
+			if value != 0 {
+				_, _ = h.Write(strconv.AppendInt(digits[:0], value, 10))
+			}
+		case nil:
+		default:
+			_, _ = fmt.Fprint(&h, value)
+		}
+		_ = h.WriteByte(0)
+	}
+	return h.Sum64()
+}
+
+// values reads the row that is there.
+func (b *belonging) values(ctx context.Context, id int64) ([]any, error) {
+	values := make([]any, len(b.columns))
+	if err := b.read.QueryRowContext(ctx, id).Scan(pointersTo(values)...); err != nil {
+		return nil, fmt.Errorf("%s %d: %w", b.table, id, err)
+	}
+	return values, nil
+}
 
 // of returns the rows of a key.
-func (b *belonging) of(key string) []belongingRow {
+func (b *belonging) of(key uint64) []belongingRow {
 	first, exists := b.rows[key]
-	if !exists {
+	switch more := b.more[key]; {
+	case !exists:
 		return nil
+	case more == nil:
+		return []belongingRow{first}
+	default:
+		return append([]belongingRow{first}, more...)
 	}
-	return append([]belongingRow{first}, b.more[key]...)
 }
 
 // put keeps a row at its place among those of its key; -1 = behind them.
-func (b *belonging) put(key string, place int, row belongingRow) {
+func (b *belonging) put(key uint64, place int, row belongingRow) {
 	_, exists := b.rows[key]
 	switch {
 	case !exists || place == 0:
@@ -72,21 +121,32 @@ func (b *belonging) put(key string, place int, row belongingRow) {
 	}
 }
 
-// place finds the row that a file means: one that says the same, else one that no row of the file has taken yet; -1 = none.
-func (b *belonging) place(rows []belongingRow, values []any) int {
-	meant := -1
+// place finds the row that a file means: one that says the same, else one that no row of the file has taken yet; -1 = none. there
+// are its values, nil where they are those of the file.
+func (b *belonging) place(ctx context.Context, rows []belongingRow, values []any) (place int, there []any, err error) {
+	hash := b.hash(values)
 	for i, row := range rows {
-		if b.same != nil && !b.same(row.values, values) {
+		if row.hash == hash {
+			return i, nil, nil
+		}
+	}
+	place = -1
+	for i, row := range rows {
+		found, err := b.values(ctx, row.id)
+		if err != nil {
+			return -1, nil, err
+		}
+		if b.same != nil && !b.same(found, values) {
 			continue
 		}
 		switch {
-		case saysNothingNew(row.values, values):
-			return i
-		case !row.taken && meant < 0:
-			meant = i
+		case saysNothingNew(found, values):
+			return i, found, nil
+		case !row.taken && place < 0:
+			place, there = i, found
 		}
 	}
-	return meant
+	return place, there, nil
 }
 
 func saysNothingNew(there, values []any) bool {
@@ -103,39 +163,46 @@ var errRepeated = errors.New("row repeated with other values")
 
 // take adds the row, or fills in what it says that the one that is there does not; "", 0 and nil say nothing.
 func (b *belonging) take(ctx context.Context, r *importRun, row *importRow, values ...any) (rowOutcome, int64, error) {
-	key := b.key(values)
+	key := b.hash(values[:b.keys])
 	rows := b.of(key)
-	place := b.place(rows, values)
+	place, there, err := b.place(ctx, rows, values)
+	if err != nil {
+		return 0, 0, err
+	}
 	if place < 0 {
 		if len(rows) > 0 && b.single {
 			return 0, rows[0].id, errRepeated
 		}
 		return b.add(ctx, r, key, values)
 	}
-	there, changed := rows[place], false
+	if found := rows[place]; there == nil || !b.fill(r, there, values) {
+		if !found.taken && b.keys < len(b.columns) {
+			found.taken = true
+			b.put(key, place, found)
+		}
+		return rowUnchanged, found.id, nil
+	}
+	r.columnChanges(row, b.columns, there, values)
+	_, err = r.statements.ExecContext(ctx, `UPDATE `+b.table+` SET `+strings.Join(b.columns, " = ?, ")+` = ? WHERE id = ?`,
+		append(values, rows[place].id)...)
+	b.put(key, place, belongingRow{rows[place].id, b.hash(values), true})
+	return rowChanged, rows[place].id, err
+}
+
+// fill takes over from what is there what the values of a file do not say or may not change, and tells whether they say more.
+func (b *belonging) fill(r *importRun, there, values []any) (changed bool) {
 	for i, value := range values {
 		switch {
-		case saysNothing(value), r.options.OnlyFill && !saysNothing(there.values[i]):
-			values[i] = there.values[i]
-		case fmt.Sprint(value) != fmt.Sprint(there.values[i]):
+		case saysNothing(value), r.options.OnlyFill && !saysNothing(there[i]):
+			values[i] = there[i]
+		case fmt.Sprint(value) != fmt.Sprint(there[i]):
 			changed = true
 		}
 	}
-	if !changed {
-		if !there.taken && b.keys < len(b.columns) {
-			there.taken = true
-			b.put(key, place, there)
-		}
-		return rowUnchanged, there.id, nil
-	}
-	r.columnChanges(row, b.columns, there.values, values)
-	_, err := r.statements.ExecContext(ctx, `UPDATE `+b.table+` SET `+strings.Join(b.columns, " = ?, ")+` = ? WHERE id = ?`,
-		append(values, there.id)...)
-	b.put(key, place, belongingRow{there.id, values, true})
-	return rowChanged, there.id, err
+	return changed
 }
 
-func (b *belonging) add(ctx context.Context, r *importRun, key string, values []any) (rowOutcome, int64, error) {
+func (b *belonging) add(ctx context.Context, r *importRun, key uint64, values []any) (rowOutcome, int64, error) {
 	marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
 	inserted, err := r.statements.ExecContext(ctx,
 		`INSERT INTO `+b.table+` (`+strings.Join(b.columns, ", ")+`) VALUES (`+marks+`)`, values...)
@@ -143,7 +210,7 @@ func (b *belonging) add(ctx context.Context, r *importRun, key string, values []
 		return 0, 0, err
 	}
 	id, err := inserted.LastInsertId()
-	b.put(key, -1, belongingRow{id, values, true})
+	b.put(key, -1, belongingRow{id, b.hash(values), true})
 	return rowNew, id, err
 }
 

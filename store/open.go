@@ -44,6 +44,12 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	return db, nil
 }
 
+// What a connection holds of the file.
+const (
+	cacheKilobytes = 64 * 1024
+	mappedBytes    = 256 << 20
+)
+
 // dsn carries every PRAGMA: one that is set by Exec reaches a single connection of the pool.
 func dsn(path, mode, foreignKeys string) string {
 	query := url.Values{
@@ -51,7 +57,7 @@ func dsn(path, mode, foreignKeys string) string {
 		"_foreign_keys": {foreignKeys},
 		"_busy_timeout": {"5000"},
 		"_dqs":          {"0"},
-		"_pragma":       {"cache_size(-65536)", "mmap_size(268435456)", "temp_store(MEMORY)"},
+		"_pragma":       {fmt.Sprintf("cache_size(-%d)", cacheKilobytes), fmt.Sprintf("mmap_size(%d)", mappedBytes), "temp_store(MEMORY)"},
 	}
 	if mode == "rw" {
 		query.Set("_journal_mode", "WAL")
@@ -114,8 +120,17 @@ func (db *DB) Check(ctx context.Context) error {
 }
 
 func (db *DB) quickCheck(ctx context.Context) error {
+	connection, err := db.reader.Conn(ctx)
+	if err != nil {
+		return fault(err)
+	}
+	defer connection.Close()
 	var verdict string
-	if err := db.reader.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
+	if err := connection.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
+		return fault(err)
+	}
+	// It has seen every page of the file, and nobody needs them now.
+	if _, err := connection.ExecContext(ctx, `PRAGMA shrink_memory`); err != nil {
 		return fault(err)
 	}
 	if verdict != "ok" {
