@@ -128,7 +128,27 @@ func (b *bringing) bring() (err error) {
 				AND new NOT IN (SELECT id FROM main.`+s.name+`)`)
 		}
 	}
+	b.letGo(&err)
 	return err
+}
+
+// letGo takes out of the rows that came what they refer to and did not: it was still thought to come when they were written,
+// a row of their own table or of one that comes later.
+func (b *bringing) letGo(err *error) {
+	for _, s := range b.shapes {
+		if !s.hasID {
+			continue
+		}
+		for _, ref := range s.refs {
+			const came = ` WHERE id IN (SELECT came.new FROM temp.came_%[1]s AS came JOIN temp.need_%[1]s USING (old))
+				AND %[2]s NOT IN (SELECT id FROM main.%[3]s)`
+			change := `UPDATE main.%[1]s SET %[2]s = NULL` + came
+			if ref.required {
+				change = `DELETE FROM main.%[1]s` + came
+			}
+			b.exec(err, fmt.Sprintf(change, s.name, ref.column, ref.table))
+		}
+	}
 }
 
 func (s shape) insert() string {

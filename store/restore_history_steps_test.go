@@ -207,7 +207,7 @@ func (h *history) changeMailing() {
 			FallbackLanguage: "fr", Texts: map[string]store.Text{"fr": {Subject: "Pneus", Body: "Bonjour"}},
 		})
 		check(h, err)
-		h.refused(h.db.SetRecipients(h.Context(), id, h.rows(`SELECT id FROM client ORDER BY random() LIMIT 3`)))
+		h.refused(h.db.SetRecipients(h.Context(), id, h.rows(fmt.Sprintf(`SELECT id FROM client ORDER BY (id * 7919 + %d) %% 101, id LIMIT 3`, h.marks))))
 	}
 }
 

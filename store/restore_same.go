@@ -14,14 +14,18 @@ var same = map[string][]string{
 		`m.name = r.name AND ` + sameAccount,
 	},
 	"company": {
-		`m.id = r.id AND (m.name = r.name OR m.vat_number <> '' AND m.vat_number = r.vat_number OR m.iban <> '' AND m.iban = r.iban)`,
+		`m.id = r.id AND (m.name = r.name OR m.vat_number <> '' AND m.vat_number = r.vat_number OR m.iban <> '' AND m.iban = r.iban
+			OR ` + issuedInBoth("company_id") + `)`,
 		`m.name = r.name AND m.vat_number = r.vat_number`,
 	},
 	"journal": {`m.company_id = ` + mapped("company", "r.company_id") + ` AND m.code = r.code`},
-	// A clock that stood still is no proof: something of who it is must have stayed, too.
+	// A clock that stood still is no proof: something of who it is must have stayed, too, or what is never taken away from
+	// him again, whatever of his sheet has changed since.
 	"client": {
 		`m.id = r.id AND m.created_at = r.created_at AND (m.name_fold = r.name_fold OR m.email <> '' AND m.email = r.email
-			OR m.vat_number <> '' AND m.vat_number = r.vat_number OR m.gsm <> '' AND m.gsm = r.gsm)`,
+			OR m.vat_number <> '' AND m.vat_number = r.vat_number OR m.gsm <> '' AND m.gsm = r.gsm
+			OR EXISTS (SELECT 1 FROM main.delivery AS d JOIN replaced.delivery AS e ON e.message_id = d.message_id
+				WHERE d.client_id = m.id AND e.client_id = r.id) OR ` + issuedInBoth("client_id") + `)`,
 		`m.number = r.number AND m.created_at = r.created_at AND m.name_fold = r.name_fold`,
 	},
 	"contact": {
@@ -53,6 +57,13 @@ var same = map[string][]string{
 // sameAccount holds for two of one name: another's mail must not leave from her account.
 const sameAccount = `(m.email = r.email OR m.email = '' OR r.email = '' OR m.smtp_login <> '' AND m.smtp_login = r.smtp_login
 	OR m.system_login <> '' AND m.system_login = r.system_login OR m.display_name = r.display_name)`
+
+// issuedInBoth holds when both files have a document that was issued by, or to, who is m there and r here.
+func issuedInBoth(column string) string {
+	return `EXISTS (SELECT 1 FROM main.document AS d JOIN replaced.document AS e ON e.id = d.id AND e.number = d.number AND e.kind = d.kind
+		AND e.issued_at = d.issued_at AND e.date = d.date AND e.total_cents = d.total_cents
+		WHERE d.` + column + ` = m.id AND e.` + column + ` = r.id AND d.state <> 'draft' AND e.state <> 'draft')`
+}
 
 const sameDraft = `m.id = r.id AND m.kind = r.kind AND m.client_id = (SELECT new FROM temp.came_client WHERE old = r.client_id)
 	AND m.company_id IS (SELECT new FROM temp.came_company WHERE old = r.company_id)`

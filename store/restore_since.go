@@ -108,7 +108,7 @@ func (b *bringing) settle() (err error) {
 		`UPDATE main.delivery SET ` + strings.Join(set, ", ") + same + `(` + waited + ` AND (` + notLeft + ` OR old.state NOT IN ('sending', 'uncertain'))
 			OR NOT ` + waited + ` AND old.state <> delivery.state AND old.state NOT IN ('queued', 'sending'))`,
 		// What was tried again since, and was on its way. What only waits to go again has not: it stays as it was.
-		`UPDATE main.delivery SET state = 'uncertain', attempt = old.attempt, finished_at = old.claimed_at,
+		`UPDATE main.delivery SET state = 'uncertain', attempt = old.attempt, uncounted = old.uncounted, finished_at = old.claimed_at,
 			reason = '` + ReasonRestored + `'` + same + `NOT ` + waited + ` AND old.state = 'sending' AND old.claimed_at <> ''`,
 		// Nothing begins to leave that she has stopped since.
 		`UPDATE main.mailing SET paused = old.paused, state = old.state FROM temp.came_mailing AS came JOIN replaced.mailing AS old ON old.id = came.old
