@@ -7,9 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
 	"garagemail/store"
+	"garagemail/store/storetest"
 )
 
 // TestWindowImportFrench brings in by mouse what is found wrong at first: a text whose letters are those of DOS, under the
@@ -86,42 +85,18 @@ func (j *importJob) take() {
 	j.read(j.p.T("import.checked"))
 }
 
-// garageWorkbook has a title above its clients, a column of no known name, vehicles that are out of date under names of
-// nobody's, and those of today in a sheet that is hidden.
+// garageWorkbook is a workbook with a title, a sheet that fits no table and is shown, and one that fits and is hidden.
 func garageWorkbook(t *testing.T, path string) {
 	t.Helper()
-	book := excelize.NewFile()
-	for _, sheet := range []struct {
-		name string
-		rows [][]any
-	}{
-		{"Klanten", [][]any{{"Klantenlijst van 28 november 2026"}, {"Klantnr.", "Naam", "E-mail facturatie", "Favoriete kleur"}, {"K1", "Peeters", "peeters@client.example", "groen"}}},
-		{"Wagens", [][]any{{"Aaa", "Bbb"}, {"oud", "ouder"}}},
-		{"Wagens 2026", [][]any{{"Klantnr.", "Nr. plaat", "Merk"}, {"K1", "1-ABC-123", "Volvo"}}},
-	} {
-		if _, err := book.NewSheet(sheet.name); err != nil {
-			t.Fatal(err)
-		}
-		for n, row := range sheet.rows {
-			cell, err := excelize.CoordinatesToCellName(1, n+1)
-			if err == nil {
-				err = book.SetSheetRow(sheet.name, cell, &row)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	err := book.DeleteSheet("Sheet1")
-	if err == nil {
-		err = book.SetSheetVisible("Wagens 2026", false)
-	}
-	if err == nil {
-		err = book.SaveAs(path)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	storetest.Workbook(t, path,
+		storetest.Sheet{Name: "Klanten", Rows: [][]any{
+			{"Klantenlijst van 28 november 2026"},
+			{"Klantnr.", "Naam", "E-mail facturatie", "Favoriete kleur"},
+			{"K1", "Peeters", "peeters@client.example", "groen"},
+		}},
+		storetest.Sheet{Name: "Wagens", Rows: [][]any{{"Aaa", "Bbb"}, {"oud", "ouder"}}},
+		storetest.Sheet{Name: "Wagens 2026", Hidden: true, Rows: [][]any{{"Klantnr.", "Nr. plaat", "Merk"}, {"K1", "1-ABC-123", "Volvo"}}},
+	)
 }
 
 func checkImported(t *testing.T, database string) {

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"errors"
+	"net"
 	"slices"
 	"strings"
 
@@ -106,10 +107,16 @@ func (m *mailboxes) list() ([]*imap.ListData, error) {
 	if options != nil && errors.As(err, &answer) && answer.Type == imap.StatusResponseTypeBad {
 		listed, err = m.List("", "*", nil).Collect() // it announces what it does not do
 	}
-	if err != nil && !errors.As(err, &answer) && (strings.Contains(err.Error(), "utf7") || strings.Contains(err.Error(), "invalid UTF-8")) {
+	if err != nil && !errors.As(err, &answer) && givesUpOnNames(err) {
 		return nil, errNames
 	}
 	return listed, atWork("list", err)
+}
+
+// givesUpOnNames says that the library has left the connection over a name that it cannot read. It may have closed it before the
+// command was all written, and tells that instead.
+func givesUpOnNames(err error) bool {
+	return strings.Contains(err.Error(), "utf7") || strings.Contains(err.Error(), "invalid UTF-8") || errors.Is(err, net.ErrClosed)
 }
 
 // listExactly asks for the mailboxes with the usual names alone.

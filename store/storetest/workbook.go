@@ -13,3 +13,36 @@ func LockedWorkbook(t testing.TB, path string) {
 		t.Fatal(err)
 	}
 }
+
+// Sheet is a sheet of a Workbook, its rows from the first on.
+type Sheet struct {
+	Name   string
+	Rows   [][]any
+	Hidden bool
+}
+
+// Workbook writes an XLSX file with these sheets.
+func Workbook(t testing.TB, path string, sheets ...Sheet) {
+	t.Helper()
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	book := excelize.NewFile()
+	for _, sheet := range sheets {
+		_, err := book.NewSheet(sheet.Name)
+		check(err)
+		for n, row := range sheet.Rows {
+			cell, err := excelize.CoordinatesToCellName(1, n+1)
+			check(err)
+			check(book.SetSheetRow(sheet.Name, cell, &row))
+		}
+	}
+	check(book.DeleteSheet("Sheet1"))
+	for _, sheet := range sheets {
+		check(book.SetSheetVisible(sheet.Name, !sheet.Hidden))
+	}
+	check(book.SaveAs(path))
+}
