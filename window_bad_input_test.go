@@ -31,12 +31,10 @@ func TestWindowBadInput(t *testing.T) {
 		{"broken.xlsx", "error.file_damaged"},
 	} {
 		job.importOne(filepath.Join(folder, bad.file))
-		job.read(job.p.T("error.title"))
+		job.read(job.p.N("import.refusals_count", 1)) // listed beside the others, which it costs nothing
 		job.shot("40-" + bad.file)
 		sentence := []rune(job.p.T(bad.key))
 		job.read(string(sentence[:min(len(sentence), 30)]) + "…")
-		job.key("Escape")
-		job.gone(job.p.T("error.title"))
 		job.close()
 	}
 	job.importOne(filepath.Join(folder, "cells.csv"))
