@@ -34,7 +34,7 @@ func (f *accountForm) onTest() {
 	f.steps.RemoveAll()
 	f.steps.Add(widget.NewLabel(w.T("settings.testing")))
 	var copies copiesTest
-	kit.Load(w.Runner, "account.test", func(ctx context.Context) (mailer.Diagnosis, error) {
+	kit.Try(w.Runner, "account.test", func(ctx context.Context) (mailer.Diagnosis, error) {
 		account, known, err := f.accountToTest(ctx, user, password)
 		if known != nil || err != nil {
 			return *cmp.Or(known, &mailer.Diagnosis{}), err
@@ -48,7 +48,7 @@ func (f *accountForm) onTest() {
 		f.test.Enable()
 		f.steps.RemoveAll()
 		if err != nil {
-			f.app.fail(w, err)
+			w.Fail(err)
 			return
 		}
 		f.showDiagnosis(diagnosis)

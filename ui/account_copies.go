@@ -23,13 +23,13 @@ type copiesTest struct {
 // loadCopies says beside the account what keeps the copies of what it sent from being filed.
 func (f *accountForm) loadCopies() {
 	w, id := f.window, f.user.ID
-	kit.Load(w.Runner, "account.copies", func(ctx context.Context) (store.Filing, error) {
+	kit.Try(w.Runner, "account.copies", func(ctx context.Context) (store.Filing, error) {
 		if id == 0 {
 			return store.Filing{}, nil
 		}
 		return f.app.db.FilingOf(ctx, id)
 	}, func(filing store.Filing, err error) {
-		f.app.fail(w, err)
+		w.Fail(err)
 		showText(f.copies, strings.Join(f.app.copiesLines(filing), "\n"))
 	})
 }
@@ -83,10 +83,9 @@ func (f *accountForm) tryAgain(diagnosis mailer.Diagnosis, copies copiesTest) {
 		return
 	}
 	w, id := f.window, f.user.ID
-	kit.Load(w.Runner, "account.again", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, f.app.db.ForgetFiling(ctx, id)
-	}, func(_ struct{}, err error) {
-		f.app.fail(w, err)
+	kit.Change(w, "account.again", func(ctx context.Context) error {
+		return f.app.db.ForgetFiling(ctx, id)
+	}, func() {
 		if f.app.worker != nil {
 			f.app.worker.Retry(id)
 		}

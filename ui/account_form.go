@@ -173,7 +173,7 @@ func providerOf(server string) string {
 // loadVault says where the password is kept and whether there is one: the keyring can take its time.
 func (f *accountForm) loadVault() {
 	w, id, way := f.window, f.user.ID, f.user.SignIn
-	kit.Load(w.Runner, "account.vault", func(context.Context) ([2]string, error) {
+	kit.Try(w.Runner, "account.vault", func(context.Context) ([2]string, error) {
 		notice := f.app.vault.Location().Notice()
 		if id == 0 {
 			return [2]string{notice}, nil
@@ -188,7 +188,7 @@ func (f *accountForm) loadVault() {
 		}
 		return [2]string{notice, text}, err
 	}, func(keys [2]string, err error) {
-		f.app.fail(w, err)
+		w.Fail(err)
 		var lines []string
 		for _, key := range []string{keys[1], keys[0]} {
 			if key != "" {

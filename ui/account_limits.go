@@ -77,10 +77,10 @@ func (f *accountForm) fillLimits(u store.User) {
 	if u.ID == 0 {
 		return
 	}
-	kit.Load(f.window.Runner, "account.limits", func(ctx context.Context) (mailer.Limits, error) {
+	kit.Try(f.window.Runner, "account.limits", func(ctx context.Context) (mailer.Limits, error) {
 		return mailer.LimitsOf(ctx, f.app.db, mailer.NewAccount(u, ""))
 	}, func(chosen mailer.Limits, err error) {
-		f.app.fail(f.window, err)
+		f.window.Fail(err)
 		if err != nil || f.user.ID != u.ID || f.limits.Dirty() {
 			return // she was faster
 		}

@@ -81,10 +81,10 @@ func (f *accountForm) showSignIn() {
 	dirty := f.mailboxes.Dirty()
 	f.mailboxes.SetValue("client_id", "") // the other provider's
 	f.mailboxes.SetValue("client_secret", "")
-	kit.Load(w.Runner, "account.client", func(ctx context.Context) (mailer.OAuth, error) {
+	kit.Try(w.Runner, "account.client", func(ctx context.Context) (mailer.OAuth, error) {
 		return f.oauth(ctx, way)
 	}, func(oauth mailer.OAuth, err error) {
-		f.app.fail(w, err)
+		w.Fail(err)
 		if f.mailboxes.Value("client_id") != "" {
 			return // she was faster
 		}

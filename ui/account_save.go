@@ -19,7 +19,7 @@ func (f *accountForm) save(then func()) {
 	limitsChanged, limits := f.limits.Dirty(), f.chosenLimits()
 	clientID, secret := f.mailboxes.Value("client_id"), f.mailboxes.Value("client_secret")
 	w, user, password := f.window, f.filled(), f.server.Value("password")
-	kit.Load(w.Runner, "account.save", func(ctx context.Context) (store.User, error) {
+	kit.Try(w.Runner, "account.save", func(ctx context.Context) (store.User, error) {
 		id, err := f.app.db.SaveUser(ctx, user)
 		if err != nil {
 			return user, err

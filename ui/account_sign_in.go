@@ -44,17 +44,17 @@ func (f *accountForm) signInElsewhere() {
 	page := mailer.SignInPage{
 		Language: f.app.p.Language(), Done: w.T("settings.sign_in_page_done"), Failed: w.T("settings.sign_in_page_failed"),
 	}
-	kit.Load(w.Runner, key, func(ctx context.Context) (struct{}, error) {
+	kit.TryDo(w.Runner, key, func(ctx context.Context) error {
 		oauth, err := f.oauth(ctx, user.SignIn)
 		if err != nil {
-			return struct{}{}, err
+			return err
 		}
 		token, err := oauth.SignInInBrowser(ctx, user.Email, page, f.browse)
 		if err != nil {
-			return struct{}{}, err
+			return err
 		}
-		return struct{}{}, f.app.vault.SetRefreshToken(user.ID, token)
-	}, func(_ struct{}, err error) {
+		return f.app.vault.SetRefreshToken(user.ID, token)
+	}, func(err error) {
 		bar.Stop()
 		waiting.Close()
 		f.signedIn(user, err)
@@ -69,7 +69,7 @@ func (f *accountForm) signedIn(user store.User, err error) {
 		return
 	}
 	if err != nil {
-		f.app.fail(w, err)
+		w.Fail(err)
 		return
 	}
 	if f.app.worker != nil {

@@ -87,7 +87,10 @@ func New(options Options) *App {
 		transport: options.Transport, version: options.Version, login: options.SystemLogin, sayFirst: options.SayFirst,
 		onClosed: options.OnClosed,
 	}
-	a.host = &kit.Host{App: options.App, Printer: options.Printer, Settings: newSettings(options.DB)}
+	a.host = &kit.Host{
+		App: options.App, Printer: options.Printer, Settings: newSettings(options.DB),
+		Explain: func(err error) string { return explain(a.p, err) },
+	}
 	return a
 }
 
@@ -98,7 +101,7 @@ func (a *App) Run(worker *mailer.Worker) {
 	if a.onClosed != nil {
 		a.main.window.OnClosed(a.onClosed)
 	}
-	kit.OnPanic(func(err error) { a.fail(a.main.window, err) })
+	kit.OnPanic(a.main.window.Fail)
 	a.main.window.Show()
 	a.host.App.Run()
 }

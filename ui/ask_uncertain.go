@@ -17,13 +17,9 @@ func (a *App) askUncertain(w *kit.Window, ids []int64) {
 		w.Notice(w.T("outbox.select_uncertain"), "", nil)
 		return
 	}
-	kit.Load(w.Runner, "uncertain", func(ctx context.Context) ([]store.DeliveryRow, error) {
+	kit.Load(w, "uncertain", func(ctx context.Context) ([]store.DeliveryRow, error) {
 		return a.db.DeliveryRows(ctx, ids[:min(len(ids), shownUncertain)])
-	}, func(rows []store.DeliveryRow, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	}, func(rows []store.DeliveryRow) {
 		a.showUncertain(w, ids, rows)
 	})
 }

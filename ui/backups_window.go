@@ -61,13 +61,9 @@ func (b *backupsWindow) build() {
 }
 
 func (b *backupsWindow) load() {
-	kit.Load(b.window.Runner, "backups", func(context.Context) ([]store.BackupFile, error) {
+	kit.Load(b.window, "backups", func(context.Context) ([]store.BackupFile, error) {
 		return store.Backups(b.app.db.Path())
-	}, func(backups []store.BackupFile, err error) {
-		if err != nil {
-			b.app.fail(b.window, err)
-			return
-		}
+	}, func(backups []store.BackupFile) {
 		b.grid.SetRows(backups)
 	})
 }
@@ -76,12 +72,12 @@ func (b *backupsWindow) load() {
 func (b *backupsWindow) ask(path string) {
 	a, w := b.app, b.window
 	progress := b.showProgress("backups.checking", "backups.check")
-	kit.Load(w.Runner, "backups.check", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, store.CheckFile(ctx, path)
-	}, func(_ struct{}, err error) {
+	kit.TryDo(w.Runner, "backups.check", func(ctx context.Context) error {
+		return store.CheckFile(ctx, path)
+	}, func(err error) {
 		progress.Close()
 		if err != nil {
-			a.fail(w, err)
+			w.Fail(err)
 			return
 		}
 		w.Ask(w.T("backups.restore"), a.p.T("backups.question", "Name", filepath.Base(path)), w.T("backups.restore"), true, func() {
@@ -109,12 +105,12 @@ func (b *backupsWindow) showProgress(title, load string) (progress *kit.Progress
 func (b *backupsWindow) make(path string) {
 	a, w := b.app, b.window
 	progress := b.showProgress("backups.making", "backups.make")
-	kit.Load(w.Runner, "backups.make", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, a.db.Backup(ctx, path)
-	}, func(_ struct{}, err error) {
+	kit.TryDo(w.Runner, "backups.make", func(ctx context.Context) error {
+		return a.db.Backup(ctx, path)
+	}, func(err error) {
 		progress.Close()
 		if err != nil {
-			a.fail(w, err)
+			w.Fail(err)
 			return
 		}
 		w.Notice(a.p.T("backups.made", "Path", path), "", nil)

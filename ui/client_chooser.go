@@ -24,7 +24,7 @@ func (a *App) chooseClient(w *kit.Window, taken func(store.ClientRow)) {
 	grid = kit.NewGrid(kit.GridOptions[store.ClientRow]{
 		Columns: chooserColumns(a), ID: func(r store.ClientRow) int64 { return r.ID },
 		Rows:    func(ids []int64) ([]store.ClientRow, error) { return a.db.ClientRows(w.Context(), ids) },
-		OnError: func(err error) { a.fail(w, err) },
+		OnError: w.Fail,
 		OnOpen: func(int64) {
 			if take() {
 				dialog.Close()
@@ -33,13 +33,9 @@ func (a *App) chooseClient(w *kit.Window, taken func(store.ClientRow)) {
 		Empty: w.T("clients.none_found"),
 	})
 	show := func(text string) {
-		kit.Load(w.Runner, "choose.client", func(ctx context.Context) ([]int64, error) {
+		kit.Load(w, "choose.client", func(ctx context.Context) ([]int64, error) {
 			return a.db.ClientIDs(ctx, store.ClientFilter{Search: text, Sort: store.SortName})
-		}, func(ids []int64, err error) {
-			if err != nil {
-				a.fail(w, err)
-				return
-			}
+		}, func(ids []int64) {
 			grid.SetIDs(ids)
 			if len(ids) > 0 {
 				grid.Select(ids[0]) // Enter takes the first
@@ -76,16 +72,12 @@ func (a *App) loadOwner(w *kit.Window, id int64, show func(store.Client, []store
 		client   store.Client
 		vehicles []store.Vehicle
 	}
-	kit.Load(w.Runner, "owner", func(ctx context.Context) (one owner, err error) {
+	kit.Load(w, "owner", func(ctx context.Context) (one owner, err error) {
 		if one.client, err = a.db.Client(ctx, id); err == nil {
 			one.vehicles, err = a.db.Vehicles(ctx, id)
 		}
 		return one, err
-	}, func(one owner, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	}, func(one owner) {
 		show(one.client, one.vehicles)
 	})
 }

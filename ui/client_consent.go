@@ -84,13 +84,9 @@ func (n *clientConsent) read(c *store.Client) store.ConsentNote {
 
 func (n *clientConsent) load() {
 	c := n.sheet
-	kit.Load(c.window.Runner, "client.consent", func(ctx context.Context) ([]store.Consent, error) {
+	kit.Load(c.window, "client.consent", func(ctx context.Context) ([]store.Consent, error) {
 		return c.app.db.Consents(ctx, c.client.ID)
-	}, func(all []store.Consent, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
+	}, func(all []store.Consent) {
 		n.all = all
 		if len(all) == 0 {
 			n.last.SetText(c.window.T("client.no_consent"))

@@ -26,7 +26,7 @@ func newClientFiles(c *clientWindow) *clientFiles {
 	f.grid = kit.NewGrid(kit.GridOptions[store.FileRow]{
 		Columns: fileColumns(a), ID: func(r store.FileRow) int64 { return r.ID },
 		Rows:    func(ids []int64) ([]store.FileRow, error) { return a.db.FileRows(w.Context(), ids) },
-		OnError: func(err error) { a.fail(w, err) },
+		OnError: w.Fail,
 		OnOpen:  f.open,
 		Empty:   w.T("client.files_empty"),
 	})
@@ -43,13 +43,9 @@ func (f *clientFiles) load() {
 	if c.client.ID == 0 {
 		return
 	}
-	kit.Load(c.window.Runner, "client.files", func(ctx context.Context) ([]int64, error) {
+	kit.Load(c.window, "client.files", func(ctx context.Context) ([]int64, error) {
 		return c.app.db.FileIDs(ctx, store.FileFilter{ClientID: c.client.ID})
-	}, func(ids []int64, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
+	}, func(ids []int64) {
 		f.grid.SetIDs(ids)
 		f.grid.Reload()
 	})

@@ -157,7 +157,7 @@ func (g *clientGeneral) read(c *store.Client) {
 // loadChoices reads the families and types that exist.
 func (g *clientGeneral) loadChoices() {
 	db := g.sheet.app.db
-	kit.Load(g.sheet.window.Runner, "client.choices", func(ctx context.Context) ([2][]string, error) {
+	kit.Try(g.sheet.window.Runner, "client.choices", func(ctx context.Context) ([2][]string, error) {
 		var names [2][]string
 		families, err := db.Families(ctx)
 		if err != nil {
@@ -172,7 +172,7 @@ func (g *clientGeneral) loadChoices() {
 		}
 		return names, err
 	}, func(names [2][]string, err error) {
-		g.sheet.app.fail(g.sheet.window, err)
+		g.sheet.window.Fail(err)
 		g.families, g.types = names[0], names[1]
 	})
 }

@@ -58,13 +58,9 @@ func (m *clientMails) load() {
 	if c.client.ID == 0 {
 		return
 	}
-	kit.Load(c.window.Runner, "client.mails", func(ctx context.Context) ([]int64, error) {
+	kit.Load(c.window, "client.mails", func(ctx context.Context) ([]int64, error) {
 		return c.app.db.Deliveries(ctx, store.DeliveryFilter{ClientID: c.client.ID})
-	}, func(ids []int64, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
+	}, func(ids []int64) {
 		m.grid.SetIDs(ids)
 	})
 }

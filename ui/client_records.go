@@ -64,11 +64,7 @@ func newRecords[T any](c *clientWindow, options recordOptions[T]) *records[T] {
 
 func (r *records[T]) load() {
 	c := r.sheet
-	kit.Load(c.window.Runner, "client."+r.options.Key, r.options.Fetch, func(rows []T, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
+	kit.Load(c.window, "client."+r.options.Key, r.options.Fetch, func(rows []T) {
 		r.grid.SetRows(rows)
 		r.selectWanted()
 	})
@@ -112,9 +108,9 @@ func (r *records[T]) edit(row T) {
 		}
 		changed := row
 		r.options.Read(form, &changed)
-		kit.Load(w.Runner, "client.save_row", func(ctx context.Context) (struct{}, error) {
-			return struct{}{}, r.options.Save(ctx, changed)
-		}, func(_ struct{}, err error) {
+		kit.TryDo(w.Runner, "client.save_row", func(ctx context.Context) error {
+			return r.options.Save(ctx, changed)
+		}, func(err error) {
 			if err != nil {
 				showFieldProblem(r.sheet.app, w, form, fields, err)
 				return
@@ -146,7 +142,7 @@ func showFieldProblem(a *App, w *kit.Window, form *kit.Form, fields []kit.Field,
 			}
 		}
 	}
-	a.fail(w, err)
+	w.Fail(err)
 }
 
 func (r *records[T]) onDelete(rows []T) {
@@ -159,15 +155,14 @@ func (r *records[T]) onDelete(rows []T) {
 		names[i] = r.options.Name(row)
 	}
 	w.Ask(w.T("action.delete"), w.T("client.delete_rows", "Names", strings.Join(names, ", ")), w.T("action.delete"), true, func() {
-		kit.Load(w.Runner, "client.delete_row", func(ctx context.Context) (struct{}, error) {
+		kit.Change(w, "client.delete_row", func(ctx context.Context) error {
 			for _, row := range rows {
 				if err := r.options.Delete(ctx, row); err != nil {
-					return struct{}{}, err
+					return err
 				}
 			}
-			return struct{}{}, nil
-		}, func(_ struct{}, err error) {
-			r.sheet.app.fail(w, err)
+			return nil
+		}, func() {
 			r.sheet.app.bus.Announce(topicClients)
 		})
 	})

@@ -15,13 +15,9 @@ import (
 // loadRefused shows what imports could not take of this client as it stood.
 func (g *clientGeneral) loadRefused() {
 	c := g.sheet
-	kit.Load(c.window.Runner, "client.refused", func(ctx context.Context) ([]store.RefusedValue, error) {
+	kit.Load(c.window, "client.refused", func(ctx context.Context) ([]store.RefusedValue, error) {
 		return c.app.db.RefusedValues(ctx, c.client.ID)
-	}, func(all []store.RefusedValue, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
+	}, func(all []store.RefusedValue) {
 		g.refused.RemoveAll()
 		for _, one := range all {
 			if one.Entity == "client" && (g.has(one.Field) || one.Field == "billing_email" || one.Field == "vat_number") {
@@ -67,10 +63,9 @@ func (g *clientGeneral) take(field, value string) {
 
 func (g *clientGeneral) resolve(id int64) {
 	c := g.sheet
-	kit.Load(c.window.Runner, "client.resolve", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, c.app.db.ResolveRefusedValue(ctx, id)
-	}, func(_ struct{}, err error) {
-		c.app.fail(c.window, err)
+	kit.Change(c.window, "client.resolve", func(ctx context.Context) error {
+		return c.app.db.ResolveRefusedValue(ctx, id)
+	}, func() {
 		c.app.bus.Announce(topicClients)
 	})
 }

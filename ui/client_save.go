@@ -18,7 +18,7 @@ func (c *clientWindow) save(then func()) {
 	readFinancial(c.financial, &client)
 	note := c.consent.read(&client)
 	family, kind := c.general.form.Value("family"), c.general.form.Value("type")
-	kit.Load(c.window.Runner, "client.save", func(ctx context.Context) (store.Client, error) {
+	kit.Try(c.window.Runner, "client.save", func(ctx context.Context) (store.Client, error) {
 		var err error
 		if client.FamilyID, err = c.app.familyNamed(ctx, family); err != nil {
 			return client, err
@@ -76,7 +76,7 @@ func (c *clientWindow) showProblem(err error) {
 		c.general.form.SetError(field.Field, c.window.T(field.Reason))
 		c.general.form.Focus(field.Field)
 	default:
-		c.app.fail(c.window, err)
+		c.window.Fail(err)
 		return
 	}
 	c.window.Notice(c.window.T("client.not_saved"), "", nil)

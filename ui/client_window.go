@@ -125,13 +125,9 @@ func (c *clientWindow) load() {
 	if c.client.ID == 0 {
 		return
 	}
-	kit.Load(c.window.Runner, "client", func(ctx context.Context) (store.Client, error) {
+	kit.Load(c.window, "client", func(ctx context.Context) (store.Client, error) {
 		return c.app.db.Client(ctx, c.client.ID)
-	}, func(client store.Client, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
+	}, func(client store.Client) {
 		if !c.dirty() {
 			c.fill(client)
 		}
@@ -190,15 +186,15 @@ func (c *clientWindow) onDelete() {
 		return
 	}
 	w.Ask(w.T("action.delete"), w.T("client.delete_text", "Name", clientName(c.client)), w.T("action.delete"), true, func() {
-		kit.Load(w.Runner, "client.delete", func(ctx context.Context) (struct{}, error) {
-			return struct{}{}, c.app.db.DeleteClient(ctx, c.client.ID)
-		}, func(_ struct{}, err error) {
+		kit.TryDo(w.Runner, "client.delete", func(ctx context.Context) error {
+			return c.app.db.DeleteClient(ctx, c.client.ID)
+		}, func(err error) {
 			if errors.Is(err, store.ErrInUse) {
 				w.Tell(w.T("action.delete"), w.T("client.in_use"))
 				return
 			}
 			if err != nil {
-				c.app.fail(w, err)
+				w.Fail(err)
 				return
 			}
 			w.Discard()

@@ -112,7 +112,7 @@ func (c *clientsPage) newGrid() *kit.Grid[store.ClientRow] {
 		Columns: columns,
 		ID:      func(r store.ClientRow) int64 { return r.ID },
 		Rows:    func(ids []int64) ([]store.ClientRow, error) { return c.app.db.ClientRows(w.Context(), ids) },
-		OnError: func(err error) { c.app.fail(w, err) },
+		OnError: w.Fail,
 		OnOpen:  c.app.openClient,
 		OnSpace: c.onToggle,
 		OnCell:  func(id int64, _ string) { c.onToggle([]int64{id}) },
@@ -134,17 +134,13 @@ type clientsFound struct {
 
 func (c *clientsPage) load() {
 	filter := store.ClientFilter{Search: c.search.Text, Sort: store.ClientSort(c.order.key), Descending: c.order.descending}
-	kit.Load(c.window.Runner, "clients", func(ctx context.Context) (found clientsFound, err error) {
+	kit.Load(c.window, "clients", func(ctx context.Context) (found clientsFound, err error) {
 		if found.ids, err = c.app.db.ClientIDs(ctx, filter); err != nil {
 			return found, err
 		}
 		found.marks, err = c.app.db.MarkCount(ctx)
 		return found, err
-	}, func(found clientsFound, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
+	}, func(found clientsFound) {
 		empty := "clients.empty"
 		if strings.TrimSpace(filter.Search) != "" {
 			empty = "clients.none_found"

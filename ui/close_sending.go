@@ -83,7 +83,7 @@ func (m *mainWindow) showLeaving() {
 	if !asked.waits {
 		return
 	}
-	kit.Load(m.window.Runner, "leaving", m.app.anyLeaves, func(leaves bool, err error) {
+	kit.Try(m.window.Runner, "leaving", m.app.anyLeaves, func(leaves bool, err error) {
 		if err == nil && !leaves && m.leaving != nil && m.leaving.waits {
 			m.window.Discard()
 		}

@@ -113,7 +113,7 @@ type companySheet struct {
 // load shows a company, the first one when that id is none (any more).
 func (c *companiesWindow) load(id int64) {
 	db := c.app.db
-	kit.Load(c.window.Runner, "companies", func(ctx context.Context) (sheet companySheet, err error) {
+	kit.Load(c.window, "companies", func(ctx context.Context) (sheet companySheet, err error) {
 		if sheet.all, err = db.Companies(ctx); err != nil {
 			return sheet, err
 		}
@@ -126,11 +126,7 @@ func (c *companiesWindow) load(id int64) {
 			sheet.phrases, err = db.Phrases(ctx, sheet.company.ID)
 		}
 		return sheet, err
-	}, func(sheet companySheet, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
+	}, func(sheet companySheet) {
 		c.all = sheet.all
 		c.show(sheet.company, sheet.phrases)
 	})
@@ -198,7 +194,7 @@ func (c *companiesWindow) save(then func()) {
 		return
 	}
 	w, company, phrases := c.window, c.filled(), c.phrases.changed()
-	kit.Load(w.Runner, "companies.save", func(ctx context.Context) (store.Company, error) {
+	kit.Try(w.Runner, "companies.save", func(ctx context.Context) (store.Company, error) {
 		id, err := c.app.db.SaveCompany(ctx, company)
 		if err != nil {
 			return company, err
@@ -236,7 +232,7 @@ func (c *companiesWindow) onDelete() {
 		return
 	}
 	w.Ask(w.T("action.delete"), w.T("company.delete_text", "Name", company.Name), w.T("action.delete"), true, func() {
-		kit.Load(w.Runner, "companies.delete", func(ctx context.Context) ([]store.Company, error) {
+		kit.Try(w.Runner, "companies.delete", func(ctx context.Context) ([]store.Company, error) {
 			if err := c.app.db.DeleteCompany(ctx, company.ID); err != nil {
 				return nil, err
 			}
@@ -247,7 +243,7 @@ func (c *companiesWindow) onDelete() {
 				w.Tell(w.T("action.delete"), w.T("company.in_use"))
 				return
 			case err != nil:
-				c.app.fail(w, err)
+				w.Fail(err)
 				return
 			}
 			if c.app.company.ID == company.ID && len(left) > 0 {

@@ -110,11 +110,7 @@ func (c *criteriaPanel) layout() fyne.CanvasObject {
 
 // load fills the lists with what exists.
 func (c *criteriaPanel) load() {
-	kit.Load(c.window.Runner, "choices", c.app.readChoices, func(all criteriaChoices, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
+	kit.Load(c.window, "choices", c.app.readChoices, func(all criteriaChoices) {
 		c.show(all)
 	})
 }

@@ -255,13 +255,9 @@ func (a *App) replaceFilter(ctx context.Context, filter store.CustomFilter) erro
 
 func (f *filterWindow) onOpen() {
 	w := f.window
-	kit.Load(w.Runner, "filters", func(ctx context.Context) ([]store.CustomFilter, error) {
+	kit.Load(w, "filters", func(ctx context.Context) ([]store.CustomFilter, error) {
 		return f.app.db.CustomFilters(ctx)
-	}, func(all []store.CustomFilter, err error) {
-		if err != nil {
-			f.app.fail(w, err)
-			return
-		}
+	}, func(all []store.CustomFilter) {
 		var dialog *kit.Dialog
 		grid := kit.NewSliceGrid(kit.SliceOptions[store.CustomFilter]{
 			Columns: []kit.Column[store.CustomFilter]{
@@ -276,7 +272,7 @@ func (f *filterWindow) onOpen() {
 			},
 			OnDelete: func(rows []store.CustomFilter) {
 				for _, c := range rows {
-					f.app.fail(w, f.app.db.DeleteCustomFilter(w.Context(), c.ID))
+					w.Fail(f.app.db.DeleteCustomFilter(w.Context(), c.ID))
 				}
 				dialog.Close()
 			},

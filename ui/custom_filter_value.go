@@ -24,11 +24,7 @@ type filterChoices struct {
 }
 
 func (f *filterWindow) loadChoices() {
-	kit.Load(f.window.Runner, "filter.choices", f.app.readChoices, func(all criteriaChoices, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	kit.Load(f.window, "filter.choices", f.app.readChoices, func(all criteriaChoices) {
 		f.choices = f.app.filterChoices(all)
 		f.show()
 	})

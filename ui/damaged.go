@@ -38,14 +38,14 @@ func (a *App) RestoreFrom() string { return a.restoreFrom }
 func (m *mainWindow) fileChecked(err error) {
 	a, w := m.app, m.window
 	if !errors.Is(err, store.ErrDamaged) {
-		a.fail(w, err)
+		w.Fail(err)
 		return
 	}
-	kit.Load(w.Runner, "backup", func(ctx context.Context) (store.BackupFile, error) {
+	kit.Try(w.Runner, "backup", func(ctx context.Context) (store.BackupFile, error) {
 		return store.NewestGoodBackup(ctx, a.db.Path())
 	}, func(backup store.BackupFile, missing error) {
 		if missing != nil {
-			a.fail(w, err)
+			w.Fail(err)
 			return
 		}
 		text := wrapped()

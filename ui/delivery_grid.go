@@ -38,7 +38,7 @@ func newDeliveryGrid(a *App, w *kit.Window, key, empty string, menu func() []kit
 		},
 		ID:       func(d store.DeliveryRow) int64 { return d.ID },
 		Rows:     func(ids []int64) ([]store.DeliveryRow, error) { return a.db.DeliveryRows(w.Context(), ids) },
-		OnError:  func(err error) { a.fail(w, err) },
+		OnError:  w.Fail,
 		OnOpen:   a.openMessage,
 		OnMenu:   func(_ []int64, at fyne.Position) { w.PopUpMenu(at, menu()...) },
 		OnSelect: onSelect,

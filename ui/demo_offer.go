@@ -29,7 +29,7 @@ func (a *App) startDemo(w *kit.Window) {
 		err = exec.Command(program, "--demo", "--lang", a.p.Language()).Start() //nolint:gosec // our own program
 	}
 	if err != nil {
-		a.fail(w, err)
+		w.Fail(err)
 		return
 	}
 	w.Close()

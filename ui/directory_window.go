@@ -69,13 +69,9 @@ func contactNames(e store.DirectoryEntry) string {
 
 func (d *directoryWindow) load() {
 	typed := d.search.Text
-	kit.Load(d.window.Runner, "directory", func(ctx context.Context) ([]store.DirectoryEntry, error) {
+	kit.Load(d.window, "directory", func(ctx context.Context) ([]store.DirectoryEntry, error) {
 		return d.app.db.SearchDirectory(ctx, "", typed)
-	}, func(entries []store.DirectoryEntry, err error) {
-		if err != nil {
-			d.app.fail(d.window, err)
-			return
-		}
+	}, func(entries []store.DirectoryEntry) {
 		d.grid.SetRows(entries)
 	})
 }
@@ -118,7 +114,7 @@ func (d *directoryWindow) edit(entry store.DirectoryEntry) {
 
 func (d *directoryWindow) save(entry store.DirectoryEntry, form *kit.Form, fields []kit.Field, done func()) {
 	w := d.window
-	kit.Load(w.Runner, "directory.save", func(ctx context.Context) (int64, error) {
+	kit.Try(w.Runner, "directory.save", func(ctx context.Context) (int64, error) {
 		return d.app.db.SaveDirectoryEntry(ctx, entry)
 	}, func(_ int64, err error) {
 		if err != nil {
@@ -165,31 +161,31 @@ func (d *directoryWindow) remove(entries []store.DirectoryEntry) {
 	if len(entries) == 0 {
 		return
 	}
-	kit.Load(d.window.Runner, "directory.delete", func(ctx context.Context) (struct{}, error) {
+	kit.Try(d.window.Runner, "directory.delete", func(ctx context.Context) (removed []store.DirectoryEntry, err error) {
 		for _, entry := range entries {
 			if err := d.app.db.DeleteDirectoryEntry(ctx, entry.ID); err != nil {
-				return struct{}{}, err
+				return removed, err
 			}
+			removed = append(removed, entry)
 		}
-		return struct{}{}, nil
-	}, func(_ struct{}, err error) {
-		d.app.fail(d.window, err)
+		return removed, nil
+	}, func(removed []store.DirectoryEntry, err error) {
+		d.window.Fail(err)
 		d.load()
-		d.window.Notice(d.app.p.N("files.directory_removed", len(entries)), d.window.T("action.undo"), func() { d.putBack(entries) })
+		if len(removed) > 0 { // those before the one that failed are gone
+			d.window.Notice(d.app.p.N("files.directory_removed", len(removed)), d.window.T("action.undo"), func() { d.putBack(removed) })
+		}
 	})
 }
 
 func (d *directoryWindow) putBack(entries []store.DirectoryEntry) {
-	kit.Load(d.window.Runner, "directory.back", func(ctx context.Context) (struct{}, error) {
+	kit.Change(d.window, "directory.back", func(ctx context.Context) error {
 		for _, entry := range entries {
 			entry.ID = 0
 			if _, err := d.app.db.SaveDirectoryEntry(ctx, entry); err != nil {
-				return struct{}{}, err
+				return err
 			}
 		}
-		return struct{}{}, nil
-	}, func(_ struct{}, err error) {
-		d.app.fail(d.window, err)
-		d.load()
-	})
+		return nil
+	}, d.load)
 }

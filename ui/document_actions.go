@@ -23,7 +23,7 @@ func (d *documentWindow) save(then func()) {
 	d.head.read(&document)
 	document.Lines = d.lines.lines
 	d.saving = true
-	kit.Load(w.Runner, "document.save", func(ctx context.Context) (saved store.Document, err error) {
+	kit.Try(w.Runner, "document.save", func(ctx context.Context) (saved store.Document, err error) {
 		id, err := d.app.db.SaveDraft(ctx, document)
 		if err != nil {
 			return saved, err
@@ -49,7 +49,7 @@ func (d *documentWindow) showProblem(err error) {
 	w := d.window
 	var wrong *store.FieldError
 	if !errors.As(err, &wrong) {
-		d.app.fail(w, err)
+		w.Fail(err)
 		return
 	}
 	w.Notice(w.T("client.not_saved"), "", nil)
@@ -74,7 +74,7 @@ func (d *documentWindow) onIssue() {
 	w := d.window
 	d.save(func() {
 		w.Ask(w.T("documents.issue"), w.T("documents.issue_text"), w.T("documents.issue"), false, func() {
-			kit.Load(w.Runner, "document.issue", func(ctx context.Context) (store.Document, error) {
+			kit.Try(w.Runner, "document.issue", func(ctx context.Context) (store.Document, error) {
 				return d.app.db.IssueDocument(ctx, d.document.ID, d.document.Date)
 			}, func(issued store.Document, err error) {
 				if err != nil {
@@ -119,7 +119,7 @@ func (d *documentWindow) copyWith(copied func(ctx context.Context, id int64) (in
 	if d.document.ID == 0 {
 		return
 	}
-	kit.Load(w.Runner, "document.copy", func(ctx context.Context) (int64, error) {
+	kit.Try(w.Runner, "document.copy", func(ctx context.Context) (int64, error) {
 		return copied(ctx, d.document.ID)
 	}, func(id int64, err error) {
 		if err != nil {
@@ -141,13 +141,9 @@ func (d *documentWindow) onDelete() {
 		return
 	}
 	w.Ask(w.T("action.delete"), w.T("documents.delete_text"), w.T("action.delete"), true, func() {
-		kit.Load(w.Runner, "document.delete", func(ctx context.Context) (struct{}, error) {
-			return struct{}{}, d.app.db.DeleteDraft(ctx, d.document.ID)
-		}, func(_ struct{}, err error) {
-			if err != nil {
-				d.app.fail(w, err)
-				return
-			}
+		kit.Do(w, "document.delete", func(ctx context.Context) error {
+			return d.app.db.DeleteDraft(ctx, d.document.ID)
+		}, func() {
 			w.Discard()
 			d.app.bus.Announce(topicDocuments)
 		})

@@ -63,13 +63,9 @@ func newDocumentHead(d *documentWindow) *documentHead {
 // loadChoices reads the companies, the client and his vehicles.
 func (h *documentHead) loadChoices() {
 	d := h.sheet
-	kit.Load(d.window.Runner, "document.companies", func(ctx context.Context) ([]store.Company, error) {
+	kit.Load(d.window, "document.companies", func(ctx context.Context) ([]store.Company, error) {
 		return d.app.db.Companies(ctx)
-	}, func(all []store.Company, err error) {
-		if err != nil {
-			d.app.fail(d.window, err)
-			return
-		}
+	}, func(all []store.Company) {
 		options := []kit.Option{{Value: "0", Label: ""}}
 		for _, one := range all {
 			options = append(options, kit.Option{Value: strconv.FormatInt(one.ID, 10), Label: one.Name})

@@ -39,7 +39,7 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 		w.Ask(w.T("documents.mail"), w.T("documents.no_company"), w.T("settings.companies"), false, a.openCompanies)
 		return
 	}
-	kit.Load(w.Runner, "documents.addresses", func(ctx context.Context) (choice addressChoice, err error) {
+	kit.Load(w, "documents.addresses", func(ctx context.Context) (choice addressChoice, err error) {
 		if choice.document, err = a.db.DocumentRows(ctx, []int64{id}); err != nil {
 			return choice, err
 		}
@@ -56,10 +56,8 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 		}
 		choice.missed, err = a.missed(ctx, choice.document)
 		return choice, err
-	}, func(choice addressChoice, err error) {
+	}, func(choice addressChoice) {
 		switch {
-		case err != nil:
-			a.fail(w, err)
 		case len(choice.document) == 0:
 			w.Notice(w.T("error.not_found"), "", nil)
 		case len(choice.addresses) == 0 && !choice.sent, len(choice.addresses) == 1 && !choice.sent && choice.wrong == "":
@@ -81,13 +79,9 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 // sendSeveral mails documents without asking where to; only those that went before are asked about.
 func (d *documentsPage) sendSeveral(ids []int64) {
 	w, a := d.window, d.app
-	kit.Load(w.Runner, "documents.addresses", func(ctx context.Context) ([]store.DocumentRecipient, error) {
+	kit.Load(w, "documents.addresses", func(ctx context.Context) ([]store.DocumentRecipient, error) {
 		return a.db.DocumentRecipients(ctx, ids)
-	}, func(rows []store.DocumentRecipient, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	}, func(rows []store.DocumentRecipient) {
 		var all, unsent []mailer.DocumentMail
 		for _, row := range rows {
 			all = append(all, mailer.DocumentMail{DocumentID: row.DocumentID})

@@ -15,7 +15,7 @@ import (
 
 // openPaper shows the PDF of a document: as it was sent where it was, else as it would be.
 func (a *App) openPaper(w *kit.Window, documentID int64) {
-	kit.Load(w.Runner, "paper", func(ctx context.Context) (mailer.Paper, error) {
+	kit.Load(w, "paper", func(ctx context.Context) (mailer.Paper, error) {
 		document, err := a.db.Document(ctx, documentID)
 		if err != nil {
 			return mailer.Paper{}, err
@@ -24,11 +24,7 @@ func (a *App) openPaper(w *kit.Window, documentID int64) {
 			return sent, err
 		}
 		return PaperOf(a.db, a.company.ID)(ctx, document)
-	}, func(paper mailer.Paper, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	}, func(paper mailer.Paper) {
 		a.openBytes(w, paper.Name, paper.Bytes)
 	})
 }
@@ -53,7 +49,7 @@ func (a *App) sentPaper(ctx context.Context, document store.Document) (paper mai
 
 // openBytes hands a file to the program that the machine opens such files with. It lies in a folder of hers alone.
 func (a *App) openBytes(w *kit.Window, name string, content []byte) {
-	kit.Load(w.Runner, "open", func(context.Context) (string, error) {
+	kit.Try(w.Runner, "open", func(context.Context) (string, error) {
 		cache, err := os.UserCacheDir()
 		if err != nil {
 			cache = os.TempDir()

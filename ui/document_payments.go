@@ -41,13 +41,9 @@ func (m *documentPayments) load() {
 	if d.document.ID == 0 {
 		return
 	}
-	kit.Load(d.window.Runner, "document.payments", func(ctx context.Context) ([]store.Payment, error) {
+	kit.Load(d.window, "document.payments", func(ctx context.Context) ([]store.Payment, error) {
 		return d.app.db.Payments(ctx, d.document.ID)
-	}, func(all []store.Payment, err error) {
-		if err != nil {
-			d.app.fail(d.window, err)
-			return
-		}
+	}, func(all []store.Payment) {
 		m.grid.SetRows(all)
 	})
 }
@@ -85,7 +81,7 @@ func (m *documentPayments) add() {
 		cents, _ := parseNumber(a, form.Value("cents"), 2) // the form has checked it
 		payment := store.Payment{DocumentID: d.document.ID, Date: form.Value("date"), Cents: store.Cents(cents), Note: form.Value("note")}
 		saving = true
-		kit.Load(w.Runner, "document.pay", func(ctx context.Context) (int64, error) {
+		kit.Try(w.Runner, "document.pay", func(ctx context.Context) (int64, error) {
 			return a.db.AddPayment(ctx, payment)
 		}, func(id int64, err error) {
 			saving = false
@@ -108,10 +104,9 @@ func (m *documentPayments) add() {
 
 // undoPayments takes back payments that were just written down, and nothing else.
 func (a *App) undoPayments(w *kit.Window, payments []int64) {
-	kit.Load(w.Runner, "documents.paid", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, a.db.UndoPayments(ctx, payments)
-	}, func(_ struct{}, err error) {
-		a.fail(w, err)
+	kit.Change(w, "documents.paid", func(ctx context.Context) error {
+		return a.db.UndoPayments(ctx, payments)
+	}, func() {
 		a.bus.Announce(topicDocuments)
 	})
 }

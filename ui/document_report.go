@@ -78,7 +78,7 @@ func (r *documentReport) soon() { r.window.Runner.Gather("document_report.soon",
 
 // load reads the messages and the clients behind the problems.
 func (r *documentReport) load() {
-	kit.Load(r.window.Runner, "document_report", func(ctx context.Context) (found documentProgress, err error) {
+	kit.Load(r.window, "document_report", func(ctx context.Context) (found documentProgress, err error) {
 		if found.deliveries, err = r.app.db.DeliveryRows(ctx, r.report.DeliveryIDs); err != nil {
 			return found, err
 		}
@@ -88,11 +88,7 @@ func (r *documentReport) load() {
 		}
 		found.documents, err = r.app.db.DocumentRows(ctx, ids)
 		return found, err
-	}, func(found documentProgress, err error) {
-		if err != nil {
-			r.app.fail(r.window, err)
-			return
-		}
+	}, func(found documentProgress) {
 		r.show(found)
 	})
 }

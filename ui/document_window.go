@@ -132,13 +132,9 @@ func (d *documentWindow) load() {
 	if d.document.ID == 0 {
 		return
 	}
-	kit.Load(d.window.Runner, "document", func(ctx context.Context) (store.Document, error) {
+	kit.Load(d.window, "document", func(ctx context.Context) (store.Document, error) {
 		return d.app.db.Document(ctx, d.document.ID)
-	}, func(document store.Document, err error) {
-		if err != nil {
-			d.app.fail(d.window, err)
-			return
-		}
+	}, func(document store.Document) {
 		if !d.dirty() || !document.IsDraft() {
 			d.fill(document)
 		}

@@ -78,7 +78,7 @@ func (d *documentsPage) newGrid() *kit.Grid[store.DocumentRow] {
 		Columns:  documentColumns(d.app),
 		ID:       func(r store.DocumentRow) int64 { return r.ID },
 		Rows:     func(ids []int64) ([]store.DocumentRow, error) { return d.app.db.DocumentRows(w.Context(), ids) },
-		OnError:  func(err error) { d.app.fail(w, err) },
+		OnError:  w.Fail,
 		OnOpen:   func(id int64) { d.app.openDocument(id) },
 		OnMenu:   func(_ []int64, at fyne.Position) { w.PopUpMenu(at, d.actions()...) },
 		OnSelect: d.showSums,
@@ -173,13 +173,11 @@ func (d *documentsPage) onMend() {
 // withFailed does something with the messages of the picked documents that failed.
 func (d *documentsPage) withFailed(do func(deliveryIDs []int64)) {
 	w, picked := d.window, d.grid.Picked()
-	kit.Load(w.Runner, "documents.failed", func(ctx context.Context) ([]store.DocumentRow, error) {
+	kit.Load(w, "documents.failed", func(ctx context.Context) ([]store.DocumentRow, error) {
 		return d.app.db.DocumentRows(ctx, picked)
-	}, func(rows []store.DocumentRow, err error) {
+	}, func(rows []store.DocumentRow) {
 		ids := failedMessages(rows)
 		switch {
-		case err != nil:
-			d.app.fail(w, err)
 		case len(picked) == 0:
 			w.Notice(w.T("documents.select_first"), "", nil)
 		case len(ids) == 0:
@@ -205,13 +203,9 @@ func paidWords(a *App, r store.DocumentRow) string {
 
 func (d *documentsPage) reload() {
 	filter, order := d.filter.value(), d.sort
-	kit.Load(d.window.Runner, "documents", func(ctx context.Context) ([]int64, error) {
+	kit.Load(d.window, "documents", func(ctx context.Context) ([]int64, error) {
 		return d.app.db.DocumentIDs(ctx, filter, order)
-	}, func(ids []int64, err error) {
-		if err != nil {
-			d.app.fail(d.window, err)
-			return
-		}
+	}, func(ids []int64) {
 		d.grid.SetIDs(ids)
 		d.grid.Reload()
 		d.showSums()
@@ -224,13 +218,9 @@ func (d *documentsPage) showSums() {
 	if len(ids) == 0 {
 		ids, key = d.grid.IDs(), "documents.sum_all"
 	}
-	kit.Load(d.window.Runner, "documents.sums", func(ctx context.Context) (store.DocumentSum, error) {
+	kit.Load(d.window, "documents.sums", func(ctx context.Context) (store.DocumentSum, error) {
 		return d.app.db.DocumentSums(ctx, ids)
-	}, func(sum store.DocumentSum, err error) {
-		if err != nil {
-			d.app.fail(d.window, err)
-			return
-		}
+	}, func(sum store.DocumentSum) {
 		p := d.app.p
 		d.sums.SetText(p.N(key, sum.Count, "Net", p.Money(int64(sum.Net)), "VAT", p.Money(int64(sum.VAT)),
 			"Total", p.Money(int64(sum.Total)), "Open", p.Money(int64(sum.Open))))
@@ -250,13 +240,9 @@ func (d *documentsPage) onPaid(paid bool) {
 		d.window.Notice(d.window.T("documents.select_first"), "", nil)
 		return
 	}
-	kit.Load(d.window.Runner, "documents.paid", func(ctx context.Context) ([]int64, error) {
+	kit.Load(d.window, "documents.paid", func(ctx context.Context) ([]int64, error) {
 		return d.app.db.SetPaid(ctx, ids, paid, today)
-	}, func(added []int64, err error) {
-		if err != nil {
-			d.app.fail(d.window, err)
-			return
-		}
+	}, func(added []int64) {
 		key := "documents.paid_done"
 		if !paid {
 			key = "documents.unpaid_done"

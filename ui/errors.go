@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"log/slog"
 
 	"fyne.io/fyne/v2"
 
@@ -73,15 +72,6 @@ func firstLine(text string) string {
 		}
 	}
 	return text
-}
-
-// fail tells a person what went wrong, and the log the whole of it. Work that she cancelled herself is no fault.
-func (a *App) fail(w *kit.Window, err error) {
-	if err == nil || errors.Is(err, context.Canceled) {
-		return
-	}
-	slog.Error("screen", "error", err)
-	w.Tell(w.T("error.title"), explain(a.p, err))
 }
 
 // ShowStartError says in a window why the program cannot open its file, and returns when it is closed.

@@ -73,7 +73,7 @@ func (a *App) exportSheet(w *kit.Window, name string, fetch func(ctx context.Con
 	w.ChooseSave(w.T("action.export"), name+".xlsx", func(path string) {
 		ctx, cancel := context.WithCancel(w.Context())
 		progress := w.ShowProgress(w.T("export.working"), cancel)
-		kit.Load(w.Runner, "export", func(context.Context) (int, error) {
+		kit.Try(w.Runner, "export", func(context.Context) (int, error) {
 			s, err := fetch(ctx)
 			if err != nil {
 				return 0, err
@@ -83,7 +83,7 @@ func (a *App) exportSheet(w *kit.Window, name string, fetch func(ctx context.Con
 			cancel()
 			progress.Close()
 			if err != nil {
-				a.fail(w, err)
+				w.Fail(err)
 				return
 			}
 			w.Notice(a.p.N("export.done", rows, "File", filepath.Base(path)), "", nil)

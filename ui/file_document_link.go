@@ -30,7 +30,7 @@ func (d *fileDocuments) link() {
 	grid = kit.NewGrid(kit.GridOptions[store.DocumentRow]{
 		Columns: linkColumns(a), ID: func(r store.DocumentRow) int64 { return r.ID },
 		Rows:    func(ids []int64) ([]store.DocumentRow, error) { return a.db.DocumentRows(w.Context(), ids) },
-		OnError: func(err error) { a.fail(w, err) },
+		OnError: w.Fail,
 		OnOpen: func(int64) {
 			if take() {
 				dialog.Close()
@@ -88,13 +88,9 @@ func (d *fileDocuments) findDocuments(grid *kit.Grid[store.DocumentRow], text st
 	if text == "" && f.client.ID != 0 {
 		filter.ClientID = f.client.ID
 	}
-	kit.Load(f.window.Runner, "file.journal", func(ctx context.Context) ([]int64, error) {
+	kit.Load(f.window, "file.journal", func(ctx context.Context) ([]int64, error) {
 		return f.app.db.DocumentIDs(ctx, filter, store.DocumentSort{By: store.DocumentDate, Descending: true})
-	}, func(ids []int64, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	}, func(ids []int64) {
 		grid.SetIDs(slices.DeleteFunc(ids, func(id int64) bool {
 			return slices.ContainsFunc(d.grid.Rows(), func(paper store.FileDocument) bool { return paper.DocumentID == id })
 		}))

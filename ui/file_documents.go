@@ -67,13 +67,9 @@ func (d *fileDocuments) load() {
 		return
 	}
 	id := f.file.ID
-	kit.Load(f.window.Runner, "file.documents", func(ctx context.Context) ([]store.FileDocument, error) {
+	kit.Load(f.window, "file.documents", func(ctx context.Context) ([]store.FileDocument, error) {
 		return f.app.db.FileDocuments(ctx, id)
-	}, func(papers []store.FileDocument, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	}, func(papers []store.FileDocument) {
 		d.grid.SetRows(papers)
 		f.nameTabs()
 	})
@@ -82,12 +78,7 @@ func (d *fileDocuments) load() {
 // change carries out what becomes of papers and shows them anew.
 func (d *fileDocuments) change(do func(ctx context.Context) error) {
 	f := d.sheet
-	kit.Load(f.window.Runner, "file.documents.change", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, do(ctx)
-	}, func(_ struct{}, err error) {
-		f.app.fail(f.window, err)
-		d.load()
-	})
+	kit.Change(f.window, "file.documents.change", do, d.load)
 }
 
 // kinds are the menu of what the selected papers can be in the file.
@@ -165,7 +156,7 @@ func (d *fileDocuments) takeOut(papers []store.FileDocument) {
 	if len(papers) == 0 {
 		return
 	}
-	kit.Load(f.window.Runner, "file.documents.out", func(ctx context.Context) (out []store.TakenOutPaper, err error) {
+	kit.Try(f.window.Runner, "file.documents.out", func(ctx context.Context) (out []store.TakenOutPaper, err error) {
 		for _, paper := range papers {
 			one, err := f.app.db.TakeOutFileDocument(ctx, paper)
 			if err != nil {
@@ -175,8 +166,11 @@ func (d *fileDocuments) takeOut(papers []store.FileDocument) {
 		}
 		return out, nil
 	}, func(out []store.TakenOutPaper, err error) {
-		f.app.fail(f.window, err)
+		f.window.Fail(err)
 		d.load()
+		if len(out) == 0 {
+			return
+		}
 		f.window.Notice(f.app.p.N("files.papers_out", len(out)), f.window.T("action.undo"), func() {
 			d.change(func(ctx context.Context) error {
 				for _, one := range out {
@@ -202,11 +196,7 @@ func (d *fileDocuments) open(paper store.FileDocument) {
 
 func (d *fileDocuments) show(key string, read func(ctx context.Context) (mailer.FileAttached, error)) {
 	a, w := d.sheet.app, d.sheet.window
-	kit.Load(w.Runner, key, read, func(file mailer.FileAttached, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	kit.Load(w, key, read, func(file mailer.FileAttached) {
 		a.openBytes(w, file.Name, file.Bytes)
 	})
 }
@@ -241,7 +231,7 @@ func (d *fileDocuments) album() {
 func (d *fileDocuments) showAlbum(choice photoChoice) {
 	f := d.sheet
 	a, w, fileID := f.app, f.window, f.file.ID
-	kit.Load(w.Runner, "file.album", func(ctx context.Context) (madePhotos, error) {
+	kit.Try(w.Runner, "file.album", func(ctx context.Context) (madePhotos, error) {
 		photos, err := a.db.FilePhotos(ctx, fileID)
 		if err != nil {
 			return madePhotos{}, err
@@ -250,7 +240,7 @@ func (d *fileDocuments) showAlbum(choice photoChoice) {
 	}, func(made madePhotos, err error) {
 		switch {
 		case err != nil:
-			a.fail(w, err)
+			w.Fail(err)
 		case len(made.files) > 0:
 			a.openBytes(w, made.files[0].Name, made.files[0].Bytes)
 		case len(made.refused) == 0:

@@ -15,13 +15,9 @@ import (
 func (l *fileMailFiles) choosePhotos() {
 	m := l.mail
 	w, a := m.window, m.app
-	kit.Load(w.Runner, "file_mail.choose", func(ctx context.Context) (shown shownPhotos, err error) {
+	kit.Load(w, "file_mail.choose", func(ctx context.Context) (shown shownPhotos, err error) {
 		return readPhotos(ctx, a, m.draft.FileID)
-	}, func(shown shownPhotos, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	}, func(shown shownPhotos) {
 		gallery := kit.NewGallery(kit.GalleryOptions{Empty: w.T("files.no_photos")})
 		gallery.SetTiles(shown.tiles)
 		for _, photo := range l.photos {
@@ -64,13 +60,9 @@ func (l *fileMailFiles) choosePapers() {
 			}
 		})
 	}
-	kit.Load(w.Runner, "file_mail.papers", func(ctx context.Context) ([]store.FileDocument, error) {
+	kit.Load(w, "file_mail.papers", func(ctx context.Context) ([]store.FileDocument, error) {
 		return a.db.FileDocuments(ctx, m.draft.FileID)
-	}, func(papers []store.FileDocument, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	}, func(papers []store.FileDocument) {
 		var actions []kit.Action
 		for _, paper := range papers {
 			actions = append(actions, kit.Action{Label: w.T(paper.Kind.LabelKey()) + "  " + paper.Name, Run: func() {

@@ -96,10 +96,10 @@ func (l *fileMailFiles) make() {
 	choice.side, _ = strconv.Atoi(l.form.Value("side"))
 	photos := slices.Clone(l.photos)
 	l.making = true
-	kit.Load(m.window.Runner, "file_mail.photos", func(ctx context.Context) (madePhotos, error) {
+	kit.Try(m.window.Runner, "file_mail.photos", func(ctx context.Context) (madePhotos, error) {
 		return attachedPhotos(ctx, m.app, m.draft.FileID, m.draft.Language, choice, photos)
 	}, func(made madePhotos, err error) {
-		m.app.fail(m.window, err)
+		m.window.Fail(err)
 		l.made, l.making = made, false
 		l.show()
 	})
@@ -123,10 +123,10 @@ func (l *fileMailFiles) busy() bool { return l.making || l.reading > 0 }
 func readAttached[T any](l *fileMailFiles, read func(ctx context.Context) (T, error), take func(T)) {
 	w := l.mail.window
 	l.reading, l.readings = l.reading+1, l.readings+1
-	kit.Load(w.Runner, "file_mail.attach."+strconv.Itoa(l.readings), read, func(answer T, err error) {
+	kit.Try(w.Runner, "file_mail.attach."+strconv.Itoa(l.readings), read, func(answer T, err error) {
 		l.reading--
 		if err != nil {
-			l.mail.app.fail(w, err)
+			w.Fail(err)
 		} else {
 			take(answer)
 		}

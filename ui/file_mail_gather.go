@@ -21,7 +21,7 @@ func (l *fileMailFiles) gather() {
 		photos []store.FilePhoto
 	}
 	l.reading++
-	kit.Load(m.window.Runner, "file_mail.gather", func(ctx context.Context) (f found, fault error) {
+	kit.Try(m.window.Runner, "file_mail.gather", func(ctx context.Context) (f found, fault error) {
 		for _, kind := range mail.Attachments {
 			var err error
 			before := f.papers
@@ -45,7 +45,7 @@ func (l *fileMailFiles) gather() {
 		return f, fault
 	}, func(f found, err error) {
 		l.reading--
-		a.fail(m.window, err)
+		m.window.Fail(err)
 		l.papers, l.absent, l.photos = append(f.papers, l.papers...), f.absent, f.photos
 		l.make()
 	})

@@ -31,13 +31,9 @@ func (a *App) openFileMail(f *fileWindow, mail store.FileMail) {
 		return
 	}
 	fileID := f.file.ID
-	kit.Load(f.window.Runner, "file.draft", func(ctx context.Context) (mailer.FileMailDraft, error) {
+	kit.Load(f.window, "file.draft", func(ctx context.Context) (mailer.FileMailDraft, error) {
 		return mailer.DraftFileMail(ctx, a.db, a.user.ID, a.company.ID, fileID, mail)
-	}, func(draft mailer.FileMailDraft, err error) {
-		if err != nil {
-			a.fail(f.window, err)
-			return
-		}
+	}, func(draft mailer.FileMailDraft) {
 		newFileMailWindow(a, draft, mail)
 	})
 }

@@ -102,13 +102,9 @@ func (p *fileParties) dirty() bool { return !slices.Equal(p.parties, p.saved) }
 // edit opens a party as a form. Who was one before is proposed by name, and brings his address along.
 func (p *fileParties) edit(party store.FileParty) {
 	w, a := p.sheet.window, p.sheet.app
-	kit.Load(w.Runner, "file.directory", func(ctx context.Context) ([]store.DirectoryEntry, error) {
+	kit.Load(w, "file.directory", func(ctx context.Context) ([]store.DirectoryEntry, error) {
 		return a.db.SearchDirectory(ctx, party.Role, "")
-	}, func(known []store.DirectoryEntry, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	}, func(known []store.DirectoryEntry) {
 		p.open(party, known)
 	})
 }

@@ -77,13 +77,9 @@ func (p *filePhotos) load() {
 		return
 	}
 	id := f.file.ID
-	kit.Load(f.window.Runner, "file.photos", func(ctx context.Context) (shownPhotos, error) {
+	kit.Load(f.window, "file.photos", func(ctx context.Context) (shownPhotos, error) {
 		return readPhotos(ctx, f.app, id)
-	}, func(shown shownPhotos, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	}, func(shown shownPhotos) {
 		p.photos = shown.photos
 		p.gallery.SetTiles(shown.tiles)
 		p.count.SetText(f.app.p.N("files.photo_count", len(p.photos)))
@@ -144,7 +140,7 @@ func (p *filePhotos) add(paths []string) {
 	ctx, cancel := context.WithCancel(owner.Context())
 	progress := w.ShowProgress(w.T("files.adding_photos"), cancel)
 	id := f.file.ID
-	kit.Load(owner.Runner, fmt.Sprintf("photos.%d.%p", id, &paths), func(context.Context) (store.AddedPhotos, error) {
+	kit.Try(owner.Runner, fmt.Sprintf("photos.%d.%p", id, &paths), func(context.Context) (store.AddedPhotos, error) {
 		return a.db.AddPhotos(ctx, id, filesIn(paths), a.user.Name, func(done, total int) {
 			w.Runner.Post(func() { progress.Set(done, total, a.p.Number(int64(done))+" / "+a.p.Number(int64(total))) })
 		})
@@ -213,12 +209,7 @@ func sayAdded(a *App, w *kit.Window, added store.AddedPhotos, err error) {
 // change carries out what becomes of photos and shows them anew.
 func (p *filePhotos) change(key string, do func(ctx context.Context) error) {
 	f := p.sheet
-	kit.Load(f.window.Runner, "file.photos."+key, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, do(ctx)
-	}, func(_ struct{}, err error) {
-		f.app.fail(f.window, err)
-		p.load()
-	})
+	kit.Change(f.window, "file.photos."+key, do, p.load)
 }
 
 func (p *filePhotos) move(ids []int64, by int) {
@@ -256,13 +247,9 @@ func (p *filePhotos) takeOut(ids []int64) {
 	if len(ids) == 0 {
 		return
 	}
-	kit.Load(f.window.Runner, "file.photos.out", func(ctx context.Context) ([]store.TakenOutPhoto, error) {
+	kit.Load(f.window, "file.photos.out", func(ctx context.Context) ([]store.TakenOutPhoto, error) {
 		return db.TakeOutPhotos(ctx, ids)
-	}, func(out []store.TakenOutPhoto, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	}, func(out []store.TakenOutPhoto) {
 		p.load()
 		f.window.Notice(f.app.p.N("files.photos_out", len(out)), f.window.T("action.undo"), func() {
 			p.change("back", func(ctx context.Context) error { return db.PutBackPhotos(ctx, out) })

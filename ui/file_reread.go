@@ -13,14 +13,10 @@ import (
 // have changed is named.
 func (f *fileWindow) reread() {
 	id := f.file.ID
-	kit.Load(f.window.Runner, "file", func(ctx context.Context) (store.File, error) {
+	kit.Load(f.window, "file", func(ctx context.Context) (store.File, error) {
 		return f.app.db.File(ctx, id)
-	}, func(theirs store.File, err error) {
+	}, func(theirs store.File) {
 		w := f.window
-		if err != nil {
-			f.app.fail(w, err)
-			return
-		}
 		base, mine := f.file, f.read()
 		mine.Values = f.fields.read()
 		baseParties, myParties := f.parties.saved, slices.Clone(f.parties.parties)

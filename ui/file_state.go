@@ -64,7 +64,7 @@ func (f *fileWindow) setState(state string) {
 	move := func() {
 		before, id, version := f.file.State, f.file.ID, f.file.Version
 		f.saving = true
-		kit.Load(f.window.Runner, "file.state", func(ctx context.Context) (store.File, error) {
+		kit.Try(f.window.Runner, "file.state", func(ctx context.Context) (store.File, error) {
 			return f.app.db.SetFileState(ctx, id, version, state, f.app.user.Name)
 		}, func(file store.File, err error) {
 			f.saving = false
@@ -151,13 +151,9 @@ func (f *fileWindow) write(mail store.FileMail) {
 // onPropose works out the fees that are still empty; she looks at them before she saves.
 func (f *fileWindow) onPropose() {
 	file := f.read()
-	kit.Load(f.window.Runner, "file.propose", func(ctx context.Context) (map[string]string, error) {
+	kit.Load(f.window, "file.propose", func(ctx context.Context) (map[string]string, error) {
 		return f.app.db.ProposeFileValues(ctx, file)
-	}, func(proposed map[string]string, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	}, func(proposed map[string]string) {
 		f.fields.each(func(form *kit.Form, field store.FileField) {
 			if value := proposed[field.Key]; value != "" && form.Value(field.Key) == "" {
 				form.SetValue(field.Key, fileText(f.app, field, value))

@@ -75,13 +75,9 @@ func (t *fileTimeline) load() {
 		return
 	}
 	id := f.file.ID
-	kit.Load(f.window.Runner, "file.events", func(ctx context.Context) ([]store.FileEvent, error) {
+	kit.Load(f.window, "file.events", func(ctx context.Context) ([]store.FileEvent, error) {
 		return f.app.db.FileEvents(ctx, id)
-	}, func(events []store.FileEvent, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	}, func(events []store.FileEvent) {
 		t.grid.SetRows(events)
 		f.showMails()
 	})
@@ -109,12 +105,9 @@ func (t *fileTimeline) addNote() {
 			{Label: w.T("kit.cancel"), Cancel: true},
 			{Label: w.T("action.save"), Default: true, Do: func() bool {
 				note, id := entry.Text, f.file.ID
-				kit.Load(w.Runner, "file.note", func(ctx context.Context) (struct{}, error) {
-					return struct{}{}, f.app.db.AddNote(ctx, id, note, f.app.user.Name)
-				}, func(_ struct{}, err error) {
-					f.app.fail(w, err)
-					t.load()
-				})
+				kit.Change(w, "file.note", func(ctx context.Context) error {
+					return f.app.db.AddNote(ctx, id, note, f.app.user.Name)
+				}, t.load)
 				return true
 			}},
 		},

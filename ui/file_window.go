@@ -209,13 +209,9 @@ func (f *fileWindow) load() {
 		return
 	}
 	id := f.file.ID
-	kit.Load(f.window.Runner, "file", func(ctx context.Context) (store.File, error) {
+	kit.Load(f.window, "file", func(ctx context.Context) (store.File, error) {
 		return f.app.db.File(ctx, id)
-	}, func(file store.File, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	}, func(file store.File) {
 		if !f.dirty() {
 			f.fill(file)
 		}
@@ -275,7 +271,7 @@ func (f *fileWindow) save(then func()) {
 	}
 	file := f.read()
 	f.saving = true
-	kit.Load(w.Runner, "file.save", func(ctx context.Context) (store.File, error) {
+	kit.Try(w.Runner, "file.save", func(ctx context.Context) (store.File, error) {
 		err := f.app.db.SaveFile(ctx, &file, f.app.user.Name)
 		return file, err
 	}, func(saved store.File, err error) {
@@ -307,6 +303,6 @@ func (f *fileWindow) showProblem(err error) {
 			f.reread()
 		})
 	default:
-		f.app.fail(w, err)
+		w.Fail(err)
 	}
 }

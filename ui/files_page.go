@@ -78,7 +78,7 @@ func (f *filesPage) gridOptions(options kit.GridOptions[store.FileRow]) kit.Grid
 	a, w := f.app, f.window
 	options.ID = func(r store.FileRow) int64 { return r.ID }
 	options.Rows = func(ids []int64) ([]store.FileRow, error) { return a.db.FileRows(w.Context(), ids) }
-	options.OnError = func(err error) { a.fail(w, err) }
+	options.OnError = w.Fail
 	options.OnOpen = func(int64) { f.open() }
 	options.OnMenu = func(_ []int64, at fyne.Position) { w.PopUpMenu(at, f.actions()...) }
 	options.Color = func(r store.FileRow) fyne.ThemeColorName {
@@ -191,13 +191,9 @@ func fileColumns(a *App) []kit.Column[store.FileRow] {
 
 func (f *filesPage) reload() {
 	kind, today := f.kind.Name, f.app.today()
-	kit.Load(f.window.Runner, "files.states", func(ctx context.Context) (map[string]store.FileCounts, error) {
+	kit.Load(f.window, "files.states", func(ctx context.Context) (map[string]store.FileCounts, error) {
 		return f.app.db.CountFiles(ctx, kind, today)
-	}, func(counts map[string]store.FileCounts, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	}, func(counts map[string]store.FileCounts) {
 		f.showStates(counts)
 	})
 	f.loadFiles()
@@ -254,13 +250,9 @@ func (f *filesPage) loadFiles() {
 
 func (f *filesPage) loadBoard() {
 	filter, today := f.filter(), f.app.today()
-	kit.Load(f.window.Runner, "files", func(ctx context.Context) (map[string]store.FileStack, error) {
+	kit.Load(f.window, "files", func(ctx context.Context) (map[string]store.FileStack, error) {
 		return f.app.db.FileBoard(ctx, filter, today)
-	}, func(files map[string]store.FileStack, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	}, func(files map[string]store.FileStack) {
 		f.board.show(files)
 		f.showCount(len(f.board.ids()))
 	})
@@ -268,13 +260,9 @@ func (f *filesPage) loadBoard() {
 
 func (f *filesPage) loadList() {
 	filter := f.filter()
-	kit.Load(f.window.Runner, "files", func(ctx context.Context) ([]int64, error) {
+	kit.Load(f.window, "files", func(ctx context.Context) ([]int64, error) {
 		return f.app.db.FileIDs(ctx, filter)
-	}, func(ids []int64, err error) {
-		if err != nil {
-			f.app.fail(f.window, err)
-			return
-		}
+	}, func(ids []int64) {
 		f.grid.SetIDs(ids)
 		f.showCount(len(ids))
 	})

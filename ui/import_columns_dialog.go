@@ -144,10 +144,9 @@ func (c *importColumns) take() bool {
 		}
 	}
 	i.showFiles()
-	kit.Load(w.Runner, "import.mapping", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, i.app.db.RememberMapping(ctx, c.file.preview.Header, c.mapping)
-	}, func(_ struct{}, err error) {
-		i.app.fail(w, err)
+	kit.Change(w, "import.mapping", func(ctx context.Context) error {
+		return i.app.db.RememberMapping(ctx, c.file.preview.Header, c.mapping)
+	}, func() {
 		i.run(true)
 	})
 	return true

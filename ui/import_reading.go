@@ -132,7 +132,7 @@ func (r *importReading) readAnew() {
 	}
 	source := store.ImportFile(draft.paths[0]).ReadAs(draft.read)
 	source = source.OnlySheet(sheet).WithSheet(sheet, store.SheetChoice{HeaderRow: draft.headerRow})
-	kit.Load(w.Runner, "import.reading", func(ctx context.Context) (store.ImportPreview, error) {
+	kit.Try(w.Runner, "import.reading", func(ctx context.Context) (store.ImportPreview, error) {
 		return c.parent.app.db.PreviewImport(ctx, source)
 	}, func(preview store.ImportPreview, err error) {
 		if err != nil {

@@ -154,7 +154,7 @@ func (i *importWindow) add(path string) {
 			i.passed = append(i.passed, passed)
 		}
 	}
-	kit.Load(i.window.Runner, "preview "+path, func(ctx context.Context) (added []*importFile, err error) {
+	kit.Try(i.window.Runner, "preview "+path, func(ctx context.Context) (added []*importFile, err error) {
 		for _, one := range found.Paths {
 			if store.EntityOf(one) != "" {
 				continue
@@ -171,7 +171,7 @@ func (i *importWindow) add(path string) {
 		i.group(found.Paths)
 		i.showFiles()
 		if err != nil {
-			i.app.fail(i.window, err) // the files that can be read stay
+			i.window.Fail(err) // the files that can be read stay
 			return
 		}
 		i.run(true)
@@ -290,7 +290,7 @@ func (i *importWindow) run(dry bool) {
 	options := store.ImportOptions{DryRun: dry, OnlyFill: i.onlyFill.Checked, Progress: func(done store.ImportProgress) {
 		w.Runner.Post(func() { progress.Set(int(done.Read), int(done.Total), done.File) })
 	}}
-	kit.Load(w.Runner, "import", func(context.Context) ([]store.ImportResult, error) {
+	kit.Try(w.Runner, "import", func(context.Context) ([]store.ImportResult, error) {
 		all, err := i.app.db.ImportAll(ctx, batch, options)
 		return all.Results(), err
 	}, func(results []store.ImportResult, err error) {
@@ -302,7 +302,7 @@ func (i *importWindow) run(dry bool) {
 			defer i.run(true)
 		}
 		if err != nil {
-			i.app.fail(w, err)
+			w.Fail(err)
 			return
 		}
 		i.show(results, dry)

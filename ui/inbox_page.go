@@ -60,7 +60,7 @@ func (i *inboxPage) actions() []kit.Action {
 			}
 		}},
 		{Label: w.T("inbox.clear"), Icon: theme.DeleteIcon(), Key: "Ctrl+Delete", Run: func() {
-			i.app.fail(w, i.app.demo.Inbox().Clear())
+			w.Fail(i.app.demo.Inbox().Clear())
 			i.reload()
 		}},
 		{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: i.reload, IconOnly: true},
@@ -68,26 +68,18 @@ func (i *inboxPage) actions() []kit.Action {
 }
 
 func (i *inboxPage) reload() {
-	kit.Load(i.window.Runner, "inbox", func(context.Context) ([]mailer.DemoMail, error) {
+	kit.Load(i.window, "inbox", func(context.Context) ([]mailer.DemoMail, error) {
 		return i.app.demo.Inbox().Messages()
-	}, func(mails []mailer.DemoMail, err error) {
-		if err != nil {
-			i.app.fail(i.window, err)
-			return
-		}
+	}, func(mails []mailer.DemoMail) {
 		i.grid.SetRows(mails)
 	})
 }
 
 // open shows a mail as its reader would see it in plain text.
 func (i *inboxPage) open(mail mailer.DemoMail) {
-	kit.Load(i.window.Runner, "inbox_open", func(context.Context) (mailer.DemoMail, error) {
+	kit.Load(i.window, "inbox_open", func(context.Context) (mailer.DemoMail, error) {
 		return i.app.demo.Inbox().Message(mail.ID)
-	}, func(mail mailer.DemoMail, err error) {
-		if err != nil {
-			i.app.fail(i.window, err)
-			return
-		}
+	}, func(mail mailer.DemoMail) {
 		w := i.app.newWindow(kit.WindowOptions{Key: "inbox_mail", Title: mail.Subject, Size: fyne.NewSize(720, 520)})
 		head := i.app.p.T("inbox.from") + ": " + mail.From + "\n" + i.app.p.T("inbox.to") + ": " + mail.To + "\n" +
 			i.app.p.T("inbox.date") + ": " + i.app.p.Time(mail.Date)

@@ -124,7 +124,7 @@ func (l *listWindow) newGrid(order *sorting, to kit.Side, empty string, reload f
 		},
 		ID:      func(c store.ClientRow) int64 { return c.ID },
 		Rows:    func(ids []int64) ([]store.ClientRow, error) { return l.app.db.ClientRows(w.Context(), ids) },
-		OnError: func(err error) { l.app.fail(w, err) },
+		OnError: w.Fail,
 		OnOpen:  func(id int64) { l.move([]int64{id}, to) },
 		OnMenu:  func(ids []int64, at fyne.Position) { l.onMenu(ids, to, at) },
 		OnSort: func(key string, descending bool) {
@@ -170,7 +170,7 @@ func (l *listWindow) load() {
 func (l *listWindow) loadMatches() {
 	criteria := l.panel.criteria()
 	filter := store.ClientFilter{Criteria: criteria, Sort: store.ClientSort(l.foundSort.key), Descending: l.foundSort.descending}
-	kit.Load(l.window.Runner, "matches", func(ctx context.Context) ([]int64, error) {
+	kit.Try(l.window.Runner, "matches", func(ctx context.Context) ([]int64, error) {
 		if err := store.CheckCriteria(criteria); err != nil {
 			return nil, err
 		}
@@ -182,7 +182,7 @@ func (l *listWindow) loadMatches() {
 			return
 		}
 		if err != nil {
-			l.app.fail(l.window, err)
+			l.window.Fail(err)
 			return
 		}
 		l.panel.tell("")
@@ -216,14 +216,10 @@ func (l *listWindow) sortChosen() {
 		chosen[id] = true
 	}
 	order := store.ClientFilter{Sort: store.ClientSort(l.chosenSort.key), Descending: l.chosenSort.descending}
-	kit.Load(l.window.Runner, "sort_chosen", func(ctx context.Context) ([]int64, error) {
+	kit.Load(l.window, "sort_chosen", func(ctx context.Context) ([]int64, error) {
 		all, err := l.app.db.ClientIDs(ctx, order)
 		return slices.DeleteFunc(all, func(id int64) bool { return !chosen[id] }), err
-	}, func(sorted []int64, err error) {
-		if err != nil {
-			l.app.fail(l.window, err)
-			return
-		}
+	}, func(sorted []int64) {
 		if len(sorted) == len(l.chosen) { // nothing was moved meanwhile
 			l.chosen = sorted
 			l.show()
@@ -234,13 +230,9 @@ func (l *listWindow) sortChosen() {
 // countProblems says under the selection how many would not get the mail, before anything is written.
 func (l *listWindow) countProblems() {
 	ids, promotional := slices.Clone(l.chosen), l.promotional.Checked
-	kit.Load(l.window.Runner, "problems", func(ctx context.Context) (store.Unreachable, error) {
+	kit.Load(l.window, "problems", func(ctx context.Context) (store.Unreachable, error) {
 		return l.app.db.UnreachableClients(ctx, ids, promotional)
-	}, func(counts store.Unreachable, err error) {
-		if err != nil {
-			l.app.fail(l.window, err)
-			return
-		}
+	}, func(counts store.Unreachable) {
 		text := ""
 		if counts.WithoutEmail > 0 {
 			text = l.app.p.N("list.without_email", counts.WithoutEmail)

@@ -64,13 +64,9 @@ func (l *listWindow) onMenu(ids []int64, to kit.Side, at fyne.Position) {
 // onTakeOutProblems leaves only those in the selection who can get the mail.
 func (l *listWindow) onTakeOutProblems() {
 	ids := slices.Clone(l.chosen)
-	kit.Load(l.window.Runner, "take_out", func(ctx context.Context) ([]store.ClientRow, error) {
+	kit.Load(l.window, "take_out", func(ctx context.Context) ([]store.ClientRow, error) {
 		return l.app.db.ClientRows(ctx, ids)
-	}, func(rows []store.ClientRow, err error) {
-		if err != nil {
-			l.app.fail(l.window, err)
-			return
-		}
+	}, func(rows []store.ClientRow) {
 		var out []int64
 		for _, row := range rows {
 			if l.problemOf(row) != "" {
@@ -101,17 +97,13 @@ func (l *listWindow) onWrite() {
 	if l.promotional.Checked || criteria.AcceptsPromotional {
 		mailing.Purpose = store.Promotional
 	}
-	kit.Load(l.window.Runner, "write", func(ctx context.Context) (int64, error) {
+	kit.Load(l.window, "write", func(ctx context.Context) (int64, error) {
 		id, err := l.app.draftFor(ctx, mailingID, mailing)
 		if err != nil {
 			return 0, err
 		}
 		return id, l.app.db.SetRecipients(ctx, id, ids)
-	}, func(id int64, err error) {
-		if err != nil {
-			l.app.fail(l.window, err)
-			return
-		}
+	}, func(id int64) {
 		l.app.bus.Announce(topicMailings)
 		l.window.Discard()
 		if mailingID == 0 {

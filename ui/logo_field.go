@@ -65,12 +65,12 @@ func (l *logoField) show() {
 
 // read takes a picture from a file when it is one of bearable size.
 func (l *logoField) read(a *App, path string) {
-	kit.Load(l.window.Runner, "logo", func(context.Context) ([]byte, error) { return readLogo(path) }, func(content []byte, err error) {
+	kit.Try(l.window.Runner, "logo", func(context.Context) ([]byte, error) { return readLogo(path) }, func(content []byte, err error) {
 		switch {
 		case errors.Is(err, pdf.ErrNotPicture), errors.Is(err, pdf.ErrLargePicture):
 			l.window.Tell(l.window.T("company.logo"), l.window.T("company.bad_logo"))
 		case err != nil:
-			a.fail(l.window, err)
+			l.window.Fail(err)
 		default:
 			l.content, l.dirty = content, true
 			l.show()

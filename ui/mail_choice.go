@@ -28,11 +28,7 @@ func (c *clientsPage) onMail() {
 
 // startList begins the list builder with the marked clients, when there are some.
 func (c *clientsPage) startList() {
-	kit.Load(c.window.Runner, "start_list", c.app.db.MarkCount, func(marks int, err error) {
-		if err != nil {
-			c.app.fail(c.window, err)
-			return
-		}
+	kit.Load(c.window, "start_list", c.app.db.MarkCount, func(marks int) {
 		c.app.openListBuilder(listStart{Marked: marks > 0})
 	})
 }
@@ -40,17 +36,13 @@ func (c *clientsPage) startList() {
 // writeTo begins a mail to these clients.
 func (a *App) writeTo(w *kit.Window, clientIDs ...int64) {
 	mailing := store.Mailing{Purpose: store.Service, UserID: a.user.ID, CompanyID: a.company.ID, FallbackLanguage: a.company.Language}
-	kit.Load(w.Runner, "write_to", func(ctx context.Context) (int64, error) {
+	kit.Load(w, "write_to", func(ctx context.Context) (int64, error) {
 		id, err := a.db.NewMailing(ctx, mailing)
 		if err != nil {
 			return 0, err
 		}
 		return id, a.db.SetRecipients(ctx, id, clientIDs)
-	}, func(id int64, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	}, func(id int64) {
 		a.bus.Announce(topicMailings)
 		a.openMailEditor(id)
 	})

@@ -133,13 +133,9 @@ func (e *mailEditor) languageOptions() []kit.Option {
 }
 
 func (e *mailEditor) load() {
-	kit.Load(e.window.Runner, "mailing", func(ctx context.Context) (store.Mailing, error) {
+	kit.Load(e.window, "mailing", func(ctx context.Context) (store.Mailing, error) {
 		return e.app.db.Mailing(ctx, e.mailing.ID)
-	}, func(mailing store.Mailing, err error) {
-		if err != nil {
-			e.app.fail(e.window, err)
-			return
-		}
+	}, func(mailing store.Mailing) {
 		e.mailing = mailing
 		e.fill()
 		e.loadRecipients()
@@ -201,7 +197,7 @@ func (e *mailEditor) saveNow() bool {
 	defer cancel()
 	if err := e.app.db.SaveMailing(ctx, mailing); err != nil {
 		e.saved.SetText(e.window.T("editor.not_saved"))
-		e.app.fail(e.window, err)
+		e.window.Fail(err)
 		return false
 	}
 	e.mailing, e.dirty = mailing, false
@@ -221,7 +217,7 @@ func (e *mailEditor) mayClose() bool {
 
 // refresh follows what other windows do with the draft: a new list, or it was sent.
 func (e *mailEditor) refresh() {
-	kit.Load(e.window.Runner, "state", func(ctx context.Context) (store.Mailing, error) {
+	kit.Try(e.window.Runner, "state", func(ctx context.Context) (store.Mailing, error) {
 		return e.app.db.Mailing(ctx, e.mailing.ID)
 	}, func(mailing store.Mailing, err error) {
 		if errors.Is(err, store.ErrNotFound) || mailing.State == store.MailingQueued || mailing.State == store.MailingCancelled {
@@ -229,7 +225,7 @@ func (e *mailEditor) refresh() {
 			return
 		}
 		if err != nil {
-			e.app.fail(e.window, err)
+			e.window.Fail(err)
 			return
 		}
 		e.mailing.Criteria = mailing.Criteria
@@ -238,13 +234,9 @@ func (e *mailEditor) refresh() {
 }
 
 func (e *mailEditor) loadRecipients() {
-	kit.Load(e.window.Runner, "recipients", func(ctx context.Context) ([]store.Recipient, error) {
+	kit.Load(e.window, "recipients", func(ctx context.Context) ([]store.Recipient, error) {
 		return e.app.db.Recipients(ctx, e.mailing.ID)
-	}, func(all []store.Recipient, err error) {
-		if err != nil {
-			e.app.fail(e.window, err)
-			return
-		}
+	}, func(all []store.Recipient) {
 		e.clientIDs = e.clientIDs[:0]
 		for _, one := range all {
 			e.clientIDs = append(e.clientIDs, one.ClientID)

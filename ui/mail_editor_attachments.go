@@ -63,13 +63,9 @@ func newAttachmentList(e *mailEditor) *attachmentList {
 
 func (l *attachmentList) load() {
 	e := l.editor
-	kit.Load(e.window.Runner, "attachments", func(ctx context.Context) ([]store.Attachment, error) {
+	kit.Load(e.window, "attachments", func(ctx context.Context) ([]store.Attachment, error) {
 		return e.app.db.Attachments(ctx, e.mailing.ID)
-	}, func(all []store.Attachment, err error) {
-		if err != nil {
-			e.app.fail(e.window, err)
-			return
-		}
+	}, func(all []store.Attachment) {
 		l.grid.SetRows(all)
 		l.showTotal(all)
 		l.object.Refresh()
@@ -119,7 +115,7 @@ func (l *attachmentList) addAsIs(path string) {
 
 func (l *attachmentList) attach(path string, read func() (mailer.FileAttached, error)) {
 	e := l.editor
-	kit.Load(e.window.Runner, "attach."+path, func(ctx context.Context) (int64, error) {
+	kit.Try(e.window.Runner, "attach."+path, func(ctx context.Context) (int64, error) {
 		file, err := read()
 		if err != nil {
 			return 0, err
@@ -135,7 +131,7 @@ func (l *attachmentList) attach(path string, read func() (mailer.FileAttached, e
 		if err == nil {
 			l.sources[id] = path
 		}
-		l.changed(id, err)
+		l.changed(err)
 	})
 }
 
@@ -149,7 +145,7 @@ func (l *attachmentList) pictureSide() int {
 func (l *attachmentList) resize() {
 	e, side := l.editor, l.pictureSide()
 	rows, sources := l.grid.Rows(), maps.Clone(l.sources)
-	kit.Load(e.window.Runner, "attach.resize", func(ctx context.Context) (map[int64]string, error) {
+	kit.Try(e.window.Runner, "attach.resize", func(ctx context.Context) (map[int64]string, error) {
 		for _, one := range rows {
 			if !strings.HasPrefix(one.MediaType, "image/") {
 				continue
@@ -167,7 +163,7 @@ func (l *attachmentList) resize() {
 		if sources != nil {
 			l.sources = sources
 		}
-		l.changed(0, err)
+		l.changed(err)
 	})
 }
 
@@ -196,18 +192,18 @@ func (e *mailEditor) resized(ctx context.Context, one store.Attachment, source s
 
 func (l *attachmentList) remove(rows []store.Attachment) {
 	e := l.editor
-	kit.Load(e.window.Runner, "detach", func(ctx context.Context) (int64, error) {
+	kit.TryDo(e.window.Runner, "detach", func(ctx context.Context) error {
 		for _, one := range rows {
 			if err := e.app.db.RemoveAttachment(ctx, one.ID); err != nil {
-				return 0, err
+				return err
 			}
 		}
-		return 0, nil
+		return nil
 	}, l.changed)
 }
 
-func (l *attachmentList) changed(_ int64, err error) {
-	l.editor.app.fail(l.editor.window, err)
+func (l *attachmentList) changed(err error) {
+	l.editor.window.Fail(err)
 	l.load()
 	l.editor.app.bus.Announce(topicMailings)
 }

@@ -126,11 +126,7 @@ func (m *mailingsPage) actions() []kit.Action {
 func (m *mailingsPage) soon() { m.window.Runner.Gather("mailings.soon", reportPause, m.reload) }
 
 func (m *mailingsPage) reload() {
-	kit.Load(m.window.Runner, "mailings", m.app.db.Mailings, func(all []store.MailingRow, err error) {
-		if err != nil {
-			m.app.fail(m.window, err)
-			return
-		}
+	kit.Load(m.window, "mailings", m.app.db.Mailings, func(all []store.MailingRow) {
 		m.show(all)
 	})
 }
@@ -156,13 +152,9 @@ func (m *mailingsPage) open(row store.MailingRow) {
 }
 
 func (m *mailingsPage) onCopy(row store.MailingRow) {
-	kit.Load(m.window.Runner, "mailing.copy", func(ctx context.Context) (int64, error) {
+	kit.Load(m.window, "mailing.copy", func(ctx context.Context) (int64, error) {
 		return m.app.db.CopyMailing(ctx, row.ID)
-	}, func(id int64, err error) {
-		if err != nil {
-			m.app.fail(m.window, err)
-			return
-		}
+	}, func(id int64) {
 		m.app.bus.Announce(topicMailings)
 		m.app.openMailEditor(id)
 	})
@@ -182,15 +174,14 @@ func (m *mailingsPage) onDelete(rows []store.MailingRow) {
 		return
 	}
 	w.Ask(w.T("mailings.delete"), m.app.p.N("mailings.delete_text", len(drafts)), w.T("action.delete"), true, func() {
-		kit.Load(w.Runner, "mailing.delete", func(ctx context.Context) (struct{}, error) {
+		kit.Change(w, "mailing.delete", func(ctx context.Context) error {
 			for _, id := range drafts {
 				if err := m.app.db.DeleteMailing(ctx, id); err != nil {
-					return struct{}{}, err
+					return err
 				}
 			}
-			return struct{}{}, nil
-		}, func(_ struct{}, err error) {
-			m.app.fail(w, err)
+			return nil
+		}, func() {
 			m.app.bus.Announce(topicMailings)
 		})
 	})

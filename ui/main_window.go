@@ -38,7 +38,7 @@ func newMainWindow(a *App) *mainWindow {
 	m.window = a.newWindow(kit.WindowOptions{Key: "main", Title: "GarageMail", Size: fyne.NewSize(1240, 640), Main: true})
 	m.build()
 	m.window.OnMayClose(m.mayClose)
-	kit.Load(m.window.Runner, "identity", func(ctx context.Context) (bool, error) {
+	kit.Try(m.window.Runner, "identity", func(ctx context.Context) (bool, error) {
 		return a.db.IsEmpty(ctx)
 	}, m.start)
 	return m
@@ -51,7 +51,7 @@ func (m *mainWindow) start(empty bool, err error) {
 		err = a.loadIdentity(m.window.Context())
 	}
 	if err != nil {
-		a.fail(m.window, err)
+		m.window.Fail(err)
 		return
 	}
 	m.pages = []page{newClientsPage(a, m.window), newDocumentsPage(a, m.window), newMailingsPage(a, m.window), newOutboxPage(a, m.window), newFilesPage(a, m.window)}
@@ -75,9 +75,7 @@ func (m *mainWindow) start(empty bool, err error) {
 
 // checkFile waits, beside the screen, for the check of the file that began when it was opened.
 func (m *mainWindow) checkFile() {
-	kit.Load(m.window.Runner, "check", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, m.app.db.Check(ctx)
-	}, func(_ struct{}, err error) { m.fileChecked(err) })
+	kit.TryDo(m.window.Runner, "check", m.app.db.Check, m.fileChecked)
 }
 
 func (m *mainWindow) build() {
@@ -184,7 +182,7 @@ func (m *mainWindow) showIdentity() {
 
 // refreshStatus says in one line what the outbox is doing.
 func (m *mainWindow) refreshStatus() {
-	kit.Load(m.window.Runner, "status", m.app.db.OutboxCounts, func(counts store.DeliveryCounts, err error) {
+	kit.Try(m.window.Runner, "status", m.app.db.OutboxCounts, func(counts store.DeliveryCounts, err error) {
 		if err == nil {
 			m.counts = counts
 			m.status.SetText(m.statusLine())

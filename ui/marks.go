@@ -16,31 +16,25 @@ func (c *clientsPage) onToggle(ids []int64) {
 }
 
 func (c *clientsPage) onMark(ids []int64, on bool) {
-	kit.Load(c.window.Runner, "mark", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, c.app.db.SetMarks(ctx, ids, on)
-	}, func(_ struct{}, err error) {
-		c.app.fail(c.window, err)
+	kit.Change(c.window, "mark", func(ctx context.Context) error {
+		return c.app.db.SetMarks(ctx, ids, on)
+	}, func() {
 		c.app.bus.Announce(topicMarks)
 	})
 }
 
 // clearMarks is ALT+R: it takes every V away, says how many there were and offers to put them back.
 func (a *App) clearMarks(w *kit.Window) {
-	kit.Load(w.Runner, "clear_marks", a.db.ClearMarks, func(cleared []int64, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	kit.Load(w, "clear_marks", a.db.ClearMarks, func(cleared []int64) {
 		a.bus.Announce(topicMarks)
 		if len(cleared) == 0 {
 			w.Notice(w.T("clients.no_marks"), "", nil)
 			return
 		}
 		w.Notice(a.p.N("clients.marks_cleared", len(cleared)), w.T("action.undo"), func() {
-			kit.Load(w.Runner, "restore_marks", func(ctx context.Context) (struct{}, error) {
-				return struct{}{}, a.db.RestoreMarks(ctx, cleared)
-			}, func(_ struct{}, err error) {
-				a.fail(w, err)
+			kit.Change(w, "restore_marks", func(ctx context.Context) error {
+				return a.db.RestoreMarks(ctx, cleared)
+			}, func() {
 				a.bus.Announce(topicMarks)
 			})
 		})

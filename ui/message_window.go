@@ -90,18 +90,14 @@ func (m *messageWindow) ifFailed(do func()) {
 }
 
 func (m *messageWindow) load() {
-	kit.Load(m.window.Runner, "message", func(ctx context.Context) (exactMessage, error) {
+	kit.Load(m.window, "message", func(ctx context.Context) (exactMessage, error) {
 		delivery, err := m.app.db.Delivery(ctx, m.id)
 		if err != nil {
 			return exactMessage{}, err
 		}
 		bytes, err := m.app.db.DeliveryMessage(ctx, m.id)
 		return exactMessage{delivery, bytes, mailer.Read(bytes)}, err
-	}, func(exact exactMessage, err error) {
-		if err != nil {
-			m.app.fail(m.window, err)
-			return
-		}
+	}, func(exact exactMessage) {
 		m.show(exact)
 	})
 }
@@ -167,13 +163,9 @@ func (m *messageWindow) onSave() {
 
 func (m *messageWindow) write(path string) {
 	w, bytes := m.window, m.bytes
-	kit.Load(w.Runner, "save", func(context.Context) (struct{}, error) {
-		return struct{}{}, os.WriteFile(path, bytes, 0o600) // somebody's mail: for her eyes
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			m.app.fail(w, err)
-			return
-		}
+	kit.Do(w, "save", func(context.Context) error {
+		return os.WriteFile(path, bytes, 0o600) // somebody's mail: for her eyes
+	}, func() {
 		w.Notice(m.app.p.T("message.saved", "Path", path), "", nil)
 	})
 }

@@ -27,13 +27,9 @@ func (a *App) openMySettings() {
 		return false
 	})
 	w.Show()
-	kit.Load(w.Runner, "my_settings", func(ctx context.Context) (store.User, error) {
+	kit.Load(w, "my_settings", func(ctx context.Context) (store.User, error) {
 		return a.db.User(ctx, a.user.ID)
-	}, func(user store.User, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	}, func(user store.User) {
 		form.fill(user)
 		form.person.Focus("email")
 	})

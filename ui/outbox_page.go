@@ -122,13 +122,9 @@ func (o *outboxPage) reload() {
 			filter.States = append(filter.States, store.Sending)
 		}
 	}
-	kit.Load(o.window.Runner, "outbox", func(ctx context.Context) (outboxContent, error) {
+	kit.Load(o.window, "outbox", func(ctx context.Context) (outboxContent, error) {
 		return o.app.outboxContent(ctx, filter)
-	}, func(content outboxContent, err error) {
-		if err != nil {
-			o.app.fail(o.window, err)
-			return
-		}
+	}, func(content outboxContent) {
 		o.grid.SetIDs(content.ids)
 		o.count.SetText(o.app.p.N("outbox.count", len(content.ids)))
 		showText(o.status, strings.Join(content.status, "\n"))
@@ -212,7 +208,7 @@ func (o *outboxPage) decide(ids []int64, nobody string, do func(ctx context.Cont
 
 // decide does one thing to each of these messages. One whose state changed meanwhile does not keep the others.
 func (a *App) decide(w *kit.Window, ids []int64, do func(ctx context.Context, id int64) error) {
-	kit.Load(w.Runner, "decide", func(ctx context.Context) (int, error) {
+	kit.Try(w.Runner, "decide", func(ctx context.Context) (int, error) {
 		changed := 0
 		for _, id := range ids {
 			err := do(ctx, id)
@@ -226,7 +222,7 @@ func (a *App) decide(w *kit.Window, ids []int64, do func(ctx context.Context, id
 		}
 		return changed, nil
 	}, func(changed int, err error) {
-		a.fail(w, err)
+		w.Fail(err)
 		if changed > 0 {
 			w.Notice(a.p.N("outbox.changed_meanwhile", changed), "", nil)
 		}

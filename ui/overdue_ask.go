@@ -18,10 +18,10 @@ func (m *mainWindow) askOverdue() {
 	if m.asksOverdue {
 		return
 	}
-	kit.Load(m.window.Runner, "overdue", func(ctx context.Context) ([]store.PlannedMailing, error) {
+	kit.Try(m.window.Runner, "overdue", func(ctx context.Context) ([]store.PlannedMailing, error) {
 		return a.db.OverdueMailings(ctx, a.db.Now().Add(-mailer.OverdueAfter))
 	}, func(overdue []store.PlannedMailing, err error) {
-		a.fail(m.window, err)
+		m.window.Fail(err)
 		if !m.asksOverdue {
 			m.askAbout(overdue)
 		}
@@ -47,10 +47,7 @@ func (m *mainWindow) askAbout(overdue []store.PlannedMailing) {
 	a, w, planned := m.app, m.window, overdue[0]
 	decide := func(do func(ctx context.Context) error) func() bool {
 		return func() bool {
-			kit.Load(w.Runner, fmt.Sprintf("overdue.decide %d", planned.ID), func(ctx context.Context) (struct{}, error) {
-				return struct{}{}, do(ctx)
-			}, func(_ struct{}, err error) {
-				a.fail(w, err)
+			kit.Change(w, fmt.Sprintf("overdue.decide %d", planned.ID), do, func() {
 				a.wake()
 				a.bus.Announce(topicMailings, topicOutbox)
 			})

@@ -50,7 +50,7 @@ func (a *App) sendStatement(w *kit.Window, clientIDs []int64) {
 
 // previewOwed shows the PDF of a reminder or statement as it would go now.
 func (a *App) previewOwed(w *kit.Window, mail mailer.ReminderMail) {
-	kit.Load(w.Runner, "owed.preview", func(ctx context.Context) (mailer.Paper, error) {
+	kit.Try(w.Runner, "owed.preview", func(ctx context.Context) (mailer.Paper, error) {
 		all, err := mailer.OwedBy(ctx, a.db, a.company.ID, mail)
 		if err != nil {
 			return mailer.Paper{}, err
@@ -64,7 +64,7 @@ func (a *App) previewOwed(w *kit.Window, mail mailer.ReminderMail) {
 		case errors.Is(err, mailer.ErrNothingOwed):
 			w.Notice(w.T("owed.nothing"), "", nil)
 		case err != nil:
-			a.fail(w, err)
+			w.Fail(err)
 		default:
 			a.openBytes(w, paper.Name, paper.Bytes)
 		}

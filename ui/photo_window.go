@@ -65,7 +65,7 @@ func (v *photoWindow) load() {
 	}
 	v.about.Importance = widget.MediumImportance
 	v.about.SetText(text)
-	kit.Load(w.Runner, "photo", func(context.Context) (image.Image, error) { return largePhoto(a.db, photo) },
+	kit.Try(w.Runner, "photo", func(context.Context) (image.Image, error) { return largePhoto(a.db, photo) },
 		func(picture image.Image, err error) {
 			if err != nil {
 				v.about.Importance = widget.DangerImportance

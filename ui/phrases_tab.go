@@ -146,17 +146,13 @@ func (t *phrasesTab) keep() {
 // showExample fills the text with the newest document or file that it goes with, as somebody of that language would get it.
 func (t *phrasesTab) showExample(language string) {
 	shown, text := t.shown(), t.texts[phraseOf{t.shown().key, language}]
-	kit.Load(t.window.Runner, "phrase.example", func(ctx context.Context) (string, error) {
+	kit.Load(t.window, "phrase.example", func(ctx context.Context) (string, error) {
 		example, err := shown.example(ctx, language, text)
 		if errors.Is(err, store.ErrNotFound) {
 			return t.window.T("company.phrase_no_example"), nil
 		}
 		return example, err
-	}, func(example string, err error) {
-		if err != nil {
-			t.app.fail(t.window, err)
-			return
-		}
+	}, func(example string) {
 		t.example.SetText(example)
 	})
 }

@@ -25,7 +25,7 @@ func (f *preflightWindow) takeOut(issues []mailer.Issue) {
 // changeList keeps the list as it was, to put it back.
 func (f *preflightWindow) changeList(notice string, out map[int64]bool) {
 	w := f.window
-	kit.Load(w.Runner, "take_out", func(ctx context.Context) ([]int64, error) {
+	kit.Load(w, "take_out", func(ctx context.Context) ([]int64, error) {
 		before, err := f.app.db.RecipientIDs(ctx, f.mailingID)
 		if err != nil {
 			return nil, err
@@ -37,21 +37,16 @@ func (f *preflightWindow) changeList(notice string, out map[int64]bool) {
 			}
 		}
 		return before, f.app.db.SetRecipients(ctx, f.mailingID, kept)
-	}, func(before []int64, err error) {
-		if err != nil {
-			f.app.fail(w, err)
-			return
-		}
+	}, func(before []int64) {
 		w.Notice(f.app.p.N(notice, len(out)), w.T("action.undo"), func() { f.putBack(before) })
 		f.app.bus.Announce(topicMailings)
 	})
 }
 
 func (f *preflightWindow) putBack(clientIDs []int64) {
-	kit.Load(f.window.Runner, "take_out", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, f.app.db.SetRecipients(ctx, f.mailingID, clientIDs)
-	}, func(_ struct{}, err error) {
-		f.app.fail(f.window, err)
+	kit.Change(f.window, "take_out", func(ctx context.Context) error {
+		return f.app.db.SetRecipients(ctx, f.mailingID, clientIDs)
+	}, func() {
 		f.app.bus.Announce(topicMailings)
 	})
 }

@@ -121,12 +121,12 @@ func (f *preflightWindow) check() {
 	f.checked = false
 	f.showSend()
 	progress := w.ShowProgress(w.T("preflight.checking"), func() { w.Runner.Cancel("preflight"); w.Close() })
-	kit.Load(w.Runner, "preflight", func(ctx context.Context) (mailer.Report, error) {
+	kit.Try(w.Runner, "preflight", func(ctx context.Context) (mailer.Report, error) {
 		return mailer.Preflight(ctx, f.app.db, f.mailingID, f.counting(progress))
 	}, func(report mailer.Report, err error) {
 		progress.Close()
 		if err != nil {
-			f.app.fail(w, err)
+			w.Fail(err)
 			return
 		}
 		f.show(report)
@@ -241,7 +241,7 @@ func (f *preflightWindow) onSend() {
 	f.showSend()
 	ctx, cancel := context.WithCancel(w.Context())
 	progress := w.ShowProgress(w.T("preflight.queueing"), cancel)
-	kit.Load(w.Runner, "queue", func(context.Context) (mailer.Report, error) {
+	kit.Try(w.Runner, "queue", func(context.Context) (mailer.Report, error) {
 		defer cancel()
 		return mailer.QueueMailingLater(ctx, f.app.db, f.mailingID, at, f.counting(progress))
 	}, func(report mailer.Report, err error) {
@@ -260,7 +260,7 @@ func (f *preflightWindow) queued(report mailer.Report, err error) {
 		f.window.Notice(f.window.T("preflight.cancelled"), "", nil)
 		f.showSend()
 	case err != nil:
-		f.app.fail(f.window, err)
+		f.window.Fail(err)
 		f.check()
 	default:
 		f.window.Discard()

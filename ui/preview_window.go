@@ -102,13 +102,9 @@ func languageLabel(a *App, language string) string {
 }
 
 func (p *previewWindow) load() {
-	kit.Load(p.window.Runner, "recipients", func(ctx context.Context) ([]store.Recipient, error) {
+	kit.Load(p.window, "recipients", func(ctx context.Context) ([]store.Recipient, error) {
 		return p.app.db.Recipients(ctx, p.mailingID)
-	}, func(all []store.Recipient, err error) {
-		if err != nil {
-			p.app.fail(p.window, err)
-			return
-		}
+	}, func(all []store.Recipient) {
 		current, _ := p.grid.CurrentRow()
 		p.grid.SetRows(all)
 		if len(all) == 0 {
@@ -142,13 +138,9 @@ func (p *previewWindow) show() {
 		return
 	}
 	mailing := p.draft()
-	kit.Load(p.window.Runner, "preview", func(ctx context.Context) (mailer.Mail, error) {
+	kit.Load(p.window, "preview", func(ctx context.Context) (mailer.Mail, error) {
 		return mailer.Preview(ctx, p.app.db, mailing, recipient.ClientID)
-	}, func(mail mailer.Mail, err error) {
-		if err != nil {
-			p.app.fail(p.window, err)
-			return
-		}
+	}, func(mail mailer.Mail) {
 		p.fill(mail)
 	})
 }
@@ -211,7 +203,7 @@ func (a *App) askTest(w *kit.Window, mailingID, clientID int64) {
 }
 
 func (a *App) sendTest(w *kit.Window, mailingID, clientID int64, address string) {
-	kit.Load(w.Runner, "test", func(ctx context.Context) (int64, error) {
+	kit.Try(w.Runner, "test", func(ctx context.Context) (int64, error) {
 		return mailer.SendTest(ctx, a.db, mailingID, clientID, address)
 	}, func(delivery int64, err error) {
 		var refused *mailer.RefusedError
@@ -220,7 +212,7 @@ func (a *App) sendTest(w *kit.Window, mailingID, clientID int64, address string)
 			return
 		}
 		if err != nil {
-			a.fail(w, err)
+			w.Fail(err)
 			return
 		}
 		a.wake()

@@ -27,7 +27,7 @@ func queueMessages[R any](a *App, w *kit.Window, title string,
 	progress := w.ShowProgress(w.T("documents.preparing"), func() { stop() })
 	ctx, cancel := context.WithCancel(owner.Context())
 	stop = cancel
-	kit.Load(owner.Runner, "messages.queue", func(context.Context) (R, error) {
+	kit.Try(owner.Runner, "messages.queue", func(context.Context) (R, error) {
 		return queue(ctx, func(made, total int) {
 			w.Runner.Post(func() { progress.Set(made, total, "") })
 		})
@@ -45,7 +45,7 @@ func queueMessages[R any](a *App, w *kit.Window, title string,
 			a.tellRefused(w, title, refused)
 			return
 		}
-		a.fail(w, err)
+		w.Fail(err)
 		show(w, report, err == nil)
 	})
 }

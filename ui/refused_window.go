@@ -80,28 +80,23 @@ func (r *refusedWindow) openClient(one store.RefusedValue) {
 }
 
 func (r *refusedWindow) load() {
-	kit.Load(r.window.Runner, "refused", func(ctx context.Context) ([]store.RefusedValue, error) {
+	kit.Load(r.window, "refused", func(ctx context.Context) ([]store.RefusedValue, error) {
 		return r.app.db.OpenRefusedValues(ctx, store.RefusedFilter{ClientID: r.clientID})
-	}, func(all []store.RefusedValue, err error) {
-		if err != nil {
-			r.app.fail(r.window, err)
-			return
-		}
+	}, func(all []store.RefusedValue) {
 		r.grid.SetRows(all)
 	})
 }
 
 func (r *refusedWindow) onResolve() {
 	rows := r.grid.SelectedRows()
-	kit.Load(r.window.Runner, "resolve", func(ctx context.Context) (struct{}, error) {
+	kit.Change(r.window, "resolve", func(ctx context.Context) error {
 		for _, one := range rows {
 			if err := r.app.db.ResolveRefusedValue(ctx, one.ID); err != nil {
-				return struct{}{}, err
+				return err
 			}
 		}
-		return struct{}{}, nil
-	}, func(_ struct{}, err error) {
-		r.app.fail(r.window, err)
+		return nil
+	}, func() {
 		r.app.bus.Announce(topicClients)
 	})
 }

@@ -151,16 +151,12 @@ func reminderColumns(a *App) []kit.Column[proposedReminder] {
 }
 
 func (r *remindersWindow) load() {
-	kit.Load(r.window.Runner, "reminders", func(ctx context.Context) (found remindersFound, err error) {
+	kit.Load(r.window, "reminders", func(ctx context.Context) (found remindersFound, err error) {
 		if found.imported, err = r.app.db.Setting(ctx, store.SettingImportedOwed); err == nil {
 			found.proposals, err = r.app.db.ReminderProposals(ctx, r.app.db.Now().Local().Format(time.DateOnly))
 		}
 		return found, err
-	}, func(found remindersFound, err error) {
-		if err != nil {
-			r.app.fail(r.window, err)
-			return
-		}
+	}, func(found remindersFound) {
 		r.imported.Checked = found.imported == "1"
 		r.imported.Refresh()
 		r.show(found.proposals)
@@ -178,10 +174,9 @@ func (r *remindersWindow) onImported(on bool) {
 	if on {
 		value = "1"
 	}
-	kit.Load(r.window.Runner, "reminders.imported", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, r.app.db.SetSetting(ctx, store.SettingImportedOwed, value)
-	}, func(_ struct{}, err error) {
-		r.app.fail(r.window, err)
+	kit.Change(r.window, "reminders.imported", func(ctx context.Context) error {
+		return r.app.db.SetSetting(ctx, store.SettingImportedOwed, value)
+	}, func() {
 		r.app.bus.Announce(topicDocuments)
 	})
 }

@@ -109,7 +109,7 @@ func (r *reportWindow) soon() { r.window.Runner.Gather("report.soon", reportPaus
 
 func (r *reportWindow) load() {
 	var planned store.PlannedMailing
-	kit.Load(r.window.Runner, "report", func(ctx context.Context) (report store.MailingReport, err error) {
+	kit.Try(r.window.Runner, "report", func(ctx context.Context) (report store.MailingReport, err error) {
 		planned, err = r.app.db.PlannedMailing(ctx, r.mailingID)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return report, err
@@ -118,7 +118,7 @@ func (r *reportWindow) load() {
 	}, func(report store.MailingReport, err error) {
 		r.planned = planned
 		if err != nil {
-			r.app.fail(r.window, err)
+			r.window.Fail(err)
 			return
 		}
 		r.show(report)
@@ -219,10 +219,7 @@ func (r *reportWindow) onCancel() {
 
 // change does something to the mailing and tells everyone, the worker too.
 func (r *reportWindow) change(do func(ctx context.Context) error) {
-	kit.Load(r.window.Runner, "change", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, do(ctx)
-	}, func(_ struct{}, err error) {
-		r.app.fail(r.window, err)
+	kit.Change(r.window, "change", do, func() {
 		r.app.wake()
 		r.app.bus.Announce(topicMailings, topicOutbox)
 	})
@@ -241,7 +238,7 @@ func (r *reportWindow) onResend() {
 		w.Notice(w.T("report.select_first"), "", nil)
 		return
 	}
-	kit.Load(w.Runner, "resend", func(ctx context.Context) (mailer.Report, error) {
+	kit.Try(w.Runner, "resend", func(ctx context.Context) (mailer.Report, error) {
 		return mailer.Resend(ctx, r.app.db, r.mailingID, clients)
 	}, r.resent)
 }
@@ -253,7 +250,7 @@ func (r *reportWindow) resent(report mailer.Report, err error) {
 		report, err = refused.Report, nil
 	}
 	if err != nil {
-		r.app.fail(w, err)
+		w.Fail(err)
 		return
 	}
 	r.app.wake()

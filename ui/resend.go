@@ -82,11 +82,11 @@ func (a *App) resendReason(problem mailer.ResendProblem) string {
 
 // mend opens the place where the address of a message's recipient lives today.
 func (a *App) mend(w *kit.Window, deliveryID int64) {
-	kit.Load(w.Runner, "mend", func(ctx context.Context) ([]store.RecipientNow, error) {
+	kit.Try(w.Runner, "mend", func(ctx context.Context) ([]store.RecipientNow, error) {
 		return a.db.RecipientsNow(ctx, []int64{deliveryID})
 	}, func(found []store.RecipientNow, err error) {
 		if err != nil || len(found) == 0 {
-			a.fail(w, err)
+			w.Fail(err)
 			return
 		}
 		a.openRecipient(w, found[0])
@@ -116,13 +116,9 @@ func (a *App) openAddress(clientID int64, where store.AddressOwner) {
 
 // openParty opens a file at one of its parties.
 func (a *App) openParty(w *kit.Window, fileID int64, role store.Party) {
-	kit.Load(w.Runner, "mend.file", func(ctx context.Context) (store.File, error) {
+	kit.Load(w, "mend.file", func(ctx context.Context) (store.File, error) {
 		return a.db.File(ctx, fileID)
-	}, func(file store.File, err error) {
-		if err != nil {
-			a.fail(w, err)
-			return
-		}
+	}, func(file store.File) {
 		a.fileSheet(file.Kind, file.ID).showParty(role)
 	})
 }

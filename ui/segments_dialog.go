@@ -57,11 +57,7 @@ func (l *listWindow) onOpenSegment() {
 	var dialog *kit.Dialog
 	var grid *kit.SliceGrid[store.SegmentRow]
 	load := func() {
-		kit.Load(w.Runner, "segments", l.app.db.Segments, func(all []store.SegmentRow, err error) {
-			if err != nil {
-				l.app.fail(w, err)
-				return
-			}
+		kit.Load(w, "segments", l.app.db.Segments, func(all []store.SegmentRow) {
 			grid.SetRows(all)
 		})
 	}
@@ -91,7 +87,7 @@ func (l *listWindow) onOpenSegment() {
 			{Label: w.T("kit.cancel"), Cancel: true},
 			{Label: w.T("action.delete"), Do: current(func(s store.SegmentRow) {
 				w.Ask(w.T("action.delete"), p.T("list.segment_delete_text", "Name", s.Name), w.T("action.delete"), true, func() {
-					l.app.fail(w, l.app.db.DeleteSegment(w.Context(), s.ID))
+					w.Fail(l.app.db.DeleteSegment(w.Context(), s.ID))
 					load()
 				})
 			})},
@@ -111,13 +107,9 @@ func (l *listWindow) onOpenSegment() {
 
 // openSegment fills in the criteria, which find today's clients, and the selection as it was picked.
 func (l *listWindow) openSegment(id int64) {
-	kit.Load(l.window.Runner, "segment", func(ctx context.Context) (store.Segment, error) {
+	kit.Load(l.window, "segment", func(ctx context.Context) (store.Segment, error) {
 		return l.app.db.Segment(ctx, id)
-	}, func(segment store.Segment, err error) {
-		if err != nil {
-			l.app.fail(l.window, err)
-			return
-		}
+	}, func(segment store.Segment) {
 		l.panel.set(segment.Criteria)
 		l.chosen, l.segment = segment.ClientIDs, segment.Name
 		l.load()

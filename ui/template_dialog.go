@@ -15,8 +15,8 @@ func (a *App) openTemplates(w *kit.Window, pick func(store.MailTemplate)) {
 	var dialog *kit.Dialog
 	var grid *kit.SliceGrid[store.MailTemplate]
 	load := func() {
-		kit.Load(w.Runner, "templates", a.db.MailTemplates, func(all []store.MailTemplate, err error) {
-			a.fail(w, err)
+		kit.Try(w.Runner, "templates", a.db.MailTemplates, func(all []store.MailTemplate, err error) {
+			w.Fail(err)
 			grid.SetRows(all)
 		})
 	}
@@ -26,7 +26,7 @@ func (a *App) openTemplates(w *kit.Window, pick func(store.MailTemplate)) {
 	}
 	remove := func(template store.MailTemplate) {
 		w.Ask(w.T("action.delete"), a.p.T("editor.template_delete", "Name", template.Name), w.T("action.delete"), true, func() {
-			a.fail(w, a.db.DeleteMailTemplate(w.Context(), template.ID))
+			w.Fail(a.db.DeleteMailTemplate(w.Context(), template.ID))
 			load()
 		})
 	}

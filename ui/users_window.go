@@ -66,11 +66,7 @@ func (u *usersWindow) build() {
 }
 
 func (u *usersWindow) load() {
-	kit.Load(u.window.Runner, "users", u.app.db.Users, func(all []store.User, err error) {
-		if err != nil {
-			u.app.fail(u.window, err)
-			return
-		}
+	kit.Load(u.window, "users", u.app.db.Users, func(all []store.User) {
 		u.grid.SetRows(all)
 		u.selectShown()
 	})
@@ -104,21 +100,21 @@ func (u *usersWindow) onDelete() {
 	}
 	w := u.window
 	w.Ask(w.T("action.delete"), w.T("settings.delete_user", "Name", user.Name), w.T("action.delete"), true, func() {
-		kit.Load(w.Runner, "users.delete", func(ctx context.Context) (struct{}, error) {
+		kit.TryDo(w.Runner, "users.delete", func(ctx context.Context) error {
 			if err := u.app.db.DeleteUser(ctx, user.ID); err != nil {
-				return struct{}{}, err
+				return err
 			}
 			if err := u.app.vault.DeletePassword(user.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
-				return struct{}{}, err
+				return err
 			}
-			return struct{}{}, nil
-		}, func(_ struct{}, err error) {
+			return nil
+		}, func(err error) {
 			switch {
 			case errors.Is(err, store.ErrInUse):
 				w.Tell(w.T("action.delete"), w.T("settings.user_in_use"))
 				return
 			case err != nil:
-				u.app.fail(w, err)
+				w.Fail(err)
 				return
 			}
 			u.show(u.app.user)

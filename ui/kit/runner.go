@@ -36,8 +36,41 @@ func NewRunner(ctx context.Context) *Runner {
 	return &Runner{context: ctx, newest: map[string]*load{}, timers: map[string]*time.Timer{}}
 }
 
-// Load runs fetch off the UI thread and then show, with its answer, on it. A panic in fetch arrives as an error.
-func Load[T any](r *Runner, key string, fetch func(ctx context.Context) (T, error), show func(T, error)) {
+// Load runs fetch off the UI thread and then show, with its answer, on it. When fetch fails the window says so and show is
+// not run.
+func Load[T any](w *Window, key string, fetch func(ctx context.Context) (T, error), show func(T)) {
+	Try(w.Runner, key, fetch, func(answer T, err error) {
+		if err != nil {
+			w.Fail(err)
+			return
+		}
+		show(answer)
+	})
+}
+
+// Do is Load for work that has no answer: then runs on the UI thread when it is done, and the window says when it failed.
+func Do(w *Window, key string, do func(ctx context.Context) error, then func()) {
+	TryDo(w.Runner, key, do, func(err error) {
+		if err != nil {
+			w.Fail(err)
+			return
+		}
+		then()
+	})
+}
+
+// Change is Do for work of several steps: then runs also after a failure, which the window says, because what was done
+// before it must be seen.
+func Change(w *Window, key string, do func(ctx context.Context) error, then func()) {
+	TryDo(w.Runner, key, do, func(err error) {
+		w.Fail(err)
+		then()
+	})
+}
+
+// Try is Load for a screen that has something of its own to say about a failure: show gets it. A panic in fetch arrives as
+// an error.
+func Try[T any](r *Runner, key string, fetch func(ctx context.Context) (T, error), show func(T, error)) {
 	ctx, current := r.begin(key)
 	work := func() {
 		answer, err := guarded(ctx, fetch)
@@ -52,6 +85,13 @@ func Load[T any](r *Runner, key string, fetch func(ctx context.Context) (T, erro
 		return
 	}
 	go work()
+}
+
+// TryDo is Try for work that has no answer.
+func TryDo(r *Runner, key string, do func(ctx context.Context) error, then func(error)) {
+	Try(r, key, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, do(ctx)
+	}, func(_ struct{}, err error) { then(err) })
 }
 
 // Post runs show on the UI thread unless the window has closed: for news that come from elsewhere (the outbox's worker).

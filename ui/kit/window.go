@@ -2,6 +2,8 @@ package kit
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -23,6 +25,8 @@ type Host struct {
 	App      fyne.App
 	Printer  *lang.Printer
 	Settings Settings // nil = nothing is remembered
+	// Explain turns an error into the sentence that a person reads. nil = the error's own words.
+	Explain func(error) string
 }
 
 // WindowOptions describe a window. Key names it in the settings; windows of one kind share theirs.
@@ -98,6 +102,20 @@ func (w *Window) Context() context.Context { return w.context }
 
 // T returns a text in the screen's language.
 func (w *Window) T(key string, pairs ...any) string { return w.Host.Printer.T(key, pairs...) }
+
+// Fail tells a person what went wrong, and the log the whole of it. No error, and work that she cancelled herself, is no
+// fault.
+func (w *Window) Fail(err error) {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return
+	}
+	slog.Error("screen", "error", err)
+	sentence := err.Error()
+	if w.Host.Explain != nil {
+		sentence = w.Host.Explain(err)
+	}
+	w.Tell(w.T("error.title"), sentence)
+}
 
 // OnMayClose asks before every closing by a person; false keeps the window open.
 func (w *Window) OnMayClose(ask func() bool) { w.mayClose = ask }

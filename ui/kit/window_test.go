@@ -3,6 +3,7 @@ package kit
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -96,7 +97,7 @@ func TestLoadIsSilentAfterTheWindow(t *testing.T) {
 	w := openWindow(t)
 	shown := false
 	w.Discard()
-	Load(w.Runner, "x", func(context.Context) (int, error) { return 1, nil }, func(int, error) { shown = true })
+	Load(w, "x", func(context.Context) (int, error) { return 1, nil }, func(int) { shown = true })
 	if shown {
 		t.Error("a closed window was shown an answer")
 	}
@@ -105,9 +106,51 @@ func TestLoadIsSilentAfterTheWindow(t *testing.T) {
 func TestLoadTurnsPanicsIntoErrors(t *testing.T) {
 	w := openWindow(t)
 	var got error
-	Load(w.Runner, "x", func(context.Context) (int, error) { panic("boom") }, func(_ int, err error) { got = err })
+	Try(w.Runner, "x", func(context.Context) (int, error) { panic("boom") }, func(_ int, err error) { got = err })
 	if got == nil || errors.Is(got, context.Canceled) {
 		t.Errorf("a panic became %v", got)
+	}
+}
+
+func TestFailureOfALoadIsToldByItsWindow(t *testing.T) {
+	fault := errors.New("no disk")
+	never := func() { t.Error("a failed load was shown") }
+	after := 0
+	for name, start := range map[string]func(w *Window, fault error){
+		"load": func(w *Window, fault error) {
+			Load(w, "x", func(context.Context) (int, error) { return 1, fault }, func(int) { never() })
+		},
+		"do": func(w *Window, fault error) { Do(w, "x", func(context.Context) error { return fault }, never) },
+		"change": func(w *Window, fault error) {
+			Change(w, "x", func(context.Context) error { return fault }, func() { after++ })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, told := openWindow(t), ""
+			w.Host.Explain = func(err error) string { told = err.Error(); return "a sentence" }
+			start(w, fault)
+			if told != "no disk" || w.Canvas().Overlays().Top() == nil {
+				t.Errorf("told %q, dialog open: %v", told, w.Canvas().Overlays().Top() != nil)
+			}
+			w.Discard()
+
+			w, told = openWindow(t), ""
+			start(w, fmt.Errorf("reading: %w", context.Canceled))
+			if told != "" || w.Canvas().Overlays().Top() != nil {
+				t.Errorf("work that she cancelled was told as a fault: %q", told)
+			}
+		})
+	}
+	if after != 2 {
+		t.Errorf("after a change that failed the rest was shown %d times, want 2", after)
+	}
+}
+
+func TestLoadWithoutResult(t *testing.T) {
+	w, done := openWindow(t), ""
+	Do(w, "x", func(context.Context) error { done += "work "; return nil }, func() { done += "shown" })
+	if done != "work shown" {
+		t.Errorf("got %q", done)
 	}
 }
 
