@@ -48,6 +48,7 @@ type Worker struct {
 type accountRun struct {
 	status   AccountStatus
 	running  bool
+	mended   bool          // while it ran: see Retry
 	halt     AccountStatus // why the run ends, "" = it goes on
 	speed    speed
 	learnt   learnt
@@ -87,16 +88,24 @@ func (w *Worker) Wake() {
 // Retry forgets that an account was stopped or waits, because its settings were changed or a person says so.
 func (w *Worker) Retry(userID int64) {
 	w.mu.Lock()
-	if account := w.accounts[userID]; account != nil && !account.running {
-		account.status = AccountStatus{UserID: userID, State: AccountIdle}
-		account.troubles, account.unsure, account.sent, account.doubts = 0, 0, 0, nil
-		account.speed.learnt, account.speed.singleAt = 0, time.Time{}
+	if account := w.accounts[userID]; account != nil {
+		if account.mended = account.running; !account.running { // what a run meets with the old settings says nothing
+			account.forget()
+		}
 	}
 	*w.filingOf(userID) = filingRun{known: true, forget: true}
 	w.mu.Unlock()
 	w.wakeFiling()
 	w.tell(Progress{UserID: userID})
 	w.Wake()
+}
+
+// forget is called with the worker's mu held.
+func (account *accountRun) forget() {
+	account.status = AccountStatus{UserID: account.status.UserID, State: AccountIdle}
+	account.troubles, account.unsure, account.sent, account.doubts = 0, 0, 0, nil
+	account.speed.learnt, account.speed.singleAt = 0, time.Time{}
+	account.mended = false
 }
 
 // Pause stops the sending of everything after the messages on their way (of each connection the one whose data goes, and

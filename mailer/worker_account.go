@@ -15,7 +15,10 @@ import (
 func (w *Worker) runAccount(ctx, sending context.Context, userID int64) {
 	defer func() {
 		w.mu.Lock()
-		w.accounts[userID].running = false
+		account := w.accounts[userID]
+		if account.running = false; account.mended {
+			account.forget()
+		}
 		w.mu.Unlock()
 		w.tell(Progress{UserID: userID})
 		w.Wake()

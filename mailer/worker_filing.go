@@ -289,6 +289,10 @@ func (w *Worker) visited(ctx context.Context, userID int64, err error, copies bo
 	w.mu.Lock()
 	run := w.filingOf(userID)
 	before := *run
+	if before.forget { // mended meanwhile: what was met with the old settings says nothing
+		w.mu.Unlock()
+		return
+	}
 	run.note(w.DB.Now(), err, copies)
 	after := *run
 	w.mu.Unlock()

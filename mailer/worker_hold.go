@@ -45,7 +45,7 @@ func (w *Worker) hold(ctx context.Context) error {
 }
 
 // OverdueAfter is how long after its chosen time a mailing still leaves without a person being asked.
-const OverdueAfter = 12 * time.Hour
+const OverdueAfter = store.OverdueAfter
 
 // holdLoop renews the lease and starts the accounts that have work.
 func (w *Worker) holdLoop(ctx context.Context, start func(userID int64)) error {
@@ -69,10 +69,11 @@ func (w *Worker) holdLoop(ctx context.Context, start func(userID int64)) error {
 			}
 			continue // nothing may leave unasked
 		}
+		looked := w.DB.Now()
 		if err := w.startAccounts(ctx, start); err != nil && w.lasting(ctx, err) != nil {
 			return err
 		}
-		w.sleep(ctx, w.untilNext(ctx))
+		w.sleep(ctx, w.untilNext(ctx, looked))
 	}
 	return nil
 }
@@ -150,12 +151,12 @@ func (w *Worker) isRunning() bool {
 	return false
 }
 
-// untilNext is how long there is nothing to do: until an account or a message may be tried again, at most until the file
-// is to be asked or the lease renewed.
-func (w *Worker) untilNext(ctx context.Context) time.Duration {
+// untilNext is how long there is nothing to do after the file was looked at: until an account or a message may be tried
+// again, also one that became due since, at most until the file is to be asked or the lease renewed.
+func (w *Worker) untilNext(ctx context.Context, looked time.Time) time.Duration {
 	pause := min(w.Poll, w.LeaseTTL/3)
 	now := w.DB.Now()
-	if next, err := w.DB.NextTry(ctx); err == nil && !next.IsZero() {
+	if next, err := w.DB.NextTry(ctx, looked); err == nil && !next.IsZero() {
 		pause = min(pause, next.Sub(now))
 	}
 	w.mu.Lock()

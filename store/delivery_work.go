@@ -39,6 +39,11 @@ const mailingCancelled = `mailing_id IN (SELECT id FROM mailing WHERE state = 'c
 const optedOut = `delivery.purpose = 'promotional' AND delivery.kind <> 'test'
 	AND NOT coalesce((SELECT accepts_promotional FROM client WHERE id = delivery.client_id), 0)`
 
+// sleptOver holds for a delivery of a mailing that was to leave before ? and has not begun: HoldOverdue keeps it back. A
+// claim looks for itself, since a computer may sleep between the two.
+const sleptOver = `next_try_at <> '' AND next_try_at < ? AND delivery.mailing_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delivery AS begun
+	WHERE begun.mailing_id = delivery.mailing_id AND begun.state IN ('sending', 'sent', 'failed', 'uncertain'))`
+
 // WaitingUsers returns the ids of the users from whose account something is to be sent now.
 func (db *DB) WaitingUsers(ctx context.Context) ([]int64, error) {
 	rows, err := db.reader.QueryContext(ctx, `
@@ -55,12 +60,12 @@ func (db *DB) WaitingUsers(ctx context.Context) ([]int64, error) {
 	return ids, nil
 }
 
-// NextTry returns when the next delivery that is not due yet becomes due; the zero time when there is none.
-func (db *DB) NextTry(ctx context.Context) (time.Time, error) {
+// NextTry returns when the next delivery that was not due yet at a moment becomes due; the zero time when there is none.
+func (db *DB) NextTry(ctx context.Context, after time.Time) (time.Time, error) {
 	var next string
 	err := db.reader.QueryRowContext(ctx, `
 		SELECT coalesce(min(next_try_at), '') FROM delivery WHERE state = 'queued' AND next_try_at > ? AND `+mayGo,
-		formatTime(db.Now())).Scan(&next)
+		formatTime(after)).Scan(&next)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("next try: %w", fault(err))
 	}
@@ -68,7 +73,7 @@ func (db *DB) NextTry(ctx context.Context) (time.Time, error) {
 }
 
 // ClaimDelivery takes the oldest due delivery of a user's account from queued to sending and returns it with its bytes,
-// or nil when nothing is due. Promotional ones whose client no longer accepts such mail are cancelled on the way. The
+// or nil when nothing is due; a mailing that HoldOverdue is to keep back is not. Promotional ones whose client no longer accepts such mail are cancelled on the way. The
 // claim is durable when it returns. It returns ErrLeaseLost unless holder has the OutboxLease.
 func (db *DB) ClaimDelivery(ctx context.Context, holder string, userID int64) (*Claim, error) {
 	return db.FinishAndClaim(ctx, holder, userID, Handover{Claim: ClaimToSend})
@@ -85,14 +90,15 @@ func (db *DB) FinishDelivery(ctx context.Context, result Result) error {
 const nextDelivery = `
 	SELECT delivery.id, ` + optedOut + `
 	FROM delivery INDEXED BY delivery_queue
-	WHERE user_id = ? AND state = 'queued' AND next_try_at <= ? AND ` + mayGo + ` ORDER BY delivery.id LIMIT 1`
+	WHERE user_id = ? AND state = 'queued' AND next_try_at <= ? AND ` + mayGo + ` AND NOT (` + sleptOver + `)
+	ORDER BY delivery.id LIMIT 1`
 
 // claimDelivery takes the oldest due delivery. One that is claimed ahead has no claimed_at before its data begins.
 func claimDelivery(ctx context.Context, tx compiledTx, userID int64, now time.Time, ahead bool) (*Claim, error) {
 	for {
 		var id int64
 		var out bool
-		err := tx.QueryRowContext(ctx, nextDelivery, userID, formatTime(now)).Scan(&id, &out)
+		err := tx.QueryRowContext(ctx, nextDelivery, userID, formatTime(now), formatTime(now.Add(-OverdueAfter))).Scan(&id, &out)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, nil //nolint:nilnil // nothing is due: the ordinary end of a run
 		}

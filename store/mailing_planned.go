@@ -16,6 +16,9 @@ type PlannedMailing struct {
 	Paused bool
 }
 
+// OverdueAfter is how long after its chosen time a mailing still leaves without a person being asked.
+const OverdueAfter = 12 * time.Hour
+
 // plannedBefore holds for a queued mailing that was to leave before ?1 and has not begun.
 const plannedBefore = `mailing.state = 'queued'
 	AND NOT EXISTS (SELECT 1 FROM delivery WHERE mailing_id = mailing.id AND state IN ('sending', 'sent', 'failed', 'uncertain'))

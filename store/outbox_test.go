@@ -279,7 +279,7 @@ func TestClaim(t *testing.T) {
 		if claim := o.claim(); claim != nil {
 			t.Fatal("claimed too early")
 		}
-		if next, err := o.NextTry(o.ctx); err != nil || !next.Equal(later.NextTryAt) {
+		if next, err := o.NextTry(o.ctx, o.clock); err != nil || !next.Equal(later.NextTryAt) {
 			t.Error(next, err)
 		}
 		o.clock = o.clock.Add(time.Hour)

@@ -179,10 +179,8 @@ func TestMailingWhoseTimeWasSleptOverIsAskedAbout(t *testing.T) {
 		t.Fatal("asked before the time")
 	}
 	slept.Store(int64(15 * time.Hour))
-	until(t, "held", func() bool {
-		d.worker.Wake() // as the window does again and again
-		return d.worker.Status().Held == 1
-	})
+	d.worker.Wake()
+	until(t, "held", func() bool { return d.worker.Status().Held == 1 })
 	for range 3 { // as the worker's news make it: she is asked once
 		m.refreshStatus()
 	}
