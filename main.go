@@ -20,6 +20,7 @@ import (
 
 	"garagemail/assets"
 	"garagemail/assets/lang"
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 	"garagemail/ui"
 )
@@ -66,8 +67,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case *showVersion:
 		fmt.Fprintln(stdout, "garagemail", version)
 		return exitDone
-	case opts.language != "" && !slices.Contains(lang.ScreenLanguages, opts.language):
-		fmt.Fprintf(stderr, "garagemail: --lang %s: one of %s\n", opts.language, strings.Join(lang.ScreenLanguages, ", "))
+	case opts.language != "" && !slices.Contains(languages.Screen, opts.language):
+		fmt.Fprintf(stderr, "garagemail: --lang %s: one of %s\n", opts.language, strings.Join(languages.Screen, ", "))
 		return exitUsage
 	}
 	if err := opts.complete(); err != nil {
@@ -112,10 +113,10 @@ func (o *options) complete() error {
 // systemLanguage is the machine's where the screens speak it, else the reference language.
 func systemLanguage() string {
 	code, _, _ := strings.Cut(fynelang.SystemLocale().LanguageString(), "-")
-	if slices.Contains(lang.ScreenLanguages, code) {
+	if slices.Contains(languages.Screen, code) {
 		return code
 	}
-	return lang.Reference
+	return languages.Reference
 }
 
 func runCommand(command string, args []string, opts options, stdout, stderr io.Writer) int {

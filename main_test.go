@@ -12,14 +12,16 @@ import (
 
 // arrows says which packages of ours a package may import; a folder that is not named counts with its parent.
 var arrows = map[string][]string{
-	"":            {"ui", "mailer", "pdf", "store", "assets", "assets/lang"},
-	"ui":          {"ui/kit", "mailer", "pdf", "store", "assets", "assets/lang"},
-	"ui/kit":      {"assets/lang"},
-	"mailer":      {"store", "assets/lang"},
-	"pdf":         {"store", "assets", "assets/lang"},
-	"store":       {},
+	"":            {"ui", "mailer", "pdf", "store", "assets", "assets/lang", "assets/lang/languages"},
+	"ui":          {"ui/kit", "mailer", "pdf", "store", "assets", "assets/lang", "assets/lang/languages"},
+	"ui/kit":      {"assets/lang", "assets/lang/languages"},
+	"mailer":      {"store", "assets/lang", "assets/lang/languages"},
+	"pdf":         {"store", "assets", "assets/lang", "assets/lang/languages"},
+	"store":       {"assets/lang/languages"},
 	"assets":      {},
-	"assets/lang": {},
+	"assets/lang": {"assets/lang/languages"},
+	// The list alone, without a text: whoever must know the languages may read it.
+	"assets/lang/languages": {},
 }
 
 // homes says which packages alone may import a library.

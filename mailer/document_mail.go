@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 )
 
@@ -352,10 +353,7 @@ func (q *documentQueue) composer(ctx context.Context, document store.Document) (
 	if err != nil {
 		return nil, err
 	}
-	fallback := company.Language
-	if fallback == "" {
-		fallback = "fr"
-	}
+	fallback := cmp.Or(company.Language, languages.Reference)
 	made, err := newComposer(ctx, q.db, phraseMailing(q.userID, key.companyID, key.kind, phrases, fallback))
 	if err == nil {
 		q.composers[key] = made

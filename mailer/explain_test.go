@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"garagemail/assets/lang"
+	"garagemail/assets/lang/languages"
 )
 
 // TestExplain reads sentences of real servers.
@@ -93,7 +94,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	reasons = append(reasons, ReasonNotRelayed, ReasonRelayDenied, ReasonConnectionLimit, ReasonConnectionClosed, ReasonTooManyConnections,
 		ReasonTLSTooOld, ReasonTLSNoCipher, ReasonClientCertificate)
 	waits := regexp.MustCompile(`(?i)messages|berichten (wachten|vertrekken)|attendent|perdu|verloren|lost`)
-	for _, language := range lang.ScreenLanguages {
+	for _, language := range languages.Screen {
 		printer := lang.New(language)
 		for _, reason := range toldInTest {
 			key := StepResult{Reason: reason}.TestKey()

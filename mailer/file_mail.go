@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"garagemail/assets/lang"
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 )
 
@@ -56,7 +57,7 @@ func draftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID 
 	draft := FileMailDraft{FileID: fileID, Mail: mail.Key, Party: mail.Party}
 	party := file.Party(mail.Party)
 	draft.ToName, draft.ToAddress = cmp.Or(party.Contact, party.Name), party.Email
-	draft.Language = cmp.Or(party.Language, client.Language, company.Language, "fr")
+	draft.Language = cmp.Or(party.Language, client.Language, company.Language, languages.Reference)
 	if mail.Party == store.PartyClient {
 		draft.ToName, draft.ToAddress = cmp.Or(draft.ToName, ClientName(client.Client)), cmp.Or(draft.ToAddress, client.Email)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"garagemail/assets/lang"
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 )
 
@@ -37,7 +38,7 @@ func TestFilesHaveTexts(t *testing.T) {
 	for _, placeholder := range store.FilePlaceholders {
 		screen[placeholder.LabelKey()] = true
 	}
-	for _, tag := range lang.RecipientLanguages {
+	for _, tag := range languages.Recipient {
 		p := lang.New(tag)
 		for key := range mail {
 			if !p.Has(key) {
@@ -45,7 +46,7 @@ func TestFilesHaveTexts(t *testing.T) {
 			}
 		}
 		for key := range screen {
-			if slices.Contains(lang.ScreenLanguages, tag) && !p.Has(key) {
+			if slices.Contains(languages.Screen, tag) && !p.Has(key) {
 				t.Errorf("%s: no text for %s", tag, key)
 			}
 		}

@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"garagemail/assets/lang"
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 )
 
@@ -32,9 +33,6 @@ func ToneKind(tone store.Tone) store.DocumentKind {
 	return FinalReminder
 }
 
-// PhraseLanguages are those a phrase can be written in, in the order of the tabs.
-var PhraseLanguages = []string{"fr", "nl", "de", "en"}
-
 // DefaultPhrase is the program's own text for documents of a kind: it counts until the company writes one.
 func DefaultPhrase(kind store.DocumentKind, language string) store.Phrase {
 	p := lang.New(language)
@@ -60,7 +58,7 @@ func phraseMailing(user, company int64, kind store.DocumentKind, phrases []store
 	mailing := store.Mailing{
 		Purpose: store.Service, UserID: user, CompanyID: company, FallbackLanguage: fallback, Texts: map[string]store.Text{},
 	}
-	for _, language := range PhraseLanguages {
+	for _, language := range languages.Recipient {
 		own := DefaultPhrase(kind, language)
 		mailing.Texts[language] = store.Text{Subject: own.Subject, Body: own.Body}
 	}

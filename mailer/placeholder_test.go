@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"garagemail/assets/lang"
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 )
 
@@ -96,7 +97,7 @@ func TestPlaceholderValues(t *testing.T) {
 }
 
 func TestPlaceholderLabels(t *testing.T) {
-	for _, language := range lang.ScreenLanguages {
+	for _, language := range languages.Screen {
 		for _, p := range Placeholders {
 			if !lang.New(language).Has(p.LabelKey()) {
 				t.Errorf("%s: no label for %s", language, p.Name)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"garagemail/assets/lang"
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 )
 
@@ -191,7 +192,7 @@ func TestSentences(t *testing.T) {
 		EmptyBody, UnknownPlaceholder, DocumentPlaceholder, LargeAttachments, NoAccount, NoRecipients,
 	}
 	ofClient := []IssueKind{NoAddress, InvalidAddress, SameAddress, NotAccepted, EmptyPlaceholder, NoText, EmptySubject}
-	for _, language := range lang.ScreenLanguages {
+	for _, language := range languages.Screen {
 		p := lang.New(language)
 		for _, kind := range all {
 			issue := Issue{Kind: kind, Detail: "<PRENON>", Proposal: "PRENOM", Language: "nl", Size: 12_000_000}

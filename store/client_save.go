@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+
+	"garagemail/assets/lang/languages"
 )
 
 // ConsentNote says how a client's "accepts promotional mail" came about, when a save changes it.
@@ -91,7 +93,7 @@ func CheckClient(c Client) []*FieldError {
 	}
 	check("postcode", CheckPostcode(c.Postcode, c.Country))
 	check("country", checkCountry(c.Country))
-	if !slices.Contains([]string{"", "fr", "nl", "en", "de"}, c.Language) {
+	if c.Language != "" && !languages.IsRecipient(c.Language) {
 		check("language", "check.language")
 	}
 	check("phone", CheckPhone(c.Phone))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"garagemail/assets/lang/languages"
 )
 
 const companyColumns = `id, name, address, postcode, locality, country, language, phone, email, website, vat_number, iban, bic,
@@ -53,7 +55,7 @@ func tidyCompany(c *Company) {
 		c.Country = HomeCountry
 	}
 	if c.Language == "" {
-		c.Language = "fr"
+		c.Language = languages.Reference
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"garagemail/assets/lang/languages"
 )
 
 // FileDateTime is the form of a FileDateTime field's value for time.Parse: the clock on the wall.
@@ -84,7 +86,7 @@ func checkParties(kind FileKind, f *File) error {
 		if reason := CheckPhone(party.Phone); reason != "" {
 			return &FieldError{Field: string(role) + "_phone", Reason: reason}
 		}
-		if !slices.Contains([]string{"", "fr", "nl", "en", "de"}, party.Language) {
+		if party.Language != "" && !languages.IsRecipient(party.Language) {
 			return &FieldError{Field: string(role) + "_language", Reason: "check.language"}
 		}
 		if party != (FileParty{Role: role}) {

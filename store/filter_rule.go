@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"garagemail/assets/lang/languages"
 )
 
 // The groups of a Rule. A group without rules restricts nothing.
@@ -118,7 +120,7 @@ func checkRuleValue(field filterField, operator, value string) (reason string) {
 			return "check.amount"
 		}
 	case LanguageField:
-		if !slices.Contains([]string{"fr", "nl", "en", "de"}, value) {
+		if !languages.IsRecipient(value) {
 			return "check.language"
 		}
 	case CountryField:

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"garagemail/assets/lang/languages"
 )
 
 // NewMailing stores a draft with its texts and returns its id. State and times are set here.
@@ -38,7 +40,7 @@ func (m Mailing) withDefaults() Mailing {
 		m.Purpose = Service
 	}
 	if m.FallbackLanguage == "" {
-		m.FallbackLanguage = "fr"
+		m.FallbackLanguage = languages.Reference
 	}
 	return m
 }

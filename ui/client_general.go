@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -236,7 +236,7 @@ func beginningWith(words []string, typed string) []string {
 // languageOptions are the languages of clients and the choice of none.
 func languageOptions(w *kit.Window) []kit.Option {
 	options := []kit.Option{{Label: w.T("client.language_unknown")}}
-	for _, tag := range mailer.PhraseLanguages {
+	for _, tag := range languages.Recipient {
 		options = append(options, kit.Option{Value: tag, Label: w.T("settings.language_" + tag)})
 	}
 	return options

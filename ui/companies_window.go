@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/mailer"
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -80,7 +80,7 @@ func (c *companiesWindow) fields() []kit.Field {
 	locality.Kind, locality.Proposals = kit.Choices, func(string) []string { return localitiesOf(c.data) }
 	language := text("language", nil)
 	language.Kind, language.Tooltip = kit.OneOf, w.T("company.language_hint")
-	for _, tag := range mailer.PhraseLanguages {
+	for _, tag := range languages.Recipient {
 		language.Options = append(language.Options, kit.Option{Value: tag, Label: w.T("settings.language_" + tag)})
 	}
 	terms := text("terms", nil)

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"garagemail/assets/lang"
-	"garagemail/mailer"
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -31,15 +31,15 @@ func (f *filterWindow) loadChoices() {
 }
 
 func (a *App) filterChoices(all criteriaChoices) filterChoices {
-	var families, types, languages []choice
+	var families, types, spoken []choice
 	for _, one := range all.families {
 		families = append(families, choice{strconv.FormatInt(one.ID, 10), one.Name})
 	}
 	for _, one := range all.types {
 		types = append(types, choice{strconv.FormatInt(one.ID, 10), one.Name})
 	}
-	for _, tag := range mailer.PhraseLanguages {
-		languages = append(languages, choice{tag, a.p.T("settings.language_" + tag)})
+	for _, tag := range languages.Recipient {
+		spoken = append(spoken, choice{tag, a.p.T("settings.language_" + tag)})
 	}
 	values := func(choices []store.Choice) (all []string) {
 		for _, one := range choices {
@@ -49,7 +49,7 @@ func (a *App) filterChoices(all criteriaChoices) filterChoices {
 	}
 	return filterChoices{
 		of: map[store.FieldType][]choice{
-			store.FamilyField: families, store.TypeField: types, store.LanguageField: languages,
+			store.FamilyField: families, store.TypeField: types, store.LanguageField: spoken,
 			store.CountryField: countryChoices(a.p, all.countries),
 		},
 		words: map[string][]string{

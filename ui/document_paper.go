@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 
+	"garagemail/assets/lang/languages"
 	"garagemail/mailer"
 	"garagemail/pdf"
 	"garagemail/store"
@@ -58,12 +60,6 @@ func paperFor(ctx context.Context, db *store.DB, companyID int64, document store
 		}
 		paper.Corrects = corrected.Number
 	}
-	paper.Language = paper.Client.Language
-	if paper.Language == "" {
-		paper.Language = paper.Company.Language
-	}
-	if paper.Language == "" {
-		paper.Language = "fr"
-	}
+	paper.Language = cmp.Or(paper.Client.Language, paper.Company.Language, languages.Reference)
 	return paper, nil
 }

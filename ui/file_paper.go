@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"garagemail/assets/lang"
+	"garagemail/assets/lang/languages"
 	"garagemail/mailer"
 	"garagemail/pdf"
 	"garagemail/store"
@@ -101,7 +102,7 @@ func attachedReport(ctx context.Context, a *App, fileID int64, language string) 
 
 // screenLanguage is a language that the labels of files are written in: there are none in German, then it is the screen's.
 func screenLanguage(a *App, language string) string {
-	if slices.Contains(lang.ScreenLanguages, language) {
+	if slices.Contains(languages.Screen, language) {
 		return language
 	}
 	return a.p.Language()

@@ -11,15 +11,13 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
 
 // savePause is how long her fingers rest before the draft is written: little enough that nothing worth the name is lost.
 const savePause = 700 * time.Millisecond
-
-// textLanguages are the languages a mail can be written in, in the order of the tabs.
-var textLanguages = []string{"fr", "nl", "de", "en"}
 
 // mailEditor is Rédaction du mail: the draft of a mailing, saved while she types.
 type mailEditor struct {
@@ -126,7 +124,7 @@ func (e *mailEditor) actions() []kit.Action {
 
 func (e *mailEditor) languageOptions() []kit.Option {
 	var options []kit.Option
-	for _, language := range textLanguages {
+	for _, language := range languages.Recipient {
 		options = append(options, kit.Option{Value: language, Label: e.window.T("editor.language." + language)})
 	}
 	return options
@@ -154,7 +152,7 @@ func (e *mailEditor) fill() {
 	}
 	first := e.mailing.FallbackLanguage
 	if e.texts[first] == nil {
-		first = textLanguages[0]
+		first = languages.Recipient[0]
 	}
 	e.showLanguage(first)
 	e.ready = true

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -94,7 +95,7 @@ func (e *mailEditor) buildTexts() fyne.CanvasObject {
 	bar := container.NewHBox()
 	e.bar = bar
 	e.pages = container.NewStack()
-	for _, language := range textLanguages {
+	for _, language := range languages.Recipient {
 		tab := kit.NewIconButton(w.T("editor.language."+language), nil, func() { e.turnTo(language) })
 		tab.SetToolTip(w.T("editor.language_hint"))
 		e.tabs[language] = tab
@@ -152,9 +153,9 @@ func (e *mailEditor) turnTo(language string) {
 }
 
 func (e *mailEditor) turn(step int) {
-	for i, language := range textLanguages {
+	for i, language := range languages.Recipient {
 		if language == e.language {
-			e.turnTo(textLanguages[(i+step+len(textLanguages))%len(textLanguages)])
+			e.turnTo(languages.Recipient[(i+step+len(languages.Recipient))%len(languages.Recipient)])
 			return
 		}
 	}

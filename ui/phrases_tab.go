@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"garagemail/assets/lang/languages"
 	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/ui/kit"
@@ -36,8 +37,8 @@ type phraseOf struct{ key, language string }
 
 func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
 	t := &phrasesTab{app: a, window: w, phrases: phraseTexts(a), forms: map[string]*kit.Form{}, example: widget.NewLabel("")}
-	languages := container.NewAppTabs()
-	for _, language := range mailer.PhraseLanguages {
+	tabs := container.NewAppTabs()
+	for _, language := range languages.Recipient {
 		form := kit.NewForm(w, 1,
 			kit.Field{Key: "subject", Label: w.T("company.phrase_subject")},
 			kit.Field{Key: "body", Label: w.T("company.phrase_body"), Kind: kit.Multiline, Lines: 7})
@@ -48,22 +49,22 @@ func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
 		t.forms[language] = form
 		t.remember(form.Entry("subject"))
 		t.remember(form.Entry("body"))
-		languages.Append(container.NewTabItem(w.T("settings.language_"+language), form.Object))
+		tabs.Append(container.NewTabItem(w.T("settings.language_"+language), form.Object))
 	}
-	languages.OnSelected = func(*container.TabItem) {
+	tabs.OnSelected = func(*container.TabItem) {
 		t.last = nil
-		t.showExample(mailer.PhraseLanguages[languages.SelectedIndex()])
+		t.showExample(languages.Recipient[tabs.SelectedIndex()])
 	}
-	t.insert = kit.NewIconButton(w.T("editor.placeholder"), theme.ContentAddIcon(), func() { t.onPlaceholder(mailer.PhraseLanguages[languages.SelectedIndex()]) })
+	t.insert = kit.NewIconButton(w.T("editor.placeholder"), theme.ContentAddIcon(), func() { t.onPlaceholder(languages.Recipient[tabs.SelectedIndex()]) })
 	t.insert.SetToolTip(w.T("editor.placeholder_hint") + " (CTRL+M)")
-	w.Bind("Ctrl+M", func() { t.onPlaceholder(mailer.PhraseLanguages[languages.SelectedIndex()]) })
+	w.Bind("Ctrl+M", func() { t.onPlaceholder(languages.Recipient[tabs.SelectedIndex()]) })
 	var kinds []string
 	for _, phrase := range t.phrases {
 		kinds = append(kinds, phrase.label)
 	}
 	t.kind = kit.NewSelect(kinds, nil)
 	t.kind.SetSelectedIndex(0)
-	t.kind.OnChanged = func(string) { t.showTexts(); t.showExample(mailer.PhraseLanguages[languages.SelectedIndex()]) }
+	t.kind.OnChanged = func(string) { t.showTexts(); t.showExample(languages.Recipient[tabs.SelectedIndex()]) }
 	t.kind.SetToolTip(w.T("company.phrase_kind_hint"))
 	t.nomSoc = kit.NewForm(w, 1, kit.Field{
 		Key: "nomsoc", Label: w.T("company.nomsoc"), Kind: kit.OneOf, Tooltip: w.T("company.nomsoc_hint"),
@@ -73,7 +74,7 @@ func newPhrasesTab(a *App, w *kit.Window) *phrasesTab {
 	hint.Wrapping, hint.Importance = fyne.TextWrapWord, widget.LowImportance
 	t.example.Wrapping = fyne.TextWrapWord
 	head := container.NewBorder(nil, nil, kit.Heading(w.T("company.phrase_invoice_mail")), t.insert, t.kind)
-	t.object = t.window.NewScroll(container.NewPadded(container.NewVBox(head, languages, hint, t.nomSoc.Object,
+	t.object = t.window.NewScroll(container.NewPadded(container.NewVBox(head, tabs, hint, t.nomSoc.Object,
 		kit.Heading(w.T("company.phrase_example")), t.example)))
 	return t
 }
@@ -105,7 +106,7 @@ func (t *phrasesTab) shown() phraseText { return t.phrases[max(0, t.kind.Selecte
 func (t *phrasesTab) fill(company store.Company, phrases []store.Phrase) {
 	t.texts, t.saved = map[phraseOf]store.Phrase{}, map[phraseOf]store.Phrase{}
 	for _, phrase := range t.phrases {
-		for _, language := range mailer.PhraseLanguages {
+		for _, language := range languages.Recipient {
 			t.texts[phraseOf{phrase.key, language}] = phrase.own(language)
 		}
 	}
@@ -122,7 +123,7 @@ func (t *phrasesTab) fill(company store.Company, phrases []store.Phrase) {
 	t.nomSoc.SetValue("nomsoc", isClient)
 	t.nomSoc.SetClean()
 	t.showTexts()
-	t.showExample(mailer.PhraseLanguages[0])
+	t.showExample(languages.Recipient[0])
 }
 
 // showTexts puts the texts of the chosen kind into the fields.
@@ -164,7 +165,7 @@ func (t *phrasesTab) changed() []store.Phrase {
 	t.keep()
 	var all []store.Phrase
 	for _, phrase := range t.phrases {
-		for _, language := range mailer.PhraseLanguages {
+		for _, language := range languages.Recipient {
 			of := phraseOf{phrase.key, language}
 			if now, was := t.texts[of], t.saved[of]; now.Subject != was.Subject || now.Body != was.Body {
 				now.Key, now.Language = phrase.key, language

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"garagemail/assets/lang/languages"
 	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/ui/kit"
@@ -176,7 +177,7 @@ func (f *preflightWindow) show(report mailer.Report) {
 // languages says how many get the text of which language, when there is more than one.
 func (f *preflightWindow) languages() string {
 	var parts []string
-	for _, language := range textLanguages {
+	for _, language := range languages.Recipient {
 		if count := f.report.Languages[language]; count > 0 {
 			parts = append(parts, f.app.p.Number(int64(count))+" "+f.app.p.T("preflight.language."+language))
 		}

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"garagemail/assets/lang/languages"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -62,7 +63,7 @@ func (a *App) openTemplates(w *kit.Window, pick func(store.MailTemplate)) {
 
 // anySubject is the subject in this language, else in the first that has one.
 func anySubject(texts map[string]store.Text, language string) string {
-	for _, one := range append([]string{language}, textLanguages...) {
+	for _, one := range append([]string{language}, languages.Recipient...) {
 		if texts[one].Subject != "" {
 			return texts[one].Subject
 		}

@@ -6,30 +6,22 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+
+	"garagemail/assets/lang/languages"
 )
 
 //go:embed *.json
 var files embed.FS
 
-// Reference is the language whose texts are written first, and the fall-back of an unknown one.
-const Reference = "fr"
-
-// ScreenLanguages are those the program's screens speak, the reference first.
-var ScreenLanguages = []string{"fr", "nl", "en"}
-
-// RecipientLanguages are those a mail or document can be written in.
-var RecipientLanguages = []string{"fr", "nl", "de", "en"}
-
 // bundle is read once: the files are embedded, so a fault in them is a fault of the build that the tests find.
 var bundle = sync.OnceValue(func() *i18n.Bundle {
 	b := i18n.NewBundle(language.French)
 	b.RegisterUnmarshalFunc("json", json.Unmarshal)
-	for _, tag := range RecipientLanguages {
+	for _, tag := range languages.Recipient {
 		if _, err := b.LoadMessageFileFS(files, tag+".json"); err != nil {
 			panic(fmt.Sprintf("lang: %s.json: %v", tag, err))
 		}
@@ -45,16 +37,16 @@ type Printer struct {
 
 // New returns the printer of a language ("fr", "nl", "en" or "de"); any other gives the reference language.
 func New(tag string) *Printer {
-	if !slices.Contains(RecipientLanguages, tag) {
-		tag = Reference
+	if !languages.IsRecipient(tag) {
+		tag = languages.Reference
 	}
 	return &Printer{tag: tag, localizer: i18n.NewLocalizer(bundle(), tag)}
 }
 
-// Everywhere returns the text of key in each of RecipientLanguages, in their order; "" where a language has none.
+// Everywhere returns the text of key in each of languages.Recipient, in their order; "" where a language has none.
 func Everywhere(key string) []string {
-	texts := make([]string, len(RecipientLanguages))
-	for i, language := range RecipientLanguages {
+	texts := make([]string, len(languages.Recipient))
+	for i, language := range languages.Recipient {
 		if p := New(language); p.Has(key) {
 			texts[i] = p.T(key)
 		}

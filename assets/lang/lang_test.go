@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"garagemail/assets/lang/languages"
 )
 
 func read(t *testing.T, tag string) map[string]any {
@@ -32,8 +34,8 @@ func isRecipientKey(key string) bool {
 }
 
 func TestLanguagesHaveTheSameKeys(t *testing.T) {
-	reference := read(t, Reference)
-	for _, tag := range RecipientLanguages {
+	reference := read(t, languages.Reference)
+	for _, tag := range languages.Recipient {
 		texts := read(t, tag)
 		for key := range reference {
 			if _, ok := texts[key]; !ok && (tag != "de" || isRecipientKey(key)) {
@@ -42,7 +44,7 @@ func TestLanguagesHaveTheSameKeys(t *testing.T) {
 		}
 		for key := range texts {
 			if _, ok := reference[key]; !ok {
-				t.Errorf("%s: key %q is not in %s", tag, key, Reference)
+				t.Errorf("%s: key %q is not in %s", tag, key, languages.Reference)
 			}
 		}
 	}
@@ -70,11 +72,11 @@ func placeholders(text any) []string {
 }
 
 func TestLanguagesHaveTheSamePlaceholders(t *testing.T) {
-	reference := read(t, Reference)
-	for _, tag := range RecipientLanguages {
+	reference := read(t, languages.Reference)
+	for _, tag := range languages.Recipient {
 		for key, text := range read(t, tag) {
 			if got, want := placeholders(text), placeholders(reference[key]); !slices.Equal(got, want) {
-				t.Errorf("%s: %s has placeholders %v, %s has %v", tag, key, got, Reference, want)
+				t.Errorf("%s: %s has placeholders %v, %s has %v", tag, key, got, languages.Reference, want)
 			}
 			if _, plural := text.(map[string]any); plural != isPlural(reference[key]) {
 				t.Errorf("%s: %s is plural in one language only", tag, key)
@@ -89,7 +91,7 @@ func isPlural(text any) bool {
 }
 
 func TestPluralsAreWhole(t *testing.T) {
-	for _, tag := range RecipientLanguages {
+	for _, tag := range languages.Recipient {
 		for key, text := range read(t, tag) {
 			forms, plural := text.(map[string]any)
 			if plural && (forms["one"] == nil || forms["other"] == nil) {
@@ -123,7 +125,7 @@ func TestKeysAreUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reference := read(t, Reference)
+	reference := read(t, languages.Reference)
 	for key := range reference {
 		if used[key] {
 			continue
@@ -139,7 +141,7 @@ func TestKeysAreUsed(t *testing.T) {
 var call = regexp.MustCompile(`\.(?:T|N)\(\s*"([a-z0-9_.]+)"`)
 
 func TestKeysOfTheSourcesExist(t *testing.T) {
-	reference := read(t, Reference)
+	reference := read(t, languages.Reference)
 	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" || path == "../../assets/lang/lang_test.go" {
 			return err
@@ -162,7 +164,7 @@ var reason = regexp.MustCompile(`"((?:check|reason|import)\.[a-z0-9_]*[a-z0-9])"
 
 // TestReasonsHaveWords: nobody is told a bare key.
 func TestReasonsHaveWords(t *testing.T) {
-	reference, found := read(t, Reference), 0
+	reference, found := read(t, languages.Reference), 0
 	for _, pattern := range []string{"../../store/*.go", "../../store/*/*.go", "../../mailer/*.go"} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil {
@@ -210,5 +212,29 @@ func TestForms(t *testing.T) {
 	}
 	if got := New("fr").Span(125 * time.Minute); strings.ReplaceAll(got, noBreak, " ") != "2 h 05" {
 		t.Errorf("span %q", got)
+	}
+}
+
+// TestLanguageFilesAreTheList holds the files of texts and the signs of numbers to the one list of languages.
+func TestLanguageFilesAreTheList(t *testing.T) {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tags []string
+	for _, entry := range entries {
+		tags = append(tags, strings.TrimSuffix(entry.Name(), ".json"))
+	}
+	want := slices.Sorted(slices.Values(languages.Recipient))
+	if !slices.Equal(tags, want) {
+		t.Errorf("texts of %v, the list has %v", tags, want)
+	}
+	if signs := slices.Sorted(maps.Keys(marksOf)); !slices.Equal(signs, want) {
+		t.Errorf("signs of numbers of %v, the list has %v", signs, want)
+	}
+	for _, tag := range languages.Screen {
+		if !languages.IsRecipient(tag) {
+			t.Errorf("the screens speak %s, in which nobody can be written to", tag)
+		}
 	}
 }
