@@ -42,10 +42,6 @@ type accountWholeAnswer struct {
 	*accountCopiesAnswer
 }
 
-const accountUsage = "account set --user NAME [--email ADDRESS] [--display-name NAME] [--server NAME] [--port N] " +
-	"[--security starttls|tls|none] [--login NAME] [--ca FILE] [--imap-server NAME] [--imap-port N] " +
-	"[--imap-security starttls|tls|none] [--password-stdin]"
-
 // accountFlags are the fields of an account; a flag that was not given changes nothing.
 type accountFlags struct {
 	user, email, display, server, security, login, ca string
@@ -54,34 +50,38 @@ type accountFlags struct {
 	password                                          bool
 }
 
-// commandAccount sets the mail account of a user, who is made when there is none of that name.
-func commandAccount(args []string, opts options, stdout, stderr io.Writer) int {
-	c := newCommand("account set", opts, stdout, stderr)
+// accountSet sets the mail account of a user, who is made when there is none of that name.
+func (c *command) accountSet() work {
 	var f accountFlags
-	c.flags.StringVar(&f.user, "user", "", "the `NAME` of the user")
-	c.flags.StringVar(&f.email, "email", "", "the `ADDRESS` that mails come from")
-	c.flags.StringVar(&f.display, "display-name", "", "the `NAME` that recipients see")
-	c.flags.StringVar(&f.server, "server", "", "the `NAME` of the mail server; of a known provider the address tells it")
-	c.flags.IntVar(&f.port, "port", 0, "the server's port")
-	c.flags.StringVar(&f.security, "security", "", "starttls, tls or none")
-	c.flags.StringVar(&f.login, "login", "", "the `NAME` to sign in with")
-	c.flags.StringVar(&f.ca, "ca", "", "the PEM `FILE` of an authority that is trusted beside the system's, \"\" = none")
-	c.flags.StringVar(&f.imap, "imap-server", "", "the `NAME` of the server with the account's own mailboxes, where copies are filed, \"\" = none")
-	c.flags.IntVar(&f.imapPort, "imap-port", 0, "that server's port")
-	c.flags.StringVar(&f.imapSecurity, "imap-security", "", "starttls, tls or none")
-	c.flags.BoolVar(&f.password, "password-stdin", false, "read the password from the first line of the input")
-	words, ok := c.parse(args, 1, accountUsage)
-	if !ok || words[0] != "set" || f.user == "" {
-		fmt.Fprintf(stderr, "garagemail %s\n", accountUsage)
-		return exitUsage
+	text := func(at *string, name, key string) { c.flags.StringVar(at, name, "", c.p.T("help.flag."+key)) }
+	text(&f.user, "user", "user")
+	text(&f.email, "email", "email")
+	text(&f.display, "display-name", "display_name")
+	text(&f.server, "server", "server")
+	c.flags.IntVar(&f.port, "port", 0, c.p.T("help.flag.port"))
+	text(&f.security, "security", "security")
+	text(&f.login, "login", "login")
+	text(&f.ca, "ca", "ca")
+	text(&f.imap, "imap-server", "imap_server")
+	c.flags.IntVar(&f.imapPort, "imap-port", 0, c.p.T("help.flag.imap_port"))
+	text(&f.imapSecurity, "imap-security", "security")
+	c.flags.BoolVar(&f.password, "password-stdin", false, c.p.T("help.flag.password_stdin"))
+	return func([]string) int {
+		if f.user == "" {
+			return c.wrongUse("")
+		}
+		return c.keepAccount(f)
 	}
+}
+
+func (c *command) keepAccount(f accountFlags) int {
 	if f.ca != "" { // the program that sends may be started from another folder
 		var err error
 		if f.ca, err = filepath.Abs(f.ca); err == nil {
 			_, err = os.Stat(f.ca)
 		}
 		if err != nil {
-			fmt.Fprintln(stderr, "garagemail account set:", err)
+			fmt.Fprintln(c.stderr, "garagemail account set:", err)
 			return exitUsage
 		}
 	}
@@ -89,7 +89,7 @@ func commandAccount(args []string, opts options, stdout, stderr io.Writer) int {
 	if f.password {
 		var err error
 		if password, err = readPassword(os.Stdin); err != nil {
-			fmt.Fprintln(stderr, "garagemail account set:", err)
+			fmt.Fprintln(c.stderr, "garagemail account set:", err)
 			return exitUsage
 		}
 	}

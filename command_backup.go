@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 
 	"garagemail/store"
@@ -16,14 +15,13 @@ type backupAnswer struct {
 	Size   int64  `json:"size"`
 }
 
-// commandBackup copies the file, also while other programs work in it. A backup of that name is replaced when the new one
+// backup copies the file, also while other programs work in it. A backup of that name is replaced when the new one
 // is whole and passes its check.
-func commandBackup(args []string, opts options, stdout, stderr io.Writer) int {
-	c := newCommand("backup", opts, stdout, stderr)
-	words, ok := c.parse(args, 1, "backup FILE")
-	if !ok {
-		return exitUsage
-	}
+func (c *command) backup() work {
+	return func(words []string) int { return c.makeBackup(words[0]) }
+}
+
+func (c *command) makeBackup(path string) int {
 	ctx := context.Background()
 	db, err := c.open(ctx)
 	if err != nil {
@@ -31,16 +29,16 @@ func commandBackup(args []string, opts options, stdout, stderr io.Writer) int {
 	}
 	err = db.Check(ctx) // a damaged file must not replace a good backup
 	if err == nil {
-		err = db.Backup(ctx, words[0])
+		err = db.Backup(ctx, path)
 	}
 	if err = errors.Join(err, db.Close()); err == nil {
-		err = store.CheckFile(ctx, words[0])
+		err = store.CheckFile(ctx, path)
 	}
 	if err != nil {
 		return c.fail(ctx, err)
 	}
-	answer := backupAnswer{File: c.opts.database, Backup: words[0]}
-	if info, err := os.Stat(words[0]); err == nil {
+	answer := backupAnswer{File: c.opts.database, Backup: path}
+	if info, err := os.Stat(path); err == nil {
 		answer.Size = info.Size()
 	}
 	c.print(answer, func() { c.say("%s  %s", answer.Backup, c.p.Size(answer.Size)) })

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 
 	"garagemail/store"
@@ -36,12 +35,12 @@ type accountState struct {
 	Ready  bool   `json:"ready"` // has an address and a server; whether they work, only the server knows
 }
 
-// commandCheck looks through the whole file without writing to it, and tells how the outbox and the backups stand.
-func commandCheck(args []string, opts options, stdout, stderr io.Writer) int {
-	c := newCommand("check", opts, stdout, stderr)
-	if _, ok := c.parse(args, 0, "check"); !ok {
-		return exitUsage
-	}
+// check looks through the whole file without writing to it, and tells how the outbox and the backups stand.
+func (c *command) check() work {
+	return func([]string) int { return c.checkFile() }
+}
+
+func (c *command) checkFile() int {
 	ctx := context.Background()
 	answer := checkAnswer{File: c.opts.database, State: "ok", Backups: []backupFile{}, Accounts: []accountState{}, Copies: []copiesAnswer{}}
 	if _, err := os.Stat(answer.File); errors.Is(err, os.ErrNotExist) {

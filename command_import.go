@@ -50,29 +50,32 @@ type refusedAnswer struct {
 	Reason    string `json:"reason"`
 }
 
-// commandImport brings export files in without a window. It exits with 1 when something did not come in as it stood.
-func commandImport(args []string, opts options, stdout, stderr io.Writer) int {
-	c := newCommand("import", opts, stdout, stderr)
-	dryRun := c.flags.Bool("dry-run", false, "say what would happen and keep nothing")
+// importFiles brings export files in without a window. It exits with 1 when something did not come in as it stood.
+func (c *command) importFiles() work {
+	dryRun := c.flags.Bool("dry-run", false, c.p.T("help.flag.dry_run"))
 	var read tabular.Options
-	c.flags.StringVar(&read.Sheet, "sheet", "", "the only sheet of workbooks to bring in")
-	c.flags.IntVar(&read.HeaderRow, "heading-line", 0, "the row of the headings")
-	c.flags.Func("encoding", "how text files write their letters", func(name string) (err error) {
+	c.flags.StringVar(&read.Sheet, "sheet", "", c.p.T("help.flag.sheet"))
+	c.flags.IntVar(&read.HeaderRow, "heading-line", 0, c.p.T("help.flag.heading_line"))
+	c.flags.Func("encoding", c.p.T("help.flag.encoding"), func(name string) (err error) {
 		read.Encoding, err = namedEncoding(name)
 		return err
 	})
-	c.flags.Func("delimiter", "what stands between the cells of text files", func(name string) (err error) {
+	c.flags.Func("delimiter", c.p.T("help.flag.delimiter"), func(name string) (err error) {
 		read.Delimiter, err = namedDelimiter(name)
 		return err
 	})
-	paths, ok := c.parse(args, -1, importUsage)
-	if !ok || len(paths) == 0 || read.HeaderRow < 0 {
-		fmt.Fprintf(stderr, "garagemail %s: name the files or their folder\n", importUsage)
-		return exitUsage
+	return func(paths []string) int {
+		if len(paths) == 0 || read.HeaderRow < 0 {
+			return c.wrongUse("name the files or their folder")
+		}
+		return c.importPaths(paths, read, *dryRun)
 	}
+}
+
+func (c *command) importPaths(paths []string, read tabular.Options, dryRun bool) int {
 	files, err := store.FindFiles(paths)
 	if err != nil {
-		fmt.Fprintln(stderr, "garagemail import:", err)
+		fmt.Fprintln(c.stderr, "garagemail import:", err)
 		return exitUsage
 	}
 	ctx := context.Background()
@@ -82,11 +85,11 @@ func commandImport(args []string, opts options, stdout, stderr io.Writer) int {
 	}
 	c.backUp(ctx, db)
 	batch := store.NewImportBatch(files, func(path string) store.ImportSource { return store.ImportFile(path).ReadAs(read) })
-	results, err := db.ImportAll(ctx, batch, store.ImportOptions{DryRun: *dryRun})
+	results, err := db.ImportAll(ctx, batch, store.ImportOptions{DryRun: dryRun})
 	if err = errors.Join(err, db.Close()); err != nil {
 		return c.fail(ctx, fmt.Errorf("nothing was imported: %w", err))
 	}
-	return printImport(results.Results(), c.p, c.json, stdout)
+	return printImport(results.Results(), c.p, c.json, c.stdout)
 }
 
 // namedEncoding finds an encoding by one of its names.
@@ -107,8 +110,6 @@ func namedDelimiter(name string) (rune, error) {
 	}
 	return 0, errors.New("known are ; , | and tab")
 }
-
-const importUsage = "import PATH… [--dry-run] [--encoding NAME] [--delimiter SIGN] [--sheet NAME] [--heading-line N]"
 
 // parseMixed takes flags before, between and after the paths.
 func parseMixed(flags *flag.FlagSet, args []string) (paths []string, err error) {

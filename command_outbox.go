@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"strconv"
 	"time"
 
@@ -46,41 +44,21 @@ type listAnswer struct {
 	Messages []messageAnswer `json:"messages"`
 }
 
-const outboxUsage = "outbox [list [--all] | run | resolve ID… --sent|--again]"
-
-// commandOutbox shows, empties and settles the outbox.
-func commandOutbox(args []string, opts options, stdout, stderr io.Writer) int {
-	verb := "list"
-	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
-		verb, args = args[0], args[1:]
-	}
-	c := newCommand("outbox "+verb, opts, stdout, stderr)
-	switch verb {
-	case "list":
-		return c.outboxList(args)
-	case "run":
-		return c.outboxRun(args)
-	case "resolve":
-		return c.outboxResolve(args)
-	}
-	fmt.Fprintf(stderr, "garagemail %s\n", outboxUsage)
-	return exitUsage
+// outboxList prints what is not settled, or everything. It exits as a run that ends so would.
+func (c *command) outboxList() work {
+	all := c.flags.Bool("all", false, c.p.T("help.flag.all"))
+	return func([]string) int { return c.listOutbox(*all) }
 }
 
-// outboxList prints what is not settled, or everything. It exits as a run that ends so would.
-func (c *command) outboxList(args []string) int {
-	all := c.flags.Bool("all", false, "also what was sent or cancelled")
-	if _, ok := c.parse(args, 0, outboxUsage); !ok {
-		return exitUsage
-	}
+func (c *command) listOutbox(all bool) int {
 	ctx := context.Background()
 	db, err := c.open(ctx)
 	if err != nil {
 		return c.fail(ctx, err)
 	}
 	defer db.Close() //nolint:errcheck // it was only read
-	filter := store.DeliveryFilter{HideReplaced: !*all}
-	if !*all {
+	filter := store.DeliveryFilter{HideReplaced: !all}
+	if !all {
 		filter.States = []store.DeliveryState{store.Queued, store.Sending, store.Failed, store.Uncertain}
 	}
 	answer := listAnswer{}
@@ -106,22 +84,25 @@ func (c *command) outboxList(args []string) int {
 }
 
 // outboxResolve records what a person found out about uncertain messages.
-func (c *command) outboxResolve(args []string) int {
-	sent := c.flags.Bool("sent", false, "it arrived")
-	again := c.flags.Bool("again", false, "send it again, with the same Message-ID")
-	words, ok := c.parse(args, -1, outboxUsage)
-	if !ok || len(words) == 0 || *sent == *again {
-		fmt.Fprintf(c.stderr, "garagemail %s\n", outboxUsage)
-		return exitUsage
-	}
-	ids := make([]int64, len(words))
-	for i, word := range words {
-		var err error
-		if ids[i], err = strconv.ParseInt(word, 10, 64); err != nil {
-			fmt.Fprintf(c.stderr, "garagemail %s: %q\n", outboxUsage, word)
-			return exitUsage
+func (c *command) outboxResolve() work {
+	sent := c.flags.Bool("sent", false, c.p.T("help.flag.sent"))
+	again := c.flags.Bool("again", false, c.p.T("help.flag.resolve_again"))
+	return func(words []string) int {
+		if len(words) == 0 || *sent == *again {
+			return c.wrongUse("")
 		}
+		ids := make([]int64, len(words))
+		for i, word := range words {
+			var err error
+			if ids[i], err = strconv.ParseInt(word, 10, 64); err != nil {
+				return c.wrongUse(strconv.Quote(word))
+			}
+		}
+		return c.resolve(ids, *sent)
 	}
+}
+
+func (c *command) resolve(ids []int64, sent bool) int {
 	ctx := context.Background()
 	db, err := c.open(ctx)
 	if err != nil {
@@ -130,7 +111,7 @@ func (c *command) outboxResolve(args []string) int {
 	defer db.Close() //nolint:errcheck // what was decided is committed
 	code, answers := exitDone, []messageAnswer{}
 	for _, id := range ids {
-		if err := db.ResolveUncertain(ctx, id, *sent); err != nil {
+		if err := db.ResolveUncertain(ctx, id, sent); err != nil {
 			_ = c.fail(ctx, err)
 			code = exitFailed
 			continue

@@ -37,12 +37,12 @@ type accountAnswer struct {
 }
 
 // outboxRun empties the outbox and returns when nothing is left that can go now.
-func (c *command) outboxRun(args []string) int {
-	lease := c.flags.Duration("lease", 30*time.Second,
-		"how long other programs wait before they take over from this one when it dies (at least 200ms)")
-	if _, ok := c.parse(args, 0, outboxUsage); !ok {
-		return exitUsage
-	}
+func (c *command) outboxRun() work {
+	lease := c.flags.Duration("lease", 30*time.Second, c.p.T("help.flag.lease"))
+	return func([]string) int { return c.runOutbox(*lease) }
+}
+
+func (c *command) runOutbox(lease time.Duration) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	db, err := c.open(ctx)
@@ -51,7 +51,7 @@ func (c *command) outboxRun(args []string) int {
 	}
 	defer db.Close() //nolint:errcheck // every result is committed
 	c.backUp(ctx, db)
-	answer, code := c.emptyOutbox(ctx, db, max(*lease, 200*time.Millisecond))
+	answer, code := c.emptyOutbox(ctx, db, max(lease, 200*time.Millisecond))
 	c.print(answer, func() { c.sayRun(answer) })
 	return code
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 
@@ -20,27 +19,27 @@ type pdfAnswer struct {
 	Size     int    `json:"size"`
 }
 
-// commandPDF writes the PDF of a document: the one that came with it, else one made of its fields.
-func commandPDF(args []string, opts options, stdout, stderr io.Writer) int {
-	c := newCommand("pdf", opts, stdout, stderr)
-	file := c.flags.String("o", "", "the `FILE` to write")
-	words, ok := c.parse(args, 1, "pdf NUMBER -o FILE")
-	if !ok {
-		return exitUsage
+// writePDF writes the PDF of a document: the one that came with it, else one made of its fields.
+func (c *command) writePDF() work {
+	file := c.flags.String("o", "", c.p.T("help.flag.o"))
+	return func(words []string) int {
+		if *file == "" {
+			return c.wrongUse("")
+		}
+		return c.writePDFOf(words[0], *file)
 	}
-	if *file == "" {
-		fmt.Fprintln(stderr, "garagemail pdf NUMBER -o FILE")
-		return exitUsage
-	}
+}
+
+func (c *command) writePDFOf(number, file string) int {
 	ctx := context.Background()
 	db, err := c.open(ctx)
 	if err != nil {
 		return c.fail(ctx, err)
 	}
 	defer db.Close() //nolint:errcheck // nothing is written to it
-	document, err := documentNumbered(ctx, db, words[0])
+	document, err := documentNumbered(ctx, db, number)
 	if err != nil {
-		fmt.Fprintf(stderr, "garagemail pdf: %v\n", err)
+		fmt.Fprintf(c.stderr, "garagemail pdf: %v\n", err)
 		return exitUsage
 	}
 	companies, err := db.Companies(ctx)
@@ -53,12 +52,12 @@ func commandPDF(args []string, opts options, stdout, stderr io.Writer) int {
 	}
 	paper, err := ui.PaperOf(db, companyID)(ctx, document)
 	if err == nil {
-		err = os.WriteFile(*file, paper.Bytes, 0o600)
+		err = os.WriteFile(file, paper.Bytes, 0o600)
 	}
 	if err != nil {
 		return c.fail(ctx, err)
 	}
-	answer := pdfAnswer{document.ID, document.Number, *file, len(paper.Bytes)}
+	answer := pdfAnswer{document.ID, document.Number, file, len(paper.Bytes)}
 	c.print(answer, func() { c.say("%s: %s", answer.Number, answer.File) })
 	return exitDone
 }

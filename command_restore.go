@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 
 	"garagemail/store"
 )
@@ -19,23 +18,22 @@ type restoreAnswer struct {
 	Uncertain     int `json:"uncertain"` // messages that waited in the backup and may have left since
 }
 
-// commandRestore puts a backup in the file's place and keeps the file beside. Messages that waited in the backup become
+// restore puts a backup in the file's place and keeps the file beside. Messages that waited in the backup become
 // uncertain: they may have left after it was made.
-func commandRestore(args []string, opts options, stdout, stderr io.Writer) int {
-	c := newCommand("restore", opts, stdout, stderr)
-	words, ok := c.parse(args, 1, "restore FILE")
-	if !ok {
-		return exitUsage
-	}
+func (c *command) restore() work {
+	return func(words []string) int { return c.putBack(words[0]) }
+}
+
+func (c *command) putBack(backup string) int {
 	ctx := context.Background()
-	restored, err := store.Restore(ctx, c.opts.database, words[0])
+	restored, err := store.Restore(ctx, c.opts.database, backup)
 	if errors.Is(err, store.ErrNotFound) {
-		err = noFile(words[0])
+		err = noFile(backup)
 	}
 	if err != nil {
 		return c.fail(ctx, err)
 	}
-	answer := restoreAnswer{c.opts.database, words[0], restored.Replaced, restored.Unknown, restored.MissingPhotos, restored.Uncertain}
+	answer := restoreAnswer{c.opts.database, backup, restored.Replaced, restored.Unknown, restored.MissingPhotos, restored.Uncertain}
 	c.print(answer, func() {
 		c.say("%s", c.p.T("command.restored", "Path", answer.File))
 		if answer.Replaced != "" {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -37,29 +36,27 @@ type problemAnswer struct {
 // kindPDF is the kind of the problem that is none of a message.
 const kindPDF = "pdf"
 
-const sendDocumentsUsage = "send documents NUMBER…|--unsent [--from DATE] [--again] [--user LOGIN]"
-
 // unsentDays is how far back --unsent looks by itself: the first run in a garage must not mail what another program mailed
 // years ago.
 const unsentDays = 31
 
-// commandSendDocuments queues documents with their PDFs and empties the outbox, by the rules of the @ button for several.
+// sendDocuments queues documents with their PDFs and empties the outbox, by the rules of the @ button for several.
 // What cannot go is named and keeps nothing else back; a number that is not there does, before anything was done.
-func commandSendDocuments(args []string, opts options, stdout, stderr io.Writer) int {
-	c := newCommand("send documents", opts, stdout, stderr)
+func (c *command) sendDocuments() work {
 	var s documentSelection
-	c.flags.BoolVar(&s.unsent, "unsent", false, "all issued documents that were never sent")
-	c.flags.BoolVar(&s.again, "again", false, "also those that were sent before")
-	c.flags.StringVar(&s.from, "from", time.Now().AddDate(0, 0, -unsentDays).Format(time.DateOnly), "with --unsent: those of this `DATE` and later")
-	login := c.flags.String("user", "", "the `LOGIN` or name of the user whose account sends")
-	words, ok := c.parse(args, -1, sendDocumentsUsage)
-	if !ok {
-		return exitUsage
+	c.flags.BoolVar(&s.unsent, "unsent", false, c.p.T("help.flag.unsent"))
+	c.flags.BoolVar(&s.again, "again", false, c.p.T("help.flag.sent_again"))
+	c.flags.StringVar(&s.from, "from", time.Now().AddDate(0, 0, -unsentDays).Format(time.DateOnly), c.p.T("help.flag.from"))
+	login := c.flags.String("user", "", c.p.T("help.flag.sender"))
+	return func(words []string) int {
+		if s.numbers = words; s.unsent == (len(words) > 0) || s.unsent && s.again || store.CheckDate(s.from) != "" {
+			return c.wrongUse("")
+		}
+		return c.sendSelected(s, *login)
 	}
-	if s.numbers = words; s.unsent == (len(words) > 0) || s.unsent && s.again || store.CheckDate(s.from) != "" {
-		fmt.Fprintf(stderr, "garagemail %s\n", sendDocumentsUsage)
-		return exitUsage
-	}
+}
+
+func (c *command) sendSelected(s documentSelection, login string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	db, err := c.open(ctx)
@@ -67,11 +64,11 @@ func commandSendDocuments(args []string, opts options, stdout, stderr io.Writer)
 		return c.fail(ctx, err)
 	}
 	defer db.Close() //nolint:errcheck // every result is committed
-	return c.sendDocuments(ctx, db, s, *login)
+	return c.sendFrom(ctx, db, s, login)
 }
 
-// sendDocuments does it in the open file.
-func (c *command) sendDocuments(ctx context.Context, db *store.DB, s documentSelection, login string) int {
+// sendFrom does it in the open file.
+func (c *command) sendFrom(ctx context.Context, db *store.DB, s documentSelection, login string) int {
 	sender, err := senderFor(ctx, db, login)
 	if err != nil {
 		fmt.Fprintf(c.stderr, "garagemail send documents: %v\n", err)

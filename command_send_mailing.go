@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -33,14 +32,13 @@ type issueAnswer struct {
 	Sentence string `json:"sentence"`
 }
 
-// commandSendMailing queues the draft of a name and empties the outbox. Clients who get nothing are named with the
+// sendMailing queues the draft of a name and empties the outbox. Clients who get nothing are named with the
 // reason; when something is wrong with the mailing itself nothing leaves.
-func commandSendMailing(args []string, opts options, stdout, stderr io.Writer) int {
-	c := newCommand("send mailing", opts, stdout, stderr)
-	words, ok := c.parse(args, 1, "send mailing NAME")
-	if !ok {
-		return exitUsage
-	}
+func (c *command) sendMailing() work {
+	return func(words []string) int { return c.sendDraft(words[0]) }
+}
+
+func (c *command) sendDraft(name string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	db, err := c.open(ctx)
@@ -48,9 +46,9 @@ func commandSendMailing(args []string, opts options, stdout, stderr io.Writer) i
 		return c.fail(ctx, err)
 	}
 	defer db.Close() //nolint:errcheck // every result is committed
-	draft, err := draftNamed(ctx, db, words[0])
+	draft, err := draftNamed(ctx, db, name)
 	if err != nil {
-		fmt.Fprintf(stderr, "garagemail send mailing: %v\n", err)
+		fmt.Fprintf(c.stderr, "garagemail send mailing: %v\n", err)
 		return exitUsage
 	}
 	c.backUp(ctx, db)

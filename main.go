@@ -52,43 +52,50 @@ func run(args []string, stdout, stderr io.Writer) int {
 	store.NameFiles(lang.Everywhere)
 	store.KnowWords(assets.LocalityNames)
 	var opts options
-	flags := flag.NewFlagSet("garagemail", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.StringVar(&opts.database, "db", "", "the `FILE` to work on, instead of the one in the data folder")
-	flags.StringVar(&opts.language, "lang", "", "language of the screens: fr, nl or en")
-	flags.BoolVar(&opts.demo, "demo", false, "open the demo garage, with a mail server of its own that reaches nobody")
-	showVersion := flags.Bool("version", false, "print the version and stop")
-	flags.Usage = func() { usage(stderr, flags) }
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return exitDone
+	flags, asked := opts.flags(stderr)
+	err := flags.Parse(args)
+	words := flags.Args()
+	if asked.help && err == nil { // then flags may stand after the name of the command too
+		words, err = parseMixed(flags, words)
+	}
+	switch {
 	case err != nil:
+		fmt.Fprintln(stderr, "garagemail --help")
 		return exitUsage
-	case *showVersion:
+	case asked.version:
 		fmt.Fprintln(stdout, "garagemail", version)
 		return exitDone
 	case opts.language != "" && !slices.Contains(languages.Screen, opts.language):
 		fmt.Fprintf(stderr, "garagemail: --lang %s: one of %s\n", opts.language, strings.Join(languages.Screen, ", "))
 		return exitUsage
+	case asked.help:
+		return printHelp(words, opts, stdout, stderr)
 	}
 	if err := opts.complete(); err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)
 		return exitUsage
 	}
-	if command := flags.Arg(0); command != "" {
-		return runCommand(command, flags.Args()[1:], opts, stdout, stderr)
+	if len(words) > 0 && words[0] != "" {
+		return runCommand(words, opts, stdout, stderr)
 	}
 	return runWindow(opts, stderr)
 }
 
-func usage(stderr io.Writer, flags *flag.FlagSet) {
-	fmt.Fprintln(stderr, "garagemail [--db FILE] [--lang fr|nl|en] [--demo]          the window")
-	for _, command := range []string{
-		importUsage, sendUsage, "pdf NUMBER -o FILE", outboxUsage, "account set --user NAME …", "backup FILE", "restore FILE", "check",
-	} {
-		fmt.Fprintln(stderr, "garagemail [--db FILE]", command, "[--json]")
-	}
-	flags.PrintDefaults()
+// asked is what the program is to do instead of its work.
+type asked struct{ version, help bool }
+
+// flags are those that stand before a command; their words for the help are the language files'.
+func (o *options) flags(stderr io.Writer) (*flag.FlagSet, *asked) {
+	flags, asked := flag.NewFlagSet("garagemail", flag.ContinueOnError), &asked{}
+	flags.SetOutput(stderr)
+	flags.Usage = func() {}
+	flags.StringVar(&o.database, "db", "", "help.flag.db")
+	flags.StringVar(&o.language, "lang", "", "help.flag.lang")
+	flags.BoolVar(&o.demo, "demo", false, "help.flag.demo")
+	flags.BoolVar(&asked.version, "version", false, "help.flag.version")
+	flags.BoolVar(&asked.help, "help", false, "help.flag.help")
+	flags.BoolVar(&asked.help, "h", false, "help.flag.help")
+	return flags, asked
 }
 
 // complete fills in the file and the language where no flag named them.
@@ -117,29 +124,6 @@ func systemLanguage() string {
 		return code
 	}
 	return languages.Reference
-}
-
-func runCommand(command string, args []string, opts options, stdout, stderr io.Writer) int {
-	switch command {
-	case "import":
-		return commandImport(args, opts, stdout, stderr)
-	case "send":
-		return commandSend(args, opts, stdout, stderr)
-	case "pdf":
-		return commandPDF(args, opts, stdout, stderr)
-	case "outbox":
-		return commandOutbox(args, opts, stdout, stderr)
-	case "account":
-		return commandAccount(args, opts, stdout, stderr)
-	case "backup":
-		return commandBackup(args, opts, stdout, stderr)
-	case "restore":
-		return commandRestore(args, opts, stdout, stderr)
-	case "check":
-		return commandCheck(args, opts, stdout, stderr)
-	}
-	fmt.Fprintf(stderr, "garagemail: no command %q\n", command)
-	return exitUsage
 }
 
 // runWindow opens the file, starts the worker that empties the outbox, and shows the main window until it closes.
