@@ -92,7 +92,7 @@ func (c *command) look(ctx context.Context, answer *checkAnswer) (err error) {
 	answer.Counts = countsAnswer(counts)
 	users, err := db.Users(ctx)
 	for _, u := range users {
-		answer.Accounts = append(answer.Accounts, accountState{u.Name, u.Email, u.SMTPServer, u.Email != "" && u.SMTPServer != ""})
+		answer.Accounts = append(answer.Accounts, accountState{u.Name, u.Email, u.SMTPServer, u.CanSend()})
 	}
 	if err != nil {
 		return err

@@ -42,15 +42,11 @@ func (c *command) writePDFOf(number, file string) int {
 		fmt.Fprintf(c.stderr, "garagemail pdf: %v\n", err)
 		return exitUsage
 	}
-	companies, err := db.Companies(ctx)
+	company, err := db.ProposedCompany(ctx)
 	if err != nil {
 		return c.fail(ctx, err)
 	}
-	var companyID int64
-	if len(companies) > 0 {
-		companyID = companies[0].ID
-	}
-	paper, err := ui.PaperOf(db, companyID)(ctx, document)
+	paper, err := ui.PaperOf(db, company.ID)(ctx, document)
 	if err == nil {
 		err = os.WriteFile(file, paper.Bytes, 0o600)
 	}

@@ -74,11 +74,11 @@ func (c *command) sendFrom(ctx context.Context, db *store.DB, s documentSelectio
 		fmt.Fprintf(c.stderr, "garagemail send documents: %v\n", err)
 		return exitUsage
 	}
-	companies, err := db.Companies(ctx)
+	company, err := db.ProposedCompany(ctx)
 	if err != nil {
 		return c.fail(ctx, err)
 	}
-	if len(companies) == 0 || companies[0].Name == "" {
+	if !company.CanSend() {
 		fmt.Fprintf(c.stderr, "garagemail send documents: %s\n", c.p.T("documents.no_company"))
 		return exitUsage
 	}
@@ -92,7 +92,7 @@ func (c *command) sendFrom(ctx context.Context, db *store.DB, s documentSelectio
 		return c.fail(ctx, err)
 	}
 	c.backUp(ctx, db)
-	report, err := mailer.QueueDocuments(ctx, db, sender.ID, companies[0].ID, mails, ui.PaperOf(db, companies[0].ID), nil)
+	report, err := mailer.QueueDocuments(ctx, db, sender.ID, company.ID, mails, ui.PaperOf(db, company.ID), nil)
 	answer.Documents, answer.Queued = report.Documents, len(report.DeliveryIDs)
 	if s.unsent { // what another program sent meanwhile is none of them any more
 		report.Problems = slices.DeleteFunc(report.Problems, func(p mailer.DocumentProblem) bool {

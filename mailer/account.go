@@ -63,7 +63,7 @@ func Accounts(db users, vault *Vault) AccountOf {
 		if err != nil {
 			return Account{}, fmt.Errorf("account of user %d: %w", userID, err)
 		}
-		if user.SMTPServer == "" || user.Email == "" {
+		if !user.CanSend() {
 			return Account{}, &ConnectError{Step: StepResolve, Reason: ReasonNoAccount, Broken: true}
 		}
 		return AccountFor(ctx, db, vault, signedIn, user, "")

@@ -115,7 +115,7 @@ func (c *composer) compose(client store.MergeClient) Mail { return c.composeWith
 func (c *composer) composeWith(client store.MergeClient, document *store.Document) Mail {
 	mail := Mail{
 		ClientID:    client.ID,
-		ToName:      cutRunes(ClientName(client.Client), maxName),
+		ToName:      cutRunes(oneLine(client.Client.WrittenName()), maxName),
 		ToAddress:   strings.TrimSpace(client.Email),
 		FromName:    cutRunes(oneLine(c.user.DisplayName), maxName),
 		FromAddress: strings.TrimSpace(c.user.Email),

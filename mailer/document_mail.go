@@ -105,7 +105,7 @@ func (q *documentQueue) checkAccount(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if user.Email == "" || user.SMTPServer == "" || checkAddress(user.Email) != nil {
+	if !user.CanSend() {
 		return &RefusedError{Report{Issues: []Issue{{Kind: NoAccount, Blocking: true, Detail: user.Name}}}}
 	}
 	return nil
@@ -316,7 +316,7 @@ func (c *composer) keptBack(mail *Mail, client store.MergeClient) (issue Issue, 
 	if text, _ := c.textFor(client.Client); text != nil {
 		for _, issue := range text.issues() {
 			if issue.Kind != DocumentPlaceholder { // there is a document
-				issue.Blocking, issue.ClientID, issue.Name = true, client.ID, ClientName(client.Client)
+				issue.Blocking, issue.ClientID, issue.Name = true, client.ID, client.Client.WrittenName()
 				issues = append(issues, issue)
 			}
 		}

@@ -59,7 +59,7 @@ func draftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID 
 	draft.ToName, draft.ToAddress = cmp.Or(party.Contact, party.Name), party.Email
 	draft.Language = cmp.Or(party.Language, client.Language, company.Language, languages.Reference)
 	if mail.Party == store.PartyClient {
-		draft.ToName, draft.ToAddress = cmp.Or(draft.ToName, ClientName(client.Client)), cmp.Or(draft.ToAddress, client.Email)
+		draft.ToName, draft.ToAddress = cmp.Or(draft.ToName, client.Client.WrittenName()), cmp.Or(draft.ToAddress, client.Email)
 	}
 	text := filePhrase(mail, draft.Language, phrases)
 	data := &mergeData{client: client.Client, vehicle: vehicleOfFile(file), company: company, printer: lang.New(draft.Language), file: &file}

@@ -140,7 +140,7 @@ func SplitAttached(files []FileAttached) [][]FileAttached {
 
 // refuseFileMail returns what keeps the mail back: the account, the address, the text.
 func (c *composer) refuseFileMail(mail *Mail, client store.MergeClient) error {
-	if c.user.Email == "" || c.user.SMTPServer == "" || checkAddress(c.user.Email) != nil {
+	if !c.user.CanSend() {
 		return &RefusedError{Report{Issues: []Issue{{Kind: NoAccount, Blocking: true, Detail: c.user.Name}}}}
 	}
 	if issue, kept := c.keptBack(mail, client); kept {

@@ -21,15 +21,10 @@ type mergeData struct {
 	printer  *lang.Printer // of the language of the mail
 }
 
-// ClientName returns a client's name as it is written to: first name, name and company form.
-func ClientName(client store.Client) string {
-	return oneLine(client.FirstName + " " + client.Name + " " + client.CompanyForm)
-}
-
 // companyName is <NOMSOC>: our company, or the client where the company's setting follows the Dutch manual.
 func (d *mergeData) companyName() string {
 	if d.company.NomSocIsClient {
-		return ClientName(d.client)
+		return d.client.WrittenName()
 	}
 	return d.company.Name
 }

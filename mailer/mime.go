@@ -10,10 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
-	"regexp"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	gomail "github.com/wneessen/go-mail"
 
@@ -21,34 +19,13 @@ import (
 	"garagemail/store/pictures"
 )
 
-// checkAddress tells whether mail can be addressed to a bare address. It is stricter than the RFC: no quotes, comments or
-// address without a dot in its domain, which nobody has and a forger likes.
-func checkAddress(address string) error {
-	wire, _, err := envelopeAddress(address)
-	if err != nil {
-		return err
-	}
-	at := strings.LastIndexByte(wire, '@')
-	local, domain := wire[:at], wire[at+1:]
-	switch {
-	case oneLine(address) != address || !utf8.ValidString(address) || strings.ContainsAny(local, `"(),:;[\]@`+"\u00a0\u202f"):
-		return fmt.Errorf("address %q has a character that no address has", address)
-	case len(local) > 64 || len(wire) > 254:
-		return fmt.Errorf("address %q is too long", address)
-	case strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, ".."):
-		return fmt.Errorf("address %q has a dot too many", address)
-	case !hostName.MatchString(domain):
-		return fmt.Errorf("address %q has no domain", address)
-	}
-	return nil
-}
-
-var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$`)
+// errAddress is the error of what no mail can be addressed to, or come from.
+func errAddress(address string) error { return fmt.Errorf("%q is no mail address", address) }
 
 // headerAddress returns a name and address as go-mail wants them, the domain in its ASCII form.
 func headerAddress(name, address string) (*mail.Address, error) {
-	if err := checkAddress(address); err != nil {
-		return nil, err
+	if !store.IsEmail(address) {
+		return nil, errAddress(address)
 	}
 	wire, _, err := envelopeAddress(address)
 	return &mail.Address{Name: cutRunes(oneLine(name), maxName), Address: wire}, err
@@ -56,8 +33,8 @@ func headerAddress(name, address string) (*mail.Address, error) {
 
 // newMessageID returns a Message-ID in angle brackets, in the sender's domain: the machine's name is nobody's business.
 func newMessageID(from string) (string, error) {
-	if err := checkAddress(from); err != nil {
-		return "", err
+	if !store.IsEmail(from) {
+		return "", errAddress(from)
 	}
 	wire, _, err := envelopeAddress(from)
 	if err != nil {

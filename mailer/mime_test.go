@@ -93,8 +93,8 @@ func TestHeadersCannotBeForged(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	for _, valid := range []string{"a@b.be", "jean.o'neill+auto@garage-dupont.co.uk", "info@xn--caf-dma.be", "info@café.be", "é@b.be", "a_b-c@b.museum"} {
-		if err := checkAddress(valid); err != nil {
-			t.Errorf("%s is refused: %v", valid, err)
+		if !store.IsEmail(valid) {
+			t.Errorf("%s is refused: %s", valid, store.CheckEmail(valid))
 		}
 	}
 	for _, invalid := range []string{
@@ -102,7 +102,7 @@ func TestAddresses(t *testing.T) {
 		"a@b@c.be", "<a@b.be>", "Jan <a@b.be>", `"a b"@c.be`, "a@b.be\r\nBcc: x@y.be", "a@b.be\n", "a\u2028@b.be", "a@b.be\u2029", "a@-b.be",
 		"a@[127.0.0.1]", "a@127.0.0.1", "pas d'email", "a@b.c\x00", "a\u00a0b@c.be", strings.Repeat("a", 65) + "@b.be", "a(x)@b.be", "\xff@b.be",
 	} {
-		if err := checkAddress(invalid); err == nil {
+		if store.IsEmail(invalid) {
 			t.Errorf("%q is taken for an address", invalid)
 		}
 		m := Mail{FromAddress: "sophie@garage.example", ToAddress: invalid}

@@ -35,7 +35,7 @@ var Placeholders = slices.Concat([]Placeholder{
 	{"TITRE", OfClient, func(d *mergeData) string { return d.client.Title }},
 	{"NOM", OfClient, func(d *mergeData) string { return d.client.Name }},
 	{"PRENOM", OfClient, func(d *mergeData) string { return d.client.FirstName }},
-	{"NOMCLIENT", OfClient, func(d *mergeData) string { return ClientName(d.client) }},
+	{"NOMCLIENT", OfClient, func(d *mergeData) string { return d.client.WrittenName() }},
 	{"NOMSOC", OfClient, (*mergeData).companyName},
 	{"MARQUE", OfVehicle, func(d *mergeData) string { return d.vehicle.Make }},
 	{"MODELE", OfVehicle, func(d *mergeData) string { return d.vehicle.Model }},

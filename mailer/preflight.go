@@ -126,7 +126,7 @@ func (s *survey) finish() Report {
 	c := s.composer
 	var issues []Issue
 	add := func(issue Issue) { issues = append(issues, issue) }
-	if c.user.Email == "" || c.user.SMTPServer == "" || checkAddress(c.user.Email) != nil {
+	if !c.user.CanSend() {
 		add(Issue{Kind: NoAccount, Blocking: true, Detail: c.user.Name})
 	}
 	for _, language := range slices.Sorted(maps.Keys(c.texts)) {
@@ -171,7 +171,7 @@ func (t *compiled) issues() []Issue {
 }
 
 func (c *composer) issueOf(client store.MergeClient, kind IssueKind, detail string) Issue {
-	return Issue{ClientID: client.ID, Name: ClientName(client.Client), Kind: kind, Blocking: true, Detail: detail}
+	return Issue{ClientID: client.ID, Name: client.Client.WrittenName(), Kind: kind, Blocking: true, Detail: detail}
 }
 
 // clientIssues are the reasons why a client gets no mail, or one to look at.
@@ -181,7 +181,7 @@ func (c *composer) clientIssues(mail *Mail, text *compiled, client store.MergeCl
 	switch {
 	case mail.ToAddress == "":
 		add(NoAddress, client.RefusedMail)
-	case checkAddress(mail.ToAddress) != nil || store.CheckEmail(mail.ToAddress) != "":
+	case !store.IsEmail(mail.ToAddress):
 		add(InvalidAddress, mail.ToAddress)
 	}
 	if c.mailing.Purpose == store.Promotional && !client.AcceptsPromotional {

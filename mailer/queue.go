@@ -196,7 +196,7 @@ func (c *composer) testReport(mail *Mail, client store.MergeClient) Report {
 			s.report.Issues = append(s.report.Issues, issue)
 		}
 	}
-	if checkAddress(mail.ToAddress) != nil {
+	if !store.IsEmail(mail.ToAddress) {
 		s.report.Issues = append(s.report.Issues, Issue{Kind: InvalidAddress, Blocking: true, Detail: mail.ToAddress})
 	}
 	return s.finish()

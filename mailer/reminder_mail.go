@@ -215,5 +215,5 @@ func (q *owedQueue) queue(ctx context.Context, delivery store.NewDelivery, owed 
 }
 
 func (q *owedQueue) problem(client store.MergeClient, issue Issue, err error) {
-	q.report.Problems = append(q.report.Problems, OwedProblem{client.ID, ClientName(client.Client), issue, err})
+	q.report.Problems = append(q.report.Problems, OwedProblem{client.ID, client.Client.WrittenName(), issue, err})
 }

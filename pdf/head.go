@@ -101,7 +101,7 @@ func (d *drawing) addressAndTitle() {
 	right := col.New(gridWidth - windowLeft)
 	client, at := d.paper.Client, 0.0
 	for i, text := range []string{
-		joined(" ", client.Title, client.FirstName, client.Name, client.CompanyForm), client.Address,
+		joined(" ", client.Title, client.WrittenName()), client.Address,
 		joined(" ", client.Postcode, client.Locality), d.foreign(client.Country),
 	} {
 		for _, line := range d.face.wrap(d.face.clean(text), gridWidth-windowLeft-4, 10.5, i == 0) {

@@ -2,9 +2,12 @@ package store
 
 import (
 	"net/mail"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 )
 
 // CheckEmail checks one bare mail address: no name, no angle brackets, no second one, no comment. Letters of any script
@@ -21,13 +24,26 @@ func CheckEmail(address string) (reason string) {
 	switch {
 	case local == "" || len(local) > 64 || !isDotAtom(local):
 		return "check.email_local"
-	case len(address) > 254 || !isDomain(domain):
+	case len(address) > 254 || !isDomain(domain) || !travels(local, domain):
 		return "check.email_domain"
 	}
 	if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {
 		return "check.email"
 	}
 	return ""
+}
+
+// IsEmail reports whether a mail can be addressed to, or come from, an address.
+func IsEmail(address string) bool { return address != "" && CheckEmail(address) == "" }
+
+// hostName is a domain as it goes on the wire.
+var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$`)
+
+// travels reports whether a domain can be asked for in the DNS: letters of other scripts have an ASCII form there, which must
+// not be too long either.
+func travels(local, domain string) bool {
+	wire, err := idna.Lookup.ToASCII(domain)
+	return err == nil && hostName.MatchString(wire) && len(local)+1+len(wire) <= 254
 }
 
 // checkEmailSigns says what is wrong with a text that is not one bare address at all.

@@ -29,6 +29,8 @@ func TestChecks(t *testing.T) {
 				strings.Repeat("a", 65) + "@b.be": "check.email_local", "a@b..be": "check.email_domain", "a@-b.be": "check.email_domain",
 				"a@b_c.be": "check.email_domain", "a@192.168.1.1": "check.email_domain", "a@[192.168.1.1]": "check.email_domain", "a@b.c": "check.email_domain",
 				"a@" + strings.Repeat("b", 64) + ".be": "check.email_domain", "a@b.be.": "check.email_domain", "a:b@c.be": "check.email_local",
+				"a@b-.be": "check.email_domain", "a@b.1c": "check.email_domain", "a@b.c-": "check.email_domain", "a@xn--a.be": "check.email_domain",
+				"a@" + strings.Repeat("é", 61) + ".be": "check.email_domain", "a@" + strings.Repeat(strings.Repeat("ü", 20)+".", 7) + "be": "check.email_domain",
 			},
 		},
 		"vat": {

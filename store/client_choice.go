@@ -81,9 +81,9 @@ func (db *DB) Addresses(ctx context.Context, clientID int64) ([]Address, error) 
 }
 
 func readAddresses(ctx context.Context, q querier, clientID int64) ([]Address, error) {
-	rows, err := q.QueryContext(ctx, `SELECT billing_email, 'billing', 0, trim(first_name || ' ' || name), '' FROM client WHERE id = ?1
-		UNION ALL SELECT email, 'sheet', 0, trim(first_name || ' ' || name), '' FROM client WHERE id = ?1
-		UNION ALL SELECT * FROM (SELECT email, 'contact', id, trim(first_name || ' ' || name), role FROM contact
+	rows, err := q.QueryContext(ctx, `SELECT billing_email, 'billing', 0, `+clientWrittenName+`, '' FROM client WHERE id = ?1
+		UNION ALL SELECT email, 'sheet', 0, `+clientWrittenName+`, '' FROM client WHERE id = ?1
+		UNION ALL SELECT * FROM (SELECT email, 'contact', id, `+contactWrittenName+`, role FROM contact
 			WHERE client_id = ?1 ORDER BY id)`, clientID)
 	if err != nil {
 		return nil, err

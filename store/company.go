@@ -21,6 +21,9 @@ type Company struct {
 	NomSocIsClient bool
 }
 
+// CanSend reports whether mails and papers can go out in the company's name: it has one.
+func (c Company) CanSend() bool { return c.Name != "" }
+
 // Phrase is a text of the company settings in one language.
 type Phrase struct {
 	CompanyID int64

@@ -17,10 +17,19 @@ func scanCompany(row interface{ Scan(...any) error }) (c Company, err error) {
 	return c, missing(err)
 }
 
-// Companies returns the garage's own firms, the first made first: it is the one that is proposed.
+// Companies returns the garage's own firms, the first made first.
 func (db *DB) Companies(ctx context.Context) ([]Company, error) {
 	return list(ctx, db, "companies", func(rows *sql.Rows) (Company, error) { return scanCompany(rows) },
 		`SELECT `+companyColumns+` FROM company ORDER BY id`)
+}
+
+// ProposedCompany returns the company that is proposed where none was picked, the zero Company while there is none.
+func (db *DB) ProposedCompany(ctx context.Context) (Company, error) {
+	companies, err := db.Companies(ctx)
+	if err != nil || len(companies) == 0 {
+		return Company{}, err
+	}
+	return companies[0], nil
 }
 
 // Company returns one company, or ErrNotFound.

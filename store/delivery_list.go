@@ -138,7 +138,7 @@ func (db *DB) DeliveryRows(ctx context.Context, ids []int64) ([]DeliveryRow, err
 	}
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT `+deliveryColumns+`, coalesce(mailing.name, ''), coalesce(mailing.paused, 0),
-			coalesce(`+clientFullName+`, ''), coalesce(user.name, ''), coalesce(document.number, '')
+			coalesce(`+clientListName+`, ''), coalesce(user.name, ''), coalesce(document.number, '')
 		FROM json_each(?) AS wanted JOIN delivery ON delivery.id = wanted.value
 		LEFT JOIN mailing ON mailing.id = delivery.mailing_id
 		LEFT JOIN client ON client.id = delivery.client_id

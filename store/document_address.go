@@ -49,7 +49,7 @@ func (db *DB) DocumentRecipients(ctx context.Context, ids []int64) ([]DocumentRe
 			r.Language = company
 		}
 		return r, err
-	}, `SELECT document.id, client.id, trim(client.first_name || ' ' || client.name), client.billing_email, client.email,
+	}, `SELECT document.id, client.id, `+clientWrittenName+`, client.billing_email, client.email,
 			`+refusedBilling+`, client.language, coalesce((SELECT language FROM company ORDER BY id <> document.company_id, id LIMIT 1), 'fr'),
 			EXISTS (SELECT 1 FROM delivery WHERE delivery.document_id = document.id AND delivery.state = 'sent')
 		FROM json_each(?) AS wanted CROSS JOIN document ON document.id = wanted.value

@@ -19,7 +19,7 @@ type DocumentRow struct {
 	SentReason string            // language key of why it failed
 }
 
-const documentRows = `SELECT ` + documentColumns + `, ` + clientFullName + `,
+const documentRows = `SELECT ` + documentColumns + `, ` + clientListName + `,
 		(SELECT json_group_array(json_object('id', id, 'state', state, 'at', coalesce(nullif(finished_at, ''), queued_at),
 			'to', to_address, 'reason', reason))
 			FROM (SELECT * FROM delivery WHERE delivery.document_id = document.id AND delivery.replaced_by IS NULL ORDER BY id))

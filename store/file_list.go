@@ -137,7 +137,7 @@ func (db *DB) FileRows(ctx context.Context, ids []int64) ([]FileRow, error) {
 		r.OpenedAt, r.StateSince, r.ChangedAt = parseTime(opened), parseTime(since), parseTime(changed)
 		return r, err
 	}, `SELECT file.id, file.kind, file.number, file.state, coalesce(file.client_id, 0),
-			coalesce(trim(client.first_name || ' ' || client.name), ''), file.plate,
+			coalesce(`+clientListName+`, ''), file.plate,
 			trim(coalesce(json_extract(field_values, '$.make'), '') || ' ' || coalesce(json_extract(field_values, '$.model'), '')),
 			coalesce(partner.name, ''),
 			coalesce(nullif(json_extract(field_values, '$.claim_number'), ''), nullif(partner.reference, ''), ''),

@@ -174,7 +174,7 @@ func TestFilesAreFoundAndCounted(t *testing.T) {
 	}
 	rows, err := w.db.FileRows(t.Context(), []int64{second.ID, 99, first.ID})
 	check(t, err)
-	if len(rows) != 2 || rows[0].ID != second.ID || rows[0].ClientName != "Anne Lefèvre" || rows[0].Plate != "1-ABC-123" ||
+	if len(rows) != 2 || rows[0].ID != second.ID || rows[0].ClientName != "Lefèvre Anne" || rows[0].Plate != "1-ABC-123" ||
 		rows[0].Partner != "Assurances Meuse" || rows[0].Reference != "SIN-77/2026" || rows[0].Vehicle != "Renault Clio" {
 		t.Errorf("%+v", rows)
 	}

@@ -139,7 +139,7 @@ func (c *ublClients) match(p ubl.Party) (id int64, err error) {
 // noticeName tells when the client that was found is called otherwise than the file has it.
 func (c *ublClients) noticeName(id int64, p ubl.Party, result *UBLResult) {
 	client := c.all[id]
-	result.Client = strings.TrimSpace(client.Name + " " + client.FirstName)
+	result.Client = client.ListName()
 	if names := clientNames(client); p.Name != "" && !slices.Contains(names, Fold(p.Name)) && !slices.Contains(names, Fold(p.TradingName)) {
 		result.notice(UBLClientName, p.Name+" ≠ "+result.Client)
 	}

@@ -188,7 +188,7 @@ func (r *ublRun) again(ctx context.Context, id int64, d Document, client int64, 
 		result.Outcome = UBLCompleted
 	}
 	if one, known := r.clients.all[there.ClientID]; known {
-		result.Client = strings.TrimSpace(one.Name + " " + one.FirstName)
+		result.Client = one.ListName()
 	}
 	if there.JournalID != 0 {
 		return nil // we issued it ourselves

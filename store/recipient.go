@@ -61,7 +61,7 @@ func (db *DB) RecipientIDs(ctx context.Context, mailingID int64) ([]int64, error
 func (db *DB) Recipients(ctx context.Context, mailingID int64) ([]Recipient, error) {
 	rows, err := db.reader.QueryContext(ctx, `
 		SELECT recipient.id, recipient.mailing_id, client.id, recipient.left_out,
-			CASE WHEN mailing.state = 'draft' THEN `+clientFullName+` ELSE recipient.name END,
+			CASE WHEN mailing.state = 'draft' THEN `+clientListName+` ELSE recipient.name END,
 			CASE WHEN mailing.state = 'draft' THEN client.email ELSE recipient.email END,
 			CASE WHEN mailing.state = 'draft' THEN client.language ELSE recipient.language END
 		FROM recipient JOIN client ON client.id = recipient.client_id JOIN mailing ON mailing.id = recipient.mailing_id
@@ -78,9 +78,6 @@ func (db *DB) Recipients(ctx context.Context, mailingID int64) ([]Recipient, err
 	}
 	return recipients, nil
 }
-
-// clientFullName is a client's name as lists show it: name, then first name.
-const clientFullName = `trim(client.name || ' ' || client.first_name)`
 
 func touchMailing(ctx context.Context, tx *sql.Tx, id int64, now string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE mailing SET changed_at = ? WHERE id = ?`, now, id)

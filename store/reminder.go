@@ -44,7 +44,7 @@ func (db *DB) ReminderProposals(ctx context.Context, today string) ([]ReminderPr
 	if err != nil {
 		return nil, &FieldError{Field: "date", Reason: "check.date"}
 	}
-	rows, err := db.reader.QueryContext(ctx, `SELECT `+documentColumns+`, `+clientFullName+`,
+	rows, err := db.reader.QueryContext(ctx, `SELECT `+documentColumns+`, `+clientListName+`,
 			coalesce((SELECT max(tone) FROM reminder WHERE document_id = document.id), 0),
 			coalesce((SELECT max(at) FROM reminder WHERE document_id = document.id), '')
 		FROM document JOIN client ON client.id = document.client_id

@@ -41,3 +41,7 @@ type User struct {
 	IMAPSecurity Security
 	CAFile       string // the path of a PEM file with an authority that is trusted for this account, "" = none
 }
+
+// CanSend reports whether her account is filled in as far as sending needs it; whether the server takes it is for the server
+// to say.
+func (u User) CanSend() bool { return u.SMTPServer != "" && IsEmail(u.Email) }

@@ -137,15 +137,21 @@ func (a *App) loadIdentity(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	companies, err := a.db.Companies(ctx)
+	company, err := a.db.ProposedCompany(ctx)
 	if err != nil {
 		return err
 	}
-	a.user = user
-	if len(companies) > 0 {
-		a.company = companies[0]
-	}
+	a.user, a.company = user, company
 	return nil
+}
+
+// lacksCompany tells her, where she wants to send something under title, that the company is not filled in, and leads there.
+func (a *App) lacksCompany(w *kit.Window, title string) bool {
+	if a.company.CanSend() {
+		return false
+	}
+	w.Ask(title, w.T("documents.no_company"), w.T("settings.companies"), false, a.openCompanies)
+	return true
 }
 
 // speakFyne has Fyne's own words (its file menus, its clipboard menu) in the screen's language: Fyne follows the machine's.

@@ -60,7 +60,7 @@ func chooserColumns(a *App) []kit.Column[store.ClientRow] {
 	}
 	return []kit.Column[store.ClientRow]{
 		column("number", 90, func(r store.ClientRow) string { return r.Number }),
-		column("name", 230, func(r store.ClientRow) string { return clientName(r.Client) }),
+		column("name", 230, func(r store.ClientRow) string { return r.Client.ListName() }),
 		column("locality", 150, func(r store.ClientRow) string { return r.Locality }),
 		column("plates", 200, func(r store.ClientRow) string { return r.Plates }),
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 
 	"garagemail/store"
 	"garagemail/ui/kit"
@@ -44,7 +43,7 @@ func newClientContacts(c *clientWindow) *records[store.Contact] {
 			o.Email, o.GSM = f.Value("email"), f.Value("gsm")
 		},
 		New:   func() store.Contact { return store.Contact{ClientID: c.client.ID} },
-		Name:  func(o store.Contact) string { return strings.TrimSpace(o.FirstName + " " + o.Name) },
+		Name:  store.Contact.WrittenName,
 		Fetch: func(ctx context.Context) ([]store.Contact, error) { return db.Contacts(ctx, c.client.ID) },
 		Save: func(ctx context.Context, o store.Contact) error {
 			_, err := db.SaveContact(ctx, o)

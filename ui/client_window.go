@@ -151,7 +151,7 @@ func (c *clientWindow) fill(client store.Client) {
 func (c *clientWindow) showTitle() {
 	title := c.window.T("client.new")
 	if c.client.ID != 0 {
-		title = clientName(c.client)
+		title = c.client.ListName()
 		if c.client.Number != "" {
 			title += " - " + c.client.Number
 		}
@@ -185,7 +185,7 @@ func (c *clientWindow) onDelete() {
 		w.Close()
 		return
 	}
-	w.Ask(w.T("action.delete"), w.T("client.delete_text", "Name", clientName(c.client)), w.T("action.delete"), true, func() {
+	w.Ask(w.T("action.delete"), w.T("client.delete_text", "Name", c.client.ListName()), w.T("action.delete"), true, func() {
 		kit.TryDo(w.Runner, "client.delete", func(ctx context.Context) error {
 			return c.app.db.DeleteClient(ctx, c.client.ID)
 		}, func(err error) {

@@ -96,7 +96,7 @@ func (c *clientsPage) newGrid() *kit.Grid[store.ClientRow] {
 			return ""
 		}, Color: func(store.ClientRow) fyne.ThemeColorName { return theme.ColorNameSuccess }},
 		text("number", 76, func(r store.ClientRow) string { return r.Number }),
-		text("name", 200, func(r store.ClientRow) string { return clientName(r.Client) }),
+		text("name", 200, func(r store.ClientRow) string { return r.Client.ListName() }),
 		text("postcode", 74, func(r store.ClientRow) string { return r.Postcode }),
 		text("locality", 120, func(r store.ClientRow) string { return r.Locality }),
 		text("phone", 100, func(r store.ClientRow) string { return r.Phone }),

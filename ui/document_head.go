@@ -91,7 +91,7 @@ func (h *documentHead) setClient(id, vehicleID int64) {
 	}
 	d.app.loadOwner(d.window, id, func(client store.Client, vehicles []store.Vehicle) {
 		h.client = client
-		h.name.SetText(clientName(client))
+		h.name.SetText(client.ListName())
 		h.showVehicles(vehicles, vehicleID)
 	})
 }

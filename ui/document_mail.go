@@ -23,8 +23,7 @@ func (d *documentsPage) onMail() {
 	case len(ids) == 0:
 		w.Notice(w.T("documents.select_first"), "", nil)
 		return
-	case d.app.company.Name == "":
-		w.Ask(w.T("documents.mail"), w.T("documents.no_company"), w.T("settings.companies"), false, d.app.openCompanies)
+	case d.app.lacksCompany(w, w.T("documents.mail")):
 		return
 	case len(ids) > 1:
 		d.sendSeveral(ids)
@@ -35,8 +34,7 @@ func (d *documentsPage) onMail() {
 
 // mailDocument mails one document to the addresses she ticks, at once where only one is known.
 func (a *App) mailDocument(w *kit.Window, id int64) {
-	if a.company.Name == "" {
-		w.Ask(w.T("documents.mail"), w.T("documents.no_company"), w.T("settings.companies"), false, a.openCompanies)
+	if a.lacksCompany(w, w.T("documents.mail")) {
 		return
 	}
 	kit.Load(w, "documents.addresses", func(ctx context.Context) (choice addressChoice, err error) {

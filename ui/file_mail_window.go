@@ -26,8 +26,7 @@ type fileMailWindow struct {
 
 // openFileMail shows the mail that the state of a file proposes.
 func (a *App) openFileMail(f *fileWindow, mail store.FileMail) {
-	if a.company.Name == "" {
-		f.window.Ask(f.window.T("files.next_mail"), f.window.T("documents.no_company"), f.window.T("settings.companies"), false, a.openCompanies)
+	if a.lacksCompany(f.window, f.window.T("files.next_mail")) {
 		return
 	}
 	fileID := f.file.ID

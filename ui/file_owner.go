@@ -36,7 +36,7 @@ func (f *fileWindow) setClient(id, vehicleID int64) {
 	}
 	f.app.loadOwner(f.window, id, func(client store.Client, vehicles []store.Vehicle) {
 		f.client = client
-		f.name.SetText(clientName(client))
+		f.name.SetText(client.ListName())
 		chosen := id != f.file.ClientID || f.file.ID == 0
 		if vehicleID == 0 && len(vehicles) == 1 && chosen { // it can only be that one
 			vehicleID = vehicles[0].ID

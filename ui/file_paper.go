@@ -57,7 +57,7 @@ func fileHeading(ctx context.Context, a *App, file store.File, p *lang.Printer) 
 		if err != nil {
 			return heading, err
 		}
-		add("files.client", clientName(client))
+		add("files.client", client.ListName())
 	}
 	add("files.vehicle", strings.Join(strings.Fields(file.Values["make"]+" "+file.Values["model"]+" "+file.Values["plate"]), " "))
 	for _, role := range []store.Party{store.PartyInsurer, store.PartyOrderer} {

@@ -114,7 +114,7 @@ func (l *listWindow) newGrid(order *sorting, to kit.Side, empty string, reload f
 	problem.Color = func(store.ClientRow) fyne.ThemeColorName { return theme.ColorNameWarning }
 	return kit.NewGrid(kit.GridOptions[store.ClientRow]{
 		Columns: []kit.Column[store.ClientRow]{
-			text("name", 170, func(c store.ClientRow) string { return clientName(c.Client) }), problem,
+			text("name", 170, func(c store.ClientRow) string { return c.Client.ListName() }), problem,
 			text("email", 190, func(c store.ClientRow) string { return c.Email }),
 			text("locality", 110, func(c store.ClientRow) string { return c.Postcode + " " + c.Locality }),
 			text("plates", 120, func(c store.ClientRow) string { return c.Plates }),
@@ -133,18 +133,6 @@ func (l *listWindow) newGrid(order *sorting, to kit.Side, empty string, reload f
 		},
 		Empty: empty,
 	})
-}
-
-// clientName is how lists name a client: name, first name, company form.
-func clientName(c store.Client) string {
-	name := c.Name
-	for _, part := range []string{c.FirstName, c.CompanyForm} {
-		if part != "" && name != "" {
-			name += " "
-		}
-		name += part
-	}
-	return name
 }
 
 // problemOf says in the row why a client would not get the mail.

@@ -37,8 +37,7 @@ func (a *App) sendStatement(w *kit.Window, clientIDs []int64) {
 	case len(clientIDs) == 0:
 		w.Notice(w.T("clients.select_first"), "", nil)
 		return
-	case a.company.Name == "":
-		w.Ask(title, w.T("documents.no_company"), w.T("settings.companies"), false, a.openCompanies)
+	case a.lacksCompany(w, title):
 		return
 	}
 	w.Ask(title, a.p.N("owed.statement_text", len(clientIDs)), w.T("preflight.send"), false, func() {

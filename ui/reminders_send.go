@@ -15,8 +15,7 @@ func (r *remindersWindow) onSend() {
 	case len(ids) == 0:
 		w.Notice(w.T("reminders.select_first"), "", nil)
 		return
-	case a.company.Name == "":
-		w.Ask(w.T("reminders.title"), w.T("documents.no_company"), w.T("settings.companies"), false, a.openCompanies)
+	case a.lacksCompany(w, w.T("reminders.title")):
 		return
 	}
 	mails := make([]mailer.ReminderMail, len(ids))
