@@ -56,12 +56,7 @@ type App struct {
 	worker    *mailer.Worker // nil until Run
 	progress  mailer.Progress
 	main      *mainWindow
-	importing *importWindow         // the open one
-	queueing  bool                  // see queueMessages
-	editors   map[int64]*mailEditor // open ones, by mailing
-	sheets    []*clientWindow       // open ones
-	papers    []*documentWindow     // open ones
-	files     []*fileWindow         // open ones
+	queueing  bool // see queueMessages
 	version   string
 	sayFirst  string
 	login     string

@@ -20,12 +20,19 @@ type backupsWindow struct {
 }
 
 // openBackups shows the daily copies.
-func (a *App) openBackups() { newBackupsWindow(a) }
+func (a *App) openBackups() {
+	if open, raised := kit.Raise[*backupsWindow](a.host, "backups", kit.Single); raised {
+		open.load() // a copy may have been made since
+		return
+	}
+	newBackupsWindow(a)
+}
 
 func newBackupsWindow(a *App) *backupsWindow {
 	b := &backupsWindow{app: a}
 	b.window = a.newWindow(kit.WindowOptions{Key: "backups", Title: a.p.T("backups.title"), Size: fyne.NewSize(760, 460)})
 	b.build()
+	b.window.ShowsOne(b, kit.Single)
 	b.window.Show()
 	b.load()
 	b.window.Focus(b.grid.Focusable())

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -41,13 +40,7 @@ func (a *App) openClient(id int64) { a.clientSheet(id) }
 
 // clientSheet is the window of a client, which is opened where it is not.
 func (a *App) clientSheet(id int64) *clientWindow {
-	for _, open := range a.sheets {
-		if open.client.ID == id {
-			open.window.RequestFocus()
-			return open
-		}
-	}
-	return a.showClient(store.Client{ID: id})
+	return kit.OpenOnce(a.host, "client", id, func() *clientWindow { return a.showClient(store.Client{ID: id}) })
 }
 
 // newClient shows an empty sheet.
@@ -61,10 +54,7 @@ func (a *App) showClient(client store.Client) *clientWindow {
 	c.build()
 	a.bus.Subscribe(c.window, topicClients, c.load)
 	a.bus.Subscribe(c.window, topicOutbox, c.mails.load)
-	a.sheets = append(a.sheets, c)
-	c.window.OnClosed(func() {
-		a.sheets = slices.DeleteFunc(a.sheets, func(one *clientWindow) bool { return one == c })
-	})
+	c.window.Shows(c, func() int64 { return c.client.ID })
 	c.window.Show()
 	if client.ID == 0 {
 		c.fill(client)

@@ -130,20 +130,20 @@ func TestClientIsOpenInOneWindowOnly(t *testing.T) {
 		t.Errorf("two clients stand in %d windows", opened)
 	}
 	a.newClient()
-	a.newClient()
+	fresh := a.showClient(store.Client{Country: store.HomeCountry, Language: "fr"})
 	if opened := windows() - before; opened != 4 {
 		t.Errorf("with two new clients there are %d windows", opened)
 	}
-	fresh := a.sheets[3]
 	fresh.general.form.SetValue("name", "Carla")
 	fresh.save(nil)
 	a.openClient(fresh.client.ID)
 	if opened := windows() - before; fresh.client.ID == 0 || opened != 4 {
 		t.Errorf("client %d, just made, has been opened a second time: %d windows", fresh.client.ID, opened)
 	}
-	a.sheets[0].window.Close()
+	closed := a.clientSheet(ana.ID)
+	closed.window.Close()
 	a.openClient(ana.ID)
-	if opened := windows() - before; opened != 4 || a.sheets[3].client.ID != ana.ID {
+	if opened := windows() - before; opened != 4 || a.clientSheet(ana.ID) == closed {
 		t.Errorf("a closed sheet does not open again: %d windows", opened)
 	}
 }

@@ -29,13 +29,18 @@ type companiesWindow struct {
 	tabs    *container.AppTabs
 }
 
-func (a *App) openCompanies() {
+// openCompanies shows the companies, once: two windows would overwrite each other's words.
+func (a *App) openCompanies() { kit.OpenOnce(a.host, "companies", kit.Single, a.newCompaniesWindow) }
+
+func (a *App) newCompaniesWindow() *companiesWindow {
 	c := &companiesWindow{app: a}
 	c.window = a.newWindow(kit.WindowOptions{Key: "companies", Title: a.p.T("settings.companies"), Size: fyne.NewSize(980, 640)})
 	c.build()
+	c.window.ShowsOne(c, kit.Single)
 	c.window.Show()
 	c.load(a.company.ID)
 	c.data.Focus("name")
+	return c
 }
 
 func (c *companiesWindow) build() {

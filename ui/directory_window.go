@@ -23,6 +23,10 @@ type directoryWindow struct {
 }
 
 func (a *App) openDirectory() {
+	kit.OpenOnce(a.host, "directory", kit.Single, a.newDirectoryWindow).load()
+}
+
+func (a *App) newDirectoryWindow() *directoryWindow {
 	d := &directoryWindow{app: a}
 	d.window = a.newWindow(kit.WindowOptions{Key: "directory", Title: a.p.T("files.directory"), Size: fyne.NewSize(900, 480)})
 	w := d.window
@@ -54,9 +58,10 @@ func (a *App) openDirectory() {
 		kit.Action{Label: w.T("action.edit"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+O", Run: current(d.edit)},
 		kit.Action{Label: w.T("action.delete"), Icon: theme.DeleteIcon(), Run: func() { d.remove(d.grid.SelectedRows()) }})
 	w.SetBody(container.NewBorder(container.NewVBox(toolbar.Object, d.search), nil, nil, nil, d.grid))
+	w.ShowsOne(d, kit.Single)
 	w.Show()
-	d.load()
 	w.Focus(d.search)
+	return d
 }
 
 func contactNames(e store.DirectoryEntry) string {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -28,13 +27,7 @@ type documentWindow struct {
 
 // openDocument shows a document, or goes to the window in which it is open.
 func (a *App) openDocument(id int64) {
-	for _, open := range a.papers {
-		if open.document.ID == id {
-			open.window.RequestFocus()
-			return
-		}
-	}
-	a.showDocument(store.Document{ID: id})
+	kit.OpenOnce(a.host, "document", id, func() *documentWindow { return a.showDocument(store.Document{ID: id}) })
 }
 
 // newDocument begins a draft of a kind for a client, 0 = to be chosen.
@@ -63,10 +56,7 @@ func (a *App) showDocument(document store.Document) *documentWindow {
 	d := &documentWindow{app: a, document: document}
 	d.window = a.newWindow(kit.WindowOptions{Key: "document", Title: a.p.T("document.document"), Size: fyne.NewSize(1040, 640)})
 	d.build()
-	a.papers = append(a.papers, d)
-	d.window.OnClosed(func() {
-		a.papers = slices.DeleteFunc(a.papers, func(one *documentWindow) bool { return one == d })
-	})
+	d.window.Shows(d, func() int64 { return d.document.ID })
 	a.bus.Subscribe(d.window, topicDocuments, d.load)
 	d.window.Show()
 	if document.ID == 0 {

@@ -83,14 +83,14 @@ func TestDocumentIsWrittenIssuedAndCredited(t *testing.T) {
 		t.Errorf("%+v %v", document, err)
 	}
 	sheet.onCredit()
-	note := d.papers[len(d.papers)-1]
+	note := newestOf[*documentWindow](d.host)
 	t.Cleanup(note.window.Discard)
 	if note.document.Kind != store.CreditNote || note.document.CorrectsID != sheet.document.ID || len(note.lines.lines) != 2 {
 		t.Errorf("%+v", note.document)
 	}
-	count := len(d.papers)
+	count := len(kit.Screens[*documentWindow](d.host))
 	d.openDocument(note.document.ID)
-	if len(d.papers) != count {
+	if len(kit.Screens[*documentWindow](d.host)) != count {
 		t.Error("one document has two windows")
 	}
 }

@@ -48,13 +48,7 @@ func (a *App) openFile(kind string, id int64) { a.fileSheet(kind, id) }
 
 // fileSheet is the window of a file, which is opened where it is not.
 func (a *App) fileSheet(kind string, id int64) *fileWindow {
-	for _, open := range a.files {
-		if open.file.ID == id {
-			open.window.RequestFocus()
-			return open
-		}
-	}
-	return a.showFile(store.File{ID: id, Kind: kind})
+	return kit.OpenOnce(a.host, "file", id, func() *fileWindow { return a.showFile(store.File{ID: id, Kind: kind}) })
 }
 
 // newFile begins a file of a kind for a client, 0 = not known yet.
@@ -67,8 +61,7 @@ func (a *App) showFile(file store.File) *fileWindow {
 	f := &fileWindow{app: a, kind: kind, name: widget.NewLabel(""), state: widget.NewLabel("")}
 	f.window = a.newWindow(kit.WindowOptions{Key: "file", Title: a.p.T(kind.LabelKey()), Size: fyne.NewSize(1100, 660)})
 	f.build()
-	a.files = append(a.files, f)
-	f.window.OnClosed(func() { a.files = slices.DeleteFunc(a.files, func(one *fileWindow) bool { return one == f }) })
+	f.window.Shows(f, func() int64 { return f.file.ID })
 	a.bus.Subscribe(f.window, topicFiles, f.load)
 	a.bus.Subscribe(f.window, topicOutbox, f.timeline.load)
 	f.window.Show()

@@ -67,10 +67,10 @@ func TestBoardByKeyboard(t *testing.T) {
 	}
 	pressKey(f.window, fyne.KeyRight) // there is nothing
 	pressKey(f.window, fyne.KeyReturn)
-	if len(d.files) != 1 || d.files[0].file.ID != damages[2].ID {
-		t.Fatalf("Enter opened %d windows", len(d.files))
+	if len(kit.Screens[*fileWindow](d.host)) != 1 || kit.Screens[*fileWindow](d.host)[0].file.ID != damages[2].ID {
+		t.Fatalf("Enter opened %d windows", len(kit.Screens[*fileWindow](d.host)))
 	}
-	d.files[0].window.Discard()
+	kit.Screens[*fileWindow](d.host)[0].window.Discard()
 	f.window.Focus(f.search)
 	pressKey(f.window, fyne.KeyDown)
 	if row, ok := f.row(); !ok || row.ID != damages[2].ID {
@@ -125,10 +125,10 @@ func TestBoardOfAnotherKind(t *testing.T) {
 	f.window.Focus(f.search)
 	f.grid.Select(damages[0].ID)
 	f.open()
-	if len(d.files) != 1 || d.files[0].kind.Name != "bodyshop" {
-		t.Fatalf("%d windows", len(d.files))
+	if len(kit.Screens[*fileWindow](d.host)) != 1 || kit.Screens[*fileWindow](d.host)[0].kind.Name != "bodyshop" {
+		t.Fatalf("%d windows", len(kit.Screens[*fileWindow](d.host)))
 	}
-	d.files[0].window.Discard()
+	kit.Screens[*fileWindow](d.host)[0].window.Discard()
 	f.view(true)
 	f.focus()
 	if f.window.Canvas().Focused() != f.search {
@@ -136,8 +136,8 @@ func TestBoardOfAnotherKind(t *testing.T) {
 	}
 	f.reload()
 	pressKey(f.window, fyne.KeyReturn)
-	if len(d.files) != 1 || d.files[0].kind.Name != "breakdown" {
-		t.Fatalf("%d windows", len(d.files))
+	if len(kit.Screens[*fileWindow](d.host)) != 1 || kit.Screens[*fileWindow](d.host)[0].kind.Name != "breakdown" {
+		t.Fatalf("%d windows", len(kit.Screens[*fileWindow](d.host)))
 	}
-	d.files[0].window.Discard()
+	kit.Screens[*fileWindow](d.host)[0].window.Discard()
 }

@@ -37,7 +37,7 @@ func openDamage(t *testing.T, d *mailDesk) *fileWindow {
 	}
 	check(t, d.db.SaveFile(t.Context(), &file, "Sophie"))
 	d.openFile("bodyshop", file.ID)
-	f := d.files[len(d.files)-1]
+	f := newestOf[*fileWindow](d.host)
 	t.Cleanup(f.window.Discard)
 	return f
 }
@@ -271,7 +271,7 @@ func TestFileTimelineTellsTheMail(t *testing.T) {
 		t.Errorf("%+v", f.timeline.grid.Rows())
 	}
 	f.onNextMail()
-	if len(d.files) != 1 || f.window.Canvas().Overlays().Top() != nil {
+	if len(kit.Screens[*fileWindow](d.host)) != 1 || f.window.Canvas().Overlays().Top() != nil {
 		t.Error("it is proposed again")
 	}
 }

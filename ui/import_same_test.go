@@ -9,6 +9,7 @@ import (
 
 	"garagemail/store"
 	"garagemail/store/storetest"
+	"garagemail/ui/kit"
 )
 
 // TestImportWindowSaysWhatTheCommandDoes: for every case, and a folder of what is no table, window and command list the same and
@@ -29,7 +30,7 @@ func TestImportWindowSaysWhatTheCommandDoes(t *testing.T) {
 		check(t, err)
 		a := newDesk(t)
 		a.openImport(path)
-		i := a.importing
+		i, _ := kit.Raise[*importWindow](a.host, "import", kit.Single)
 		i.window.Canvas().Overlays().Remove(i.window.Canvas().Overlays().Top())
 		i.run(false)
 		want := listed(nil)

@@ -70,24 +70,22 @@ func (f *importFile) what() string {
 	return f.entity
 }
 
+// openImport shows the import and adds the files to it. One is enough: two would import the same file at once.
 func (a *App) openImport(paths ...string) {
-	if a.importing != nil { // one is enough: two would import the same file at once
-		a.importing.window.RequestFocus()
-		for _, path := range paths {
-			a.importing.add(path)
-		}
-		return
-	}
-	i := &importWindow{app: a}
-	a.importing = i
-	i.window = a.newWindow(kit.WindowOptions{Key: "import", Title: a.p.T("import.title"), Size: fyne.NewSize(1180, 620)})
-	i.build()
-	i.window.OnClosed(func() { a.importing = nil })
-	i.window.Show()
-	i.window.Focus(i.path)
+	i := kit.OpenOnce(a.host, "import", kit.Single, a.newImportWindow)
 	for _, path := range paths {
 		i.add(path)
 	}
+}
+
+func (a *App) newImportWindow() *importWindow {
+	i := &importWindow{app: a}
+	i.window = a.newWindow(kit.WindowOptions{Key: "import", Title: a.p.T("import.title"), Size: fyne.NewSize(1180, 620)})
+	i.build()
+	i.window.ShowsOne(i, kit.Single)
+	i.window.Show()
+	i.window.Focus(i.path)
+	return i
 }
 
 func (i *importWindow) build() {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"garagemail/store"
+	"garagemail/ui/kit"
 )
 
 // garageFolder holds a table of clients, two electronic invoices, a text that calls itself one, and PDFs of which one has
@@ -34,7 +35,7 @@ func garageFolder(t *testing.T) string {
 func TestImportOfAFolder(t *testing.T) {
 	a := newDesk(t)
 	a.openImport(garageFolder(t))
-	i := a.importing
+	i, _ := kit.Raise[*importWindow](a.host, "import", kit.Single)
 	t.Cleanup(i.window.Discard)
 	if len(i.files) != 3 || len(i.files[1].paths) != 2 || len(i.files[2].paths) != 3 {
 		t.Fatalf("%d kinds of file", len(i.files))

@@ -45,11 +45,7 @@ type mailEditor struct {
 
 // openMailEditor opens a draft, or goes to the window in which it is open: two would overwrite each other's words.
 func (a *App) openMailEditor(mailingID int64) {
-	if open := a.editors[mailingID]; open != nil {
-		open.window.RequestFocus()
-		return
-	}
-	newMailEditor(a, mailingID)
+	kit.OpenOnce(a.host, "mail_editor", mailingID, func() *mailEditor { return newMailEditor(a, mailingID) })
 }
 
 func newMailEditor(a *App, mailingID int64) *mailEditor {
@@ -59,14 +55,7 @@ func newMailEditor(a *App, mailingID int64) *mailEditor {
 	e.build()
 	e.window.OnMayClose(e.mayClose)
 	a.bus.Subscribe(e.window, topicMailings, e.refresh)
-	if a.editors == nil {
-		a.editors = map[int64]*mailEditor{}
-	}
-	a.editors[mailingID] = e
-	e.window.OnClosed(func() { delete(a.editors, mailingID) })
-	if a.main != nil {
-		a.main.window.OnClosed(func() { e.saveNow() })
-	}
+	e.window.ShowsOne(e, mailingID)
 	e.window.Show()
 	e.load()
 	return e

@@ -13,6 +13,7 @@ import (
 	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/store/storetest"
+	"garagemail/ui/kit"
 )
 
 func TestDraftIsSavedWhileItIsTyped(t *testing.T) {
@@ -170,14 +171,18 @@ func TestTabGoesFromTheSubjectIntoTheTextAndOn(t *testing.T) {
 func TestDraftIsOpenInOneWindowOnly(t *testing.T) {
 	d := newMailDesk(t)
 	d.openMailEditor(d.mailing)
-	first, windows := d.editors[d.mailing], len(d.host.App.Driver().AllWindows())
+	open := func() *mailEditor {
+		editor, _ := kit.Raise[*mailEditor](d.host, "mail_editor", d.mailing)
+		return editor
+	}
+	first, windows := open(), len(d.host.App.Driver().AllWindows())
 	d.openMailEditor(d.mailing)
-	if d.editors[d.mailing] != first || len(d.host.App.Driver().AllWindows()) != windows {
+	if open() != first || len(d.host.App.Driver().AllWindows()) != windows {
 		t.Error("the draft stands in two windows")
 	}
 	first.window.Close()
 	d.openMailEditor(d.mailing)
-	if d.editors[d.mailing] == first {
+	if open() == first || open() == nil {
 		t.Error("the draft cannot be opened again")
 	}
 }
@@ -187,7 +192,7 @@ func TestEditorClosesWhenItsDraftIsSentOrDeleted(t *testing.T) {
 	d.openMailEditor(d.mailing)
 	check(t, d.db.DeleteMailing(t.Context(), d.mailing))
 	d.bus.Announce(topicMailings)
-	if d.editors[d.mailing] != nil {
+	if _, open := kit.Raise[*mailEditor](d.host, "mail_editor", d.mailing); open {
 		t.Error("the editor of a deleted draft is still open")
 	}
 }

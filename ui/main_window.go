@@ -38,6 +38,11 @@ func newMainWindow(a *App) *mainWindow {
 	m.window = a.newWindow(kit.WindowOptions{Key: "main", Title: "GarageMail", Size: fyne.NewSize(1240, 640), Main: true})
 	m.build()
 	m.window.OnMayClose(m.mayClose)
+	m.window.OnClosed(func() {
+		for _, editor := range kit.Screens[*mailEditor](a.host) {
+			editor.saveNow()
+		}
+	})
 	kit.Try(m.window.Runner, "identity", func(ctx context.Context) (bool, error) {
 		return a.db.IsEmpty(ctx)
 	}, m.start)

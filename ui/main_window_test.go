@@ -116,8 +116,12 @@ func TestKeysOfAPageEndWithIt(t *testing.T) {
 		if m.window.Canvas().Overlays().Top() != nil {
 			pressKey(m.window, fyne.KeyReturn)
 		}
-		for _, editor := range a.editors { // the test driver gives the keys of any widget to the newest window
-			editor.window.Discard()
+		drafts, err := a.db.Mailings(t.Context())
+		check(t, err)
+		for _, draft := range drafts { // the test driver gives the keys of any widget to the newest window
+			if editor, open := kit.Raise[*mailEditor](a.host, "mail_editor", draft.ID); open {
+				editor.window.Discard()
+			}
 		}
 	}
 	writeToTheFirst()

@@ -38,12 +38,15 @@ type exactMessage struct {
 }
 
 // openMessage shows a delivery.
-func (a *App) openMessage(deliveryID int64) { newMessageWindow(a, deliveryID) }
+func (a *App) openMessage(deliveryID int64) {
+	kit.OpenOnce(a.host, "message", deliveryID, func() *messageWindow { return newMessageWindow(a, deliveryID) })
+}
 
 func newMessageWindow(a *App, deliveryID int64) *messageWindow {
 	m := &messageWindow{app: a, id: deliveryID}
 	m.window = a.newWindow(kit.WindowOptions{Key: "message", Title: a.p.T("message.title"), Size: fyne.NewSize(760, 560)})
 	m.build()
+	m.window.ShowsOne(m, deliveryID)
 	a.bus.Subscribe(m.window, topicOutbox, m.load)
 	m.window.Show()
 	m.load()

@@ -13,7 +13,12 @@ import (
 
 // openMySettings is Mes paramètres: the account of who works here.
 func (a *App) openMySettings() {
+	kit.OpenOnce(a.host, "my_settings", kit.Single, a.newMySettings)
+}
+
+func (a *App) newMySettings() *kit.Window {
 	w := a.newWindow(kit.WindowOptions{Key: "my_settings", Title: a.p.T("settings.mine"), Size: fyne.NewSize(940, 600)})
+	w.ShowsOne(w, kit.Single)
 	form := newAccountForm(a, w, nil)
 	toolbar := w.NewToolbar(
 		kit.Action{Label: w.T("action.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: func() { form.save(nil) }},
@@ -33,4 +38,5 @@ func (a *App) openMySettings() {
 		form.fill(user)
 		form.person.Focus("email")
 	})
+	return w
 }

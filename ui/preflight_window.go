@@ -36,24 +36,33 @@ type preflightWindow struct {
 }
 
 // openPreflight opens the check of a draft that has been saved.
-func (a *App) openPreflight(mailingID int64) { newPreflightWindow(a, mailingID) }
+func (a *App) openPreflight(mailingID int64) {
+	if open, raised := kit.Raise[*preflightWindow](a.host, "preflight", mailingID); raised {
+		open.recheck() // the draft may be another now
+		return
+	}
+	newPreflightWindow(a, mailingID)
+}
 
 func newPreflightWindow(a *App, mailingID int64) *preflightWindow {
 	f := &preflightWindow{app: a, mailingID: mailingID}
 	f.window = a.newWindow(kit.WindowOptions{Key: "preflight", Title: a.p.T("preflight.title"), Size: fyne.NewSize(980, 560)})
 	f.build()
-	recheck := func() {
-		if !f.sending {
-			f.check()
-		}
-	}
+	f.window.ShowsOne(f, mailingID)
 	for _, topic := range []kit.Topic{topicClients, topicMailings, topicSettings} {
-		a.bus.Subscribe(f.window, topic, recheck)
+		a.bus.Subscribe(f.window, topic, f.recheck)
 	}
 	f.window.Show()
 	f.window.Focus(f.grid.Focusable())
 	f.check()
 	return f
+}
+
+// recheck checks anew, unless the mails are being made.
+func (f *preflightWindow) recheck() {
+	if !f.sending {
+		f.check()
+	}
 }
 
 func (f *preflightWindow) build() {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 
 	"fyne.io/fyne/v2"
@@ -21,13 +22,19 @@ type refusedWindow struct {
 
 // openRefusedValues shows the refused values of a client, 0 = of all.
 func (a *App) openRefusedValues(clientID int64) {
+	kit.OpenOnce(a.host, "refused", cmp.Or(clientID, kit.Single), func() *refusedWindow { return a.newRefusedWindow(clientID) })
+}
+
+func (a *App) newRefusedWindow(clientID int64) *refusedWindow {
 	r := &refusedWindow{app: a, clientID: clientID}
 	r.window = a.newWindow(kit.WindowOptions{Key: "refused", Title: a.p.T("refused.title"), Size: fyne.NewSize(1180, 560)})
 	r.build()
 	a.bus.Subscribe(r.window, topicClients, r.load)
+	r.window.ShowsOne(r, cmp.Or(clientID, kit.Single))
 	r.window.Show()
 	r.load()
 	r.window.Focus(r.grid.Focusable())
+	return r
 }
 
 // refusedColumns describe a refused value wherever such a list stands.

@@ -48,12 +48,15 @@ func (r proposedReminder) mail() mailer.ReminderMail {
 }
 
 // openReminders shows who can be reminded today.
-func (a *App) openReminders() { newRemindersWindow(a) }
+func (a *App) openReminders() {
+	kit.OpenOnce(a.host, "reminders", kit.Single, func() *remindersWindow { return newRemindersWindow(a) })
+}
 
 func newRemindersWindow(a *App) *remindersWindow {
 	r := &remindersWindow{app: a, tones: map[reminded]store.Tone{}, sums: widget.NewLabel("")}
 	r.window = a.newWindow(kit.WindowOptions{Key: "reminders", Title: a.p.T("reminders.title"), Size: fyne.NewSize(1080, 560)})
 	r.build()
+	r.window.ShowsOne(r, kit.Single)
 	a.bus.Subscribe(r.window, topicDocuments, r.load)
 	a.bus.Subscribe(r.window, topicClients, r.load)
 	r.window.Show()

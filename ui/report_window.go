@@ -37,12 +37,15 @@ type reportWindow struct {
 }
 
 // openReport shows the progress of a queued mailing and its report.
-func (a *App) openReport(mailingID int64) { newReportWindow(a, mailingID) }
+func (a *App) openReport(mailingID int64) {
+	kit.OpenOnce(a.host, "report", mailingID, func() *reportWindow { return newReportWindow(a, mailingID) })
+}
 
 func newReportWindow(a *App, mailingID int64) *reportWindow {
 	r := &reportWindow{app: a, mailingID: mailingID}
 	r.window = a.newWindow(kit.WindowOptions{Key: "report", Title: a.p.T("report.title"), Size: fyne.NewSize(1040, 560)})
 	r.build()
+	r.window.ShowsOne(r, mailingID)
 	a.bus.Subscribe(r.window, topicOutbox, r.soon)
 	a.bus.Subscribe(r.window, topicMailings, r.soon)
 	r.window.Show()

@@ -76,7 +76,7 @@ func TestReportResendsToTheOneWhoMissedIt(t *testing.T) {
 	}
 	r.grid.Select(1)
 	r.mend(r.grid.Rows()[0])
-	sheet := d.sheets[len(d.sheets)-1]
+	sheet := newestOf[*clientWindow](d.host)
 	if row, ok := sheet.contacts.grid.CurrentRow(); sheet.client.ID != invoice.ClientID || sheet.tabs.SelectedIndex() != 2 || !ok || row.ID != accountant.ID {
 		t.Errorf("client %d, tab %d, row %+v", sheet.client.ID, sheet.tabs.SelectedIndex(), row)
 	}
@@ -183,7 +183,7 @@ func TestCorrigerOpensWhereTheAddressLives(t *testing.T) {
 		page.reload()
 		page.grid.Select(invoices["Ana"][i].ID)
 		page.onMend()
-		sheet := d.sheets[0]
+		sheet := kit.Screens[*clientWindow](d.host)[0]
 		if sheet.tabs.SelectedIndex() != i {
 			t.Errorf("%s opens the tab %d", address, sheet.tabs.SelectedIndex())
 		}
@@ -216,7 +216,7 @@ func TestFilesMailIsMendedAtItsParty(t *testing.T) {
 	o := shown.(*outboxPage)
 	o.grid.Select(ids[0])
 	o.onMend()
-	opened := d.files[len(d.files)-1]
+	opened := newestOf[*fileWindow](d.host)
 	if row, ok := opened.parties.grid.CurrentRow(); opened.tabs.SelectedIndex() != tabParties || !ok || row.Role != store.PartyInsurer {
 		t.Errorf("tab %d, row %+v", opened.tabs.SelectedIndex(), row)
 	}
@@ -251,7 +251,7 @@ func TestInvalidBillingAddressIsAskedAbout(t *testing.T) {
 	pressKey(page.window, fyne.KeyReturn) // nothing is ticked
 	mustBeAddressed(t, d, celine.ID)
 	pressButton(t, page.window.Canvas().Overlays().Top(), "Corriger", 0)
-	sheet := d.sheets[len(d.sheets)-1]
+	sheet := newestOf[*clientWindow](d.host)
 	if sheet.client.ID != celine.ClientID || sheet.tabs.SelectedIndex() != 1 {
 		t.Errorf("client %d, tab %d", sheet.client.ID, sheet.tabs.SelectedIndex())
 	}
@@ -265,7 +265,7 @@ func TestInvalidBillingAddressIsAskedAbout(t *testing.T) {
 		t.Fatalf("%+v", rows)
 	}
 	r.mend(rows[0])
-	if sheet := d.sheets[len(d.sheets)-1]; sheet.client.ID != celine.ClientID || sheet.tabs.SelectedIndex() != 1 {
+	if sheet := newestOf[*clientWindow](d.host); sheet.client.ID != celine.ClientID || sheet.tabs.SelectedIndex() != 1 {
 		t.Errorf("tab %d", sheet.tabs.SelectedIndex())
 	}
 	execSQL(t, d, `UPDATE client SET billing_email = 'compta@celine.example' WHERE id = ?`, celine.ClientID)

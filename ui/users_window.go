@@ -20,15 +20,19 @@ type usersWindow struct {
 	form   *accountForm
 }
 
-func (a *App) openUsers() {
+func (a *App) openUsers() { kit.OpenOnce(a.host, "users", kit.Single, a.newUsersWindow) }
+
+func (a *App) newUsersWindow() *usersWindow {
 	u := &usersWindow{app: a}
 	u.window = a.newWindow(kit.WindowOptions{Key: "users", Title: a.p.T("settings.users"), Size: fyne.NewSize(1180, 620)})
 	u.build()
 	a.bus.Subscribe(u.window, topicSettings, u.load)
+	u.window.ShowsOne(u, kit.Single)
 	u.window.Show()
 	u.show(a.user)
 	u.load()
 	u.window.Focus(u.grid.Focusable())
+	return u
 }
 
 func (u *usersWindow) build() {

@@ -27,6 +27,8 @@ type Host struct {
 	Settings Settings // nil = nothing is remembered
 	// Explain turns an error into the sentence that a person reads. nil = the error's own words.
 	Explain func(error) string
+
+	open []shownWindow
 }
 
 // WindowOptions describe a window. Key names it in the settings; windows of one kind share theirs.
@@ -154,6 +156,7 @@ func (w *Window) Discard() {
 	w.rememberSize()
 	w.cancel()
 	windows.Delete(w.Canvas())
+	w.Host.forget(w)
 	fynetooltip.DestroyWindowToolTipLayer(w.Canvas())
 	w.Window.Close()
 	for _, done := range w.closed {
