@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"garagemail/assets/lang"
+	"garagemail/assets/lang/languages"
 )
 
 // TestReadmeListsTheCommands: what this prints is to be put into the README when a command changes.
@@ -87,7 +88,7 @@ func TestUsageNamesEveryFlag(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	for _, language := range lang.ScreenLanguages {
+	for _, language := range languages.Screen {
 		p := lang.New(language)
 		unbroken := func(text string) string { return strings.Join(strings.Fields(text), " ") }
 		help := func(args ...string) string {

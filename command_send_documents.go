@@ -46,7 +46,7 @@ func (c *command) sendDocuments() work {
 	var s documentSelection
 	c.flags.BoolVar(&s.unsent, "unsent", false, c.p.T("help.flag.unsent"))
 	c.flags.BoolVar(&s.again, "again", false, c.p.T("help.flag.sent_again"))
-	c.flags.StringVar(&s.from, "from", time.Now().AddDate(0, 0, -unsentDays).Format(time.DateOnly), c.p.T("help.flag.from"))
+	c.flags.StringVar(&s.from, "from", store.Day(time.Now().AddDate(0, 0, -unsentDays)), c.p.T("help.flag.from"))
 	login := c.flags.String("user", "", c.p.T("help.flag.sender"))
 	return func(words []string) int {
 		if s.numbers = words; s.unsent == (len(words) > 0) || s.unsent && s.again || store.CheckDate(s.from) != "" {

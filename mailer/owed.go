@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"garagemail/store"
 )
@@ -37,7 +36,7 @@ func OwedBy(ctx context.Context, db *store.DB, companyID int64, mail ReminderMai
 	if err != nil {
 		return nil, err
 	}
-	today := db.Now().Local().Format(time.DateOnly)
+	today := db.Today()
 	var all []Owed
 	for _, document := range documents {
 		asked := isLate(document, today) && slices.Contains(mail.DocumentIDs, document.ID)

@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -17,6 +16,7 @@ import (
 	"rsc.io/qr"
 
 	"garagemail/store"
+	"garagemail/store/decimal"
 )
 
 // ErrNoPayment is returned where a payment code cannot be made: no good IBAN, no name, no amount that a transfer can have.
@@ -40,7 +40,7 @@ func EPC(company store.Company, amount store.Cents, ogm string) (string, error) 
 	}
 	lines := []string{
 		"BCD", "002", "1", "SCT", strings.ToUpper(strings.ReplaceAll(company.BIC, " ", "")), name, iban,
-		fmt.Sprintf("EUR%d.%02d", amount/100, amount%100), "", reference,
+		"EUR" + decimal.Text(int64(amount), 2), "", reference,
 	}
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n"), nil
 }

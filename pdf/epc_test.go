@@ -18,14 +18,14 @@ func TestPaymentCode(t *testing.T) {
 	read := strings.TrimSpace(tool(t, "zbarimg", "--quiet", "--nodbus", "--raw", picture+".png"))
 	want := strings.Join([]string{
 		"BCD", "002", "1", "SCT", "GKCCBEBB", "Garage Dupont & Fils SRL", "BE68539007547034",
-		"EUR" + decimal(p.Document.Open), "", store.FormatOGM(p.Document.OGM),
+		"EUR" + withPoint(p.Document.Open), "", store.FormatOGM(p.Document.OGM),
 	}, "\n")
 	if read != want {
 		t.Errorf("read %q, want %q", read, want)
 	}
 }
 
-func decimal(amount store.Cents) string {
+func withPoint(amount store.Cents) string {
 	digits := []byte{}
 	for n := int64(amount); n > 0 || len(digits) < 3; n /= 10 {
 		digits = append([]byte{byte('0' + n%10)}, digits...)

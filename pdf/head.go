@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"strconv"
-
 	"github.com/johnfercher/maroto/v2/pkg/components/col"
 	"github.com/johnfercher/maroto/v2/pkg/components/image"
 	"github.com/johnfercher/maroto/v2/pkg/consts/extension"
@@ -141,15 +139,4 @@ func (d *drawing) vehicle() {
 	made := d.add(lineHeight+1.6, d.cell(26, words{text: d.p.T("document.vehicle"), color: grey}), d.cell(gridWidth-26, words{text: text, bold: true}))
 	made.WithStyle(&props.Cell{BackgroundColor: pale})
 	d.space(3)
-}
-
-// percent writes a rate: 21, 12,5.
-func (d *drawing) percent(basisPoints int64) string {
-	if basisPoints%100 == 0 {
-		return strconv.FormatInt(basisPoints/100, 10)
-	}
-	if basisPoints%10 == 0 {
-		return d.p.Decimal(basisPoints/10, 1)
-	}
-	return d.p.Decimal(basisPoints, 2)
 }

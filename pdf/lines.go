@@ -78,11 +78,11 @@ func (d *drawing) lines() {
 		if hasDiscount {
 			discount := ""
 			if line.Discount != 0 {
-				discount = d.percent(int64(line.Discount)) + " %"
+				discount = d.p.Percent(int64(line.Discount))
 			}
 			row = append(row, discount)
 		}
-		rows = append(rows, append(row, d.percent(int64(line.VATRate))+" %", d.money(store.NetOf(line))))
+		rows = append(rows, append(row, d.p.Percent(int64(line.VATRate)), d.money(store.NetOf(line))))
 	}
 	d.table(columns, rows)
 	d.space(4)

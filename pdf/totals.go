@@ -21,7 +21,7 @@ func (d *drawing) totals() {
 	}}
 	for _, rate := range rates {
 		left = append(left, [3]words{
-			{text: d.percent(int64(rate.Rate)) + " %"}, {text: d.money(rate.Net), right: true}, {text: d.money(rate.VAT), right: true},
+			{text: d.p.Percent(int64(rate.Rate))}, {text: d.money(rate.Net), right: true}, {text: d.money(rate.VAT), right: true},
 		})
 	}
 	right := [][2]words{

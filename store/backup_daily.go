@@ -43,7 +43,7 @@ func (db *DB) DailyBackup(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("daily backup: %w", err)
 	}
 	folder := backupFolder(db.path)
-	path := filepath.Join(folder, backupPrefix(db.path)+db.now().Format(time.DateOnly)+".db")
+	path := filepath.Join(folder, backupPrefix(db.path)+db.Today()+".db")
 	if _, err := os.Stat(path); err == nil {
 		return "", nil
 	}

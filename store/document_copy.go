@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 )
 
 // CreditDocument makes the draft of a credit note with the lines of an issued invoice and returns its id. The invoice is
@@ -59,7 +58,7 @@ func (db *DB) copyDocument(ctx context.Context, operation string, id int64, chan
 		if d.Kind == CreditNote {
 			d.DueDate = ""
 		}
-		if err := d.moveTo(db.now().Format(time.DateOnly)); err != nil {
+		if err := d.moveTo(db.Today()); err != nil {
 			return err
 		}
 		d.ID = 0

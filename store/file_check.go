@@ -113,5 +113,5 @@ func lateOn(f *File) string {
 	if state.Days == 0 {
 		return ""
 	}
-	return f.StateSince.Local().AddDate(0, 0, state.Days).Format(time.DateOnly)
+	return Day(f.StateSince.Local().AddDate(0, 0, state.Days))
 }

@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"maps"
 	"strconv"
-	"strings"
 	"time"
+
+	"garagemail/store/decimal"
 )
 
 // FileProposal says how a field that is still empty can be worked out from others. The zero value proposes nothing.
@@ -85,7 +86,7 @@ func (p FileProposal) product(values map[string]string) string {
 	}
 	thousandths, said := int64(0), false
 	for _, key := range p.Sum {
-		if number, ok := thousandthsOf(values[key]); ok {
+		if number, ok := decimal.Parse(values[key], 3); ok {
 			thousandths, said = thousandths+number, true
 		}
 	}
@@ -102,14 +103,4 @@ func (p FileProposal) product(values map[string]string) string {
 		return ""
 	}
 	return strconv.FormatInt((amount*thousandths+500)/1000, 10)
-}
-
-// thousandthsOf reads a FileNumber.
-func thousandthsOf(value string) (int64, bool) {
-	if !fileNumber.MatchString(value) {
-		return 0, false
-	}
-	whole, fraction, _ := strings.Cut(value, ".")
-	number, err := strconv.ParseInt(whole+(fraction + "000")[:3], 10, 64)
-	return number, err == nil
 }

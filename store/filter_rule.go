@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"garagemail/assets/lang/languages"
+	"garagemail/store/decimal"
 )
 
 // The groups of a Rule. A group without rules restricts nothing.
@@ -112,11 +113,11 @@ func checkRuleValue(field filterField, operator, value string) (reason string) {
 	case DateField:
 		return CheckDate(value)
 	case NumberField, FamilyField, TypeField:
-		if _, ok := parseDecimal(value, 0); !ok {
+		if _, ok := decimal.Parse(value, 0); !ok {
 			return "check.number"
 		}
 	case MoneyField:
-		if _, ok := parseDecimal(value, 2); !ok {
+		if _, ok := decimal.Parse(value, 2); !ok {
 			return "check.amount"
 		}
 	case LanguageField:
@@ -138,19 +139,6 @@ func (f filterField) compared(value string) int64 {
 	case MoneyField:
 		scale = 2
 	}
-	n, _ := parseDecimal(value, scale) // checked before
+	n, _ := decimal.Parse(value, scale) // checked before
 	return n
-}
-
-// parseDecimal reads a decimal number with a point and at most scale decimals as an integer of 1/10^scale.
-func parseDecimal(text string, scale int) (int64, bool) {
-	whole, decimals, _ := strings.Cut(text, ".")
-	if len(decimals) > scale || len(whole) > 15 {
-		return 0, false
-	}
-	if strings.Contains(text, ".") && (decimals == "" || !isDigits(decimals)) {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(whole+decimals+strings.Repeat("0", scale-len(decimals)), 10, 64)
-	return n, err == nil && !strings.HasPrefix(whole, "+")
 }

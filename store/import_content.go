@@ -124,7 +124,7 @@ func areOwn(values []string) bool {
 
 // datesOf tells dates that are all past and go back for years from those that are mostly to come.
 func datesOf(values []string, now time.Time) holding {
-	today, longAgo := now.Format(time.DateOnly), now.AddDate(-2, 0, 0).Format(time.DateOnly)
+	today, longAgo := Day(now), Day(now.AddDate(-2, 0, 0))
 	past, old := 0, 0
 	for _, value := range values {
 		day := contentDate(value)

@@ -89,6 +89,9 @@ func (db *DB) Path() string { return db.path }
 // Now returns the clock's time in UTC, cut to the millisecond that is stored.
 func (db *DB) Now() time.Time { return db.now().UTC().Truncate(time.Millisecond) }
 
+// Today returns the day that it is where the garage is, by the clock.
+func (db *DB) Today() string { return Day(db.now()) }
+
 // SetClock replaces the clock: tests and the torture run move it.
 func (db *DB) SetClock(now func() time.Time) { db.now = now }
 

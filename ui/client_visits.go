@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"garagemail/store"
 	"garagemail/ui/kit"
@@ -44,7 +43,7 @@ func newClientVisits(c *clientWindow) *records[store.Visit] {
 			v.Km, _ = parseKm(f.Value("km"))                              // the form has checked it
 		},
 		New: func() store.Visit {
-			visit := store.Visit{ClientID: c.client.ID, Date: time.Now().Format(time.DateOnly)}
+			visit := store.Visit{ClientID: c.client.ID, Date: c.app.db.Today()}
 			if len(vehicles) == 1 {
 				visit.VehicleID = vehicles[0].ID
 			}

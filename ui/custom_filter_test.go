@@ -221,14 +221,14 @@ func TestNumbersAreReadAsTheyAreTyped(t *testing.T) {
 		{"fr", "douze", 2, "douze"},
 		{"fr", "1.2.3", 2, "1.2.3"},
 	} {
-		if got := readNumber(lang.New(tc.language), tc.typed, tc.scale); got != tc.want {
+		if got := typedNumber(lang.New(tc.language), tc.typed, tc.scale); got != tc.want {
 			t.Errorf("%s: %q is read as %q, want %q", tc.language, tc.typed, got, tc.want)
 		}
 	}
 	for _, value := range []string{"12.5", "1250.50", "-3", "-0.5", "0"} {
 		for _, language := range []string{"fr", "nl", "en"} {
 			p := lang.New(language)
-			if got := readNumber(p, writtenNumber(p, value), 2); got != value {
+			if got := typedNumber(p, writtenNumber(p, value), 2); got != value {
 				t.Errorf("%s: %q is written %q and read as %q", language, value, writtenNumber(p, value), got)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -125,7 +124,7 @@ func (f *filterWindow) valueEntry(node *ruleNode, i int) (fyne.CanvasObject, fyn
 			entry.PlaceHolder = f.app.p.Decimal(0, 2)
 		}
 		entry.SetText(writtenNumber(f.app.p, node.value(i)))
-		entry.OnChanged = func(text string) { keep(readNumber(f.app.p, text, scale)) }
+		entry.OnChanged = func(text string) { keep(typedNumber(f.app.p, text, scale)) }
 		entry.OnFocusLost = left
 		return entry, entry
 	case node.field.Type == store.DateField:
@@ -163,55 +162,4 @@ func (f *filterWindow) checkLeft(node *ruleNode) {
 	if err := store.CheckRule(rule); err != nil {
 		f.tell(node, explain(f.app.p, err))
 	}
-}
-
-// readNumber turns a number as people type it in the screen's language (12,5 or 1 250,50) into the store's form (12.5).
-// What is no number comes back as it was typed: the store refuses it with a sentence.
-func readNumber(p *lang.Printer, typed string, scale int) string {
-	digits := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" \u00a0\u202f€", r) {
-			return -1
-		}
-		return r
-	}, typed)
-	decimal, thousands := ",", "."
-	if p.Language() == "en" {
-		decimal, thousands = ".", ","
-	}
-	whole, fraction, cut := strings.Cut(digits, decimal)
-	if groups := strings.Split(whole, thousands); len(groups) > 1 {
-		last := groups[len(groups)-1]
-		if !cut && len(groups) == 2 && scale > 0 && len(last) <= scale { // the point of the keypad: 12.5
-			whole, fraction, cut = groups[0], last, true
-		} else if slices.ContainsFunc(groups[1:], func(group string) bool { return len(group) != 3 }) {
-			return typed
-		} else {
-			whole = strings.Join(groups, "")
-		}
-	}
-	if cut {
-		whole += "." + fraction
-	}
-	return whole
-}
-
-// writtenNumber writes a number of the store in the screen's language, for a field.
-func writtenNumber(p *lang.Printer, value string) string {
-	whole, fraction, cut := strings.Cut(value, ".")
-	number, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil {
-		return value
-	}
-	text := p.Number(number)
-	if number == 0 && strings.HasPrefix(whole, "-") {
-		text = "-" + text
-	}
-	if cut && fraction != "" {
-		mark := ","
-		if p.Language() == "en" {
-			mark = "."
-		}
-		text += mark + fraction
-	}
-	return text
 }

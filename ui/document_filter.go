@@ -75,7 +75,7 @@ func (f *documentFilter) value() store.DocumentFilter {
 	filter := store.DocumentFilter{
 		Search: f.search.Text, From: f.from.ISO(), To: f.to.ISO(),
 		Sent: sentFilters[max(0, f.sent.SelectedIndex())], Paid: paidFilters[max(0, f.paid.SelectedIndex())],
-		LateOn: f.app.db.Now().Local().Format("2006-01-02"),
+		LateOn: f.app.db.Today(),
 	}
 	if i := f.kind.SelectedIndex(); i > 0 {
 		filter.Kinds = []store.DocumentKind{store.DocumentKinds[i-1]}

@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
-	"garagemail/store/tabular"
 	"garagemail/ui/kit"
 )
 
@@ -64,38 +63,18 @@ func lineColumns(a *App) []kit.Column[numberedLine] {
 	}
 	return []kit.Column[numberedLine]{
 		column("description", 400, func(l store.DocumentLine) string { return strings.Join(strings.Fields(l.Description), " ") }),
-		number("quantity", 80, func(l store.DocumentLine) string { return shortDecimal(a, int64(l.Quantity), 3) }),
+		number("quantity", 80, func(l store.DocumentLine) string { return a.p.ShortDecimal(int64(l.Quantity), 3, 0) }),
 		column("unit", 60, func(l store.DocumentLine) string { return l.Unit }),
 		number("unit_price", 100, func(l store.DocumentLine) string { return a.p.Price(int64(l.Price())) }),
-		number("discount", 80, func(l store.DocumentLine) string { return percent(a, l.Discount, "") }),
-		number("vat_rate", 60, func(l store.DocumentLine) string { return percent(a, l.VATRate, "0") }),
+		number("discount", 80, func(l store.DocumentLine) string {
+			if l.Discount == 0 {
+				return ""
+			}
+			return a.p.Percent(int64(l.Discount))
+		}),
+		number("vat_rate", 60, func(l store.DocumentLine) string { return a.p.Percent(int64(l.VATRate)) }),
 		number("net", 110, func(l store.DocumentLine) string { return a.p.Money(int64(store.NetOf(l))) }),
 	}
-}
-
-// shortDecimal writes a number without the zeros at its end.
-func shortDecimal(a *App, value int64, scale int) string {
-	for scale > 0 && value%10 == 0 {
-		value, scale = value/10, scale-1
-	}
-	return a.p.Decimal(value, scale)
-}
-
-// priceText writes the price of a unit as it is typed, with two decimals at least.
-func priceText(a *App, price store.Millionths) string {
-	value, scale := int64(price), 6
-	for scale > 2 && value%10 == 0 {
-		value, scale = value/10, scale-1
-	}
-	return a.p.Decimal(value, scale)
-}
-
-// percent writes a rate, none for 0.
-func percent(a *App, rate store.BasisPoints, none string) string {
-	if rate == 0 && none == "" {
-		return ""
-	}
-	return shortDecimal(a, int64(rate), 2) + "\u00a0%"
 }
 
 func (l *documentLines) fill(document store.Document) {
@@ -121,7 +100,7 @@ func (l *documentLines) show(id int64) {
 		shown = l.sheet.document
 	}
 	for _, rate := range shown.VATTable() {
-		parts = append(parts, w.T("documents.rate_total", "Rate", percent(l.sheet.app, rate.Rate, "0"), "Net", money(rate.Net), "VAT", money(rate.VAT)))
+		parts = append(parts, w.T("documents.rate_total", "Rate", p.Percent(int64(rate.Rate)), "Net", money(rate.Net), "VAT", money(rate.VAT)))
 	}
 	net, vat, total := shown.Sums()
 	parts = append(parts, w.T("documents.sum", "Net", money(net), "VAT", money(vat), "Total", money(total)))
@@ -223,7 +202,7 @@ func (l *documentLines) edit(at int) {
 func newLineForm(a *App, w *kit.Window, line store.DocumentLine) *kit.Form {
 	field := func(key string, scale int) kit.Field {
 		return kit.Field{Key: key, Label: w.T("document." + key), Replace: true, Check: func(value string) string {
-			if _, ok := parseNumber(a, value, scale); !ok {
+			if _, ok := parseNumber(a.p, value, scale); !ok {
 				return w.T("check.number")
 			}
 			return lineProblem(w, key, value, a)
@@ -231,17 +210,17 @@ func newLineForm(a *App, w *kit.Window, line store.DocumentLine) *kit.Form {
 	}
 	rate := kit.Field{Key: "vat_rate", Label: w.T("document.vat_rate"), Kind: kit.OneOf}
 	for _, one := range store.VATRates {
-		rate.Options = append(rate.Options, kit.Option{Value: strconv.Itoa(int(one)), Label: percent(a, one, "0")})
+		rate.Options = append(rate.Options, kit.Option{Value: strconv.Itoa(int(one)), Label: a.p.Percent(int64(one))})
 	}
 	description := kit.Field{Key: "description", Label: w.T("document.description"), Kind: kit.Multiline, Lines: 3}
 	description.Check = func(value string) string { return lineProblem(w, "description", value, a) }
 	form := kit.NewForm(w, 1, description, field("quantity", 3), kit.Field{Key: "unit", Label: w.T("document.unit")},
 		field("unit_price", 6), field("discount", 2), rate)
 	form.SetValue("description", line.Description)
-	form.SetValue("quantity", shortDecimal(a, int64(line.Quantity), 3))
+	form.SetValue("quantity", a.p.ShortDecimal(int64(line.Quantity), 3, 0))
 	form.SetValue("unit", line.Unit)
-	form.SetValue("unit_price", priceText(a, line.Price()))
-	form.SetValue("discount", shortDecimal(a, int64(line.Discount), 2))
+	form.SetValue("unit_price", a.p.UnitPrice(int64(line.Price())))
+	form.SetValue("discount", a.p.ShortDecimal(int64(line.Discount), 2, 0))
 	form.SetValue("vat_rate", strconv.Itoa(int(line.VATRate)))
 	return form
 }
@@ -267,7 +246,7 @@ func readLine(a *App, form *kit.Form) (line store.DocumentLine) {
 
 // setLineField reads what was typed; the form has checked that numbers are numbers.
 func setLineField(a *App, line *store.DocumentLine, key, value string) {
-	number := func(scale int) int64 { n, _ := parseNumber(a, value, scale); return n }
+	number := func(scale int) int64 { n, _ := parseNumber(a.p, value, scale); return n }
 	switch key {
 	case "description":
 		line.Description = value
@@ -283,24 +262,4 @@ func setLineField(a *App, line *store.DocumentLine, key, value string) {
 		rate, _ := strconv.Atoi(value) // one of our own options
 		line.VATRate = store.BasisPoints(rate)
 	}
-}
-
-// parseNumber reads a number as people type it in the screen's language, or with the other mark where only one is there;
-// empty is 0. ok is false for no number, or one with more decimals than scale.
-func parseNumber(a *App, typed string, scale int) (value int64, ok bool) {
-	if strings.TrimSpace(typed) == "" {
-		return 0, true
-	}
-	forms := []tabular.DecimalForm{tabular.DecimalComma, tabular.DecimalPoint}
-	if a.p.Language() == "en" {
-		slices.Reverse(forms)
-	}
-	for _, form := range forms {
-		number, err := tabular.ParseDecimal(typed, form)
-		if err != nil {
-			continue
-		}
-		return number.At(scale)
-	}
-	return 0, false
 }

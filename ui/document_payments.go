@@ -62,7 +62,7 @@ func (m *documentPayments) add() {
 	fields := []kit.Field{
 		{Key: "date", Label: w.T("document.date"), Kind: kit.Date},
 		{Key: "cents", Label: w.T("document.amount"), Replace: true, Check: func(value string) string {
-			if _, ok := parseNumber(a, value, 2); !ok {
+			if _, ok := parseNumber(a.p, value, 2); !ok {
 				return w.T("check.number")
 			}
 			return ""
@@ -70,7 +70,7 @@ func (m *documentPayments) add() {
 		{Key: "note", Label: w.T("documents.note")},
 	}
 	form := kit.NewForm(w, 1, fields...)
-	form.SetValue("date", a.today())
+	form.SetValue("date", a.db.Today())
 	form.SetValue("cents", a.p.Decimal(int64(open), 2))
 	var dialog *kit.Dialog
 	saving := false // pressing twice must not write it down twice
@@ -78,7 +78,7 @@ func (m *documentPayments) add() {
 		if saving || !form.Validate() {
 			return false
 		}
-		cents, _ := parseNumber(a, form.Value("cents"), 2) // the form has checked it
+		cents, _ := parseNumber(a.p, form.Value("cents"), 2) // the form has checked it
 		payment := store.Payment{DocumentID: d.document.ID, Date: form.Value("date"), Cents: store.Cents(cents), Note: form.Value("note")}
 		saving = true
 		kit.Try(w.Runner, "document.pay", func(ctx context.Context) (int64, error) {

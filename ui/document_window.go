@@ -33,12 +33,9 @@ func (a *App) openDocument(id int64) {
 // newDocument begins a draft of a kind for a client, 0 = to be chosen.
 func (a *App) newDocument(kind store.DocumentKind, clientID int64) *documentWindow {
 	return a.showDocument(store.Document{
-		Kind: kind, State: store.DocumentDraft, Date: a.today(), ClientID: clientID, CompanyID: a.company.ID,
+		Kind: kind, State: store.DocumentDraft, Date: a.db.Today(), ClientID: clientID, CompanyID: a.company.ID,
 	})
 }
-
-// today is the date where the garage is.
-func (a *App) today() string { return a.db.Now().Local().Format("2006-01-02") }
 
 // askNewDocument asks which kind of document to begin.
 func (a *App) askNewDocument(w *kit.Window) {

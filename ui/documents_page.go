@@ -235,7 +235,7 @@ func (d *documentsPage) openClient() {
 
 // onPaid settles what is picked, or takes that back.
 func (d *documentsPage) onPaid(paid bool) {
-	ids, today := d.grid.Picked(), d.app.today()
+	ids, today := d.grid.Picked(), d.app.db.Today()
 	if len(ids) == 0 {
 		d.window.Notice(d.window.T("documents.select_first"), "", nil)
 		return

@@ -62,7 +62,7 @@ func fileCell(a *App, file store.File, column store.FileColumn, clientNumber str
 	case column.Key == store.FileColumnClient:
 		return clientNumber
 	case column.Key == store.FileColumnOpened:
-		return file.OpenedAt.Local().Format("2006-01-02")
+		return store.Day(file.OpenedAt)
 	case column.Key == store.FileColumnNotes:
 		return file.Notes
 	}

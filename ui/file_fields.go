@@ -10,6 +10,7 @@ import (
 
 	"garagemail/assets"
 	"garagemail/store"
+	"garagemail/store/decimal"
 	"garagemail/ui/kit"
 )
 
@@ -185,10 +186,7 @@ func fileText(a *App, field store.FileField, value string) string {
 			return a.p.Decimal(cents, 2)
 		}
 	case field.Type == store.FileNumber:
-		whole, fraction, _ := strings.Cut(value, ".")
-		if number, err := strconv.ParseInt(whole+fraction, 10, 64); err == nil {
-			return a.p.Decimal(number, len(fraction))
-		}
+		return writtenNumber(a.p, value)
 	case field.Type == store.FileDateTime:
 		if at, err := time.Parse(store.FileDateTimeLayout, value); err == nil {
 			return at.Format(dateTimeText)
@@ -205,31 +203,17 @@ func fileValue(a *App, field store.FileField, text string) (value string, ok boo
 	}
 	switch field.Type {
 	case store.FileMoney:
-		cents, ok := parseNumber(a, text, 2)
+		cents, ok := parseNumber(a.p, text, 2)
 		return strconv.FormatInt(cents, 10), ok
 	case store.FileNumber:
-		number, ok := parseNumber(a, text, 3)
-		return strings.TrimSuffix(strings.TrimRight(decimalPoint(number), "0"), "."), ok
+		number, ok := parseNumber(a.p, text, 3)
+		return decimal.ShortText(number, 3), ok
 	case store.FileDateTime:
-		for _, layout := range []string{dateTimeText, "2/1/2006 15:04", "02/01/2006 15h04", "02/01/2006"} {
-			if at, err := time.Parse(layout, text); err == nil {
-				return at.Format(store.FileDateTimeLayout), true
-			}
+		at, ok := kit.ParseMoment(text)
+		if !ok {
+			return "", false
 		}
-		return "", false
+		return at.Format(store.FileDateTimeLayout), true
 	}
 	return text, true
-}
-
-// decimalPoint writes thousandths with a point.
-func decimalPoint(thousandths int64) string {
-	sign := ""
-	if thousandths < 0 {
-		sign, thousandths = "-", -thousandths
-	}
-	digits := strconv.FormatInt(thousandths, 10)
-	for len(digits) < 4 {
-		digits = "0" + digits
-	}
-	return sign + digits[:len(digits)-3] + "." + digits[len(digits)-3:]
 }

@@ -48,7 +48,7 @@ func fileHeading(ctx context.Context, a *App, file store.File, p *lang.Printer) 
 		return pdf.Heading{}, err
 	}
 	kind, _ := store.FileKindNamed(file.Kind)
-	heading := pdf.Heading{Company: company, Language: p.Language(), Date: a.today(), Title: p.T(kind.LabelKey()) + " " + file.Number}
+	heading := pdf.Heading{Company: company, Language: p.Language(), Date: a.db.Today(), Title: p.T(kind.LabelKey()) + " " + file.Number}
 	add := func(key, value string) {
 		heading.Facts = append(heading.Facts, pdf.Fact{Label: p.T(key), Value: value})
 	}

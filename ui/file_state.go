@@ -27,7 +27,7 @@ func (f *fileWindow) showState() {
 	}
 	text := w.T(state.LabelKey())
 	f.state.Importance = widget.MediumImportance
-	if f.file.IsLate(f.app.today()) {
+	if f.file.IsLate(f.app.db.Today()) {
 		text += "  (" + w.T("files.late_since", "Date", f.app.p.Date(f.file.LateOn)) + ")"
 		f.state.Importance = widget.DangerImportance
 	}

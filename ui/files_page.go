@@ -82,7 +82,7 @@ func (f *filesPage) gridOptions(options kit.GridOptions[store.FileRow]) kit.Grid
 	options.OnOpen = func(int64) { f.open() }
 	options.OnMenu = func(_ []int64, at fyne.Position) { w.PopUpMenu(at, f.actions()...) }
 	options.Color = func(r store.FileRow) fyne.ThemeColorName {
-		if r.IsLate(a.today()) {
+		if r.IsLate(a.db.Today()) {
 			return theme.ColorNameError
 		}
 		return ""
@@ -183,14 +183,14 @@ func fileColumns(a *App) []kit.Column[store.FileRow] {
 		column("vehicle", 140, func(r store.FileRow) string { return r.Vehicle }),
 		column("partner", 170, func(r store.FileRow) string { return r.Partner }),
 		column("reference", 130, func(r store.FileRow) string { return r.Reference }),
-		column("opened", 84, func(r store.FileRow) string { return a.p.Date(r.OpenedAt.Local().Format("2006-01-02")) }),
-		column("since", 84, func(r store.FileRow) string { return a.p.Date(r.StateSince.Local().Format("2006-01-02")) }),
+		column("opened", 84, func(r store.FileRow) string { return a.p.Date(store.Day(r.OpenedAt)) }),
+		column("since", 84, func(r store.FileRow) string { return a.p.Date(store.Day(r.StateSince)) }),
 		column("late_on", 100, func(r store.FileRow) string { return a.p.Date(r.LateOn) }),
 	}
 }
 
 func (f *filesPage) reload() {
-	kind, today := f.kind.Name, f.app.today()
+	kind, today := f.kind.Name, f.app.db.Today()
 	kit.Load(f.window, "files.states", func(ctx context.Context) (map[string]store.FileCounts, error) {
 		return f.app.db.CountFiles(ctx, kind, today)
 	}, func(counts map[string]store.FileCounts) {
@@ -235,7 +235,7 @@ func (f *filesPage) filter() store.FileFilter {
 		filter.States = []string{f.state}
 	}
 	if f.late {
-		filter.LateOn = f.app.today()
+		filter.LateOn = f.app.db.Today()
 	}
 	return filter
 }
@@ -249,7 +249,7 @@ func (f *filesPage) loadFiles() {
 }
 
 func (f *filesPage) loadBoard() {
-	filter, today := f.filter(), f.app.today()
+	filter, today := f.filter(), f.app.db.Today()
 	kit.Load(f.window, "files", func(ctx context.Context) (map[string]store.FileStack, error) {
 		return f.app.db.FileBoard(ctx, filter, today)
 	}, func(files map[string]store.FileStack) {

@@ -132,7 +132,7 @@ func reminderColumns(a *App) []kit.Column[proposedReminder] {
 		if r.lastAt.IsZero() {
 			return a.p.T("reminders.never")
 		}
-		return a.p.Date(r.lastAt.Local().Format(time.DateOnly)) + " · " + toneLabel(a, r.lastTone)
+		return a.p.Date(store.Day(r.lastAt)) + " · " + toneLabel(a, r.lastTone)
 	})
 	last.Compare = func(a, b proposedReminder) int { return a.lastAt.Compare(b.lastAt) }
 	tone := column("tone", 170, func(r proposedReminder) string { return toneLabel(a, r.Tone) })
@@ -156,7 +156,7 @@ func reminderColumns(a *App) []kit.Column[proposedReminder] {
 func (r *remindersWindow) load() {
 	kit.Load(r.window, "reminders", func(ctx context.Context) (found remindersFound, err error) {
 		if found.imported, err = r.app.db.Setting(ctx, store.SettingImportedOwed); err == nil {
-			found.proposals, err = r.app.db.ReminderProposals(ctx, r.app.db.Now().Local().Format(time.DateOnly))
+			found.proposals, err = r.app.db.ReminderProposals(ctx, r.app.db.Today())
 		}
 		return found, err
 	}, func(found remindersFound) {

@@ -61,14 +61,24 @@ func (p *Printer) Money(cents int64) string {
 	return p.euro(p.Decimal(cents, 2))
 }
 
-// Price returns the price of a unit, given in millionths of a euro, with as many decimals as it has and two at least.
-func (p *Printer) Price(millionths int64) string {
-	scale := 6
-	for scale > 2 && millionths%10 == 0 {
-		millionths, scale = millionths/10, scale-1
+// ShortDecimal is Decimal without the zeros at its end, down to least decimals: ShortDecimal(1250, 3, 0) is 1,25.
+func (p *Printer) ShortDecimal(value int64, scale, least int) string {
+	for scale > least && value%10 == 0 {
+		value, scale = value/10, scale-1
 	}
-	return p.euro(p.Decimal(millionths, scale))
+	return p.Decimal(value, scale)
 }
+
+// Percent returns a rate in basis points with as many decimals as it has: 21 %, 12,5 %.
+func (p *Printer) Percent(basisPoints int64) string {
+	return p.ShortDecimal(basisPoints, 2, 0) + noBreak + "%"
+}
+
+// UnitPrice returns a price in millionths as it is typed into a field, with as many decimals as it has and two at least.
+func (p *Printer) UnitPrice(millionths int64) string { return p.ShortDecimal(millionths, 6, 2) }
+
+// Price returns the price of a unit, given in millionths of a euro, with as many decimals as it has and two at least.
+func (p *Printer) Price(millionths int64) string { return p.euro(p.UnitPrice(millionths)) }
 
 // euro puts the sign of the euro where the language has it.
 func (p *Printer) euro(amount string) string {

@@ -1,8 +1,9 @@
 package ubl
 
 import (
-	"fmt"
 	"math/big"
+
+	written "garagemail/store/decimal"
 )
 
 // tolerance is what EN 16931 allows between the VAT of a rate and its base: less than one euro, because programs may
@@ -129,10 +130,5 @@ func (r *reading) taxes(file *document, invoice *Invoice) {
 	}
 }
 
-func euro(cents int64) string {
-	sign := ""
-	if cents < 0 {
-		sign, cents = "-", -cents
-	}
-	return fmt.Sprintf("%s%d.%02d", sign, cents/100, cents%100)
-}
+// euro writes cents.
+func euro(cents int64) string { return written.Text(cents, 2) }

@@ -50,6 +50,26 @@ func ParseDate(typed string) (iso string, ok bool) {
 	return iso, true
 }
 
+// ParseMoment reads a day as ParseDate does with a time of day behind it (14:30, 14h30); a day alone begins at midnight.
+func ParseMoment(typed string) (at time.Time, ok bool) {
+	typed = trimmed(typed)
+	day, clock := typed, "0:00"
+	if i := strings.LastIndexAny(typed, " T"); i > 0 && strings.ContainsAny(typed[i:], ":hH") {
+		day, clock = typed[:i], strings.Map(func(r rune) rune {
+			if r == 'h' || r == 'H' {
+				return ':'
+			}
+			return r
+		}, typed[i+1:])
+	}
+	iso, ok := ParseDate(day)
+	if !ok || iso == "" {
+		return time.Time{}, false
+	}
+	at, err := time.Parse(time.DateOnly+" 15:04", iso+" "+clock)
+	return at, err == nil
+}
+
 // DateEntry is a field for a day with a calendar behind its button; Down opens the calendar too.
 type DateEntry struct {
 	Entry

@@ -39,3 +39,19 @@ func press(w *Window, name fyne.KeyName) {
 		typed(event)
 	}
 }
+
+func TestParseMoment(t *testing.T) {
+	for typed, want := range map[string]string{
+		"02/01/2026 14:30": "2026-01-02T14:30", "2/1/2026 14:30": "2026-01-02T14:30", "2/1/26 9h05": "2026-01-02T09:05", "02/01/2026": "2026-01-02T00:00",
+		"2026-01-02T14:30": "2026-01-02T14:30", " 2.1.2026  08:00 ": "2026-01-02T08:00", "02012026 23H59": "2026-01-02T23:59",
+	} {
+		if at, ok := ParseMoment(typed); !ok || at.Format("2006-01-02T15:04") != want {
+			t.Errorf("%q is %v, %v, want %s", typed, at, ok, want)
+		}
+	}
+	for _, wrong := range []string{"", "14:30", "31/02/2026 10:00", "02/01/2026 24:00", "02/01/2026 10:60", "demain 10:00", "02/01/2026 10"} {
+		if at, ok := ParseMoment(wrong); ok {
+			t.Errorf("%q is taken for %v", wrong, at)
+		}
+	}
+}
