@@ -67,7 +67,10 @@ type importRun struct {
 	left       []leftColumn          // of the table that is being read
 	shares     map[*importField]bool // percent columns of that table that hold fractions: 0.21
 	stated     statedTotals
-	untotalled map[int64]bool // documents of which lines came in and whose sums are not kept yet
+	deferred   deferred          // of the table that rows go to
+	numberIDs  map[string]int64  // see clientNumbers
+	plateIDs   map[plateOf]int64 // see plates
+	untotalled map[int64]bool    // documents of which lines came in and whose sums are not kept yet
 }
 
 // importRow is a row with the values that could be taken, by field.

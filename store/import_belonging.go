@@ -24,6 +24,8 @@ type belonging struct {
 	rows    map[uint64]belongingRow   // the first of each key, by its hash
 	more    map[uint64][]belongingRow // and the others
 	read    *sql.Stmt                 // one row by its id
+	insert  string                    // made once
+	text    []byte                    // of the values that are being hashed; made once
 }
 
 type belongingRow struct {
@@ -35,25 +37,60 @@ type belongingRow struct {
 // load reads what is there.
 func (b *belonging) load(ctx context.Context, r *importRun) (err error) {
 	b.seed, b.rows, b.more = maphash.MakeSeed(), map[uint64]belongingRow{}, map[uint64][]belongingRow{}
-	columns := strings.Join(b.columns, ", ")
-	if b.read, err = r.tx.PrepareContext(ctx, `SELECT `+columns+` FROM `+b.table+` WHERE id = ?`); err != nil {
+	if b.read, err = r.tx.PrepareContext(ctx, `SELECT `+strings.Join(b.columns, ", ")+` FROM `+b.table+` WHERE id = ?`); err != nil {
 		return err
 	}
-	rows, err := r.tx.QueryContext(ctx, `SELECT id, `+columns+` FROM `+b.table+` ORDER BY id`)
+	rows, err := r.tx.QueryContext(ctx, `SELECT id, `+joined(b.columns[:b.keys])+`, `+joined(b.columns[b.keys:])+` FROM `+b.table+` ORDER BY id`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	row, values := belongingRow{}, make([]any, len(b.columns))
-	targets := append([]any{&row.id}, pointersTo(values)...)
+	row, there := belongingRow{}, 0
+	var key, rest sql.RawBytes
 	for rows.Next() {
-		if err := rows.Scan(targets...); err != nil {
+		if err := rows.Scan(&row.id, &key, &rest); err != nil {
 			return err
 		}
-		row.hash = b.hash(values)
-		b.put(b.hash(values[:b.keys]), -1, row)
+		b.text = append(append(append(b.text[:0], key...), joint), rest...)
+		row.hash = maphash.Bytes(b.seed, b.text)
+		b.put(maphash.Bytes(b.seed, b.text[:len(key)+1]), -1, row)
+		there++
 	}
+	r.deferred = deferred{table: b.table, there: there}
 	return rows.Err()
+}
+
+// joint stands between two values of which one text is made: to read one column of SQLite takes as long as to make it.
+const joint = 0x1f
+
+// joined is an expression for the values of columns as one text, as joinValues writes them.
+func joined(columns []string) string {
+	if len(columns) == 0 {
+		return `''`
+	}
+	parts := make([]string, len(columns))
+	for i, column := range columns {
+		parts[i] = `coalesce(` + column + `, '')`
+	}
+	return strings.Join(parts, ` || char(31) || `)
+}
+
+func joinValues(text []byte, values []any) []byte {
+	for i, value := range values {
+		if i > 0 {
+			text = append(text, joint)
+		}
+		switch value := value.(type) {
+		case string:
+			text = append(text, value...)
+		case int64:
+			text = strconv.AppendInt(text, value, 10)
+		case nil:
+		default:
+			text = fmt.Append(text, value)
+		}
+	}
+	return text
 }
 
 func pointersTo(values []any) []any {
@@ -64,26 +101,12 @@ func pointersTo(values []any) []any {
 	return pointers
 }
 
-// hash is the same for values that say the same: "", 0 and nil say nothing.
-func (b *belonging) hash(values []any) uint64 {
-	var h maphash.Hash
-	h.SetSeed(b.seed)
-	var digits [20]byte
-	for _, value := range values {
-		switch value := value.(type) {
-		case string:
-			_, _ = h.WriteString(value) // a hash takes all
-		case int64:
-			if value != 0 {
-				_, _ = h.Write(strconv.AppendInt(digits[:0], value, 10))
-			}
-		case nil:
-		default:
-			_, _ = fmt.Fprint(&h, value)
-		}
-		_ = h.WriteByte(0)
-	}
-	return h.Sum64()
+// hashes are those of the key and of all values.
+func (b *belonging) hashes(values []any) (key, all uint64) {
+	b.text = append(joinValues(b.text[:0], values[:b.keys]), joint)
+	key = maphash.Bytes(b.seed, b.text)
+	b.text = joinValues(b.text, values[b.keys:])
+	return key, maphash.Bytes(b.seed, b.text)
 }
 
 // values reads the row that is there.
@@ -123,8 +146,7 @@ func (b *belonging) put(key uint64, place int, row belongingRow) {
 
 // place finds the row that a file means: one that says the same, else one that no row of the file has taken yet; -1 = none. there
 // are its values, nil where they are those of the file.
-func (b *belonging) place(ctx context.Context, rows []belongingRow, values []any) (place int, there []any, err error) {
-	hash := b.hash(values)
+func (b *belonging) place(ctx context.Context, rows []belongingRow, values []any, hash uint64) (place int, there []any, err error) {
 	for i, row := range rows {
 		if row.hash == hash {
 			return i, nil, nil
@@ -163,9 +185,9 @@ var errRepeated = errors.New("row repeated with other values")
 
 // take adds the row, or fills in what it says that the one that is there does not; "", 0 and nil say nothing.
 func (b *belonging) take(ctx context.Context, r *importRun, row *importRow, values ...any) (rowOutcome, int64, error) {
-	key := b.hash(values[:b.keys])
+	key, hash := b.hashes(values)
 	rows := b.of(key)
-	place, there, err := b.place(ctx, rows, values)
+	place, there, err := b.place(ctx, rows, values, hash)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -173,7 +195,9 @@ func (b *belonging) take(ctx context.Context, r *importRun, row *importRow, valu
 		if len(rows) > 0 && b.single {
 			return 0, rows[0].id, errRepeated
 		}
-		return b.add(ctx, r, key, values)
+		id, err := b.add(ctx, r, values)
+		b.put(key, -1, belongingRow{id, hash, true})
+		return rowNew, id, err
 	}
 	if found := rows[place]; there == nil || !b.fill(r, there, values) {
 		if !found.taken && b.keys < len(b.columns) {
@@ -185,7 +209,8 @@ func (b *belonging) take(ctx context.Context, r *importRun, row *importRow, valu
 	r.columnChanges(row, b.columns, there, values)
 	_, err = r.statements.ExecContext(ctx, `UPDATE `+b.table+` SET `+strings.Join(b.columns, " = ?, ")+` = ? WHERE id = ?`,
 		append(values, rows[place].id)...)
-	b.put(key, place, belongingRow{rows[place].id, b.hash(values), true})
+	_, hash = b.hashes(values)
+	b.put(key, place, belongingRow{rows[place].id, hash, true})
 	return rowChanged, rows[place].id, err
 }
 
@@ -202,61 +227,22 @@ func (b *belonging) fill(r *importRun, there, values []any) (changed bool) {
 	return changed
 }
 
-func (b *belonging) add(ctx context.Context, r *importRun, key uint64, values []any) (rowOutcome, int64, error) {
-	marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
-	inserted, err := r.statements.ExecContext(ctx,
-		`INSERT INTO `+b.table+` (`+strings.Join(b.columns, ", ")+`) VALUES (`+marks+`)`, values...)
-	if err != nil {
-		return 0, 0, err
+func (b *belonging) add(ctx context.Context, r *importRun, values []any) (id int64, err error) {
+	if b.insert == "" {
+		marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
+		b.insert = `INSERT INTO ` + b.table + ` (` + strings.Join(b.columns, ", ") + `) VALUES (` + marks + `)`
 	}
-	id, err := inserted.LastInsertId()
-	b.put(key, -1, belongingRow{id, b.hash(values), true})
-	return rowNew, id, err
+	inserted, err := r.statements.ExecContext(ctx, b.insert, values...)
+	if err != nil {
+		return 0, err
+	}
+	if id, err = inserted.LastInsertId(); err != nil {
+		return 0, err
+	}
+	return id, r.deferred.add(ctx, r.tx)
 }
 
 func saysNothing(value any) bool { return value == nil || value == "" || value == int64(0) }
-
-// clientNumbers returns the id of each client by number.
-func (r *importRun) clientNumbers(ctx context.Context) (map[string]int64, error) {
-	rows, err := r.tx.QueryContext(ctx, `SELECT number, id FROM client`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	all := map[string]int64{}
-	for rows.Next() {
-		var number string
-		var id int64
-		if err := rows.Scan(&number, &id); err != nil {
-			return nil, err
-		}
-		all[number] = id
-	}
-	return all, rows.Err()
-}
-
-// plates returns the id of each vehicle by its client and plate.
-func (r *importRun) plates(ctx context.Context) (map[string]int64, error) {
-	rows, err := r.tx.QueryContext(ctx, `SELECT client_id, plate_fold, id FROM vehicle WHERE plate_fold <> ''`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	all := map[string]int64{}
-	for rows.Next() {
-		var client, id int64
-		var plate string
-		if err := rows.Scan(&client, &plate, &id); err != nil {
-			return nil, err
-		}
-		all[vehicleKey(client, plate)] = id
-	}
-	return all, rows.Err()
-}
-
-func vehicleKey(clientID int64, plateFold string) string {
-	return fmt.Sprintf("%d %s", clientID, plateFold)
-}
 
 // ownerOf finds the client a row names; a row of a client that is not there is refused whole.
 func ownerOf(clients map[string]int64, row *importRow) (reason string) {
@@ -292,6 +278,7 @@ func beginVehicles(ctx context.Context, r *importRun) (takeRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.plateIDs = nil // they change now
 	vehicles := &belonging{table: "vehicle", keys: 2, same: sameVehicle, columns: []string{
 		"client_id", "plate_fold", "plate", "vin", "make", "make_fold", "model", "vehicle_type", "first_registration", "km", "next_inspection",
 	}}
@@ -350,7 +337,7 @@ func beginVisits(ctx context.Context, r *importRun) (takeRow, error) {
 			return 0, "import.refused_date", nil
 		}
 		row.notNegative("km")
-		vehicle := nullable(plates[vehicleKey(row.clientID, FoldPlate(v["plate"]))])
+		vehicle := nullable(plates[plateOf{row.clientID, FoldPlate(v["plate"])}])
 		outcome, row.entityID, err = visits.take(ctx, r, row, row.clientID, vehicle, v["date"], v["reason"], whole(v["km"]))
 		return outcome, "", err
 	}, visits.load(ctx, r)

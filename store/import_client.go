@@ -3,49 +3,76 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"hash/maphash"
 	"strconv"
 	"strings"
 )
 
-// knownClient is a client that is there, with the row of this import that spoke of him first, 0 = none yet.
+// knownClient is a client that is there, with the row of this import that spoke of him first, 0 = none yet. Of what is kept of
+// him only a hash is held: a hundred thousand clients would fill the memory, and most of a second import is as it was.
 type knownClient struct {
-	Client
-
-	row int
-}
-
-// beginClients knows the clients that are there, and takes rows by their number.
-func beginClients(ctx context.Context, r *importRun) (takeRow, error) {
-	rows, err := r.tx.QueryContext(ctx, `SELECT `+clientColumns+` FROM client`)
-	if err != nil {
-		return nil, err
-	}
-	all, err := collect(rows, func(rows *sql.Rows) (client Client, err error) {
-		fields, done := clientFields(&client)
-		err = rows.Scan(fields...)
-		done()
-		return client, err
-	})
-	if err != nil {
-		return nil, err
-	}
-	c := &clientImport{
-		run: r, known: make(map[string]*knownClient, len(all)),
-		families: &namedRows{table: "family"}, types: &namedRows{table: "client_type"},
-	}
-	for _, client := range all {
-		c.known[client.Number] = &knownClient{Client: client}
-	}
-	c.doubles = newClientDoubles(c.known)
-	return c.take, nil
+	id   int64
+	hash uint64 // see clientImport.hash
+	row  int
 }
 
 // clientImport takes the rows of a file of clients.
 type clientImport struct {
 	run             *importRun
-	known           map[string]*knownClient // by number
+	seed            maphash.Seed
+	known           map[string]knownClient // by number
 	families, types *namedRows
-	doubles         *clientDoubles
+	doubles         *clientDoubles // nil until a client is new
+	read            *sql.Stmt      // one client by his id
+	text            []byte         // of the client that is being hashed; made once
+}
+
+// beginClients knows the clients that are there, and takes rows by their number.
+func beginClients(ctx context.Context, r *importRun) (takeRow, error) {
+	r.numberIDs = nil // they change now
+	c := &clientImport{
+		run: r, seed: maphash.MakeSeed(), known: map[string]knownClient{},
+		families: &namedRows{table: "family"}, types: &namedRows{table: "client_type"},
+	}
+	var err error
+	if c.read, err = r.tx.PrepareContext(ctx, `SELECT `+clientColumns+` FROM client WHERE id = ?`); err != nil {
+		return nil, err
+	}
+	rows, err := r.tx.QueryContext(ctx, `SELECT id, number, `+joined(hashedColumns)+` FROM client`)
+	if err != nil {
+		return nil, err
+	}
+	err = eachRow(rows, func() error {
+		var one knownClient
+		var number string
+		var text sql.RawBytes
+		err := rows.Scan(&one.id, &number, &text)
+		one.hash = maphash.Bytes(c.seed, text)
+		c.known[number] = one
+		return err
+	})
+	r.deferred = deferred{table: "client", there: len(c.known)}
+	return c.take, errors.Join(err, c.families.load(ctx, r), c.types.load(ctx, r))
+}
+
+// hashedColumns are what an import can change of a client.
+var hashedColumns = []string{
+	"title", "name", "first_name", "company_form", "address", "postcode", "locality", "country", "language", "phone", "gsm", "email",
+	"billing_email", "vat_number", "family_id", "type_id", "accepts_promotional", "notes",
+}
+
+// hash is that of a client's hashedColumns.
+func (c *clientImport) hash(o *Client) uint64 {
+	accepts := int64(0)
+	if o.AcceptsPromotional {
+		accepts = 1
+	}
+	c.text = joinValues(c.text[:0], []any{
+		o.Title, o.Name, o.FirstName, o.CompanyForm, o.Address, o.Postcode, o.Locality, o.Country, o.Language, o.Phone, o.GSM, o.Email,
+		o.BillingEmail, o.VATNumber, nullable(o.FamilyID), nullable(o.TypeID), accepts, o.Notes,
+	})
+	return maphash.Bytes(c.seed, c.text)
 }
 
 func (c *clientImport) take(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
@@ -54,10 +81,32 @@ func (c *clientImport) take(ctx context.Context, row *importRow) (outcome rowOut
 		return 0, "import.refused_no_number", nil
 	}
 	there, exists := c.known[row.reference]
-	if !exists {
-		there = &knownClient{}
+	joinAddress(row.values)
+	if !exists || !c.saysTheSame(there, row.values) {
+		return c.takeOther(ctx, row, there)
 	}
-	before, after := there.Client, there.Client
+	there.row = row.number
+	c.known[row.reference] = there
+	row.clientID, row.entityID = there.id, there.id
+	return rowUnchanged, "", nil
+}
+
+// saysTheSame reports whether a row says all that is kept of a client, and nothing else.
+func (c *clientImport) saysTheSame(there knownClient, values map[string]string) bool {
+	said := Client{FamilyID: c.families.known[Fold(values["family"])], TypeID: c.types.known[Fold(values["type"])]}
+	c.run.fillClient(&said, values)
+	return said.Name != "" && c.hash(&said) == there.hash
+}
+
+// takeOther takes a row that is new or says something else than what is kept.
+func (c *clientImport) takeOther(ctx context.Context, row *importRow, there knownClient) (outcome rowOutcome, reason string, err error) {
+	before := Client{}
+	if there.id != 0 {
+		if before, err = c.readKnown(ctx, there.id); err != nil {
+			return 0, "", err
+		}
+	}
+	after := before
 	row.clientID = before.ID
 	c.run.fillClient(&after, row.values)
 	if after.Name == "" {
@@ -67,11 +116,11 @@ func (c *clientImport) take(ctx context.Context, row *importRow) (outcome rowOut
 		return 0, "", err
 	}
 	switch {
-	case exists && len(changedFields(before, after)) == 0:
+	case there.id != 0 && len(changedFields(before, after)) == 0:
 		outcome = rowUnchanged
 	case there.row != 0:
 		return 0, "import.refused_repeated", nil
-	case exists:
+	case there.id != 0:
 		outcome = rowChanged
 		c.run.clientChanges(row, before, after)
 	default:
@@ -81,24 +130,41 @@ func (c *clientImport) take(ctx context.Context, row *importRow) (outcome rowOut
 		if err := c.write(ctx, row, before, &after); err != nil {
 			return 0, "", err
 		}
-		there.Client = after
-		c.known[row.reference] = there
 	}
-	there.row = row.number
+	c.known[row.reference] = knownClient{after.ID, c.hash(&after), row.number}
 	row.clientID, row.entityID = after.ID, after.ID
-	if other := c.doubles.add(after); other != "" && outcome == rowNew {
-		row.refused = append(row.refused, refusedCell{"number", other, "import.noticed_double"})
-	}
 	if outcome == rowNew {
 		row.noticeLostSigns(after)
 	}
 	return outcome, "", nil
 }
 
-// write writes a client, and where his consent comes from.
-func (c *clientImport) write(ctx context.Context, row *importRow, before Client, after *Client) error {
+func (c *clientImport) readKnown(ctx context.Context, id int64) (client Client, err error) {
+	fields, done := clientFields(&client)
+	err = c.read.QueryRowContext(ctx, id).Scan(fields...)
+	done()
+	return client, err
+}
+
+// write writes a client, and where his consent comes from. A new one who is probably in the file already is listed.
+func (c *clientImport) write(ctx context.Context, row *importRow, before Client, after *Client) (err error) {
+	if before.ID == 0 && c.doubles == nil {
+		if c.doubles, err = readClientDoubles(ctx, c.run.tx); err != nil {
+			return err
+		}
+	}
 	if err := c.run.db.writeClient(ctx, c.run.statements, after); err != nil {
 		return err
+	}
+	if c.doubles != nil {
+		if other := c.doubles.add(*after); other != "" && before.ID == 0 {
+			row.refused = append(row.refused, refusedCell{"number", other, "import.noticed_double"})
+		}
+	}
+	if before.ID == 0 {
+		if err := c.run.deferred.add(ctx, c.run.tx); err != nil {
+			return err
+		}
 	}
 	return c.run.consent(ctx, before, *after, row)
 }
@@ -122,7 +188,6 @@ func (r *importRun) consent(ctx context.Context, before, after Client, row *impo
 
 // fillClient takes over what a row says; an empty cell says nothing.
 func (r *importRun) fillClient(c *Client, values map[string]string) {
-	joinAddress(values)
 	for _, field := range [...]struct {
 		key    string
 		target *string
@@ -183,16 +248,28 @@ func (r *importRun) fillGroups(ctx context.Context, c *Client, values map[string
 // namedRows finds families and types by their names and makes those that are new.
 type namedRows struct {
 	table string
-	known map[string]int64
+	known map[string]int64 // by folded name
+}
+
+func (n *namedRows) load(ctx context.Context, r *importRun) error {
+	n.known = map[string]int64{}
+	rows, err := r.tx.QueryContext(ctx, `SELECT name_fold, id FROM `+n.table)
+	if err != nil {
+		return err
+	}
+	return eachRow(rows, func() error {
+		var fold string
+		var id int64
+		err := rows.Scan(&fold, &id)
+		n.known[fold] = id
+		return err
+	})
 }
 
 func (n *namedRows) id(ctx context.Context, r *importRun, name string) (int64, error) {
 	fold := Fold(name)
 	if id, ok := n.known[fold]; ok {
 		return id, nil
-	}
-	if n.known == nil {
-		n.known = map[string]int64{}
 	}
 	var id int64
 	err := r.tx.QueryRowContext(ctx, `INSERT INTO `+n.table+` (name, name_fold) VALUES (?, ?)

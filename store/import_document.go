@@ -34,7 +34,7 @@ func beginDocuments(ctx context.Context, r *importRun) (takeRow, error) {
 			return 0, reason, nil
 		}
 		v := row.values
-		vehicle := nullable(plates[vehicleKey(row.clientID, FoldPlate(v["plate"]))])
+		vehicle := nullable(plates[plateOf{row.clientID, FoldPlate(v["plate"])}])
 		outcome, row.entityID, err = documents.take(ctx, r, row, v["kind"], v["number"], v["date"], v["due_date"], row.clientID, vehicle, v["plate"], v["reference"])
 		if errors.Is(err, errRepeated) {
 			return 0, "import.refused_repeated", nil

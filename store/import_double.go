@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"database/sql"
 	"hash/maphash"
 	"math/bits"
 	"strings"
@@ -13,12 +15,19 @@ type clientDoubles struct {
 	numbers map[uint64]string // by the hash of a name and of one thing that says which person of that name
 }
 
-func newClientDoubles(known map[string]*knownClient) *clientDoubles {
-	d := &clientDoubles{seed: maphash.MakeSeed(), numbers: make(map[uint64]string, 3*len(known))}
-	for _, client := range known {
-		d.add(client.Client)
+// readClientDoubles knows the clients that are there.
+func readClientDoubles(ctx context.Context, tx *sql.Tx) (*clientDoubles, error) {
+	d := &clientDoubles{seed: maphash.MakeSeed(), numbers: map[uint64]string{}}
+	rows, err := tx.QueryContext(ctx, `SELECT number, name, first_name, email, gsm, phone, postcode, address FROM client ORDER BY id`)
+	if err != nil {
+		return nil, err
 	}
-	return d
+	return d, eachRow(rows, func() error {
+		var c Client
+		err := rows.Scan(&c.Number, &c.Name, &c.FirstName, &c.Email, &c.GSM, &c.Phone, &c.Postcode, &c.Address)
+		d.add(c)
+		return err
+	})
 }
 
 // add remembers a client and returns the number of one that is probably the same person, "" = none.

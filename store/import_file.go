@@ -120,7 +120,7 @@ type fileImport struct {
 	*importRun
 	kind    FileKind
 	clients map[string]int64
-	plates  map[string]int64
+	plates  map[plateOf]int64
 }
 
 func beginFiles(ctx context.Context, r *importRun, kind FileKind) (takeRow, error) {
@@ -215,7 +215,7 @@ func (f *fileImport) merged(row *importRow, before File) File {
 		after.ClientID = row.clientID
 	}
 	if after.VehicleID == 0 && after.ClientID != 0 {
-		after.VehicleID = f.plates[vehicleKey(after.ClientID, FoldPlate(after.Values["plate"]))]
+		after.VehicleID = f.plates[plateOf{after.ClientID, FoldPlate(after.Values["plate"])}]
 	}
 	if after.State == "" {
 		after.State = f.kind.States[0].Key

@@ -49,30 +49,41 @@ func (r *importRun) table(ctx context.Context, table *importTable, place int) (I
 	if err != nil {
 		return result, err
 	}
+	if err := r.takeRows(ctx, table, take); err != nil {
+		return result, err
+	}
+	r.endColumns(table)
+	if err := r.deferred.makeUp(ctx, r.tx); err != nil {
+		return result, err
+	}
+	if err := r.totalDocuments(ctx); err != nil {
+		return result, err
+	}
+	return result, r.end(ctx)
+}
+
+// takeRows takes the rows of a table to its end.
+func (r *importRun) takeRows(ctx context.Context, table *importTable, take takeRow) error {
 	for {
 		if err := ctx.Err(); err != nil {
-			return result, err
+			return err
 		}
 		row, err := table.file.Next()
 		var refused *tabular.RowError
 		switch {
 		case errors.Is(err, io.EOF) && !errors.Is(err, tabular.ErrDamaged):
-			r.endColumns(table)
-			if err := r.totalDocuments(ctx); err != nil {
-				return result, err
-			}
-			return result, r.end(ctx)
+			return nil
 		case errors.As(err, &refused):
 			err = r.refusedRow(ctx, refused)
 		case err != nil:
 			err = &brokenTable{table.at, err}
 		default:
-			result.Read++
+			r.result.Read++
 			r.countLeft(row)
 			err = r.row(ctx, table, row, take)
 		}
 		if err != nil {
-			return result, err
+			return err
 		}
 	}
 }

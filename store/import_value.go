@@ -297,6 +297,9 @@ func (c *cellForm) readWhole(value string, kind tabular.Kind) (string, string) {
 		}
 		return "", "import.refused_number"
 	}
+	if len(value) < 18 && isDigits(value) { // most are; there is nothing to choose
+		return strconv.FormatInt(whole(value), 10), ""
+	}
 	value = withoutUnit(value)
 	comma, noComma := wholeOf(value, tabular.DecimalComma)
 	point, noPoint := wholeOf(value, tabular.DecimalPoint)

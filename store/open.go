@@ -48,6 +48,9 @@ func Open(ctx context.Context, path string) (*DB, error) {
 const (
 	cacheKilobytes = 64 * 1024
 	mappedBytes    = 256 << 20
+
+	checkKilobytes  = 8 * 1024 // for the check of the file
+	checkingPragmas = `PRAGMA cache_size = -%d; PRAGMA mmap_size = %d; PRAGMA shrink_memory`
 )
 
 // dsn carries every PRAGMA: one that is set by Exec reaches a single connection of the pool.
@@ -125,12 +128,15 @@ func (db *DB) quickCheck(ctx context.Context) error {
 		return fault(err)
 	}
 	defer connection.Close()
+	// It looks at every page of the file once: through the map all of them would stand in memory.
+	if _, err := connection.ExecContext(ctx, fmt.Sprintf(checkingPragmas, checkKilobytes, 0)); err != nil {
+		return fault(err)
+	}
 	var verdict string
 	if err := connection.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
 		return fault(err)
 	}
-	// It has seen every page of the file, and nobody needs them now.
-	if _, err := connection.ExecContext(ctx, `PRAGMA shrink_memory`); err != nil {
+	if _, err := connection.ExecContext(ctx, fmt.Sprintf(checkingPragmas, cacheKilobytes, mappedBytes)); err != nil {
 		return fault(err)
 	}
 	if verdict != "ok" {

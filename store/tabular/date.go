@@ -76,8 +76,10 @@ func ParseDate(s string, rule DateRule) (string, error) {
 	if isNoDate(s) {
 		return "", nil
 	}
-	if s = withoutClock(s); isNoDate(s) {
-		return "", nil
+	if bare := withoutClock(s); bare != s {
+		if s = bare; isNoDate(s) {
+			return "", nil
+		}
 	}
 	if first, second, third, ok := threeNumbers(s); ok {
 		return orderedDate(first, second, third, rule)
@@ -96,13 +98,15 @@ func orderedDate(first, second, third string, rule DateRule) (string, error) {
 	if len(first) == 4 {
 		return isoDate(first, second, third, rule.LatestYear)
 	}
+	switch rule.Order {
+	case DayFirst:
+		return isoDate(third, second, first, rule.LatestYear)
+	case MonthFirst:
+		return isoDate(third, first, second, rule.LatestYear)
+	}
 	dayFirst, errDay := isoDate(third, second, first, rule.LatestYear)
 	monthFirst, errMonth := isoDate(third, first, second, rule.LatestYear)
 	switch {
-	case rule.Order == DayFirst:
-		return dayFirst, errDay
-	case rule.Order == MonthFirst:
-		return monthFirst, errMonth
 	case errDay == nil && errMonth == nil && dayFirst != monthFirst:
 		return "", ErrDateOrder
 	case errDay == nil:
@@ -143,8 +147,8 @@ func isNoDate(s string) bool {
 	if strings.Trim(s, "0/.-_: \u00A0T") == "" {
 		return true
 	}
-	if len(s) > 10 {
-		return false
+	if len(s) > 10 || !strings.Contains(s, "1899") && !strings.Contains(s, "1900") && !strings.Contains(s, "0001") {
+		return false // not one of noDates
 	}
 	digits := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("/.- ", r) {
