@@ -211,76 +211,48 @@ func (f *filterWindow) onUse() {
 	}
 }
 
+// customFilters are the filters that she keeps by name.
+func (a *App) customFilters() kit.Named[store.CustomFilter] {
+	return kit.Named[store.CustomFilter]{
+		Key: "filters", Width: 400, Taken: store.ErrConflict,
+		Words: kit.NamedWords{
+			Open: "filter.saved", Save: "filter.save", Name: "filter.name", Empty: "filter.no_saved",
+			Again: "filter.replace_again", Saved: "filter.is_saved",
+		},
+		Of:  func(f store.CustomFilter) (int64, string) { return f.ID, f.Name },
+		All: a.db.CustomFilters,
+		Rename: func(ctx context.Context, f store.CustomFilter, name string) error {
+			f.Name = name
+			_, err := a.db.SaveCustomFilter(ctx, f)
+			return err
+		},
+		Delete: func(ctx context.Context, f store.CustomFilter) (func(context.Context) error, error) {
+			back := func(ctx context.Context) error {
+				again := f
+				again.ID = 0
+				_, err := a.db.SaveCustomFilter(ctx, again)
+				return err
+			}
+			return back, a.db.DeleteCustomFilter(ctx, f.ID)
+		},
+	}
+}
+
 func (f *filterWindow) onSave() {
 	rule, ok := f.check()
 	if !ok {
 		return
 	}
-	w, agreed := f.window, ""
-	w.AskText(w.T("filter.save"), w.T("filter.name"), f.name, w.T("action.save"), func(name string) string {
-		if name == "" {
-			return w.T("check.required")
-		}
-		filter := store.CustomFilter{Name: name, Rule: *rule}
-		_, err := f.app.db.SaveCustomFilter(w.Context(), filter)
-		if errors.Is(err, store.ErrConflict) {
-			if agreed != name {
-				agreed = name
-				return w.T("filter.replace_again")
-			}
-			err = f.app.replaceFilter(w.Context(), filter)
-		}
-		if err != nil {
-			return explain(f.app.p, err)
-		}
-		f.name = name
-		return ""
-	})
-}
-
-// replaceFilter saves a filter in the place of the one that has its name.
-func (a *App) replaceFilter(ctx context.Context, filter store.CustomFilter) error {
-	all, err := a.db.CustomFilters(ctx)
-	if err != nil {
+	f.app.customFilters().Save(f.window, f.name, func(ctx context.Context, name string, replace int64) error {
+		_, err := f.app.db.SaveCustomFilter(ctx, store.CustomFilter{ID: replace, Name: name, Rule: *rule})
 		return err
-	}
-	for _, one := range all {
-		if one.Name == filter.Name {
-			filter.ID = one.ID
-		}
-	}
-	_, err = a.db.SaveCustomFilter(ctx, filter)
-	return err
+	}, func(name string) { f.name = name })
 }
 
 func (f *filterWindow) onOpen() {
-	w := f.window
-	kit.Load(w, "filters", func(ctx context.Context) ([]store.CustomFilter, error) {
-		return f.app.db.CustomFilters(ctx)
-	}, func(all []store.CustomFilter) {
-		var dialog *kit.Dialog
-		grid := kit.NewSliceGrid(kit.SliceOptions[store.CustomFilter]{
-			Columns: []kit.Column[store.CustomFilter]{
-				{Key: "name", Label: w.T("filter.name"), Width: 400, Sort: true, Text: func(c store.CustomFilter) string { return c.Name }},
-			},
-			Empty: w.T("filter.no_saved"),
-			OnOpen: func(c store.CustomFilter) {
-				f.setRule(&c.Rule)
-				f.name = c.Name
-				f.show()
-				dialog.Close()
-			},
-			OnDelete: func(rows []store.CustomFilter) {
-				for _, c := range rows {
-					w.Fail(f.app.db.DeleteCustomFilter(w.Context(), c.ID))
-				}
-				dialog.Close()
-			},
-		})
-		grid.SetRows(all)
-		dialog = w.ShowDialog(kit.DialogOptions{
-			Title: w.T("filter.saved"), Body: grid, MinSize: fyne.NewSize(440, 280), Focus: grid.Focusable(),
-			Choices: []kit.Choice{{Label: w.T("kit.cancel"), Cancel: true}},
-		})
+	f.app.customFilters().Choose(f.window, func(filter store.CustomFilter) {
+		f.setRule(&filter.Rule)
+		f.name = filter.Name
+		f.show()
 	})
 }

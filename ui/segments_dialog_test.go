@@ -73,12 +73,15 @@ func TestListIsSavedReopenedRenamedAndDeleted(t *testing.T) {
 	}
 	pressKey(l.window, fyne.KeyDown)
 	pressButton(t, list, l.window.T("action.delete"), 0)
-	pressKey(l.window, fyne.KeyEscape)
+	pressButton(t, list, l.window.T("action.undo"), 0)
 	if names := segmentNames(t, a); len(names) != 1 {
-		t.Fatalf("Escape deleted the list: %v", names)
+		t.Fatalf("undone, left are %v", names)
 	}
+	if kept := firstSegment(t, a); kept.Criteria.Postcodes != "50*" || !slices.Equal(kept.ClientIDs, []int64{ana.ID}) {
+		t.Errorf("put back it is %+v", kept)
+	}
+	pressKey(l.window, fyne.KeyDown)
 	pressButton(t, list, l.window.T("action.delete"), 0)
-	pressKey(l.window, fyne.KeyReturn)
 	if names := segmentNames(t, a); len(names) != 0 {
 		t.Errorf("left are %v", names)
 	}

@@ -2,63 +2,41 @@ package ui
 
 import (
 	"context"
-	"errors"
-
-	"fyne.io/fyne/v2"
 
 	"garagemail/assets/lang/languages"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
 
-// openTemplates lists the mails saved by name; pick gets the one she opens.
-func (a *App) openTemplates(w *kit.Window, pick func(store.MailTemplate)) {
-	var dialog *kit.Dialog
-	var grid *kit.SliceGrid[store.MailTemplate]
-	load := func() {
-		kit.Try(w.Runner, "templates", a.db.MailTemplates, func(all []store.MailTemplate, err error) {
-			w.Fail(err)
-			grid.SetRows(all)
-		})
-	}
-	open := func(template store.MailTemplate) {
-		dialog.Close()
-		pick(template)
-	}
-	remove := func(template store.MailTemplate) {
-		w.Ask(w.T("action.delete"), a.p.T("editor.template_delete", "Name", template.Name), w.T("action.delete"), true, func() {
-			w.Fail(a.db.DeleteMailTemplate(w.Context(), template.ID))
-			load()
-		})
-	}
-	grid = kit.NewSliceGrid(kit.SliceOptions[store.MailTemplate]{
-		Columns: []kit.Column[store.MailTemplate]{
-			{Key: "name", Label: w.T("editor.template_name"), Width: 250, Sort: true, Text: func(t store.MailTemplate) string { return t.Name }},
-			{Key: "subject", Label: w.T("editor.subject"), Width: 290, Sort: true, Text: func(t store.MailTemplate) string {
-				return anySubject(t.Texts, a.p.Language())
-			}},
+// templates are the mails that she keeps by name.
+func (a *App) templates() kit.Named[store.MailTemplate] {
+	return kit.Named[store.MailTemplate]{
+		Key: "templates", Width: 250, Taken: store.ErrConflict,
+		Words: kit.NamedWords{
+			Open: "editor.open_template", Save: "editor.save_template", Name: "editor.template_name", Empty: "editor.no_templates",
+			Again: "editor.replace_again", Saved: "editor.template_saved",
 		},
-		Empty:    w.T("editor.no_templates"),
-		OnOpen:   open,
-		OnDelete: func(rows []store.MailTemplate) { remove(rows[0]) },
-	})
-	current := func(do func(store.MailTemplate)) func() bool {
-		return func() bool {
-			if template, ok := grid.CurrentRow(); ok {
-				do(template)
+		Columns: []kit.Column[store.MailTemplate]{{
+			Key: "subject", Label: a.p.T("editor.subject"), Width: 290, Sort: true,
+			Text: func(t store.MailTemplate) string { return anySubject(t.Texts, a.p.Language()) },
+		}},
+		Of:  func(t store.MailTemplate) (int64, string) { return t.ID, t.Name },
+		All: a.db.MailTemplates,
+		Rename: func(ctx context.Context, t store.MailTemplate, name string) error {
+			t.Name = name
+			_, err := a.db.SaveMailTemplate(ctx, t)
+			return err
+		},
+		Delete: func(ctx context.Context, t store.MailTemplate) (func(context.Context) error, error) {
+			back := func(ctx context.Context) error {
+				again := t
+				again.ID = 0
+				_, err := a.db.SaveMailTemplate(ctx, again)
+				return err
 			}
-			return false
-		}
-	}
-	load()
-	dialog = w.ShowDialog(kit.DialogOptions{
-		Title: w.T("editor.open_template"), Body: grid, MinSize: fyne.NewSize(580, 320), Focus: grid.Focusable(),
-		Choices: []kit.Choice{
-			{Label: w.T("kit.cancel"), Cancel: true},
-			{Label: w.T("action.delete"), Do: current(remove)},
-			{Label: w.T("action.open"), Default: true, Do: current(open)},
+			return back, a.db.DeleteMailTemplate(ctx, t.ID)
 		},
-	})
+	}
 }
 
 // anySubject is the subject in this language, else in the first that has one.
@@ -73,7 +51,7 @@ func anySubject(texts map[string]store.Text, language string) string {
 
 // onOpenTemplate puts a template's texts in the place of the draft's; that can be undone.
 func (e *mailEditor) onOpenTemplate() {
-	e.app.openTemplates(e.window, func(template store.MailTemplate) {
+	e.app.templates().Choose(e.window, func(template store.MailTemplate) {
 		before := e.current()
 		e.useTexts(template.Texts, template.Purpose)
 		e.window.Notice(e.app.p.T("editor.template_used", "Name", template.Name), e.window.T("action.undo"), func() {
@@ -91,41 +69,11 @@ func (e *mailEditor) useTexts(texts map[string]store.Text, purpose store.Purpose
 	e.changed()
 }
 
-// onSaveTemplate keeps the texts by name; a name that exists is replaced only after she agreed.
+// onSaveTemplate keeps the texts by name.
 func (e *mailEditor) onSaveTemplate() {
-	w, draft := e.window, e.current()
-	agreed := ""
-	w.AskText(w.T("editor.save_template"), w.T("editor.template_name"), draft.Name, w.T("action.save"), func(name string) string {
-		if name == "" {
-			return w.T("editor.name_needed")
-		}
-		template := store.MailTemplate{Name: name, Purpose: draft.Purpose, Texts: draft.Texts}
-		_, err := e.app.db.SaveMailTemplate(w.Context(), template)
-		if errors.Is(err, store.ErrConflict) {
-			if agreed != name {
-				agreed = name
-				return w.T("editor.replace_again")
-			}
-			err = e.replaceTemplate(w.Context(), template)
-		}
-		if err != nil {
-			return explain(e.app.p, err)
-		}
-		w.Notice(e.app.p.T("editor.template_saved", "Name", name), "", nil)
-		return ""
-	})
-}
-
-func (e *mailEditor) replaceTemplate(ctx context.Context, template store.MailTemplate) error {
-	all, err := e.app.db.MailTemplates(ctx)
-	if err != nil {
+	draft := e.current()
+	e.app.templates().Save(e.window, draft.Name, func(ctx context.Context, name string, replace int64) error {
+		_, err := e.app.db.SaveMailTemplate(ctx, store.MailTemplate{ID: replace, Name: name, Purpose: draft.Purpose, Texts: draft.Texts})
 		return err
-	}
-	for _, one := range all {
-		if one.Name == template.Name {
-			template.ID = one.ID
-		}
-	}
-	_, err = e.app.db.SaveMailTemplate(ctx, template)
-	return err
+	}, func(string) {})
 }

@@ -28,6 +28,8 @@ type DialogOptions struct {
 	MinSize fyne.Size
 	// Focus gets the keyboard when the dialog opens; nil leaves it to the default button.
 	Focus fyne.Focusable
+	// Keys are what other keys do while it is on top: those that no field has a use for, as F2.
+	Keys map[fyne.KeyName]func()
 	// OnClosed runs however the dialog ends.
 	OnClosed func()
 }
@@ -44,7 +46,7 @@ type Dialog struct {
 
 // ShowDialog opens a dialog over the window.
 func (w *Window) ShowDialog(options DialogOptions) *Dialog {
-	d := &Dialog{window: w, keys: &dialogKeys{}, closed: options.OnClosed, before: w.Canvas().Focused(), buttons: map[string]*Button{}}
+	d := &Dialog{window: w, keys: &dialogKeys{others: options.Keys}, closed: options.OnClosed, before: w.Canvas().Focused(), buttons: map[string]*Button{}}
 	row := container.NewHBox(layout.NewSpacer())
 	var first fyne.Focusable
 	for _, choice := range options.Choices {

@@ -170,11 +170,11 @@ func (g *Grid[T]) typed(event *fyne.KeyEvent, modifier fyne.KeyModifier) bool {
 		g.options.OnOpen(g.Current())
 	case fyne.KeySpace:
 		if g.options.OnSpace != nil && len(g.ids) > 0 {
-			g.options.OnSpace(g.selectedOrCurrent())
+			g.options.OnSpace(g.Picked())
 		}
 	case fyne.KeyDelete:
 		if g.options.OnDelete != nil && len(g.ids) > 0 {
-			g.options.OnDelete(g.selectedOrCurrent())
+			g.options.OnDelete(g.Picked())
 		}
 	default:
 		return false
@@ -196,17 +196,6 @@ func (g *Grid[T]) openMenu() bool {
 	below := float32(g.cursor+1)*(rowHeight(g)+theme.Padding()) - g.list.GetScrollOffset()
 	g.options.OnMenu(g.Selected(), at.AddXY(4*cellPadding, max(0, min(below, g.list.Size().Height))))
 	return true
-}
-
-// selectedOrCurrent is what a key acts on: the selection, or the keyboard's row when nothing is selected.
-func (g *Grid[T]) selectedOrCurrent() []int64 {
-	if all := g.Selected(); len(all) > 0 {
-		return all
-	}
-	if id := g.Current(); id != 0 {
-		return []int64{id}
-	}
-	return nil
 }
 
 func (g *Grid[T]) move(to int, modifier fyne.KeyModifier) {

@@ -25,8 +25,11 @@ type binding struct {
 	always bool
 }
 
-// dialogKeys are the two keys every dialog answers to.
-type dialogKeys struct{ escape, enter func() }
+// dialogKeys are the two keys every dialog answers to, and what else one has.
+type dialogKeys struct {
+	escape, enter func()
+	others        map[fyne.KeyName]func()
+}
 
 // bind takes "F5", "Escape" or a chord such as "Ctrl+Shift+S".
 func (r *router) bind(to *keys, key string, do func(), always bool) {
@@ -88,6 +91,9 @@ func (r *router) key(event *fyne.KeyEvent) bool {
 			return true
 		case name == fyne.KeyReturn && top.enter != nil:
 			top.enter()
+			return true
+		case top.others[name] != nil:
+			top.others[name]()
 			return true
 		}
 	}

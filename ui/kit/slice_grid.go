@@ -108,6 +108,9 @@ func (s *SliceGrid[T]) Rows() []T { return s.rows }
 // SelectedRows returns the selected rows in the order shown.
 func (s *SliceGrid[T]) SelectedRows() []T { return s.of(s.Selected()) }
 
+// PickedRows is what an action acts on: the selected rows, else the keyboard's.
+func (s *SliceGrid[T]) PickedRows() []T { return s.of(s.Picked()) }
+
 // CurrentRow returns the row that the keyboard is on.
 func (s *SliceGrid[T]) CurrentRow() (row T, ok bool) {
 	if id := s.Current(); id != 0 {

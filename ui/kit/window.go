@@ -112,11 +112,15 @@ func (w *Window) Fail(err error) {
 		return
 	}
 	slog.Error("screen", "error", err)
-	sentence := err.Error()
-	if w.Host.Explain != nil {
-		sentence = w.Host.Explain(err)
+	w.Tell(w.T("error.title"), w.explained(err))
+}
+
+// explained is the sentence of an error.
+func (w *Window) explained(err error) string {
+	if w.Host.Explain == nil {
+		return err.Error()
 	}
-	w.Tell(w.T("error.title"), sentence)
+	return w.Host.Explain(err)
 }
 
 // OnMayClose asks before every closing by a person; false keeps the window open.

@@ -1,0 +1,141 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"garagemail/store"
+	"garagemail/ui/kit"
+)
+
+// named is one kind of what is kept by name, for a test that does not know which.
+type named struct {
+	window *kit.Window
+	save   func()                 // opens the question for a name
+	list   func()                 // opens the list
+	names  func() []string        // what the file holds
+	loaded func(name string) bool // reports that this one was opened
+	change func()                 // makes what would be saved another
+}
+
+// namedKinds opens the screen of each kind, with something in it that can be saved.
+func namedKinds(t *testing.T) map[string]func() named {
+	d := newMailDesk(t)
+	return map[string]func() named{
+		"segments": func() named {
+			l := builderOf(t, d.App, listStart{})
+			l.panel.postcodes.SetText("5000")
+			return named{
+				window: l.window, save: l.onSaveSegment, list: l.onOpenSegment,
+				names:  namesOf(t, d.App.segments()),
+				loaded: func(name string) bool { return l.segment == name && l.panel.postcodes.Text == "5000" },
+				change: func() { l.panel.postcodes.SetText("1000") },
+			}
+		},
+		"templates": func() named {
+			e := newMailEditor(d.App, d.mailing)
+			t.Cleanup(e.window.Discard)
+			body := e.texts["fr"].body
+			body.SetText("Bonjour")
+			return named{
+				window: e.window, save: e.onSaveTemplate, list: e.onOpenTemplate,
+				names:  namesOf(t, d.App.templates()),
+				loaded: func(string) bool { return body.Text == "Bonjour" },
+				change: func() { body.SetText("Au revoir") },
+			}
+		},
+		"filters": func() named {
+			f, _ := filterOf(t, d.App, &store.Rule{Field: "client.name", Operator: store.Is, Values: []string{"Ana"}})
+			return named{
+				window: f.window, save: f.onSave, list: f.onOpen,
+				names:  namesOf(t, d.App.customFilters()),
+				loaded: func(name string) bool { return f.name == name && f.root.rule().Rules[0].Values[0] == "Ana" },
+				change: func() {
+					f.setRule(&store.Rule{Field: "client.name", Operator: store.Is, Values: []string{"Bram"}})
+					f.show()
+				},
+			}
+		},
+	}
+}
+
+func namesOf[T any](t *testing.T, kind kit.Named[T]) func() []string {
+	return func() (names []string) {
+		t.Helper()
+		all, err := kind.All(context.Background())
+		check(t, err)
+		for _, one := range all {
+			_, name := kind.Of(one)
+			names = append(names, name)
+		}
+		return names
+	}
+}
+
+// TestNamed: lists, templates and filters are saved, opened, renamed and deleted in the same way.
+func TestNamed(t *testing.T) {
+	for kind, open := range namedKinds(t) {
+		t.Run(kind, func(t *testing.T) {
+			one := open()
+			w := one.window
+			holds := func(want ...string) {
+				t.Helper()
+				if got := one.names(); !slices.Equal(got, want) {
+					t.Fatalf("there are %q, want %q", got, want)
+				}
+			}
+			dialog := func() fyne.CanvasObject { return w.Canvas().Overlays().Top() }
+
+			one.save()
+			answer(t, w, "")
+			holds()
+			answer(t, w, "Alpha")
+			one.save()
+			answer(t, w, "Beta")
+			holds("Alpha", "Beta")
+			one.change()
+			one.save()
+			answer(t, w, "Beta")
+			if dialog() == nil {
+				t.Fatal("a name that exists is replaced without her agreeing")
+			}
+			pressKey(w, fyne.KeyReturn)
+			holds("Alpha", "Beta")
+
+			one.list() // Enter opens
+			pressKey(w, fyne.KeyHome)
+			pressKey(w, fyne.KeyReturn)
+			if dialog() != nil || !one.loaded("Alpha") {
+				t.Error("Enter did not open the first")
+			}
+
+			one.list() // F2 renames
+			pressKey(w, fyne.KeyHome)
+			pressKey(w, fyne.KeyF2)
+			answer(t, w, "Beta")
+			holds("Alpha", "Beta")
+			answer(t, w, "")
+			holds("Alpha", "Beta")
+			answer(t, w, "Gamma")
+			holds("Beta", "Gamma")
+
+			pressKey(w, fyne.KeyHome) // Delete deletes without a question, and can be undone
+			pressKey(w, fyne.KeyDelete)
+			holds("Gamma")
+			pressButton(t, dialog(), w.T("action.undo"), 0)
+			holds("Beta", "Gamma")
+			pressKey(w, fyne.KeyHome)
+			pressButton(t, dialog(), w.T("action.delete"), 0)
+			holds("Gamma")
+			pressKey(w, fyne.KeyEscape)
+			if dialog() != nil || w.Context().Err() != nil {
+				t.Error("Escape closes the list and nothing else")
+			}
+			pressButton(t, w.Canvas().Content(), w.T("action.undo"), 0) // also once the list is closed
+			holds("Beta", "Gamma")
+		})
+	}
+}
