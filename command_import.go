@@ -84,7 +84,7 @@ func (c *command) importPaths(paths []string, read tabular.Options, dryRun bool)
 		return c.fail(ctx, err)
 	}
 	c.backUp(ctx, db)
-	batch := store.NewImportBatch(files, func(path string) store.ImportSource { return store.ImportFile(path).ReadAs(read) })
+	batch := store.NewImportBatch(files, func(path string) store.ImportSource { return c.opts.words.File(path).ReadAs(read) })
 	results, err := db.ImportAll(ctx, batch, store.ImportOptions{DryRun: dryRun})
 	if err = errors.Join(err, db.Close()); err != nil {
 		return c.fail(ctx, fmt.Errorf("nothing was imported: %w", err))

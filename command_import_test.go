@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"garagemail/assets"
+	"garagemail/assets/lang"
 	"garagemail/store"
 )
 
@@ -56,7 +58,7 @@ func TestImportCommandCases(t *testing.T) {
 			t.Fatal(err)
 		}
 		withFile(t, filepath.Join(folder, "b.db"), func(db *store.DB) {
-			all, err := db.ImportAll(t.Context(), store.NewImportBatch(found, store.ImportFile), store.ImportOptions{})
+			all, err := db.ImportAll(t.Context(), store.NewImportBatch(found, store.NewImportWords(lang.Everywhere, assets.LocalityNames).File), store.ImportOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,7 +14,7 @@ import (
 const settingDemo = "demo"
 
 // fillDemo makes an empty file the demo garage: its export files come in as a garage's own would.
-func fillDemo(ctx context.Context, db *store.DB) error {
+func fillDemo(ctx context.Context, db *store.DB, words *store.ImportWords) error {
 	empty, err := db.IsEmpty(ctx)
 	if err != nil || !empty {
 		return err
@@ -24,7 +24,7 @@ func fillDemo(ctx context.Context, db *store.DB) error {
 	}
 	var sources []store.ImportSource
 	for _, file := range assets.DemoGarage(time.Now()) {
-		sources = append(sources, store.ImportBytes(file.Name, file.CSV))
+		sources = append(sources, words.Bytes(file.Name, file.CSV))
 	}
 	if _, err := db.Import(ctx, sources, store.ImportOptions{}); err != nil {
 		return fmt.Errorf("demo garage: %w", err)

@@ -39,6 +39,7 @@ const (
 
 // options are the flags that stand before a command.
 type options struct {
+	words    *store.ImportWords // of the tables that are imported
 	database string
 	language string
 	demo     bool
@@ -49,9 +50,7 @@ func main() {
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	store.NameFiles(lang.Everywhere)
-	store.KnowWords(assets.LocalityNames)
-	var opts options
+	opts := options{words: store.NewImportWords(lang.Everywhere, assets.LocalityNames)}
 	flags, asked := opts.flags(stderr)
 	err := flags.Parse(args)
 	words := flags.Args()
@@ -147,7 +146,7 @@ func runWindow(opts options, stderr io.Writer) int {
 		return startError(ctx, fyneApp, printer, opts, err, stderr)
 	}
 	window := ui.New(ui.Options{
-		App: fyneApp, DB: db, Printer: printer, Vault: session.vault, Demo: session.demo, Transport: session.transport,
+		App: fyneApp, DB: db, Printer: printer, Vault: session.vault, Demo: session.demo, Transport: session.transport, Words: opts.words,
 		SystemLogin: systemLogin(), Version: version, SayFirst: os.Getenv(sayFirst), OnClosed: end.askFor,
 	})
 	running := startRunning(ctx, db, session, window.OnProgress)

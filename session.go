@@ -36,7 +36,7 @@ func openSession(ctx context.Context, db *store.DB, opts options) (*session, err
 	if err != nil {
 		return nil, err
 	}
-	if err := fillDemo(ctx, db); err != nil {
+	if err := fillDemo(ctx, db, opts.words); err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
 	return &session{vault: vault, demo: server, transport: server.Transport(), account: mailer.Accounts(db, vault)}, nil

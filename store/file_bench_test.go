@@ -55,7 +55,7 @@ func largeFiles(b *testing.B) *store.DB {
 			}
 			fmt.Fprintln(&table, strings.Join(cells, ";"))
 		}
-		sources = append(sources, store.ImportBytes(kind.Name+".csv", table.Bytes()))
+		sources = append(sources, tableWords.Bytes(kind.Name+".csv", table.Bytes()))
 	}
 	results, err := db.Import(b.Context(), sources, store.ImportOptions{})
 	if err != nil {

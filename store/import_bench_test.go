@@ -52,7 +52,7 @@ func BenchmarkImportClients(b *testing.B) {
 		for range rounds { // by turns, so that a busy neighbour slows both
 			ours += medianOf(b, 1, func() error {
 				results, err := storetest.New(b).Import(b.Context(),
-					[]store.ImportSource{store.ImportBytes("clients.csv", file.Bytes())}, store.ImportOptions{})
+					[]store.ImportSource{tableWords.Bytes("clients.csv", file.Bytes())}, store.ImportOptions{})
 				if err == nil && results[0].New != len(clients) {
 					return fmt.Errorf("%d of %d imported, refused: %v", results[0].New, len(clients), results[0].Refusals[:1])
 				}

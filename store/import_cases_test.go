@@ -72,7 +72,7 @@ func TestImportCases(t *testing.T) {
 			var said []string
 			for round := range 2 {
 				for _, name := range strings.Fields(tc.files) {
-					results, err := db.Import(t.Context(), []store.ImportSource{store.ImportFile(filepath.Join("testdata", "tables", name))}, store.ImportOptions{})
+					results, err := db.Import(t.Context(), []store.ImportSource{tableWords.File(filepath.Join("testdata", "tables", name))}, store.ImportOptions{})
 					if err != nil {
 						t.Fatal(err)
 					}

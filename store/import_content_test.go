@@ -35,7 +35,7 @@ func TestImportByContent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := storetest.New(t)
-			source := store.ImportBytes("x.csv", []byte(tc.table))
+			source := tableWords.Bytes("x.csv", []byte(tc.table))
 			preview, err := db.PreviewImport(t.Context(), source)
 			if err != nil || !slices.Equal(preview.Mapping.Fields, strings.Split(tc.fields, " ")) {
 				t.Errorf("%q, %v, want %q", preview.Mapping.Fields, err, strings.Split(tc.fields, " "))

@@ -64,9 +64,7 @@ func field(key string, kind cellKind, names ...string) *importField {
 	return &importField{key: key, kind: kind, names: names}
 }
 
-// importEntities are all tables; those of files come first, for they have the columns of others too.
-var importEntities = append(fileEntities(func(string) []string { return nil }), recordEntities...)
-
+// recordEntities are the tables of all but files.
 var recordEntities = []*importEntity{lineEntity, documentEntity, visitEntity, vehicleEntity, contactEntity, clientEntity}
 
 // recognised is what a heading is taken for.
@@ -79,9 +77,9 @@ type recognised struct {
 // recognise tells whose table a heading is and which field each column holds; no entity for a heading of no known table. Of
 // two that fit it takes the one that knows more of the columns. hint is how the file or the sheet is called, held what each
 // column holds: it counts where no heading names the field.
-func recognise(header []string, hint string, held []holding) recognised {
+func (w *ImportWords) recognise(header []string, hint string, held []holding) recognised {
 	best, most := recognised{columns: make([]*importField, len(header))}, 0
-	for _, entity := range importEntities {
+	for _, entity := range w.entities {
 		columns, _ := entity.columnsNamed(header)
 		columns, proposed := entity.propose(columns, held)
 		found, named := map[string]bool{}, entity.isNamed(hint)

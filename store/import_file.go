@@ -10,13 +10,6 @@ import (
 	"time"
 )
 
-// NameFiles says by which words tables name the columns and choices of files: words returns the texts of a language key, one
-// for each language in an order that is always the same, "" where it has none. Until then only keys are known. It is called
-// once, when the program starts.
-func NameFiles(words func(key string) []string) {
-	importEntities = append(fileEntities(words), recordEntities...)
-}
-
 // fileEntities are the tables of files, one for each kind.
 func fileEntities(words func(key string) []string) []*importEntity {
 	var entities []*importEntity

@@ -19,13 +19,11 @@ var dutchWords = map[string]string{
 	"file.party_insurer": "Verzekeraar", "file.party_expert": "Expert", "files.party_email": "E-mail", "file.field_orderer_type": "Soort opdrachtgever",
 }
 
-func nameFiles() {
-	store.NameFiles(func(key string) []string { return []string{"", dutchWords[key]} })
-}
+// dutchTables names the columns of files in Dutch.
+var dutchTables = store.NewImportWords(func(key string) []string { return []string{"", dutchWords[key]} }, nil)
 
 // TestImportFiles: a table of damages in Dutch, as another program writes it; what cannot be taken is kept as refused.
 func TestImportFiles(t *testing.T) {
-	nameFiles()
 	w := newWorkshop(t)
 	w.client.Number = "K7"
 	check(t, w.db.SaveClient(t.Context(), &w.client, store.ConsentNote{}))
@@ -38,7 +36,7 @@ CA2025-00005;Weg;;;;;;;;;;;;;;
 `, "\n", "\r\n")
 	take := func() store.ImportResult {
 		t.Helper()
-		results, err := w.db.Import(t.Context(), []store.ImportSource{store.ImportBytes("schade.csv", []byte(table))}, store.ImportOptions{})
+		results, err := w.db.Import(t.Context(), []store.ImportSource{dutchTables.Bytes("schade.csv", []byte(table))}, store.ImportOptions{})
 		check(t, err)
 		return results[0]
 	}
@@ -89,7 +87,6 @@ CA2025-00005;Weg;;;;;;;;;;;;;;
 
 // TestImportFilesRecognised: each kind's own headings in each language, and no table of the garage is taken for files.
 func TestImportFilesRecognised(t *testing.T) {
-	nameFiles()
 	db := storetest.New(t)
 	for heading, want := range map[string]string{
 		"Nummer;Toestand;Datum van de schade": "bodyshop",
@@ -97,7 +94,7 @@ func TestImportFilesRecognised(t *testing.T) {
 		"Nummer;Toestand;Soort opdrachtgever": "breakdown",
 		"Plaque;Code client;Marque":           "vehicle",
 	} {
-		preview, err := db.PreviewImport(t.Context(), store.ImportBytes("a.csv", []byte(heading+"\r\n1;2;3\r\n")))
+		preview, err := db.PreviewImport(t.Context(), dutchTables.Bytes("a.csv", []byte(heading+"\r\n1;2;3\r\n")))
 		check(t, err)
 		if preview.Mapping.Entity != want {
 			t.Errorf("%s is taken for %q", heading, preview.Mapping.Entity)

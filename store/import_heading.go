@@ -200,14 +200,14 @@ func commonPrefix(header []string) string {
 
 // knownHeadings counts the cells that name a field of any table: by it the row of the headings is found. It is asked for the
 // first cell of every row too, so that numbers and codes are told apart first.
-func knownHeadings(cells []string) (count int) {
+func (w *ImportWords) knownHeadings(cells []string) (count int) {
 	prefix, filled := commonPrefix(cells), 0
 	for _, cell := range cells {
 		if cell == "" {
 			continue
 		}
 		filled++
-		if isKnownHeading(cell) || prefix != "" && isKnownHeading(cell[min(len(prefix), len(cell)):]) {
+		if w.isKnownHeading(cell) || prefix != "" && w.isKnownHeading(cell[min(len(prefix), len(cell)):]) {
 			count++
 		}
 	}
@@ -217,7 +217,7 @@ func knownHeadings(cells []string) (count int) {
 	return count
 }
 
-func isKnownHeading(cell string) bool {
+func (w *ImportWords) isKnownHeading(cell string) bool {
 	digits, letters := 0, false
 	for i := range len(cell) {
 		if cell[i] >= '0' && cell[i] <= '9' {
@@ -229,7 +229,7 @@ func isKnownHeading(cell string) bool {
 	if digits > 2 || len(cell) > 60 || !letters {
 		return false
 	}
-	known := allHeadings()
+	known := w.headings()
 	return slices.ContainsFunc(headingKeys(cell, known.own), func(key string) bool { return known.keys[key] })
 }
 
@@ -239,14 +239,9 @@ type headingUnion struct {
 	keys map[string]bool
 }
 
-var headingUnions sync.Map // first of importEntities → *headingUnion: NameFiles gives others
-
-func allHeadings() *headingUnion {
-	if known, ok := headingUnions.Load(importEntities[0]); ok {
-		return known.(*headingUnion)
-	}
+func unionOf(entities []*importEntity) *headingUnion {
 	union := &headingUnion{keys: map[string]bool{}}
-	for _, entity := range importEntities {
+	for _, entity := range entities {
 		union.own = append(union.own, entity.own...)
 		index := entity.index()
 		for _, keys := range []map[string][]*importField{index.sure, index.perhaps} {
@@ -255,6 +250,5 @@ func allHeadings() *headingUnion {
 			}
 		}
 	}
-	headingUnions.Store(importEntities[0], union)
 	return union
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"garagemail/store"
 	"garagemail/store/storetest"
 )
 
@@ -44,7 +43,7 @@ func TestImportHeadings(t *testing.T) {
 			separator = ","
 		}
 		row := strings.Repeat("x"+separator, strings.Count(tc.header, separator)) + "x"
-		preview, err := db.PreviewImport(t.Context(), store.ImportBytes(tc.file, []byte(tc.header+"\n"+row+"\n")))
+		preview, err := db.PreviewImport(t.Context(), tableWords.Bytes(tc.file, []byte(tc.header+"\n"+row+"\n")))
 		if err != nil || preview.Mapping.Entity != tc.entity || !slices.Equal(preview.Mapping.Fields, strings.Fields(tc.fields)) {
 			t.Errorf("%s %s\nis %s %q, %v\nnot %s %s", tc.file, tc.header, preview.Mapping.Entity, preview.Mapping.Fields, err, tc.entity, tc.fields)
 		}
@@ -70,7 +69,7 @@ func TestImportHeadingsThatTurn(t *testing.T) {
 		"Code client;Plaque;Marque;Date dernière vente":                    "first_registration",
 		"N° facture;Date de paiement;N° client;Échéance;Date de livraison": "date",
 	} {
-		preview, err := db.PreviewImport(t.Context(), store.ImportBytes("x.csv", []byte(header+"\nx;x\n")))
+		preview, err := db.PreviewImport(t.Context(), tableWords.Bytes("x.csv", []byte(header+"\nx;x\n")))
 		if err != nil || slices.Contains(preview.Mapping.Fields, not) {
 			t.Errorf("%s: %s %q, %v", header, preview.Mapping.Entity, preview.Mapping.Fields, err)
 		}

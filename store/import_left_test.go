@@ -33,7 +33,7 @@ func importFolder(t *testing.T, db *store.DB, paths ...string) []store.ImportRes
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := db.ImportAll(t.Context(), store.NewImportBatch(found, store.ImportFile), store.ImportOptions{})
+	all, err := db.ImportAll(t.Context(), store.NewImportBatch(found, tableWords.File), store.ImportOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,43 +32,6 @@ type ImportPreview struct {
 // previewRows is how many rows a preview shows.
 const previewRows = 12
 
-// ImportEntities returns what a table can hold, clients first.
-func ImportEntities() []string {
-	sorted := slices.Clone(importEntities)
-	slices.SortFunc(sorted, func(a, b *importEntity) int { return a.order - b.order })
-	names := make([]string, len(sorted))
-	for i, entity := range sorted {
-		names[i] = entity.name
-	}
-	return names
-}
-
-// ImportFields returns the fields of an entity, and those without which its rows cannot be told apart.
-func ImportFields(entity string) (fields, needed []string) {
-	known := entityNamed(entity)
-	if known == nil {
-		return nil, nil
-	}
-	for _, field := range known.fields {
-		fields = append(fields, field.key)
-	}
-	return fields, known.needs
-}
-
-// ProposeFields returns, for a heading of that entity, the field that each column names; "" where none is recognised.
-func ProposeFields(entity string, header []string) []string {
-	fields := make([]string, len(header))
-	if known := entityNamed(entity); known != nil {
-		columns, _ := known.columnsNamed(header)
-		for i, field := range columns {
-			if field != nil {
-				fields[i] = field.key
-			}
-		}
-	}
-	return fields
-}
-
 // PreviewImport reads the heading and the first rows of a file, with the mapping that a person gave its heading before, else
 // the one that is recognised. Errors of the file are those of tabular; a heading of no known table is none. Of a workbook it
 // returns the first sheet; see PreviewTables.
@@ -153,7 +116,7 @@ func (db *DB) mapTable(ctx context.Context, table *importTable, said *ImportMapp
 	}
 	table.columns = make([]*importField, len(header))
 	if said != nil {
-		if table.entity = entityNamed(said.Entity); table.entity != nil {
+		if table.entity = table.source.words.entityNamed(said.Entity); table.entity != nil {
 			for i := range min(len(header), len(said.Fields)) {
 				table.columns[i] = table.entity.fieldKeyed(said.Fields[i])
 			}
@@ -168,7 +131,7 @@ func (db *DB) mapTable(ctx context.Context, table *importTable, said *ImportMapp
 	for i := range held {
 		held[i] = contentOf(columnValues(rows, i), db.Now())
 	}
-	known := recognise(header, table.source.Name+" "+table.file.Format().Sheet, held)
+	known := table.source.words.recognise(header, table.source.Name+" "+table.file.Format().Sheet, held)
 	table.entity, table.columns, table.proposed = known.entity, known.columns, known.proposed
 	return nil
 }
@@ -204,13 +167,6 @@ func (db *DB) rememberedMapping(ctx context.Context, header []string) (*ImportMa
 		return nil, err
 	}
 	return &mapping, nil
-}
-
-func entityNamed(name string) *importEntity {
-	if i := slices.IndexFunc(importEntities, func(e *importEntity) bool { return e.name == name }); i >= 0 {
-		return importEntities[i]
-	}
-	return nil
 }
 
 func (e *importEntity) fieldKeyed(key string) *importField {

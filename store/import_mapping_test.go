@@ -13,7 +13,7 @@ import (
 
 func importBytes(t *testing.T, db *store.DB, name, content string, options store.ImportOptions) store.ImportResult {
 	t.Helper()
-	results, err := db.Import(t.Context(), []store.ImportSource{store.ImportBytes(name, []byte(content))}, options)
+	results, err := db.Import(t.Context(), []store.ImportSource{tableWords.Bytes(name, []byte(content))}, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,14 +24,14 @@ func importBytes(t *testing.T, db *store.DB, name, content string, options store
 func TestImportMapping(t *testing.T) {
 	db := storetest.New(t)
 	const heading = "Ref,Qui,Courriel\n"
-	source := store.ImportBytes("autre.csv", []byte(heading+"7,Dupont,a@example.org\n"))
+	source := tableWords.Bytes("autre.csv", []byte(heading+"7,Dupont,a@example.org\n"))
 	preview, err := db.PreviewImport(t.Context(), source)
 	if err != nil || preview.Mapping.Entity != "" || !slices.Equal(preview.Header, []string{"Ref", "Qui", "Courriel"}) ||
 		len(preview.Rows) != 1 || len(preview.Mapping.Fields) != 3 || preview.Rows[0][1] != "Dupont" {
 		t.Fatalf("%+v, %v", preview, err)
 	}
 	mapping := store.ImportMapping{Entity: "client", Fields: []string{"number", "name", ""}}
-	results, err := db.Import(t.Context(), []store.ImportSource{source.With(mapping)}, store.ImportOptions{})
+	results, err := db.Import(t.Context(), []store.ImportSource{source.WithSheet("", store.SheetChoice{Mapping: &mapping})}, store.ImportOptions{})
 	if err != nil || results[0].New != 1 || !slices.Equal(results[0].Ignored, []string{"Courriel"}) {
 		t.Fatalf("%+v, %v", results, err)
 	}

@@ -17,7 +17,7 @@ func TestImportLeavesOwnDocumentsAlone(t *testing.T) {
 	write := func(name, text string) store.ImportSource {
 		path := filepath.Join(folder, name)
 		check(t, os.WriteFile(path, []byte(text), 0o600))
-		return store.ImportFile(path)
+		return tableWords.File(path)
 	}
 	results, err := f.db.Import(t.Context(), []store.ImportSource{
 		write("documents.csv", "Numéro;Type;Date;Échéance;Code client;Plaque;Référence\n"+

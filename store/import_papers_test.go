@@ -107,7 +107,7 @@ func TestImportAllFindsWhatCameBefore(t *testing.T) {
 	db := storetest.New(t)
 	paths := papersIn(t, map[string][]byte{"NC2026-00007.pdf": pdfOf("credit note"), "missing.xml": nil})
 	batch := store.ImportBatch{
-		Tables: []store.ImportSource{store.ImportBytes("clients.csv", []byte("Code;Nom;Code postal;E-mail\nC1042;Lefèvre;5300;a@example.org\n"))},
+		Tables: []store.ImportSource{tableWords.Bytes("clients.csv", []byte("Code;Nom;Code postal;E-mail\nC1042;Lefèvre;5300;a@example.org\n"))},
 		UBL:    []store.UBLSource{ublFile(t, "credit_note.xml"), {Path: paths[1]}, {Path: paths[1] + ".gone"}},
 		Papers: paths[:1],
 	}

@@ -15,7 +15,7 @@ func TestImportExactPrices(t *testing.T) {
 	bring := func(content string) store.ImportResult {
 		t.Helper()
 		results, err := db.Import(t.Context(), []store.ImportSource{
-			store.ImportBytes("clients.csv", []byte(clients)), store.ImportBytes("documents.csv", []byte(documents)), store.ImportBytes("lines.csv", []byte(content)),
+			tableWords.Bytes("clients.csv", []byte(clients)), tableWords.Bytes("documents.csv", []byte(documents)), tableWords.Bytes("lines.csv", []byte(content)),
 		}, store.ImportOptions{})
 		check(t, err)
 		return results[2]

@@ -1,12 +1,10 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 
 	"garagemail/store/tabular"
@@ -21,6 +19,7 @@ var ErrHiddenSheet = errors.New("hidden sheet")
 // ImportSource is a file to import: a CSV file, or a workbook of which every sheet that fits comes in.
 type ImportSource struct {
 	Name    string
+	words   *ImportWords
 	open    func(tabular.Options) (*tabular.File, error)
 	options tabular.Options
 	choices map[string]SheetChoice // by sheet; "" = all others, and a file without sheets
@@ -31,27 +30,6 @@ type SheetChoice struct {
 	Mapping   *ImportMapping // nil = remembered or recognised
 	HeaderRow int            // 0 = found
 	Leave     bool           // not brought in, and nothing said of it
-}
-
-// ImportFile is the source of a CSV or XLSX file on disk.
-func ImportFile(path string) ImportSource {
-	return ImportSource{Name: filepath.Base(path), open: func(options tabular.Options) (*tabular.File, error) {
-		options.Heading, options.Known = knownHeadings, isKnownWord
-		return tabular.Open(path, options)
-	}}
-}
-
-// ImportBytes is the source of a file in memory.
-func ImportBytes(name string, content []byte) ImportSource {
-	return ImportSource{Name: name, open: func(options tabular.Options) (*tabular.File, error) {
-		options.Heading, options.Known = knownHeadings, isKnownWord
-		return tabular.NewFile(bytes.NewReader(content), int64(len(content)), options)
-	}}
-}
-
-// With returns the source with its columns said by a person.
-func (s ImportSource) With(mapping ImportMapping) ImportSource {
-	return s.WithSheet("", SheetChoice{Mapping: &mapping})
 }
 
 // WithSheet returns the source with what a person said of one of its sheets.
@@ -161,7 +139,7 @@ func (db *DB) openTable(ctx context.Context, opened *openSource, sheet string, o
 		return nil
 	}
 	file, format, options := opened.book, opened.book.Format(), opened.source.options
-	options.HeaderRow, options.Heading = choice.HeaderRow, knownHeadings
+	options.HeaderRow, options.Heading = choice.HeaderRow, opened.source.words.knownHeadings
 	if sheet != format.Sheet || choice.HeaderRow != 0 && choice.HeaderRow != format.HeaderRow {
 		file, err = opened.book.OpenSheet(sheet, options)
 		if errors.Is(err, tabular.ErrEmpty) && choice.HeaderRow == 0 {

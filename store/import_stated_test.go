@@ -16,7 +16,7 @@ func importTexts(t *testing.T, db *store.DB, files ...string) []store.ImportResu
 	t.Helper()
 	var sources []store.ImportSource
 	for i, content := range files {
-		sources = append(sources, store.ImportBytes(fmt.Sprintf("%d.csv", i+1), []byte(content)))
+		sources = append(sources, tableWords.Bytes(fmt.Sprintf("%d.csv", i+1), []byte(content)))
 	}
 	results, err := db.Import(t.Context(), sources, store.ImportOptions{})
 	if err != nil {

@@ -15,6 +15,9 @@ import (
 )
 
 // garageFiles are the export files of a real garage program, in the wrong order on purpose.
+// tableWords knows the columns of files by their keys alone.
+var tableWords = store.NewImportWords(nil, nil)
+
 func garageFiles(t *testing.T) []store.ImportSource {
 	t.Helper()
 	paths, err := filepath.Glob("storetest/testdata/garage/*.csv")
@@ -24,7 +27,7 @@ func garageFiles(t *testing.T) []store.ImportSource {
 	slices.Reverse(paths)
 	var sources []store.ImportSource
 	for _, path := range paths {
-		sources = append(sources, store.ImportFile(path))
+		sources = append(sources, tableWords.File(path))
 	}
 	return sources
 }
@@ -89,7 +92,7 @@ func TestImportDirt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := storetest.New(t)
-			results, err := db.Import(t.Context(), []store.ImportSource{store.ImportBytes("clients.csv", []byte(head+tc.row+"\n"))}, store.ImportOptions{})
+			results, err := db.Import(t.Context(), []store.ImportSource{tableWords.Bytes("clients.csv", []byte(head+tc.row+"\n"))}, store.ImportOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -133,7 +136,7 @@ func TestImportKeepsWhatAnEmptyCellDoesNotSay(t *testing.T) {
 		"Code;Nom;GSM;Remarque\nC1;Dupont;0475/12.34.56;\"deux\nlignes\"\n",
 		"Code;Nom;GSM;Remarque\nC1;Dupond;;\n",
 	} {
-		if _, err := db.Import(t.Context(), []store.ImportSource{store.ImportBytes("c.csv", []byte(content))}, store.ImportOptions{}); err != nil {
+		if _, err := db.Import(t.Context(), []store.ImportSource{tableWords.Bytes("c.csv", []byte(content))}, store.ImportOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -157,7 +160,7 @@ func TestImportRefusesFiles(t *testing.T) {
 		if err := os.WriteFile(path, []byte(tc.content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		results, err := storetest.New(t).ImportAll(t.Context(), store.ImportBatch{Tables: []store.ImportSource{store.ImportFile(path)}}, store.ImportOptions{})
+		results, err := storetest.New(t).ImportAll(t.Context(), store.ImportBatch{Tables: []store.ImportSource{tableWords.File(path)}}, store.ImportOptions{})
 		if err != nil || len(results.Left) != 1 || !errors.Is(results.Left[0].Err, tc.want) || results.Left[0].Refusals[0].FileName != name {
 			t.Errorf("%s: %+v, %v, want %v", name, results, err, tc.want)
 		}

@@ -56,7 +56,7 @@ func TestImportValues(t *testing.T) {
 		t.Run(fmt.Sprint(i, " ", test.column), func(t *testing.T) {
 			db := storetest.New(t)
 			content := "Code;Nom;" + test.heading + "\nC1;Essai;" + test.value + "\n"
-			results, err := db.Import(t.Context(), []store.ImportSource{store.ImportBytes("clients.csv", []byte(content))}, store.ImportOptions{})
+			results, err := db.Import(t.Context(), []store.ImportSource{tableWords.Bytes("clients.csv", []byte(content))}, store.ImportOptions{})
 			check(t, err)
 			var got string
 			check(t, storetest.SQL(t, db).QueryRowContext(t.Context(), `SELECT `+test.column+` FROM client`).Scan(&got))
@@ -101,7 +101,7 @@ func TestImportDatesAndNumbers(t *testing.T) {
 				fmt.Fprintf(&content, "C1;1-AAA-%03d;Ford;%s\n", i, value)
 			}
 			results, err := db.Import(t.Context(), []store.ImportSource{
-				store.ImportBytes("clients.csv", []byte("Code;Nom\nC1;Essai\n")), store.ImportBytes("vehicles.csv", []byte(content.String())),
+				tableWords.Bytes("clients.csv", []byte("Code;Nom\nC1;Essai\n")), tableWords.Bytes("vehicles.csv", []byte(content.String())),
 			}, store.ImportOptions{})
 			check(t, err)
 			for i, want := range test.want {
@@ -140,9 +140,9 @@ func TestImportDecimalsOfColumn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			db := storetest.New(t)
 			results, err := db.Import(t.Context(), []store.ImportSource{
-				store.ImportBytes("clients.csv", []byte("Code;Nom\nC1;Essai\n")),
-				store.ImportBytes("documents.csv", []byte("Numéro;Type;Date;Échéance;Code client\n1;F;13/11/2026;13/12/2026;C1\n")),
-				store.ImportBytes("lines.csv", []byte(head+test.lines)),
+				tableWords.Bytes("clients.csv", []byte("Code;Nom\nC1;Essai\n")),
+				tableWords.Bytes("documents.csv", []byte("Numéro;Type;Date;Échéance;Code client\n1;F;13/11/2026;13/12/2026;C1\n")),
+				tableWords.Bytes("lines.csv", []byte(head+test.lines)),
 			}, store.ImportOptions{})
 			check(t, err)
 			var got string
@@ -168,7 +168,7 @@ func TestImportCellsThatTurned(t *testing.T) {
 	content, err := book.WriteToBuffer()
 	check(t, err)
 	db := storetest.New(t)
-	results, err := db.Import(t.Context(), []store.ImportSource{store.ImportBytes("clients.xlsx", content.Bytes())}, store.ImportOptions{})
+	results, err := db.Import(t.Context(), []store.ImportSource{tableWords.Bytes("clients.xlsx", content.Bytes())}, store.ImportOptions{})
 	check(t, err)
 	var got string
 	check(t, storetest.SQL(t, db).QueryRowContext(t.Context(), `SELECT group_concat(number || accepts_promotional, ' ') FROM (SELECT * FROM client ORDER BY number)`).Scan(&got))

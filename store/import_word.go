@@ -1,11 +1,5 @@
 package store
 
-import (
-	"strings"
-	"sync"
-	"unicode/utf8"
-)
-
 // accentedWords are words with accents of the languages of a garage's files: the first names, names and headings that are
 // met most. By them the encoding of a file is told.
 const accentedWords = `
@@ -27,27 +21,3 @@ geïnformeerd efficiënt variëteit hygiëne vacuüm industriële commerciële s
 straße größe grün für über schlüssel österreich königstraße münchen köln düsseldorf nürnberg fällig fälligkeit geändert zurück prüfung gültig kürzel währung wählen vorname
 liège tubize namêche béthune orléans besançon genève zürich châtelet péruwelz quiévrain gembloux etterbeek chênée flémalle eupen büllingen bütgenbach sankt-vith
 `
-
-// moreWords are those of KnowWords.
-var moreWords = func() []string { return nil }
-
-// KnowWords says where to find more words by which the encoding of a file is told, such as the names of places; they are
-// asked for when a file is read that needs them. The program calls it once, when it starts.
-func KnowWords(words func() []string) { moreWords = words }
-
-var knownWords = sync.OnceValue(func() map[string]bool {
-	known := map[string]bool{}
-	for _, text := range append(moreWords(), accentedWords) {
-		for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(" \n-'/().", r) }) {
-			if utf8.RuneCountInString(word) > 1 && !isASCII(word) {
-				known[word] = true
-			}
-		}
-	}
-	return known
-})
-
-// isKnownWord reports a word, in lower case, by which an encoding is told.
-func isKnownWord(word string) bool {
-	return knownWords()[word] || strings.HasSuffix(word, "straße")
-}

@@ -23,7 +23,8 @@ type Options struct {
 	Vault       *mailer.Vault
 	Demo        *mailer.DemoServer // nil outside the demo
 	Transport   mailer.Transport
-	SystemLogin string // of the person at the machine
+	Words       *store.ImportWords // of the tables that are imported
+	SystemLogin string             // of the person at the machine
 	Version     string
 	SayFirst    string // what the window says once it stands there, "" = nothing
 	OnClosed    func() // hears that the main window has closed, before Run returns; nil = nobody
@@ -56,7 +57,8 @@ type App struct {
 	worker    *mailer.Worker // nil until Run
 	progress  mailer.Progress
 	main      *mainWindow
-	queueing  bool // see queueMessages
+	queueing  bool               // see queueMessages
+	words     *store.ImportWords // of the tables that are imported
 	version   string
 	sayFirst  string
 	login     string
@@ -79,7 +81,7 @@ func New(options Options) *App {
 	speakFyne(options.Printer.Language())
 	a := &App{
 		db: options.DB, p: options.Printer, bus: kit.NewBus(), vault: options.Vault, demo: options.Demo,
-		transport: options.Transport, version: options.Version, login: options.SystemLogin, sayFirst: options.SayFirst,
+		transport: options.Transport, words: options.Words, version: options.Version, login: options.SystemLogin, sayFirst: options.SayFirst,
 		onClosed: options.OnClosed,
 	}
 	a.host = &kit.Host{

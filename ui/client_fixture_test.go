@@ -23,7 +23,7 @@ func newDesk(t *testing.T) *App {
 	p := lang.New("fr")
 	a := &App{
 		db: db, p: p, bus: kit.NewBus(), host: &kit.Host{App: app, Printer: p}, vault: mailer.OpenVault(t.TempDir(), t.Name()),
-		transport: mailer.SMTP{},
+		transport: mailer.SMTP{}, words: store.NewImportWords(lang.Everywhere, nil),
 	}
 	a.user = storetest.User(t, db, store.User{Name: "Sophie"})
 	return a

@@ -236,7 +236,6 @@ func TestFileChangedElsewhere(t *testing.T) {
 
 // TestFilesExportComesBack: what she exports of files the importer takes back unchanged.
 func TestFilesExportComesBack(t *testing.T) {
-	store.NameFiles(lang.Everywhere)
 	for _, language := range []string{"fr", "nl", "en"} {
 		d := newMailDesk(t)
 		d.p = lang.New(language)
@@ -249,7 +248,7 @@ func TestFilesExportComesBack(t *testing.T) {
 		s, err := filesSheet(t.Context(), d.App, f.kind, []int64{f.file.ID})
 		check(t, err)
 		check(t, writeSheet(t.Context(), path, s))
-		results, err := d.db.Import(t.Context(), []store.ImportSource{store.ImportFile(path)}, store.ImportOptions{})
+		results, err := d.db.Import(t.Context(), []store.ImportSource{d.words.File(path)}, store.ImportOptions{})
 		check(t, err)
 		if r := results[0]; r.Entity != "bodyshop" || r.Unchanged != 1 || len(r.Refusals)+len(r.Ignored) > 0 {
 			t.Errorf("%s: %+v", language, r)

@@ -34,7 +34,7 @@ func (i *importWindow) openColumns(file *importFile) {
 	}
 	c := &importColumns{parent: i, file: file, draft: *file, rows: container.NewVBox(), problem: widget.NewLabel("")}
 	c.problem.Importance = widget.DangerImportance
-	entities := store.ImportEntities()
+	entities := c.parent.app.words.Entities()
 	labels := make([]string, len(entities))
 	for n, entity := range entities {
 		labels[n] = importEntityName(i.app, entity)
@@ -57,7 +57,7 @@ func (i *importWindow) openColumns(file *importFile) {
 
 // showPreview shows what the file looks like as it is read now.
 func (c *importColumns) showPreview() {
-	entities := store.ImportEntities()
+	entities := c.parent.app.words.Entities()
 	c.mapping = store.ImportMapping{Entity: c.draft.preview.Mapping.Entity, Fields: slices.Clone(c.draft.preview.Mapping.Fields)}
 	c.entity.OnChanged = nil
 	c.entity.ClearSelected()
@@ -75,14 +75,14 @@ func (c *importColumns) showPreview() {
 
 // setEntity proposes what the headings say in a table of that kind.
 func (c *importColumns) setEntity(entity string) {
-	c.mapping = store.ImportMapping{Entity: entity, Fields: store.ProposeFields(entity, c.draft.preview.Header)}
+	c.mapping = store.ImportMapping{Entity: entity, Fields: c.parent.app.words.ProposeFields(entity, c.draft.preview.Header)}
 	c.showColumns()
 }
 
 // showColumns lays a line for each column: its heading, its first values, its field.
 func (c *importColumns) showColumns() {
 	w := c.parent.window
-	fields, _ := store.ImportFields(c.mapping.Entity)
+	fields, _ := c.parent.app.words.Fields(c.mapping.Entity)
 	labels := []string{w.T("import.left_out")}
 	for _, field := range fields {
 		labels = append(labels, importFieldName(c.parent.app, c.mapping.Entity, field))
@@ -157,7 +157,7 @@ func (c *importColumns) wrong() string {
 	if c.mapping.Entity == "" {
 		return w.T("import.entity_choose")
 	}
-	_, needed := store.ImportFields(c.mapping.Entity)
+	_, needed := c.parent.app.words.Fields(c.mapping.Entity)
 	for _, field := range needed {
 		if !slices.Contains(c.mapping.Fields, field) {
 			return w.T("import.column_needed", "Field", importFieldName(c.parent.app, c.mapping.Entity, field))

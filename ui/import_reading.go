@@ -130,7 +130,7 @@ func (r *importReading) readAnew() {
 		draft.read.Encoding = tabular.Encoding(r.encoding.Selected)
 		draft.read.Delimiter = delimiters[max(r.delimiter.SelectedIndex(), 0)]
 	}
-	source := store.ImportFile(draft.paths[0]).ReadAs(draft.read)
+	source := c.parent.app.words.File(draft.paths[0]).ReadAs(draft.read)
 	source = source.OnlySheet(sheet).WithSheet(sheet, store.SheetChoice{HeaderRow: draft.headerRow})
 	kit.Try(w.Runner, "import.reading", func(ctx context.Context) (store.ImportPreview, error) {
 		return c.parent.app.db.PreviewImport(ctx, source)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"garagemail/assets/lang"
 	"garagemail/store"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
@@ -26,7 +27,7 @@ func TestImportWindowSaysWhatTheCommandDoes(t *testing.T) {
 		found, err := store.FindFiles([]string{path})
 		check(t, err)
 		direct := storetest.New(t)
-		all, err := direct.ImportAll(t.Context(), store.NewImportBatch(found, store.ImportFile), store.ImportOptions{})
+		all, err := direct.ImportAll(t.Context(), store.NewImportBatch(found, store.NewImportWords(lang.Everywhere, nil).File), store.ImportOptions{})
 		check(t, err)
 		a := newDesk(t)
 		a.openImport(path)

@@ -181,7 +181,7 @@ func (i *importWindow) add(path string) {
 
 // previewed returns the tables of a file, or the file itself when none can be read.
 func (i *importWindow) previewed(ctx context.Context, file *importFile) ([]*importFile, error) {
-	source := store.ImportFile(file.paths[0]).ReadAs(file.read)
+	source := i.app.words.File(file.paths[0]).ReadAs(file.read)
 	previews, left, err := i.app.db.PreviewTables(ctx, source)
 	if err != nil {
 		return nil, err
@@ -241,7 +241,7 @@ func (i *importWindow) leave(path, sheet string) {
 // source says how the tables of a file are read: what a person has said of each, and nothing else, so that the window brings in
 // what the command does.
 func (i *importWindow) source(path string) store.ImportSource {
-	source := store.ImportFile(path)
+	source := i.app.words.File(path)
 	for sheet := range i.removed[path] {
 		source = source.WithSheet(sheet, store.SheetChoice{Leave: true})
 	}

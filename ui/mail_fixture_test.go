@@ -30,7 +30,7 @@ func newMailDesk(t *testing.T) *mailDesk {
 	path := filepath.Join(t.TempDir(), "garage.db")
 	db := storetest.Open(t, path)
 	p := lang.New("fr")
-	d := &mailDesk{path: path, App: &App{db: db, p: p, bus: kit.NewBus(), host: &kit.Host{App: app, Printer: p}}}
+	d := &mailDesk{path: path, App: &App{db: db, p: p, bus: kit.NewBus(), words: store.NewImportWords(lang.Everywhere, nil), host: &kit.Host{App: app, Printer: p}}}
 	d.user = storetest.User(t, db, store.User{
 		Name: "Sophie", Email: "sophie@garage.example", SMTPServer: "localhost", SMTPPort: 587, Security: store.StartTLS,
 	})
