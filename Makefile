@@ -13,6 +13,7 @@ unexport GOROOT
 
 GOFUMPT      := v0.12.0
 GOLANGCI     := v2.15.0
+DEADCODE     := v0.52.0
 
 # What Fyne links against, and what the real-window test and the checks of mails and PDFs run.
 BUILD_PACKAGES := git gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
@@ -104,12 +105,13 @@ screenshots: play-packages
 		done; \
 	done
 
-## lint: gofumpt, vet and golangci-lint
-lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/golangci-lint-$(GOLANGCI)
+## lint: gofumpt, vet, golangci-lint, and deadcode, which finds what the program cannot reach
+lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/deadcode-$(DEADCODE)
 	@unformatted=$$($(TOOLS)/gofumpt-$(GOFUMPT) -modpath garagemail -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet -tags $(TAGS) ./...
 	$(TOOLS)/golangci-lint-$(GOLANGCI) run --timeout 20m ./...
+	@packaging/deadcode.sh $(TOOLS)/deadcode-$(DEADCODE) $(TAGS)
 
 ## bench: ratios against a baseline that runs beside them
 bench: smtp-sink play-packages
@@ -124,6 +126,10 @@ $(TOOLS)/gofumpt-$(GOFUMPT):
 $(TOOLS)/golangci-lint-$(GOLANGCI):
 	mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI) && mv $(TOOLS)/golangci-lint $@
+
+$(TOOLS)/deadcode-$(DEADCODE):
+	mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) $(GO) install golang.org/x/tools/cmd/deadcode@$(DEADCODE) && mv $(TOOLS)/deadcode $@
 
 packages:
 	@packaging/install.sh $(BUILD_PACKAGES)

@@ -34,7 +34,7 @@ func fillDemo(ctx context.Context, db *store.DB, words *store.ImportWords) error
 		return err
 	}
 	user.Email, user.DisplayName = "reception@garage.example", "Garage de la Démo"
-	user.SMTPServer, user.SMTPPort, user.Security = mailer.DemoServerName, 587, store.Plain
+	user = mailer.DemoAccount(user)
 	if _, err := db.SaveUser(ctx, user); err != nil {
 		return err
 	}

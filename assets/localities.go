@@ -7,6 +7,8 @@ import (
 	"sync"
 )
 
+// The Belgian postcodes and their localities in the local languages, made of data by GeoNames (geonames.org, CC BY 4.0).
+//
 //go:embed be_postcodes.csv
 var postcodesCSV string
 

@@ -131,9 +131,10 @@ func TestVehicleOfTheList(t *testing.T) {
 		{"loose make", store.Criteria{Makes: []string{"VOLKSWAGEN"}, LooseMake: true}, "1-VWX-002"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			vehicle, err := VehicleFor(t.Context(), g.db, id, test.criteria)
-			if err != nil || vehicle.Plate != test.plate {
-				t.Errorf("vehicle %q, %v; want %q", vehicle.Plate, err, test.plate)
+			clients, err := g.db.MergeClients(t.Context(), []int64{id})
+			g.must(err)
+			if vehicle := vehicleOf(clients[0].Vehicles, test.criteria); vehicle.Plate != test.plate {
+				t.Errorf("vehicle %q, want %q", vehicle.Plate, test.plate)
 			}
 		})
 	}
@@ -145,8 +146,10 @@ func TestVehicleOfTheList(t *testing.T) {
 		t.Errorf("subject %q, %v", mail.Subject, err)
 	}
 	walker := g.walker(store.Client{Name: "Sans voiture"})
-	if _, err := VehicleFor(t.Context(), g.db, walker, store.Criteria{}); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("a client without vehicle: %v", err)
+	clients, err := g.db.MergeClients(t.Context(), []int64{walker})
+	g.must(err)
+	if vehicle := vehicleOf(clients[0].Vehicles, store.Criteria{}); vehicle.ID != 0 {
+		t.Errorf("a client without vehicle has %+v", vehicle)
 	}
 }
 

@@ -3,11 +3,13 @@ package mailer
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"garagemail/assets/lang"
 	"garagemail/assets/lang/languages"
 	"garagemail/store"
+	"garagemail/store/storetest"
 )
 
 // TestFilesHaveTexts looks for a text of all that a kind of file is made of, in each language that needs it.
@@ -36,7 +38,7 @@ func TestFilesHaveTexts(t *testing.T) {
 		}
 	}
 	for _, placeholder := range store.FilePlaceholders {
-		screen[placeholder.LabelKey()] = true
+		screen["placeholder."+strings.ToLower(placeholder.Name)] = true
 	}
 	for _, tag := range languages.Recipient {
 		p := lang.New(tag)
@@ -64,7 +66,7 @@ func TestFileTextsUseWhatTheirKindHas(t *testing.T) {
 			known[p.Name] = p.Context != OfDocument
 		}
 		for _, p := range store.FilePlaceholders {
-			known[p.Name] = known[p.Name] || p.In(kind)
+			known[p.Name] = known[p.Name] || storetest.IsFilledBy(p, kind)
 		}
 		for _, mail := range kind.Mails {
 			subject, body := mail.TextKeys()

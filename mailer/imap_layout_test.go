@@ -48,7 +48,7 @@ func TestSentMailbox(t *testing.T) {
 			server := startIMAP(t, mailertest.IMAPOptions{Layout: test.layout, Mailboxes: test.mailboxes, Marks: test.marks})
 			account := imapAccount(server, store.Plain)
 			for range 2 {
-				if err := FileSent(t.Context(), account, []byte(sentMessage)); err != nil {
+				if err := fileSent(t.Context(), account, []byte(sentMessage)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -58,7 +58,7 @@ func TestSentMailbox(t *testing.T) {
 			if made := len(server.Mailboxes()) - len(test.mailboxes) - 1; (made == 1) != test.made {
 				t.Error(server.Mailboxes())
 			}
-			if found, err := FindSent(t.Context(), account, "<1@garage.be>"); !found || err != nil {
+			if found, err := findSent(t.Context(), account, "<1@garage.be>"); !found || err != nil {
 				t.Error(found, err)
 			}
 			if mailbox, err := TestMailboxes(t.Context(), account); mailbox != test.sent || err != nil {

@@ -94,7 +94,7 @@ func TestWhateverItIsGiven(t *testing.T) {
 func TestNothingIsPutIntoAnExaminedMailbox(t *testing.T) {
 	server := startIMAP(t, mailertest.IMAPOptions{Mailboxes: []string{"Sent"}, Faults: mailertest.IMAPFaults{ReadOnlyAppend: true}})
 	account := imapAccount(server, store.Plain)
-	if err := FileSent(t.Context(), account, []byte(sentMessage)); err != nil {
+	if err := fileSent(t.Context(), account, []byte(sentMessage)); err != nil {
 		t.Fatal(err)
 	}
 	these := newCopies(append(numbered(25), []byte(sentMessage))) // the last is there
@@ -176,7 +176,7 @@ func TestScriptedServers(t *testing.T) {
 				}
 				return orderly(command)
 			}})
-			err := FileSent(t.Context(), imapAccount(server, store.Plain), []byte(sentMessage))
+			err := fileSent(t.Context(), imapAccount(server, store.Plain), []byte(sentMessage))
 			var failure *ConnectError
 			switch {
 			case test.reason == "" && err != nil:
@@ -218,7 +218,7 @@ func TestSilentMailboxes(t *testing.T) {
 			}})
 			account := imapAccount(server, store.Plain)
 			account.patience = 300 * time.Millisecond
-			if err := FileSent(t.Context(), account, []byte(sentMessage)); reasonOf(err) != ReasonTimeout {
+			if err := fileSent(t.Context(), account, []byte(sentMessage)); reasonOf(err) != ReasonTimeout {
 				t.Errorf("%+v", err)
 			}
 		})

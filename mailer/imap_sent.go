@@ -12,19 +12,6 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// FileSent puts a copy of a message that was sent, read, among the sent ones of the account's own mailboxes. One that is
-// there already stays alone: Google's and Microsoft's servers file what goes through them themselves.
-func FileSent(ctx context.Context, account Account, message []byte) error {
-	copies := newCopies([][]byte{message})
-	if err := copies.file(ctx, account, nil); err != nil {
-		return err
-	}
-	if refused := copies.refused[0]; refused != nil {
-		return refused
-	}
-	return nil
-}
-
 // copies are messages to be put among the sent ones.
 type copies struct {
 	messages [][]byte
@@ -155,13 +142,6 @@ func (c *copies) findIn(m *mailboxes, sent string) error {
 		c.filed[which[i]] = c.filed[which[i]] || found[i]
 	}
 	return err
-}
-
-// FindSent looks whether a message with this Message-ID (with its angle brackets) is among the sent ones or in "all
-// mail". That it was not found is no proof that it did not go: not every server files what it sends.
-func FindSent(ctx context.Context, account Account, messageID string) (found bool, err error) {
-	all, err := findAll(ctx, account, []string{messageID})
-	return err == nil && all[0], err
 }
 
 // findAll looks for several messages in one visit.

@@ -53,11 +53,11 @@ func TestFileSentAndFindIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := startIMAP(t, example.options)
 			account := imapAccount(server, example.security)
-			if found, err := FindSent(t.Context(), account, "<1@garage.be>"); found || err != nil {
+			if found, err := findSent(t.Context(), account, "<1@garage.be>"); found || err != nil {
 				t.Fatal(found, err)
 			}
 			for range 2 { // a second time it stays alone
-				if err := FileSent(t.Context(), account, []byte(sentMessage)); err != nil {
+				if err := fileSent(t.Context(), account, []byte(sentMessage)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -65,7 +65,7 @@ func TestFileSentAndFindIt(t *testing.T) {
 				t.Error(messages, "messages,", unread, "unread")
 			}
 			for id, wanted := range map[string]bool{"<1@garage.be>": true, " <1@garage.be> ": true, "<11@garage.be>": false} {
-				if found, err := FindSent(t.Context(), account, id); found != wanted || err != nil {
+				if found, err := findSent(t.Context(), account, id); found != wanted || err != nil {
 					t.Error(id, found, err)
 				}
 			}
@@ -81,10 +81,10 @@ func TestFindSentInAllMail(t *testing.T) {
 	if _, err := server.User.Append("Archive", literal{strings.NewReader(sentMessage)}, &imap.AppendOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if found, err := FindSent(t.Context(), account, "<1@garage.be>"); !found || err != nil {
+	if found, err := findSent(t.Context(), account, "<1@garage.be>"); !found || err != nil {
 		t.Error(found, err)
 	}
-	if _, err := FindSent(t.Context(), account, " "); err == nil {
+	if _, err := findSent(t.Context(), account, " "); err == nil {
 		t.Error("no Message-ID was found")
 	}
 }
@@ -116,13 +116,13 @@ func TestIMAPRefusals(t *testing.T) {
 			account := imapAccount(example.server, example.security)
 			example.change(&account)
 			var failure *ConnectError
-			_, err := FindSent(t.Context(), account, "<1@garage.be>")
+			_, err := findSent(t.Context(), account, "<1@garage.be>")
 			if !errors.As(err, &failure) || failure.Reason != example.reason || failure.Broken != example.broken {
 				t.Errorf("%+v", err)
 			}
 		})
 	}
-	if err := FileSent(t.Context(), Account{}, []byte(sentMessage)); !errors.Is(err, ErrNoIMAP) {
+	if err := fileSent(t.Context(), Account{}, []byte(sentMessage)); !errors.Is(err, ErrNoIMAP) {
 		t.Error(err)
 	}
 }
@@ -147,7 +147,7 @@ func TestIMAPGivenUp(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		account := Account{Login: "x", IMAP: IMAPServer{Server: "127.0.0.1", Port: address.Port, Security: security}}
 		start := time.Now()
-		if err := FileSent(ctx, account, []byte(sentMessage)); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > time.Second {
+		if err := fileSent(ctx, account, []byte(sentMessage)); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > time.Second {
 			t.Error(security, err, time.Since(start))
 		}
 		cancel()
@@ -160,20 +160,20 @@ func TestIMAPByToken(t *testing.T) {
 	server := startIMAP(t, mailertest.IMAPOptions{TLS: true, AcceptToken: provider.Good})
 	account := imapAccount(server, store.TLS)
 	account.Tokens, account.Password = tokens, ""
-	if err := FileSent(t.Context(), account, []byte(sentMessage)); err != nil {
+	if err := fileSent(t.Context(), account, []byte(sentMessage)); err != nil {
 		t.Fatal(err)
 	}
 	provider.Withdraw()
 	var failure *ConnectError
-	if err := FileSent(t.Context(), account, []byte(sentMessage)); !errors.As(err, &failure) || failure.Broken {
+	if err := fileSent(t.Context(), account, []byte(sentMessage)); !errors.As(err, &failure) || failure.Broken {
 		t.Errorf("%+v", err)
 	}
-	if found, err := FindSent(t.Context(), account, "<1@garage.be>"); !found || err != nil {
+	if found, err := findSent(t.Context(), account, "<1@garage.be>"); !found || err != nil {
 		t.Error(found, err)
 	}
 	tokens.current = nil
 	provider.Set(mailertest.OAuthState{Revoked: true})
-	if err := FileSent(t.Context(), account, []byte(sentMessage)); reasonOf(err) != ReasonSignInAgain {
+	if err := fileSent(t.Context(), account, []byte(sentMessage)); reasonOf(err) != ReasonSignInAgain {
 		t.Error(err)
 	}
 	if messages, _ := holds(t, server, "Sent"); messages != 1 {

@@ -1,28 +1,13 @@
 package mailer
 
 import (
-	"context"
-	"fmt"
 	"slices"
 
 	"garagemail/store"
 )
 
-// VehicleFor returns the vehicle of a client that a mail means: the one that matches most of what the list was made with
-// (a list of Volkswagen owners means the Volkswagen), and of several the most recently visited, then the newest. It
-// returns store.ErrNotFound when the client has no vehicle, or is none.
-func VehicleFor(ctx context.Context, db *store.DB, clientID int64, criteria store.Criteria) (store.Vehicle, error) {
-	clients, err := db.MergeClients(ctx, []int64{clientID})
-	if err != nil {
-		return store.Vehicle{}, fmt.Errorf("vehicle for client %d: %w", clientID, err)
-	}
-	if len(clients) == 0 || len(clients[0].Vehicles) == 0 {
-		return store.Vehicle{}, fmt.Errorf("vehicle for client %d: %w", clientID, store.ErrNotFound)
-	}
-	return vehicleOf(clients[0].Vehicles, criteria), nil
-}
-
-// vehicleOf picks one of vehicles, which stand newest visit first; none gives the zero Vehicle.
+// vehicleOf picks the vehicle that a mail means: the one that matches most of what the list was made with (a list of Volkswagen
+// owners means the Volkswagen), and of several the first. They stand newest visit first; none gives the zero Vehicle.
 func vehicleOf(vehicles []store.VisitedVehicle, criteria store.Criteria) store.Vehicle {
 	best, bestScore := store.Vehicle{}, -1
 	for _, v := range vehicles {

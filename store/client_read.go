@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 )
 
 const clientColumns = `client.id, client.number, client.title, client.name, client.first_name, client.company_form,
@@ -62,9 +61,7 @@ func (db *DB) ClientRows(ctx context.Context, ids []int64) ([]ClientRow, error) 
 	if err != nil {
 		return nil, fmt.Errorf("client rows: %w", fault(err))
 	}
-	place := placesOf(ids) // to sort the wide rows in SQLite would take as long as to read them
-	slices.SortFunc(rows, func(a, b ClientRow) int { return place(a.ID) - place(b.ID) })
-	return rows, nil
+	return inOrderOf(ids, rows, func(r ClientRow) int64 { return r.ID }), nil
 }
 
 const clientRows = `SELECT ` + clientColumns + `,

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -48,9 +47,7 @@ func (db *DB) DocumentRows(ctx context.Context, ids []int64) ([]DocumentRow, err
 	if err != nil {
 		return nil, fmt.Errorf("document rows: %w", fault(err))
 	}
-	place := placesOf(ids)
-	slices.SortFunc(rows, func(a, b DocumentRow) int { return place(a.ID) - place(b.ID) })
-	return rows, nil
+	return inOrderOf(ids, rows, func(r DocumentRow) int64 { return r.ID }), nil
 }
 
 // DocumentSum is what documents come to together. A credit note counts against the others, and Open is what clients still

@@ -1,7 +1,5 @@
 package store
 
-import "strings"
-
 // FilePlaceholder is a name between angle brackets that the mails of files can fill from their file, beside those of the
 // client and the vehicle.
 type FilePlaceholder struct {
@@ -11,9 +9,6 @@ type FilePlaceholder struct {
 	Party  Party       // or else the name of this party
 	Own    bool        // or else this party's own number for the file
 }
-
-// LabelKey returns the language key of the placeholder's line in the menu.
-func (p FilePlaceholder) LabelKey() string { return "placeholder." + strings.ToLower(p.Name) }
 
 // FilePlaceholders are all there are, in the order of the menu. DOSSIER is the number of the file.
 var FilePlaceholders = []FilePlaceholder{
@@ -78,22 +73,4 @@ func fileFields(keys ...string) []FileField {
 		}
 	}
 	return fields
-}
-
-// In reports whether files of a kind can fill the placeholder.
-func (p FilePlaceholder) In(kind FileKind) bool {
-	if p.Party != "" {
-		for _, party := range kind.Parties {
-			if party == p.Party {
-				return true
-			}
-		}
-		return false
-	}
-	for _, field := range p.Fields {
-		if _, has := kind.Field(field.Key); has {
-			return true
-		}
-	}
-	return len(p.Fields) == 0
 }

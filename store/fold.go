@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -77,4 +79,9 @@ func FoldPlate(plate string) string {
 		}
 		return -1
 	}, Fold(plate))
+}
+
+// sortByFold sorts short lists as the screens do.
+func sortByFold[T any](all []T, name func(T) string) {
+	slices.SortStableFunc(all, func(a, b T) int { return cmp.Compare(Fold(name(a)), Fold(name(b))) })
 }

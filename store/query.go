@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 )
@@ -47,4 +48,22 @@ func insertOrUpdate(ctx context.Context, tx executor, id int64, insert, update s
 		return result.LastInsertId()
 	}
 	return id, changedOne(tx.ExecContext(ctx, update, append(args, id)...))
+}
+
+// changedOne turns the result of a statement that should change exactly one row into ErrNotFound when it changed none.
+func changedOne(result sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	count, err := result.RowsAffected()
+	if err == nil && count == 0 {
+		err = ErrNotFound
+	}
+	return err
+}
+
+// jsonIDs carries a list of ids of any length in one bound parameter, for json_each.
+func jsonIDs(ids []int64) (string, error) {
+	text, err := json.Marshal(append([]int64{}, ids...)) // a nil slice would be null, which json_each makes a row of
+	return string(text), err
 }

@@ -29,3 +29,12 @@ func fileOf(t testing.TB, name string, data []byte) (path string) {
 	check(t, os.WriteFile(path, data, 0o600))
 	return path
 }
+
+// inspectFile says what the file at path is.
+func inspectFile(path string) (Info, error) {
+	data, err := readFile(path)
+	if err != nil {
+		return Info{}, err
+	}
+	return inspect(data)
+}

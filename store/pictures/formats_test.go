@@ -27,7 +27,7 @@ func TestWhatPhonesWrite(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join("testdata", name)
-			info, err := Inspect(path)
+			info, err := inspectFile(path)
 			check(t, err)
 			if info != want {
 				t.Errorf("%+v, want %+v", info, want)
@@ -94,7 +94,7 @@ func TestTwoHundredMegapixels(t *testing.T) {
 	if after := resident(t); after-before > 100<<20 {
 		t.Errorf("%d MB stay", (after-before)>>20)
 	}
-	if _, err := Inspect(fileOf(t, "cut.jpg", data[:len(data)/2])); !errors.Is(err, ErrTruncated) {
+	if _, err := inspectFile(fileOf(t, "cut.jpg", data[:len(data)/2])); !errors.Is(err, ErrTruncated) {
 		t.Errorf("half of it: %v", err)
 	}
 }

@@ -79,16 +79,6 @@ type Info struct {
 	TakenAt       string // by the camera's clock, 2026-01-31T09:30:00; "" = not said
 }
 
-// Inspect says what the file at path is, by what is in it and not by its name. It does not decode the picture: a fault in
-// the middle shows when it is shrunk.
-func Inspect(path string) (Info, error) {
-	data, err := readFile(path)
-	if err != nil {
-		return Info{}, err
-	}
-	return inspect(data)
-}
-
 // readFile reads a picture's file, and refuses one that is too big to be one before it fills the memory.
 func readFile(path string) ([]byte, error) {
 	file, err := os.Open(path) //nolint:gosec // the path is one that she picked

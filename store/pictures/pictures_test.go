@@ -22,7 +22,7 @@ func TestEveryOrientationComesOutUpright(t *testing.T) {
 	for orientation := 1; orientation <= 8; orientation++ {
 		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 			data := picturetest.JPEG(t, picturetest.StoredAs(orientation, 160, 96), picturetest.ExifBlock(order, orientation))
-			info, err := Inspect(fileOf(t, "IMG_0001.JPG", data))
+			info, err := inspectFile(fileOf(t, "IMG_0001.JPG", data))
 			check(t, err)
 			want := Info{Format: JPEG, Width: 160, Height: 96, Orientation: orientation, TakenAt: "2026-01-31T09:30:15"}
 			if info != want {
@@ -45,7 +45,7 @@ func TestNothingOfTheCameraIsLeft(t *testing.T) {
 	}
 	for _, make := range []func() ([]byte, error){
 		func() ([]byte, error) { return Shrink(bytes.NewReader(data), 1600, 85) },
-		func() ([]byte, error) { return Thumbnail(bytes.NewReader(data)) },
+		func() ([]byte, error) { return Shrink(bytes.NewReader(data), ThumbnailSide, thumbnailQuality) },
 	} {
 		small, err := make()
 		check(t, err)
@@ -68,7 +68,7 @@ func TestOtherFormats(t *testing.T) {
 	check(t, gif.Encode(&asGIF, drawn, nil))
 	check(t, bmp.Encode(&asBMP, drawn))
 	for format, data := range map[Format][]byte{PNG: pngOf(t, drawn), GIF: asGIF.Bytes(), BMP: asBMP.Bytes()} {
-		info, err := Inspect(fileOf(t, "picture", data))
+		info, err := inspectFile(fileOf(t, "picture", data))
 		check(t, err)
 		if want := (Info{Format: format, Width: 160, Height: 96, Orientation: 1}); info != want {
 			t.Errorf("%+v, want %+v", info, want)
@@ -131,14 +131,14 @@ func TestWhatIsRefused(t *testing.T) {
 		{"text.jpg", []byte("Bonjour, voici les photos"), ErrNoPicture},
 	} {
 		path := fileOf(t, test.name, test.data)
-		if _, err := Inspect(path); !errors.Is(err, test.want) {
+		if _, err := inspectFile(path); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, err, test.want)
 		}
 		if _, err := Shrink(bytes.NewReader(test.data), 100, 80); !errors.Is(err, test.want) {
 			t.Errorf("%s: shrinking gives %v, want %v", test.name, err, test.want)
 		}
 	}
-	if _, err := Inspect(filepath.Join(t.TempDir(), "gone.jpg")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := inspectFile(filepath.Join(t.TempDir(), "gone.jpg")); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
 	}
 	// A fault in the middle has its end and shows when it is decoded.
@@ -148,7 +148,7 @@ func TestWhatIsRefused(t *testing.T) {
 		t.Error("torn:", err)
 	}
 	// What a phone puts behind the end, a film for example, does not matter.
-	if _, err := Inspect(fileOf(t, "film behind.jpg", append(whole[:len(whole):len(whole)], strings.Repeat("film", 999)...))); err != nil {
+	if _, err := inspectFile(fileOf(t, "film behind.jpg", append(whole[:len(whole):len(whole)], strings.Repeat("film", 999)...))); err != nil {
 		t.Error(err)
 	}
 }

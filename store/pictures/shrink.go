@@ -57,9 +57,6 @@ func Shrink(r io.Reader, maxSide, quality int) ([]byte, error) {
 	return shrink(data, info, maxSide, quality)
 }
 
-// Thumbnail returns the picture as Shrink does at ThumbnailSide.
-func Thumbnail(r io.Reader) ([]byte, error) { return Shrink(r, ThumbnailSide, thumbnailQuality) }
-
 func shrink(data []byte, info Info, maxSide, quality int) (small []byte, err error) {
 	defer enter(info)()
 	defer func() { // a decoder that stumbles over one picture must not take the program with it

@@ -1,0 +1,18 @@
+package storetest
+
+import (
+	"slices"
+
+	"garagemail/store"
+)
+
+// IsFilledBy reports whether files of a kind can fill a placeholder.
+func IsFilledBy(p store.FilePlaceholder, kind store.FileKind) bool {
+	if p.Party != "" {
+		return slices.Contains(kind.Parties, p.Party)
+	}
+	return len(p.Fields) == 0 || slices.ContainsFunc(p.Fields, func(field store.FileField) bool {
+		_, has := kind.Field(field.Key)
+		return has
+	})
+}
