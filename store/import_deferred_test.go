@@ -65,7 +65,7 @@ func TestImportDeferredDryRun(t *testing.T) {
 	schema := schemaOf(t, direct)
 	var sources []store.ImportSource
 	for i, text := range manyTables(0, 1500) {
-		sources = append(sources, store.ImportBytes(fmt.Sprintf("%d.csv", i), []byte(text)))
+		sources = append(sources, tableWords.Bytes(fmt.Sprintf("%d.csv", i), []byte(text)))
 	}
 	results, err := db.Import(t.Context(), sources, store.ImportOptions{DryRun: true})
 	check(t, err)
@@ -115,7 +115,7 @@ func TestImportAsKept(t *testing.T) {
 		{"no longer accepts", "Code;Nom;Accepte promo\nC1;Renard;N\n", store.ImportOptions{}, 1, 0},
 		{"twice in a file", "Code;Nom;Adresse\nC2;Maes;Rue C 3\nC2;Maes;Rue C 3\n", store.ImportOptions{}, 1, 1},
 	} {
-		results, err := db.Import(t.Context(), []store.ImportSource{store.ImportBytes("clients.csv", []byte(one.text))}, one.options)
+		results, err := db.Import(t.Context(), []store.ImportSource{tableWords.Bytes("clients.csv", []byte(one.text))}, one.options)
 		check(t, err)
 		if r := results[0]; r.Changed != one.changed || r.Unchanged != one.same || r.New+r.Refused != 0 {
 			t.Errorf("%s: %+v", one.name, r)
