@@ -29,7 +29,7 @@ func (l *fileMailFiles) choosePhotos() {
 				{Label: w.T("kit.cancel"), Cancel: true},
 				{Label: w.T("files.all_photos"), Do: func() bool { l.setPhotos(shown.photos); return true }},
 				{Label: w.T("files.take_party"), Default: true, Do: func() bool {
-					ids := gallery.Selected()
+					ids := gallery.Picked()
 					l.setPhotos(slices.DeleteFunc(shown.photos, func(one store.FilePhoto) bool { return !slices.Contains(ids, one.ID) }))
 					return true
 				}},

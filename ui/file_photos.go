@@ -59,9 +59,9 @@ func (p *filePhotos) actions() []kit.Action {
 	return []kit.Action{
 		{Label: w.T("files.add_photos"), Icon: theme.ContentAddIcon(), Key: "Ctrl+J", Run: p.choose},
 		{Label: w.T("files.caption"), Icon: theme.DocumentCreateIcon(), Key: "F2", Run: p.caption},
-		{Label: w.T("files.move_earlier"), Icon: theme.NavigateBackIcon(), Run: func() { p.move(p.gallery.Selected(), -1) }},
-		{Label: w.T("files.move_later"), Icon: theme.NavigateNextIcon(), Run: func() { p.move(p.gallery.Selected(), 1) }},
-		{Label: w.T("action.remove"), Icon: theme.DeleteIcon(), Run: func() { p.takeOut(p.gallery.Selected()) }},
+		{Label: w.T("files.move_earlier"), Icon: theme.NavigateBackIcon(), Run: func() { p.move(p.gallery.Picked(), -1) }},
+		{Label: w.T("files.move_later"), Icon: theme.NavigateNextIcon(), Run: func() { p.move(p.gallery.Picked(), 1) }},
+		{Label: w.T("action.remove"), Icon: theme.DeleteIcon(), Run: func() { p.takeOut(p.gallery.Picked()) }},
 	}
 }
 
@@ -225,7 +225,7 @@ func (p *filePhotos) move(ids []int64, by int) {
 func (p *filePhotos) caption() {
 	w := p.sheet.window
 	p.sheet.show(tabPhotos)
-	ids := p.gallery.Selected()
+	ids := p.gallery.Picked()
 	if len(ids) == 0 {
 		return
 	}

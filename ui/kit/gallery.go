@@ -32,15 +32,13 @@ type GalleryOptions struct {
 // are seen are drawn.
 type Gallery struct {
 	widget.BaseWidget
-	options  GalleryOptions
-	tiles    []Tile
-	selected map[int64]bool
-	cursor   int
-	anchor   int
-	focused  bool
-	wrap     *galleryWrap
-	empty    *widget.Label
-	content  fyne.CanvasObject
+	selection
+	options GalleryOptions
+	tiles   []Tile
+	focused bool
+	wrap    *galleryWrap
+	empty   *widget.Label
+	content fyne.CanvasObject
 }
 
 // galleryWrap is Fyne's grid of equal items, which recycles them and scrolls, with the gallery's own keyboard.
@@ -51,7 +49,7 @@ type galleryWrap struct {
 
 // NewGallery returns an empty gallery; SetTiles fills it.
 func NewGallery(options GalleryOptions) *Gallery {
-	g := &Gallery{options: options, selected: map[int64]bool{}, empty: widget.NewLabel(options.Empty)}
+	g := &Gallery{options: options, selection: newSelection(), empty: widget.NewLabel(options.Empty)}
 	g.wrap = &galleryWrap{gallery: g}
 	g.wrap.Length = func() int { return len(g.tiles) }
 	g.wrap.CreateItem = func() fyne.CanvasObject { return newGalleryTile(g) }
@@ -66,16 +64,20 @@ func NewGallery(options GalleryOptions) *Gallery {
 // CreateRenderer is Fyne's.
 func (g *Gallery) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(g.content) }
 
-// SetTiles shows other pictures. What was selected and is still there stays selected.
+// SetTiles shows other pictures. What was selected and is still there stays selected; where the keyboard's picture is gone,
+// it goes to the one that stands in its place.
 func (g *Gallery) SetTiles(tiles []Tile) {
-	g.tiles = tiles
-	kept := map[int64]bool{}
-	for _, tile := range tiles {
-		kept[tile.ID] = g.selected[tile.ID]
+	ids := make([]int64, len(tiles))
+	for i, tile := range tiles {
+		ids[i] = tile.ID
 	}
-	g.selected = kept
-	g.cursor = max(0, min(g.cursor, len(tiles)-1))
-	g.anchor = g.cursor
+	before := g.cursor
+	g.tiles = tiles
+	g.setIDs(ids)
+	if g.cursor < 0 && len(tiles) > 0 {
+		g.cursor = max(0, min(before, len(tiles)-1))
+		g.anchor = g.cursor
+	}
 	if len(tiles) == 0 {
 		g.empty.Show()
 	} else {
@@ -87,31 +89,6 @@ func (g *Gallery) SetTiles(tiles []Tile) {
 // Focusable is what the keyboard goes to.
 func (g *Gallery) Focusable() fyne.Focusable { return g.wrap }
 
-// Selected returns the ids of the selected pictures in their order; when none is, that of the one under the keyboard.
-func (g *Gallery) Selected() []int64 {
-	var ids []int64
-	for _, tile := range g.tiles {
-		if g.selected[tile.ID] {
-			ids = append(ids, tile.ID)
-		}
-	}
-	if len(ids) == 0 && g.cursor < len(g.tiles) {
-		ids = []int64{g.tiles[g.cursor].ID}
-	}
-	return ids
-}
-
-// SelectedCount is how many pictures are selected.
-func (g *Gallery) SelectedCount() int {
-	count := 0
-	for _, is := range g.selected {
-		if is {
-			count++
-		}
-	}
-	return count
-}
-
 func (g *Gallery) changed() {
 	g.wrap.Refresh()
 	if g.options.OnSelect != nil {
@@ -120,55 +97,32 @@ func (g *Gallery) changed() {
 }
 
 func (g *Gallery) press(at int, event *desktop.MouseEvent) {
+	if at < 0 || at >= len(g.tiles) {
+		return
+	}
 	if canvas := fyne.CurrentApp().Driver().CanvasForObject(g.wrap); canvas != nil {
 		canvas.Focus(g.wrap)
 	}
-	switch {
-	case event.Button == desktop.MouseButtonSecondary:
-		if !g.selected[g.tiles[at].ID] {
-			g.only(at)
-		}
+	if event.Button == desktop.MouseButtonSecondary {
+		g.clickMenu(at)
 		if g.changed(); g.options.OnMenu != nil {
 			g.options.OnMenu(event.AbsolutePosition)
 		}
 		return
-	case event.Modifier&fyne.KeyModifierShift != 0:
-		g.upTo(at)
-	case event.Modifier&fyne.KeyModifierShortcutDefault != 0:
-		g.selected[g.tiles[at].ID] = !g.selected[g.tiles[at].ID]
-		g.cursor, g.anchor = at, at
-	default:
-		g.only(at)
 	}
+	g.click(at, event.Modifier)
 	g.changed()
-}
-
-func (g *Gallery) only(at int) {
-	clear(g.selected)
-	g.selected[g.tiles[at].ID] = true
-	g.cursor, g.anchor = at, at
-}
-
-// upTo selects from the anchor to a picture.
-func (g *Gallery) upTo(at int) {
-	clear(g.selected)
-	for i := min(at, g.anchor); i <= max(at, g.anchor); i++ {
-		g.selected[g.tiles[i].ID] = true
-	}
-	g.cursor = at
 }
 
 // Select adds a picture to the selection.
 func (g *Gallery) Select(id int64) {
-	g.selected[id] = true
+	g.include(id)
 	g.changed()
 }
 
 // SelectAll selects all pictures.
 func (g *Gallery) SelectAll() {
-	for _, tile := range g.tiles {
-		g.selected[tile.ID] = true
-	}
+	g.selectAll()
 	g.changed()
 }
 
@@ -191,25 +145,18 @@ func (g *Gallery) typed(key fyne.KeyName, modifier fyne.KeyModifier) bool {
 	switch {
 	case moves && modifier&fyne.KeyModifierShortcutDefault != 0:
 		if g.options.OnMove != nil {
-			g.options.OnMove(g.Selected(), by)
+			g.options.OnMove(g.Picked(), by)
 		}
 	case moves:
-		at := max(0, min(len(g.tiles)-1, g.cursor+by))
-		if modifier&fyne.KeyModifierShift != 0 {
-			g.upTo(at)
-		} else {
-			g.only(at)
-		}
-		g.wrap.ScrollTo(at)
+		g.wrap.ScrollTo(g.moveTo(g.cursor+by, modifier))
 		g.changed()
 	case key == fyne.KeySpace:
-		id := g.tiles[g.cursor].ID
-		g.selected[id] = !g.selected[id]
+		g.toggle(g.Current())
 		g.changed()
 	case key == fyne.KeyReturn || key == fyne.KeyEnter:
 		g.open(g.cursor)
 	case key == fyne.KeyDelete && g.options.OnDelete != nil:
-		g.options.OnDelete(g.Selected())
+		g.options.OnDelete(g.Picked())
 	default:
 		return false
 	}

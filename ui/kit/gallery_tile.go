@@ -58,7 +58,7 @@ func (t *galleryTile) set(at int) {
 	tile := g.tiles[at]
 	t.at = at
 	t.back.FillColor, t.back.StrokeWidth = color.Transparent, 0
-	if g.selected[tile.ID] {
+	if g.has(tile.ID) {
 		t.back.FillColor = theme.Color(theme.ColorNameSelection)
 	}
 	if g.focused && at == g.cursor {

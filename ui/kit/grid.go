@@ -45,15 +45,11 @@ const keptPages = 24
 // single row.
 type Grid[T any] struct {
 	widget.BaseWidget
+	selection
 	options GridOptions[T]
 
-	ids      []int64
-	place    map[int64]int // id → row, made when first needed
 	pages    map[int][]T
 	order    []int // pages by age
-	selected map[int64]struct{}
-	anchor   int
-	cursor   int
 	sortKey  string
 	sortDesc bool
 	focused  bool
@@ -73,12 +69,11 @@ func NewGrid[T any](options GridOptions[T]) *Grid[T] {
 
 // newGrid leaves it to the caller to say which widget Fyne draws: the grid, or the one that embeds it.
 func newGrid[T any](options GridOptions[T]) *Grid[T] {
-	g := &Grid[T]{options: options, anchor: -1, cursor: -1}
+	g := &Grid[T]{options: options, selection: newSelection(), pages: map[int][]T{}}
 	g.options.Columns = slices.Clone(options.Columns)
 	for i, column := range g.options.Columns { // a heading that runs into the next is read as one with it
 		g.options.Columns[i].Width = max(column.Width, headingWidth(column.Label, column.Sort))
 	}
-	g.selected, g.pages = map[int64]struct{}{}, map[int][]T{}
 	g.list = newGridList(g)
 	g.header = newGridHeader(g)
 	g.empty = widget.NewLabel(options.Empty)
@@ -100,26 +95,7 @@ func (g *Grid[T]) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimple
 
 // SetIDs shows other rows, in this order. What was selected and is still there stays selected.
 func (g *Grid[T]) SetIDs(ids []int64) {
-	current := int64(0)
-	if g.cursor >= 0 && g.cursor < len(g.ids) {
-		current = g.ids[g.cursor]
-	}
-	g.ids, g.place = ids, nil
-	if len(g.selected) > 0 {
-		kept := make(map[int64]struct{}, len(g.selected))
-		for id := range g.selected {
-			if _, ok := g.rowOf(id); ok {
-				kept[id] = struct{}{}
-			}
-		}
-		g.selected = kept
-	}
-	g.cursor, g.anchor = -1, -1
-	if current != 0 {
-		if row, ok := g.rowOf(current); ok {
-			g.cursor, g.anchor = row, row
-		}
-	}
+	g.setIDs(ids)
 	if len(ids) == 0 {
 		g.empty.Show()
 	} else {
@@ -139,59 +115,9 @@ func (g *Grid[T]) Reload() {
 	g.list.Refresh()
 }
 
-// IDs returns what is shown, in order. Do not change it.
-func (g *Grid[T]) IDs() []int64 { return g.ids }
-
-// Selected returns the selected ids in the order shown.
-func (g *Grid[T]) Selected() []int64 {
-	if len(g.selected) == 0 {
-		return nil
-	}
-	all := make([]int64, 0, len(g.selected))
-	if len(g.selected)*8 < len(g.ids) {
-		for id := range g.selected {
-			all = append(all, id)
-		}
-		slices.SortFunc(all, func(a, b int64) int {
-			rowA, _ := g.rowOf(a)
-			rowB, _ := g.rowOf(b)
-			return rowA - rowB
-		})
-		return all
-	}
-	for _, id := range g.ids {
-		if _, ok := g.selected[id]; ok {
-			all = append(all, id)
-		}
-	}
-	return all
-}
-
-// Picked is what an action acts on: the selection, else the keyboard's row; nil when there is neither.
-func (g *Grid[T]) Picked() []int64 {
-	if ids := g.Selected(); len(ids) > 0 {
-		return ids
-	}
-	if id := g.Current(); id != 0 {
-		return []int64{id}
-	}
-	return nil
-}
-
-// SelectedCount is len(Selected()) without making it.
-func (g *Grid[T]) SelectedCount() int { return len(g.selected) }
-
-// Current returns the id of the row that the keyboard is on, 0 = none.
-func (g *Grid[T]) Current() int64 {
-	if g.cursor < 0 || g.cursor >= len(g.ids) {
-		return 0
-	}
-	return g.ids[g.cursor]
-}
-
 // Row returns the row of an id that is shown.
 func (g *Grid[T]) Row(id int64) (row T, ok bool) {
-	at, ok := g.rowOf(id)
+	at, ok := g.placeOf(id)
 	if !ok {
 		return row, false
 	}
@@ -200,13 +126,13 @@ func (g *Grid[T]) Row(id int64) (row T, ok bool) {
 
 // Select selects exactly these ids and goes to the first.
 func (g *Grid[T]) Select(ids ...int64) {
-	g.selected = map[int64]struct{}{}
+	g.drop()
 	for i, id := range ids {
-		row, ok := g.rowOf(id)
+		row, ok := g.placeOf(id)
 		if !ok {
 			continue
 		}
-		g.selected[id] = struct{}{}
+		g.include(id)
 		if i == 0 {
 			g.cursor, g.anchor = row, row
 			g.list.ScrollTo(row)
@@ -216,7 +142,7 @@ func (g *Grid[T]) Select(ids ...int64) {
 }
 
 // SelectAll selects every row.
-func (g *Grid[T]) SelectAll() { g.selectRange(0, len(g.ids)-1); g.changed() }
+func (g *Grid[T]) SelectAll() { g.selectAll(); g.changed() }
 
 // Focusable is what gets the keyboard.
 func (g *Grid[T]) Focusable() fyne.Focusable { return g.list }
@@ -225,17 +151,6 @@ func (g *Grid[T]) Focusable() fyne.Focusable { return g.list }
 func (g *Grid[T]) SetSort(key string, descending bool) {
 	g.sortKey, g.sortDesc = key, descending
 	g.header.Refresh()
-}
-
-func (g *Grid[T]) rowOf(id int64) (int, bool) {
-	if g.place == nil {
-		g.place = make(map[int64]int, len(g.ids))
-		for row, one := range g.ids {
-			g.place[one] = row
-		}
-	}
-	row, ok := g.place[id]
-	return row, ok
 }
 
 // at returns a row of the window that is seen, fetching its page when it is not at hand.
@@ -285,21 +200,6 @@ func (g *Grid[T]) tellSelected() {
 	}
 }
 
-func (g *Grid[T]) selectOnly(row int) {
-	g.selected = map[int64]struct{}{g.ids[row]: {}}
-	g.anchor, g.cursor = row, row
-}
-
-func (g *Grid[T]) selectRange(from, to int) {
-	if from > to {
-		from, to = to, from
-	}
-	g.selected = make(map[int64]struct{}, max(0, to-from+1))
-	for row := max(0, from); row <= to && row < len(g.ids); row++ {
-		g.selected[g.ids[row]] = struct{}{}
-	}
-}
-
 // The methods below are what the untyped parts of the grid (list, row, heading) ask of it.
 
 func (g *Grid[T]) rowCount() int    { return len(g.ids) }
@@ -310,7 +210,7 @@ func (g *Grid[T]) look(row int) (look rowLook, ok bool) {
 	if row < 0 || row >= len(g.ids) {
 		return look, false
 	}
-	_, look.selected = g.selected[g.ids[row]]
+	look.selected = g.has(g.ids[row])
 	look.cursor = row == g.cursor && g.focused
 	look.striped = row%2 == 1 && !g.options.Cards
 	value, ok := g.at(row)

@@ -98,13 +98,9 @@ func (g *Grid[T]) press(row, column int, event *desktop.MouseEvent) {
 	if canvas := fyne.CurrentApp().Driver().CanvasForObject(g.list); canvas != nil {
 		canvas.Focus(g.list)
 	}
-	_, already := g.selected[g.ids[row]]
 	switch {
 	case event.Button == desktop.MouseButtonSecondary:
-		if !already {
-			g.selectOnly(row)
-		}
-		g.cursor = row // what acts on one row acts on the one under the mouse
+		g.clickMenu(row)
 		g.changed()
 		if g.options.OnMenu != nil {
 			g.options.OnMenu(g.Selected(), event.AbsolutePosition)
@@ -113,26 +109,8 @@ func (g *Grid[T]) press(row, column int, event *desktop.MouseEvent) {
 		g.options.OnCell(g.ids[row], g.options.Columns[column].Key)
 	default:
 		g.click(row, event.Modifier)
+		g.changed()
 	}
-}
-
-func (g *Grid[T]) click(row int, modifier fyne.KeyModifier) {
-	switch {
-	case modifier&fyne.KeyModifierShift != 0 && g.anchor >= 0:
-		g.selectRange(g.anchor, row)
-		g.cursor = row
-	case modifier&fyne.KeyModifierShortcutDefault != 0:
-		id := g.ids[row]
-		if _, selected := g.selected[id]; selected {
-			delete(g.selected, id)
-		} else {
-			g.selected[id] = struct{}{}
-		}
-		g.anchor, g.cursor = row, row
-	default:
-		g.selectOnly(row)
-	}
-	g.changed()
 }
 
 func (g *Grid[T]) doublePress(row int) {
@@ -187,7 +165,7 @@ func (g *Grid[T]) openMenu() bool {
 	if g.options.OnMenu == nil || g.Current() == 0 {
 		return false
 	}
-	if _, selected := g.selected[g.Current()]; !selected {
+	if !g.has(g.Current()) {
 		g.selectOnly(g.cursor)
 		g.changed()
 	}
@@ -202,13 +180,6 @@ func (g *Grid[T]) move(to int, modifier fyne.KeyModifier) {
 	if len(g.ids) == 0 {
 		return
 	}
-	to = max(0, min(len(g.ids)-1, to))
-	if modifier&fyne.KeyModifierShift != 0 && g.anchor >= 0 {
-		g.selectRange(g.anchor, to)
-		g.cursor = to
-	} else {
-		g.selectOnly(to)
-	}
-	g.list.ScrollTo(to)
+	g.list.ScrollTo(g.moveTo(to, modifier))
 	g.changed()
 }

@@ -91,7 +91,7 @@ func over[T, R any](s *SliceGrid[T], of func(T) R) func(int) R {
 // SetRows shows these rows, in this order until a heading is clicked. The selection is dropped: rows have no names.
 func (s *SliceGrid[T]) SetRows(rows []T) {
 	s.rows = rows
-	s.selected = map[int64]struct{}{}
+	s.drop()
 	ids := make([]int64, len(rows))
 	for i := range ids {
 		ids[i] = int64(i + 1)
