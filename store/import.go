@@ -55,22 +55,23 @@ func (db *DB) Import(ctx context.Context, sources []ImportSource, options Import
 
 // importRun is one import on its way.
 type importRun struct {
-	db         *DB
-	tx         *sql.Tx
-	statements *statements
-	options    ImportOptions
-	id         int64 // of the file's import_run row
-	entity     *importEntity
-	result     *ImportResult
-	forms      map[*importField]*cellForm
-	values     map[string]string     // of the row that is being read; made once
-	left       []leftColumn          // of the table that is being read
-	shares     map[*importField]bool // percent columns of that table that hold fractions: 0.21
-	stated     statedTotals
-	deferred   deferred          // of the table that rows go to
-	numberIDs  map[string]int64  // see clientNumbers
-	plateIDs   map[plateOf]int64 // see plates
-	untotalled map[int64]bool    // documents of which lines came in and whose sums are not kept yet
+	db                  *DB
+	tx                  *sql.Tx
+	statements          *statements
+	options             ImportOptions
+	id                  int64 // of the file's import_run row
+	entity              *importEntity
+	result              *ImportResult
+	forms               map[*importField]*cellForm
+	values              map[string]string     // of the row that is being read; made once
+	left                []leftColumn          // of the table that is being read
+	hidden, firstHidden int                   // rows that the workbook hides, and the number of the first
+	shares              map[*importField]bool // percent columns of that table that hold fractions: 0.21
+	stated              statedTotals
+	deferred            deferred          // of the table that rows go to
+	numberIDs           map[string]int64  // see clientNumbers
+	plateIDs            map[plateOf]int64 // see plates
+	untotalled          map[int64]bool    // documents of which lines came in and whose sums are not kept yet
 }
 
 // importRow is a row with the values that could be taken, by field.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"cmp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"garagemail/store/tabular"
@@ -21,7 +23,7 @@ type leftColumn struct{ index, place int } // place in ImportResult.Columns
 
 // beginColumns notes what each column is taken for.
 func (r *importRun) beginColumns(table *importTable) {
-	r.left = nil
+	r.left, r.hidden = nil, 0
 	for i, heading := range table.file.Header() {
 		heading = cmp.Or(heading, columnLetters(i))
 		column := ImportColumn{Heading: heading, Proposed: table.proposed[i]}
@@ -35,8 +37,13 @@ func (r *importRun) beginColumns(table *importTable) {
 	}
 }
 
-// countLeft counts what a row has in columns that do not come in.
+// countLeft counts what a row has in columns that do not come in, and the rows that a workbook hides.
 func (r *importRun) countLeft(row tabular.Row) {
+	if row.Hidden {
+		if r.hidden++; r.hidden == 1 {
+			r.firstHidden = row.Number
+		}
+	}
 	for _, left := range r.left {
 		if value := strings.TrimSpace(row.Cells[left.index]); value != "" {
 			column := &r.result.Columns[left.place]
@@ -47,9 +54,14 @@ func (r *importRun) countLeft(row tabular.Row) {
 	}
 }
 
-// endColumns lists the columns that hold something and did not come in, and those that were told by what they hold.
+// endColumns lists the columns that hold something and did not come in, those that were told by what they
+// hold, and what the workbook hides and came in all the same.
 func (r *importRun) endColumns(table *importTable) {
 	heading := table.file.Format().HeaderRow
+	if r.hidden > 0 {
+		r.notice(RefusedValue{RowNumber: r.firstHidden, Value: strconv.Itoa(r.hidden), Reason: "import.rows_hidden"})
+	}
+	hidden := table.file.Format().HiddenColumns
 	for _, column := range r.result.Columns {
 		switch {
 		case column.Proposed:
@@ -58,6 +70,9 @@ func (r *importRun) endColumns(table *importTable) {
 			r.notice(RefusedValue{RowNumber: heading, Value: column.Heading, Reason: "import.column_left"})
 		case column.Field != "" && r.shares[r.entity.fieldKeyed(column.Field)]:
 			r.notice(RefusedValue{RowNumber: heading, Field: column.Field, Value: column.Heading, Reason: "import.column_fractions"})
+		}
+		if column.Field != "" && slices.Contains(hidden, column.Heading) {
+			r.notice(RefusedValue{RowNumber: heading, Field: column.Field, Value: column.Heading, Reason: "import.column_hidden"})
 		}
 	}
 }

@@ -13,31 +13,33 @@ func (f *importField) refers() bool {
 // complete puts right what cells alone cannot tell: a number has no zeros in front, so a telephone or a postcode that a
 // spreadsheet kept as one is proposed with them, and listed.
 func (row *importRow) complete(columns []*importField) {
-	country := row.values["country"]
+	row.partPlace()
+	row.completePostcode()
 	for _, field := range columns {
-		if field == nil {
+		if field == nil || field.kind != phoneCell {
 			continue
 		}
 		value := row.values[field.key]
-		switch {
-		case value == "":
-			continue
-		case field.kind == phoneCell:
-			if whole := wholePhone(value, country); whole != value {
-				row.values[field.key] = whole
-				row.refused = append(row.refused, refusedCell{field.key, value, "import.noticed_zero"})
-			}
-		case field.key == "postcode":
-			postcode, of := plainPostcode(value, country)
-			if whole := wholePostcode(postcode, of); whole != postcode {
-				postcode = whole
-				row.refused = append(row.refused, refusedCell{field.key, value, "import.noticed_zero"})
-			}
-			row.values[field.key] = postcode
-			if country == "" && of != "" && of != HomeCountry {
-				row.values["country"], country = of, of
-			}
+		if whole := wholePhone(value, row.values["country"]); whole != value {
+			row.values[field.key] = whole
+			row.refused = append(row.refused, refusedCell{field.key, value, "import.noticed_zero"})
 		}
+	}
+}
+
+func (row *importRow) completePostcode() {
+	value, country := row.values["postcode"], row.values["country"]
+	if value == "" {
+		return
+	}
+	postcode, of := plainPostcode(value, country)
+	if whole := wholePostcode(postcode, of); whole != postcode {
+		postcode = whole
+		row.refused = append(row.refused, refusedCell{"postcode", value, "import.noticed_zero"})
+	}
+	row.values["postcode"] = postcode
+	if country == "" && of != "" && of != HomeCountry {
+		row.values["country"] = of
 	}
 }
 

@@ -101,7 +101,7 @@ func leftBehind(name string) (reason string) {
 // passedReasons are those of lines that only inform: nothing of the garage is missing for it.
 var passedReasons = []string{
 	"import.file_lock", "import.file_system", "import.file_other", "import.file_folder", "import.row_above", "import.row_heading", "import.row_totals",
-	"import.column_fractions",
+	"import.column_fractions", "import.rows_hidden", "import.column_hidden",
 }
 
 // OnlyInforms reports whether a line of an import tells of something in which no data were: a lock file of Excel, a title above

@@ -67,3 +67,17 @@ var languageNames = names("langue|code langue|langue de correspondance|langue pa
 
 var countryHeadings = names("pays|code pays|nom du pays|pays iso|iso pays|land|landcode|land code|landnaam|länderkennzeichen|ländercode|länderkürzel|landeskennzeichen|country|country code|" +
 	"country name|country id|country iso|code iso|staat")
+
+// placeNames head columns that hold postcode and locality together.
+var placeNames = pairs(names("code postal|cp|npa|postcode|postnummer|postnr|pc|plz|postleitzahl|zip|zip code|postal code|post code"),
+	names("localité|ville|commune|loc|gemeente|plaats|woonplaats|stad|plaatsnaam|ort|stadt|wohnort|gemeinde|locality|city|town"))
+
+// pairs joins each of the first with each of the others.
+func pairs(firsts, others []string) (all []string) {
+	for _, first := range firsts {
+		for _, other := range others {
+			all = append(all, first+" "+other)
+		}
+	}
+	return all
+}

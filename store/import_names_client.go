@@ -23,6 +23,7 @@ var clientEntity = &importEntity{
 			"zip postal code|postal code|post code|postkode")...),
 		field("locality", textCell, names("localité|ville|commune|loc|plaats|gemeente|woonplaats|stad|plaatsnaam|ort|stadt|wohnort|gemeinde|ortschaft|"+
 			"locality|city|town|place|bureau distributeur|localiteit")...),
+		field("postcode_locality", textCell, placeNames...),
 		field("country", countryCell, countryHeadings...),
 		field("language", languageCell, languageNames...),
 		field("phone", phoneCell, names("téléphone|tél|tel|tél 1|téléphone 1|n° de téléphone|n° tél|téléphone fixe|tél fixe|fixe|tél privé|téléphone privé|"+

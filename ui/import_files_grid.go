@@ -49,7 +49,7 @@ func changeColumns(a *App) []kit.Column[store.ImportChange] {
 	}
 	return []kit.Column[store.ImportChange]{
 		column("file", 110, func(c store.ImportChange) string { return c.FileName }),
-		column("row", 60, func(c store.ImportChange) string { return a.p.Number(int64(c.RowNumber)) }),
+		column("row", 60, func(c store.ImportChange) string { return rowText(a, c.RowNumber) }),
 		column("reference", 110, func(c store.ImportChange) string { return c.Reference }),
 		column("field", 150, func(c store.ImportChange) string { return importFieldName(a, c.Entity, c.Field) }),
 		column("before", 260, func(c store.ImportChange) string { return c.Before }),

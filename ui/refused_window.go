@@ -44,12 +44,20 @@ func refusedColumns(a *App) []kit.Column[store.RefusedValue] {
 	}
 	return []kit.Column[store.RefusedValue]{
 		column("file", 100, func(r store.RefusedValue) string { return r.FileName }),
-		column("row", 50, func(r store.RefusedValue) string { return a.p.Number(int64(r.RowNumber)) }),
+		column("row", 50, func(r store.RefusedValue) string { return rowText(a, r.RowNumber) }),
 		column("reference", 90, func(r store.RefusedValue) string { return r.Reference }),
 		column("field", 110, func(r store.RefusedValue) string { return fieldName(a, r) }),
 		column("value", 200, func(r store.RefusedValue) string { return r.Value }),
 		column("reason", 610, func(r store.RefusedValue) string { return a.p.T(r.Reason) }),
 	}
+}
+
+// rowText is a line of a file, "" for what is of the file as a whole or of one without lines.
+func rowText(a *App, row int) string {
+	if row == 0 {
+		return ""
+	}
+	return a.p.Number(int64(row))
 }
 
 // fieldName is the field's label, "" for a whole row.
