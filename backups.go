@@ -35,7 +35,8 @@ func keepBackups(ctx context.Context, db *store.DB) error {
 }
 
 // startError says in a window why the file cannot be opened, and offers the newest good backup of a damaged one.
-func startError(ctx context.Context, app fyne.App, p *lang.Printer, opts options, err error, stderr io.Writer) int {
+func startError(ctx context.Context, app fyne.App, opts options, err error, stderr io.Writer) int {
+	p := lang.New(opts.language)
 	if errors.Is(err, store.ErrDamaged) {
 		if backup, missing := store.NewestGoodBackup(ctx, opts.database); missing == nil {
 			if ui.AskRestore(app, p, opts.database, backup) {

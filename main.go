@@ -138,12 +138,12 @@ func runWindow(opts options, stderr io.Writer) int {
 	db, err := store.Open(ctx, opts.database)
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", err)
-		return startError(ctx, fyneApp, printer, opts, err, stderr)
+		return startError(ctx, fyneApp, opts, err, stderr)
 	}
 	session, err := openSession(ctx, db, opts)
 	if err != nil {
 		fmt.Fprintln(stderr, "garagemail:", errors.Join(err, db.Close()))
-		return startError(ctx, fyneApp, printer, opts, err, stderr)
+		return startError(ctx, fyneApp, opts, err, stderr)
 	}
 	window := ui.New(ui.Options{
 		App: fyneApp, DB: db, Printer: printer, Vault: session.vault, Demo: session.demo, Transport: session.transport, Words: opts.words,

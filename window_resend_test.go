@@ -29,16 +29,18 @@ func TestWindowResend(t *testing.T) {
 	job.resendMailing()
 	job.resendReminder()
 	job.resendCase()
-	want := map[string]int{
-		"fien@client.example": 1, "lies@client.example": 1, "ana@mailing.example": 1, "bea@mailing.example": 1, "cas@rappel.example": 1,
-		"dora@rappel.example": 1, "expert@party.example": 1, "insurer@party.example": 1,
+	if got := job.server.Recipients(); !maps.Equal(got, resendAll) {
+		t.Errorf("arrived %v, want %v", got, resendAll)
 	}
-	if got := job.server.Recipients(); !maps.Equal(got, want) {
-		t.Errorf("arrived %v, want %v", got, want)
-	}
-	if counts, err := job.db.OutboxCounts(t.Context()); err != nil || counts.Failed != 0 || counts.Sent != len(want) {
+	if counts, err := job.db.OutboxCounts(t.Context()); err != nil || counts.Failed != 0 || counts.Sent != len(resendAll) {
 		t.Errorf("%+v %v", counts, err)
 	}
+}
+
+// resendAll is who has got something in the end, and how often.
+var resendAll = map[string]int{
+	"fien@client.example": 1, "lies@client.example": 1, "ana@mailing.example": 1, "bea@mailing.example": 1, "cas@rappel.example": 1,
+	"dora@rappel.example": 1, "expert@party.example": 1, "insurer@party.example": 1,
 }
 
 // resendJob is a garage of which one of two addresses is refused, whatever it sends.
@@ -191,14 +193,51 @@ func (j *resendJob) retype(text string) {
 	j.write(text)
 }
 
+// mendSheet opens the place of an address with a key, writes another one there and closes it, back to where it was.
+func (j *resendJob) mendSheet(key, sheet, email, back string, is func() bool) {
+	j.t.Helper()
+	j.key(key)
+	j.in(sheet)
+	j.retype(email)
+	j.key("ctrl+s")
+	j.kept(back, is)
+}
+
+// mendRow writes an address into the row of the sheet in front that has the keyboard.
+func (j *resendJob) mendRow(heading, field, email, take string) {
+	j.t.Helper()
+	time.Sleep(600 * time.Millisecond)
+	j.key("Return")
+	j.read(heading)
+	j.fill(field, email)
+	j.press(take)
+}
+
+// resent sends again what is selected and waits for it, with a picture of what is said then.
+func (j *resendJob) resent(key string, sent int, picture string, says ...string) {
+	j.t.Helper()
+	j.key(key)
+	j.ended(sent, len(resendAll)-sent)
+	for _, sentence := range says {
+		j.read(sentence)
+	}
+	j.shot(picture)
+}
+
+// leave closes the window in front, back to the one behind.
+func (j *resendJob) leave(home string) {
+	j.t.Helper()
+	j.key("Escape")
+	j.closed()
+	j.in(home)
+}
+
 // kept waits until the file says so, and closes the window in front.
 func (j *resendJob) kept(back string, is func() bool) {
 	j.t.Helper()
 	j.until("the address to be kept", 10*time.Second, is)
 	time.Sleep(400 * time.Millisecond)
-	j.key("Escape")
-	j.closed()
-	j.in(back)
+	j.leave(back)
 	j.activate(back)
 }
 
@@ -221,23 +260,14 @@ func (j *resendJob) resendInvoice() {
 	j.key("Home", "ctrl+o")
 	j.in(title(j.fien))
 	j.read("wrong-lies@client.example")
-	time.Sleep(600 * time.Millisecond)
-	j.key("Return") // the contact's row has the keyboard
-	j.read(j.p.T("client.contacts_one"))
-	j.fill("client.email", "lies@client.example")
-	j.press(j.p.T("action.save"))
+	j.mendRow(j.p.T("client.contacts_one"), "client.email", "lies@client.example", j.p.T("action.save"))
 	j.kept(j.p.T("documents.report"), func() bool {
 		contacts, err := j.db.Contacts(j.t.Context(), j.fien.ID)
 		return err == nil && len(contacts) == 2 && contacts[1].Email == "lies@client.example" && contacts[0].Email == ""
 	})
 	j.shot("1-invoice")
-	j.key("ctrl+Return")
-	j.ended(5, 3)
-	j.read(j.p.N("documents.report_sent", 2))
-	j.shot("2-invoice-resent")
-	j.key("Escape")
-	j.closed()
-	j.in(home)
+	j.resent("ctrl+Return", 5, "2-invoice-resent", j.p.N("documents.report_sent", 2))
+	j.leave(home)
 }
 
 // resendMailing mends the client's sheet from the report of the mailing and resends to him alone.
@@ -249,22 +279,13 @@ func (j *resendJob) resendMailing() {
 	j.key("Return")
 	j.in(j.p.T("report.title"))
 	j.press("wrong-bea@mailing.example")
-	j.key("ctrl+o")
-	j.in(title(j.bea))
-	j.retype("bea@mailing.example")
-	j.key("ctrl+s")
-	j.kept(j.p.T("report.title"), func() bool {
+	j.mendSheet("ctrl+o", title(j.bea), "bea@mailing.example", j.p.T("report.title"), func() bool {
 		client, err := j.db.Client(j.t.Context(), j.bea.ID)
 		return err == nil && client.Email == "bea@mailing.example"
 	})
 	j.press("wrong-bea@mailing.example") // the report says where it went
-	j.key("ctrl+Return")
-	j.ended(6, 2)
-	j.read(j.p.N("report.all_sent", 2))
-	j.shot("3-mailing-resent")
-	j.key("Escape")
-	j.closed()
-	j.in(home)
+	j.resent("ctrl+Return", 6, "3-mailing-resent", j.p.N("report.all_sent", 2))
+	j.leave(home)
 }
 
 // resendReminder mends the billing address from the outbox and resends there.
@@ -273,18 +294,12 @@ func (j *resendJob) resendReminder() {
 	home := j.front
 	j.key("F4")
 	j.press("wrong-dora@rappel.example")
-	j.key("ctrl+m")
-	j.in(title(j.dora))
-	j.retype("dora@rappel.example")
-	j.key("ctrl+s")
-	j.kept(home, func() bool {
+	j.mendSheet("ctrl+m", title(j.dora), "dora@rappel.example", home, func() bool {
 		client, err := j.db.Client(j.t.Context(), j.dora.ID)
 		return err == nil && client.BillingEmail == "dora@rappel.example" && client.Email == "dora@main.example"
 	})
 	j.press("wrong-dora@rappel.example")
-	j.key("ctrl+r")
-	j.ended(7, 1)
-	j.shot("4-reminder-resent")
+	j.resent("ctrl+r", 7, "4-reminder-resent")
 }
 
 // resendCase mends the party of the file from the client's tab Courrier and resends there.
@@ -303,22 +318,15 @@ func (j *resendJob) resendCase() {
 	file := j.p.T(store.FileKinds[0].LabelKey()) + " " + j.file.Number
 	j.in(file)
 	j.read("wrong-insurer@party.example")
-	time.Sleep(600 * time.Millisecond)
-	j.key("Return") // the party's line has the keyboard
-	j.read(j.p.T("files.take_party"))
-	j.fill("files.party_email", "insurer@party.example")
-	j.press(j.p.T("files.take_party"))
-	j.gone(j.p.T("files.take_party"))
+	take := j.p.T("files.take_party")
+	j.mendRow(take, "files.party_email", "insurer@party.example", take)
+	j.gone(take)
 	j.key("ctrl+s")
 	j.kept(client, func() bool {
 		read, err := j.db.File(j.t.Context(), j.file.ID)
 		return err == nil && read.Parties[0].Email == "insurer@party.example"
 	})
 	j.press("wrong-insurer@party.example")
-	j.key("ctrl+Return")
-	j.ended(8, 0)
-	j.shot("5-case-resent")
-	j.key("Escape")
-	j.closed()
-	j.in(home)
+	j.resent("ctrl+Return", 8, "5-case-resent")
+	j.leave(home)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"garagemail/store"
@@ -12,17 +11,18 @@ import (
 )
 
 // clientFiles is the tab with a client's files of all kinds.
-type clientFiles struct {
-	sheet  *clientWindow
-	grid   *kit.Grid[store.FileRow]
-	object fyne.CanvasObject
-}
+type clientFiles struct{ clientList[store.FileRow] }
 
 var _ recordTab = (*clientFiles)(nil)
 
 func newClientFiles(c *clientWindow) *clientFiles {
-	f := &clientFiles{sheet: c}
 	w, a := c.window, c.app
+	f := &clientFiles{clientList[store.FileRow]{
+		sheet: c, key: "client.files",
+		ids: func(ctx context.Context, clientID int64) ([]int64, error) {
+			return a.db.FileIDs(ctx, store.FileFilter{ClientID: clientID})
+		},
+	}}
 	f.grid = kit.NewGrid(kit.GridOptions[store.FileRow]{
 		Columns: fileColumns(a), ID: func(r store.FileRow) int64 { return r.ID },
 		Rows:    func(ids []int64) ([]store.FileRow, error) { return a.db.FileRows(w.Context(), ids) },
@@ -31,24 +31,11 @@ func newClientFiles(c *clientWindow) *clientFiles {
 		Empty:   w.T("client.files_empty"),
 	})
 	w.RememberColumns("client_files", f.grid)
-	buttons := container.NewHBox(kit.NewIconButton(w.T("action.add"), theme.ContentAddIcon(), f.add),
-		kit.NewIconButton(w.T("action.open"), theme.FolderOpenIcon(), func() { f.open(f.grid.Current()) }))
-	f.object = container.NewBorder(buttons, nil, nil, nil, f.grid)
+	f.build(
+		kit.Action{Label: w.T("action.add"), Icon: theme.ContentAddIcon(), Run: f.add},
+		kit.Action{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Run: func() { f.open(f.grid.Current()) }})
 	a.bus.Subscribe(w, topicFiles, f.load)
 	return f
-}
-
-func (f *clientFiles) load() {
-	c := f.sheet
-	if c.client.ID == 0 {
-		return
-	}
-	kit.Load(c.window, "client.files", func(ctx context.Context) ([]int64, error) {
-		return c.app.db.FileIDs(ctx, store.FileFilter{ClientID: c.client.ID})
-	}, func(ids []int64) {
-		f.grid.SetIDs(ids)
-		f.grid.Reload()
-	})
 }
 
 func (f *clientFiles) open(id int64) {
@@ -69,5 +56,3 @@ func (f *clientFiles) add() {
 	}
 	c.window.PopUpMenu(fyne.NewPos(60, 100), actions...)
 }
-
-func (f *clientFiles) focusRows() { f.sheet.window.Focus(f.grid.Focusable()) }

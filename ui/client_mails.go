@@ -3,8 +3,6 @@ package ui
 import (
 	"context"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"garagemail/store"
@@ -12,22 +10,18 @@ import (
 )
 
 // clientMails is the tab Courrier: everything that was ever sent to the client, and what failed to be sent again from there.
-type clientMails struct {
-	sheet  *clientWindow
-	grid   *kit.Grid[store.DeliveryRow]
-	object fyne.CanvasObject
-}
+type clientMails struct{ clientList[store.DeliveryRow] }
 
 func newClientMails(c *clientWindow) *clientMails {
-	m := &clientMails{sheet: c}
-	w := c.window
-	m.grid = newDeliveryGrid(c.app, w, "client_mails", w.T("client.mails_empty"), m.actions, nil)
-	buttons := container.NewHBox()
-	for _, action := range m.actions() {
-		button := kit.NewIconButton(action.Label, action.Icon, action.Run)
-		button.SetToolTip(action.Tooltip)
-		buttons.Add(button)
-	}
+	w, a := c.window, c.app
+	m := &clientMails{clientList[store.DeliveryRow]{
+		sheet: c, key: "client.mails",
+		ids: func(ctx context.Context, clientID int64) ([]int64, error) {
+			return a.db.Deliveries(ctx, store.DeliveryFilter{ClientID: clientID})
+		},
+	}}
+	m.grid = newDeliveryGrid(a, w, deliveryGridOptions{Key: "client_mails", Empty: w.T("client.mails_empty"), Menu: m.actions})
+	m.build(m.actions()...)
 	for key, run := range map[string]func(){"Ctrl+Return": m.onResend, "Ctrl+M": m.onMend} {
 		w.Bind(key, func() {
 			if c.tabs.Selected().Content == m.object {
@@ -35,7 +29,6 @@ func newClientMails(c *clientWindow) *clientMails {
 			}
 		})
 	}
-	m.object = container.NewBorder(buttons, nil, nil, nil, m.grid)
 	return m
 }
 
@@ -51,18 +44,6 @@ func (m *clientMails) actions() []kit.Action {
 		{Label: w.T("report.resend"), Icon: theme.MailSendIcon(), Tooltip: w.T("outbox.retry_hint") + " (CTRL+ENTER)", Run: m.onResend, Enabled: failed},
 		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Tooltip: w.T("resend.mend_hint") + " (CTRL+M)", Run: m.onMend, Enabled: failed},
 	}
-}
-
-func (m *clientMails) load() {
-	c := m.sheet
-	if c.client.ID == 0 {
-		return
-	}
-	kit.Load(c.window, "client.mails", func(ctx context.Context) ([]int64, error) {
-		return c.app.db.Deliveries(ctx, store.DeliveryFilter{ClientID: c.client.ID})
-	}, func(ids []int64) {
-		m.grid.SetIDs(ids)
-	})
 }
 
 // failed are the selected messages that did not go.

@@ -244,6 +244,6 @@ func (c *clientWindow) focusTab() {
 	case at-2 < len(c.records):
 		c.records[at-2].focusRows()
 	default:
-		c.window.Focus(c.mails.grid.Focusable())
+		c.mails.focusRows()
 	}
 }

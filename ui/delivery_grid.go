@@ -8,9 +8,16 @@ import (
 	"garagemail/ui/kit"
 )
 
-// newDeliveryGrid lists messages wherever they stand: in the outbox, on a client's Courrier tab. A right click and the menu
-// key offer what menu returns; onSelect may be nil.
-func newDeliveryGrid(a *App, w *kit.Window, key, empty string, menu func() []kit.Action, onSelect func()) *kit.Grid[store.DeliveryRow] {
+// deliveryGridOptions say where a list of messages stands.
+type deliveryGridOptions struct {
+	Key      string              // of its column widths
+	Empty    string              // said while there is no message
+	Menu     func() []kit.Action // what a right click and the menu key offer
+	OnSelect func()              // nil = nobody asks
+}
+
+// newDeliveryGrid lists messages wherever they stand: in the outbox, on a client's Courrier tab.
+func newDeliveryGrid(a *App, w *kit.Window, options deliveryGridOptions) *kit.Grid[store.DeliveryRow] {
 	column := func(key string, width float32, of func(store.DeliveryRow) string) kit.Column[store.DeliveryRow] {
 		return kit.Column[store.DeliveryRow]{Key: key, Label: w.T("outbox." + key), Width: width, Text: of}
 	}
@@ -40,11 +47,11 @@ func newDeliveryGrid(a *App, w *kit.Window, key, empty string, menu func() []kit
 		Rows:     func(ids []int64) ([]store.DeliveryRow, error) { return a.db.DeliveryRows(w.Context(), ids) },
 		OnError:  w.Fail,
 		OnOpen:   a.openMessage,
-		OnMenu:   func(_ []int64, at fyne.Position) { w.PopUpMenu(at, menu()...) },
-		OnSelect: onSelect,
-		Empty:    empty,
+		OnMenu:   func(_ []int64, at fyne.Position) { w.PopUpMenu(at, options.Menu()...) },
+		OnSelect: options.OnSelect,
+		Empty:    options.Empty,
 	})
-	w.RememberColumns(key, grid)
+	w.RememberColumns(options.Key, grid)
 	return grid
 }
 

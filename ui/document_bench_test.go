@@ -63,7 +63,7 @@ func BenchmarkQueueDocuments(b *testing.B) {
 		for round := range 5 { // by turns, so that a busy neighbour slows both
 			part := ids[round*benchPapers/5 : (round+1)*benchPapers/5]
 			alone += papersAlone(b, db, part, paper)
-			queued += queuing(b, db, user.ID, company, part, paper)
+			queued += queuing(b, db, user.ID, company, part)
 		}
 		debug.FreeOSMemory()
 		idle, peak := resident(b), 0
@@ -79,7 +79,7 @@ func BenchmarkQueueDocuments(b *testing.B) {
 				}
 			}
 		})
-		queuing(b, db, user.ID, company, ids[benchPapers:], paper)
+		queuing(b, db, user.ID, company, ids[benchPapers:])
 		close(stop)
 		watching.Wait()
 		b.ReportMetric(float64(alone)/float64(queued), "×papers-alone")
@@ -116,14 +116,14 @@ func papersAlone(b *testing.B, db *store.DB, ids []int64, paper mailer.PaperOf) 
 	return time.Since(start)
 }
 
-func queuing(b *testing.B, db *store.DB, user, company int64, ids []int64, paper mailer.PaperOf) time.Duration {
+func queuing(b *testing.B, db *store.DB, user, company int64, ids []int64) time.Duration {
 	b.Helper()
 	mails := make([]mailer.DocumentMail, len(ids))
 	for i, id := range ids {
 		mails[i].DocumentID = id
 	}
 	start := time.Now()
-	report, err := mailer.QueueDocuments(b.Context(), db, user, company, mails, paper, nil)
+	report, err := mailer.QueueDocuments(b.Context(), db, user, company, mails, PaperOf(db, company), nil)
 	if err != nil || len(report.DeliveryIDs) != len(ids) {
 		b.Fatalf("%d queued, %v, %+v", len(report.DeliveryIDs), err, report.Problems[:min(1, len(report.Problems))])
 	}

@@ -221,7 +221,9 @@ func (d *fileDocuments) album() {
 	var actions []kit.Action
 	for _, perPage := range albumPages {
 		actions = append(actions, kit.Action{Label: f.window.T("files.photos_album", "Count", strconv.Itoa(perPage)), Run: func() {
-			d.showAlbum(photoChoice{perPage: perPage, side: photoSides[1], whole: true})
+			d.showAlbum(photoChoice{
+				perPage: perPage, side: photoSides[1], whole: true, fileID: f.file.ID, language: f.app.p.Language(),
+			})
 		}})
 	}
 	f.window.PopUpMenu(fyne.NewPos(300, 120), actions...)
@@ -230,13 +232,13 @@ func (d *fileDocuments) album() {
 // showAlbum opens all photos of the file as one album, and tells which cannot be read.
 func (d *fileDocuments) showAlbum(choice photoChoice) {
 	f := d.sheet
-	a, w, fileID := f.app, f.window, f.file.ID
+	a, w := f.app, f.window
 	kit.Try(w.Runner, "file.album", func(ctx context.Context) (madePhotos, error) {
-		photos, err := a.db.FilePhotos(ctx, fileID)
+		photos, err := a.db.FilePhotos(ctx, choice.fileID)
 		if err != nil {
 			return madePhotos{}, err
 		}
-		return attachedPhotos(ctx, a, fileID, a.p.Language(), choice, photos)
+		return attachedPhotos(ctx, a, choice, photos)
 	}, func(made madePhotos, err error) {
 		switch {
 		case err != nil:

@@ -91,13 +91,13 @@ func photoForms(w *kit.Window) []kit.Option {
 // make makes the photos ready in the form and size that she chose.
 func (l *fileMailFiles) make() {
 	m := l.mail
-	choice := photoChoice{}
+	choice := photoChoice{fileID: m.draft.FileID, language: m.draft.Language}
 	choice.perPage, _ = strconv.Atoi(l.form.Value("form")) // our own options
 	choice.side, _ = strconv.Atoi(l.form.Value("side"))
 	photos := slices.Clone(l.photos)
 	l.making = true
 	kit.Try(m.window.Runner, "file_mail.photos", func(ctx context.Context) (madePhotos, error) {
-		return attachedPhotos(ctx, m.app, m.draft.FileID, m.draft.Language, choice, photos)
+		return attachedPhotos(ctx, m.app, choice, photos)
 	}, func(made madePhotos, err error) {
 		m.window.Fail(err)
 		l.made, l.making = made, false

@@ -100,7 +100,7 @@ func TestInvoiceOfTheParty(t *testing.T) {
 		check(t, err)
 		file.Values["invoice_insurer"] = pays
 		check(t, d.db.SaveFile(t.Context(), &file, "Sophie"))
-		papers, err := papersOfKind(t.Context(), d.App, file.ID, store.WithInvoice, store.PartyInsurer, nil)
+		papers, err := papersOfKind(t.Context(), d.App, file.ID, store.WithInvoice, store.PartyInsurer)
 		check(t, err)
 		for _, paper := range papers {
 			ids = append(ids, paper.DocumentID)

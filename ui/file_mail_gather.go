@@ -33,7 +33,9 @@ func (l *fileMailFiles) gather() {
 				report, err = attachedReport(ctx, a, fileID, language)
 				f.papers = append(f.papers, report)
 			default:
-				f.papers, err = papersOfKind(ctx, a, fileID, kind, mail.Party, f.papers)
+				var papers []mailer.FileAttached
+				papers, err = papersOfKind(ctx, a, fileID, kind, mail.Party)
+				f.papers = append(f.papers, papers...)
 			}
 			if err != nil { // the others still go along, and it is asked whether the mail goes without this one
 				f.papers, fault = before, cmp.Or(fault, err)
@@ -52,26 +54,27 @@ func (l *fileMailFiles) gather() {
 	l.show()
 }
 
-// papersOfKind adds the papers of a file that are of a kind and meant for the party.
-func papersOfKind(ctx context.Context, a *App, fileID int64, kind store.FileAttachment, party store.Party, to []mailer.FileAttached) ([]mailer.FileAttached, error) {
+// papersOfKind are the papers of a file that are of a kind and meant for the party; none when one of them cannot be had.
+func papersOfKind(ctx context.Context, a *App, fileID int64, kind store.FileAttachment, party store.Party) ([]mailer.FileAttached, error) {
 	papers, err := a.db.FileDocuments(ctx, fileID)
 	if err != nil {
-		return to, err
+		return nil, err
 	}
 	papers = slices.DeleteFunc(papers, func(paper store.FileDocument) bool { return paper.Kind != kind })
 	if kind == store.WithInvoice && len(papers) > 1 {
 		if papers, err = invoicesFor(ctx, a, fileID, party, papers); err != nil {
-			return to, err
+			return nil, err
 		}
 	}
+	var all []mailer.FileAttached
 	for _, paper := range papers {
 		attached, err := attachedPaper(ctx, a, paper)
 		if err != nil {
-			return to, err
+			return nil, err
 		}
-		to = append(to, attached)
+		all = append(all, attached)
 	}
-	return to, nil
+	return all, nil
 }
 
 // invoicesFor leaves of several invoices those of the amount that the file says the party pays: what another pays is none of his

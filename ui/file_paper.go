@@ -32,6 +32,9 @@ type photoChoice struct {
 	perPage int  // of an album, 0 = one by one
 	side    int  // of each, in pixels
 	whole   bool // one album, though no mail could carry it
+
+	fileID   int64
+	language string // of an album's heading
 }
 
 // madePhotos are photos as they go out, and those that cannot.
@@ -124,7 +127,7 @@ func attachedPaper(ctx context.Context, a *App, paper store.FileDocument) (maile
 
 // attachedPhotos makes photos ready for a mail: upright, small, without the place where they were taken; one by one, or as an
 // album. Those whose original is missing or damaged are left out and told.
-func attachedPhotos(ctx context.Context, a *App, fileID int64, language string, choice photoChoice, photos []store.FilePhoto) (made madePhotos, err error) {
+func attachedPhotos(ctx context.Context, a *App, choice photoChoice, photos []store.FilePhoto) (made madePhotos, err error) {
 	small := make([][]byte, len(photos))
 	faults := make([]error, len(photos))
 	places := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -157,11 +160,11 @@ func attachedPhotos(ctx context.Context, a *App, fileID int64, language string, 
 	if choice.perPage == 0 || len(made.files) == 0 {
 		return made, nil
 	}
-	file, err := a.db.File(ctx, fileID)
+	file, err := a.db.File(ctx, choice.fileID)
 	if err != nil {
 		return made, err
 	}
-	if album.Heading, err = fileHeading(ctx, a, file, lang.New(screenLanguage(a, language))); err != nil {
+	if album.Heading, err = fileHeading(ctx, a, file, lang.New(screenLanguage(a, choice.language))); err != nil {
 		return made, err
 	}
 	made.files, made.ids = nil, nil

@@ -38,7 +38,7 @@ func newOutboxPage(a *App, w *kit.Window) page {
 	o.status.Importance = widget.WarningImportance
 	o.status.Hide()
 	o.detail.Hide()
-	o.grid = newDeliveryGrid(a, w, "outbox", w.T("outbox.empty"), o.menu, o.showDetail)
+	o.grid = newDeliveryGrid(a, w, deliveryGridOptions{Key: "outbox", Empty: w.T("outbox.empty"), Menu: o.menu, OnSelect: o.showDetail})
 	o.search = kit.NewSearch(w, w.T("outbox.search"), o.grid.Focusable(), func(string) { o.reload() })
 	var labels []string
 	for _, state := range outboxStates {
