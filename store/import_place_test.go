@@ -78,7 +78,7 @@ func TestImportHidden(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "garage.xlsx")
 	must(t, book.SaveAs(path))
 	db := storetest.New(t)
-	results, err := db.Import(t.Context(), []store.ImportSource{store.ImportFile(path)}, store.ImportOptions{})
+	results, err := db.Import(t.Context(), []store.ImportSource{tableWords.File(path)}, store.ImportOptions{})
 	check(t, err)
 	var lines []string
 	read := map[string]int{}
@@ -113,7 +113,7 @@ func TestImportHiddenSheetAsked(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "clients.xlsx")
 	must(t, book.SaveAs(path))
 	db := storetest.New(t)
-	asked := store.ImportFile(path)
+	asked := tableWords.File(path)
 	results, err := db.Import(t.Context(), []store.ImportSource{asked}, store.ImportOptions{})
 	check(t, err)
 	if len(results) != 2 || results[0].New != 1 || results[1].Refusals[0].Reason != "import.sheet_hidden" {
