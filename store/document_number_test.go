@@ -145,8 +145,8 @@ func TestJournals(t *testing.T) {
 	mustFail(t, err, store.ErrIssued)
 	_, err = f.db.SaveJournal(t.Context(), store.Journal{ID: tyres, CompanyID: f.company, Kind: store.Invoice, Code: "T1", Name: "Pneus"})
 	check(t, err)
-	mustFail(t, f.db.DeleteJournal(t.Context(), tyres), store.ErrInUse)
-	if all, err := f.db.Journals(t.Context(), second); err != nil || len(all) != 2 || all[0].Code != "F" || all[1].Code != "NC" {
+	mustFail(t, f.db.DeleteNamed(t.Context(), store.NamedRow{List: store.JournalNames, ID: tyres}), store.ErrInUse)
+	if all, err := journalsOf(t, f.db, second); err != nil || len(all) != 2 || all[0].Code != "F" || all[1].Code != "NC" {
 		t.Error(all, err)
 	}
 	mustFail(t, f.db.DeleteCompany(t.Context(), second), store.ErrInUse)
@@ -232,4 +232,16 @@ func rateByHand(lines []store.DocumentLine, rate store.BasisPoints) store.RateTo
 		net.Add(net, round(amount))
 	}
 	return store.RateTotal{Rate: rate, Net: cents(net), VAT: cents(round(new(big.Rat).Mul(net, big.NewRat(int64(rate), 10_000))))}
+}
+
+// journalsOf are the journals of a company as the settings list them.
+func journalsOf(t *testing.T, db *store.DB, companyID int64) (journals []store.Journal, err error) {
+	t.Helper()
+	rows, err := db.NamedRows(t.Context())
+	for _, row := range rows {
+		if row.List == store.JournalNames && row.Journal.CompanyID == companyID {
+			journals = append(journals, row.Journal)
+		}
+	}
+	return journals, err
 }

@@ -21,11 +21,6 @@ func (db *DB) SaveFamily(ctx context.Context, family Family) (int64, error) {
 	return db.saveNamed(ctx, "family", family.ID, family.Name)
 }
 
-// DeleteFamily removes a family. It returns ErrInUse while a client belongs to it.
-func (db *DB) DeleteFamily(ctx context.Context, id int64) error {
-	return db.deleteRow(ctx, "family", id)
-}
-
 // ClientTypes returns the client types in name order.
 func (db *DB) ClientTypes(ctx context.Context) ([]ClientType, error) {
 	return list(ctx, db, "client types", func(rows *sql.Rows) (c ClientType, err error) {
@@ -37,11 +32,6 @@ func (db *DB) ClientTypes(ctx context.Context) ([]ClientType, error) {
 // SaveClientType adds (ID 0) or renames a client type and returns its id, with the errors of SaveFamily.
 func (db *DB) SaveClientType(ctx context.Context, clientType ClientType) (int64, error) {
 	return db.saveNamed(ctx, "client_type", clientType.ID, clientType.Name)
-}
-
-// DeleteClientType removes a client type. It returns ErrInUse while a client has it.
-func (db *DB) DeleteClientType(ctx context.Context, id int64) error {
-	return db.deleteRow(ctx, "client_type", id)
 }
 
 // saveNamed saves a row of a table that holds names only; table is one of ours, never a typed value.

@@ -36,14 +36,6 @@ func scanJournal(row interface{ Scan(...any) error }) (j Journal, err error) {
 	return j, missing(err)
 }
 
-// Journals returns the journals of a company in the order they were made, of all companies for 0. One that a document
-// needs and that is not there is made when the document is issued.
-func (db *DB) Journals(ctx context.Context, companyID int64) ([]Journal, error) {
-	return list(ctx, db, fmt.Sprintf("journals of company %d", companyID),
-		func(rows *sql.Rows) (Journal, error) { return scanJournal(rows) },
-		`SELECT `+journalColumns+` FROM journal WHERE ?1 IN (0, company_id) ORDER BY company_id, id`, companyID)
-}
-
 // SaveJournal adds (ID 0) or changes a journal and returns its id. It returns a FieldError for a wrong code, ErrConflict
 // for one that another journal of the company has, and ErrIssued when code, kind or company of a journal would change
 // that has given numbers.
@@ -72,11 +64,6 @@ func (db *DB) SaveJournal(ctx context.Context, j Journal) (int64, error) {
 		return err
 	})
 	return id, err
-}
-
-// DeleteJournal removes a journal. It returns ErrInUse while it has documents.
-func (db *DB) DeleteJournal(ctx context.Context, id int64) error {
-	return db.deleteRow(ctx, "journal", id)
 }
 
 // journalFor returns the journal that a document is numbered in: its own, else its company's first one of the kind, which

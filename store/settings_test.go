@@ -97,7 +97,7 @@ func TestFamilies(t *testing.T) {
 	_, err = db.SaveFamily(t.Context(), store.Family{Name: "SOCIETE"})
 	mustFail(t, err, store.ErrConflict)
 	storetest.Client(t, db, store.Client{FamilyID: id})
-	mustFail(t, db.DeleteFamily(t.Context(), id), store.ErrInUse)
+	mustFail(t, db.DeleteNamed(t.Context(), store.NamedRow{List: store.FamilyNames, ID: id}), store.ErrInUse)
 	_, err = db.SaveFamily(t.Context(), store.Family{ID: id, Name: "Sociétés"})
 	check(t, err)
 	if families, err := db.Families(t.Context()); err != nil || len(families) != 1 || families[0].Name != "Sociétés" {
@@ -105,7 +105,7 @@ func TestFamilies(t *testing.T) {
 	}
 	kind, err := db.SaveClientType(t.Context(), store.ClientType{Name: "VIP"})
 	check(t, err)
-	check(t, db.DeleteClientType(t.Context(), kind))
+	check(t, db.DeleteNamed(t.Context(), store.NamedRow{List: store.ClientTypeNames, ID: kind}))
 	_, err = db.SaveFamily(t.Context(), store.Family{ID: 99, Name: "x"})
 	mustFail(t, err, store.ErrNotFound)
 }

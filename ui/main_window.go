@@ -126,7 +126,8 @@ func (m *mainWindow) menu() *fyne.MainMenu {
 	settings.ChildMenu = fyne.NewMenu("",
 		fyne.NewMenuItem(w.T("settings.mine"), a.openMySettings),
 		fyne.NewMenuItem(w.T("settings.users"), a.openUsers),
-		fyne.NewMenuItem(w.T("settings.companies"), a.openCompanies))
+		fyne.NewMenuItem(w.T("settings.companies"), a.openCompanies),
+		fyne.NewMenuItem(w.T("names.title"), a.openNames))
 	quit := fyne.NewMenuItem(w.T("main.quit"), w.Close)
 	quit.IsQuit = true
 	return fyne.NewMainMenu(

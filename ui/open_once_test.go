@@ -25,6 +25,7 @@ func TestWhatIsOpenIsRaised(t *testing.T) {
 		"companies":             d.openCompanies,
 		"backups":               d.openBackups,
 		"directory":             d.openDirectory,
+		"names":                 d.openNames,
 		"reminders":             d.openReminders,
 		"import":                func() { d.openImport() },
 		"refused values":        func() { d.openRefusedValues(0) },
