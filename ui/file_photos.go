@@ -262,7 +262,7 @@ const viewedSide = 1600
 
 // open shows a photo large, by its original; the arrows go to the others.
 func (p *filePhotos) open(id int64) {
-	newPhotoWindow(p, id)
+	kit.OpenOnce(p.sheet.app.host, "photo", id, func() *photoWindow { return newPhotoWindow(p, id) })
 }
 
 // largePhoto reads an original for the screen.

@@ -32,6 +32,7 @@ func TestWhatIsOpenIsRaised(t *testing.T) {
 		"refused of one client": func() { d.openRefusedValues(ana.ID) },
 		"report":                func() { d.openReport(d.mailing) },
 		"check":                 func() { d.openPreflight(d.mailing) },
+		"preview":               func() { d.openPreview(d.mailing, func() store.Mailing { return store.Mailing{} }) },
 		"client":                func() { d.openClient(ana.ID) },
 	} {
 		before := windows()

@@ -36,6 +36,7 @@ func newPhotoWindow(p *filePhotos, id int64) *photoWindow {
 		kit.Action{Label: w.T("files.next_photo"), Icon: theme.NavigateNextIcon(), Key: "PageDown", Run: func() { v.step(1) }})
 	w.SetBody(container.NewBorder(toolbar.Object, v.about, nil, nil, v.picture))
 	p.sheet.window.OnClosed(w.Close)
+	w.Shows(v, func() int64 { return v.id })
 	w.Show()
 	v.load()
 	return v

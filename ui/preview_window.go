@@ -32,6 +32,11 @@ type previewWindow struct {
 
 // openPreview shows the mails of a draft; draft returns it as it stands on the screen, saved or not.
 func (a *App) openPreview(mailingID int64, draft func() store.Mailing) {
+	if open, raised := kit.Raise[*previewWindow](a.host, "preview", mailingID); raised {
+		open.draft = draft // of an editor that was opened anew
+		open.show()
+		return
+	}
 	newPreviewWindow(a, mailingID, draft)
 }
 
@@ -39,6 +44,7 @@ func newPreviewWindow(a *App, mailingID int64, draft func() store.Mailing) *prev
 	p := &previewWindow{app: a, mailingID: mailingID, draft: draft}
 	p.window = a.newWindow(kit.WindowOptions{Key: "preview", Title: a.p.T("editor.preview"), Size: fyne.NewSize(980, 600)})
 	p.build()
+	p.window.ShowsOne(p, mailingID)
 	a.bus.Subscribe(p.window, topicMailings, p.show)
 	a.bus.Subscribe(p.window, topicClients, p.load)
 	p.window.Show()
