@@ -27,6 +27,7 @@ type accountForm struct {
 	mailboxes *kit.Form // and what else few accounts need
 	limits    *kit.Form // what the account may send
 	signIn    *kit.Button
+	byCode    *kit.Button   // where the provider gives codes
 	note      *widget.Label // what she must know about her provider
 	vault     *widget.Label // where the password is kept
 	copies    *widget.Label // what keeps copies of what was sent from being filed
@@ -68,8 +69,10 @@ func newAccountForm(a *App, w *kit.Window, onSaved func(store.User)) *accountFor
 	f.test.SetToolTip(w.T("settings.test_hint"))
 	f.signIn = kit.NewIconButton(w.T("settings.sign_in_button"), theme.LoginIcon(), f.onSignIn)
 	f.signIn.SetToolTip(w.T("settings.sign_in_hint"))
+	f.byCode = kit.NewIconButton(w.T("settings.sign_in_code_button"), theme.ComputerIcon(), f.onSignInByCode)
+	f.byCode.SetToolTip(w.T("settings.sign_in_code_hint"))
 	right := container.NewVBox(kit.Heading(w.T("settings.account")), f.server.Object, f.note, f.vault,
-		f.newMailboxesForm(), f.copies, container.NewHBox(f.signIn, f.test), f.steps)
+		f.newMailboxesForm(), f.copies, container.NewHBox(f.signIn, f.byCode, f.test), f.steps)
 	left := container.NewVBox(kit.Heading(w.T("settings.person")), f.person.Object)
 	f.object = container.NewPadded(f.window.NewScroll(container.NewGridWithColumns(2, left, right)))
 	return f

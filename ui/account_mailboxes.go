@@ -73,6 +73,11 @@ func (f *accountForm) showSignIn() {
 	f.server.SetEnabled("password", !elsewhere)
 	f.mailboxes.SetEnabled("client_id", elsewhere)
 	f.mailboxes.SetEnabled("client_secret", way == store.SignInGoogle)
+	if way == store.SignInMicrosoft { // Google gives no codes for mail
+		f.byCode.Show()
+	} else {
+		f.byCode.Hide()
+	}
 	if !elsewhere {
 		f.signIn.Hide()
 		return

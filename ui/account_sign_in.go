@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
@@ -26,25 +27,40 @@ func openInBrowser(address string) error {
 // onSignIn keeps the account first: what the provider gives belongs to a user who exists.
 func (f *accountForm) onSignIn() { f.save(f.signInElsewhere) }
 
-// signInElsewhere has her sign in on the provider's page and waits for it, as long as she does not give it up.
-func (f *accountForm) signInElsewhere() {
-	const key = "account.sign_in"
-	w, user := f.window, f.user
-	words := widget.NewLabel(w.T("settings.sign_in_waiting"))
-	words.Wrapping = fyne.TextWrapWord
+// onSignInByCode is onSignIn for a computer on which she cannot sign in: its browser is locked, or her telephone has the second
+// factor.
+func (f *accountForm) onSignInByCode() { f.save(f.signInByCode) }
+
+const signingIn = "account.sign_in"
+
+// askToWait shows what she has to do meanwhile; done takes it away. She gives it up by closing it.
+func (f *accountForm) askToWait(body fyne.CanvasObject) (done func()) {
+	w := f.window
 	bar := widget.NewProgressBarInfinite()
 	waiting := w.ShowDialog(kit.DialogOptions{
-		Title: w.T("settings.sign_in_button"), Body: container.NewVBox(words, bar), MinSize: fyne.NewSize(420, 0),
+		Title: w.T("settings.sign_in_button"), Body: container.NewVBox(body, bar), MinSize: fyne.NewSize(420, 0),
 		Choices: []kit.Choice{{Label: w.T("kit.cancel"), Cancel: true, Do: func() bool {
-			w.Runner.Cancel(key)
+			w.Runner.Cancel(signingIn)
 			bar.Stop()
 			return true
 		}}},
 	})
+	return func() {
+		bar.Stop()
+		waiting.Close()
+	}
+}
+
+// signInElsewhere has her sign in on the provider's page and waits for it, as long as she does not give it up.
+func (f *accountForm) signInElsewhere() {
+	w, user := f.window, f.user
+	words := widget.NewLabel(w.T("settings.sign_in_waiting"))
+	words.Wrapping = fyne.TextWrapWord
+	done := f.askToWait(words)
 	page := mailer.SignInPage{
 		Language: f.app.p.Language(), Done: w.T("settings.sign_in_page_done"), Failed: w.T("settings.sign_in_page_failed"),
 	}
-	kit.TryDo(w.Runner, key, func(ctx context.Context) error {
+	kit.TryDo(w.Runner, signingIn, func(ctx context.Context) error {
 		oauth, err := f.oauth(ctx, user.SignIn)
 		if err != nil {
 			return err
@@ -55,10 +71,50 @@ func (f *accountForm) signInElsewhere() {
 		}
 		return f.app.vault.SetRefreshToken(user.ID, token)
 	}, func(err error) {
-		bar.Stop()
-		waiting.Close()
+		done()
 		f.signedIn(user, err)
 	})
+}
+
+// signInByCode asks the provider for a code, which she types on the page that it names, on any device.
+func (f *accountForm) signInByCode() {
+	w, user := f.window, f.user
+	kit.Try(w.Runner, signingIn, func(ctx context.Context) (*mailer.DeviceSignIn, error) {
+		oauth, err := f.oauth(ctx, user.SignIn)
+		if err != nil {
+			return nil, err
+		}
+		return oauth.StartDevice(ctx)
+	}, func(device *mailer.DeviceSignIn, err error) {
+		if err != nil {
+			f.signedIn(user, err)
+			return
+		}
+		f.waitForCode(user, device)
+	})
+}
+
+func (f *accountForm) waitForCode(user store.User, device *mailer.DeviceSignIn) {
+	done := f.askToWait(codeToType(f.window, device))
+	kit.TryDo(f.window.Runner, signingIn, func(ctx context.Context) error {
+		token, err := device.Wait(ctx)
+		if err != nil {
+			return err
+		}
+		return f.app.vault.SetRefreshToken(user.ID, token)
+	}, func(err error) {
+		done()
+		f.signedIn(user, err)
+	})
+}
+
+// codeToType shows the code, and the page on which she types it; both can be copied.
+func codeToType(w *kit.Window, device *mailer.DeviceSignIn) fyne.CanvasObject {
+	words := widget.NewLabel(w.T("settings.sign_in_code_waiting", "Address", device.Address))
+	code := widget.NewLabelWithStyle(device.Code, fyne.TextAlignCenter, fyne.TextStyle{Bold: true, Monospace: true})
+	words.Wrapping, code.SizeName = fyne.TextWrapWord, theme.SizeNameHeadingText
+	words.Selectable, code.Selectable = true, true
+	return container.NewVBox(words, code)
 }
 
 func (f *accountForm) signedIn(user store.User, err error) {

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/widget"
 	"golang.org/x/oauth2"
 
 	"garagemail/mailer"
@@ -83,4 +86,52 @@ func TestSigningInThatFailsKeepsTheAccount(t *testing.T) {
 	}
 	f.mailboxes.SetValue("imap_port", "0")
 	f.save(func() { t.Error("a wrong port was kept") })
+}
+
+// TestSheSignsInByACode: the code of the provider is shown, and what it gives is kept; only Microsoft has codes for mail.
+func TestSheSignsInByACode(t *testing.T) {
+	a, provider := newDesk(t), mailertest.StartOAuth(t)
+	f := newAccount(t, a)
+	chooseInAccount(f, "sign_in", string(store.SignInGoogle))
+	if f.byCode.Visible() {
+		t.Error("Google gives no code for mail")
+	}
+	chooseInAccount(f, "sign_in", string(store.SignInMicrosoft))
+	if !f.byCode.Visible() {
+		t.Fatal("no way to sign in by a code")
+	}
+	f.person.SetValue("email", "garage@hotmail.example")
+	f.mailboxes.SetValue("client_id", provider.ClientID)
+	f.oauth = func(ctx context.Context, way store.SignIn) (mailer.OAuth, error) {
+		oauth, err := mailer.OAuthFor(ctx, a.db, way)
+		oauth.Endpoint = oauth2.Endpoint{DeviceAuthURL: provider.URL + "/device", TokenURL: provider.URL + "/token", AuthStyle: oauth2.AuthStyleInParams}
+		return oauth, err
+	}
+	f.browse = func(string) error { t.Error("her browser was opened"); return nil }
+	f.onSignInByCode()
+	user, err := a.db.User(t.Context(), a.user.ID)
+	check(t, err)
+	if token, err := a.vault.RefreshToken(user.ID); err != nil || token != provider.Refresh() || user.SignIn != store.SignInMicrosoft {
+		t.Error("the refresh token is not in the vault", user.SignIn, err)
+	}
+
+	shown := found[*widget.Label](codeToType(f.window, &mailer.DeviceSignIn{Address: "https://login.example/code", Code: "ABCD-EFGH"}))
+	if len(shown) != 2 || !strings.Contains(shown[0].Text, "https://login.example/code") || shown[1].Text != "ABCD-EFGH" {
+		t.Errorf("she sees %v", shown)
+	}
+
+	check(t, a.vault.SetRefreshToken(user.ID, "kept"))
+	provider.Set(mailertest.OAuthState{Deny: true})
+	f.onSignInByCode()
+	told := found[*widget.Label](f.window.Canvas().Overlays().Top())
+	if !slices.ContainsFunc(told, func(l *widget.Label) bool { return l.Text == f.window.T("reason.sign_in_denied") }) {
+		t.Error("she is not told that it was refused")
+	}
+	if token, err := a.vault.RefreshToken(user.ID); err != nil || token != "kept" {
+		t.Error("what she had is gone", err)
+	}
+	chooseInAccount(f, "sign_in", string(store.SignInPassword))
+	if f.byCode.Visible() {
+		t.Error("with a password there is nothing to sign in to")
+	}
 }
