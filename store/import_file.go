@@ -14,7 +14,7 @@ import (
 func fileEntities(words func(key string) []string) []*importEntity {
 	var entities []*importEntity
 	for _, kind := range FileKinds {
-		entity := &importEntity{name: kind.Name, order: 7, needs: []string{FileColumnNumber, kind.told()}, begin: func(ctx context.Context, r *importRun) (takeRow, error) {
+		entity := &importEntity{name: kind.Name, order: 7, needs: []string{FileColumnNumber}, tells: fileTells[kind.Name], begin: func(ctx context.Context, r *importRun) (takeRow, error) {
 			return beginFiles(ctx, r, kind)
 		}}
 		for _, column := range kind.Columns() {
@@ -25,20 +25,6 @@ func fileEntities(words func(key string) []string) []*importEntity {
 		entities = append(entities, entity)
 	}
 	return entities
-}
-
-// told is a field that no other table has: by it the kind of a heading is told.
-func (k FileKind) told() string {
-	for _, field := range k.Fields {
-		others := slices.ContainsFunc(FileKinds, func(other FileKind) bool {
-			_, has := other.Field(field.Key)
-			return has && other.Name != k.Name
-		})
-		if !others {
-			return field.Key
-		}
-	}
-	return FileColumnState
 }
 
 // headings are how files name a column.
@@ -60,7 +46,7 @@ func headings(words func(key string) []string, column FileColumn) []string {
 			names = append(names, name)
 		}
 	}
-	return names
+	return append(names, column.otherNames()...)
 }
 
 // cell is how a column is read.

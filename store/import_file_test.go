@@ -101,3 +101,46 @@ func TestImportFilesRecognised(t *testing.T) {
 		}
 	}
 }
+
+// TestImportForeignFiles: damages and breakdowns as other programs write them come in value for value.
+func TestImportForeignFiles(t *testing.T) {
+	w := newWorkshop(t)
+	w.client.Number = "K7"
+	check(t, w.db.SaveClient(t.Context(), &w.client, store.ConsentNote{}))
+	results, err := w.db.Import(t.Context(), []store.ImportSource{
+		tableWords.Bytes("schade.csv", []byte("Dossiernr.;Klantnr.;Nr. plaat;Datum ongeval;Schadenummer;Verzekeringsmaatschappij;Mail verzekeraar;Expertisebureau;Afspraak expert;Akkoordbedrag\n"+
+			"2024/17;K7;1-ABC-123;01/03/2024;S/88;Maas;schade@maas.example;Expertises Noord;05/03/2024 10:30;1.250,50\n")),
+		tableWords.Bytes("depannages.csv", []byte("N° dossier;Code client;Date d'appel;Donneur d'ordre;Réf. donneur d'ordre;Plaque;Ville;Dépanneuse;Km chargés;Gardiennage du;Prix au km\n"+
+			"T9;K7;02/03/2024 23:05;Assistance Nord;AN-1;1-ABC-124;Namur;Camion 2;38,5;03/03/2024;2,10\n")),
+	}, store.ImportOptions{})
+	check(t, err)
+	for _, result := range results {
+		if result.New != 1 || len(result.Refusals) != 0 {
+			t.Errorf("%s: %+v", result.File, result)
+		}
+	}
+	for number, want := range map[string]map[string]string{
+		"2024/17": {"plate": "1-ABC-123", "damage_date": "2024-03-01", "claim_number": "S/88", "expert_visit_at": "2024-03-05T10:30", "agreement_amount": "125050"},
+		"T9": {
+			"plate": "1-ABC-124", "call_at": "2024-03-02T23:05", "locality": "Namur", "tow_truck": "Camion 2", "km_towed": "38.5", "storage_in": "2024-03-03T00:00",
+			"fee_per_km": "210",
+		},
+	} {
+		ids, err := w.db.FileIDs(t.Context(), store.FileFilter{Search: number})
+		check(t, err)
+		if len(ids) != 1 {
+			t.Fatal(number, ids)
+		}
+		file, err := w.db.File(t.Context(), ids[0])
+		check(t, err)
+		for key, value := range want {
+			if file.Values[key] != value {
+				t.Errorf("%s: %s is %q, not %q", number, key, file.Values[key], value)
+			}
+		}
+		if insurer, orderer := file.Party(store.PartyInsurer), file.Party(store.PartyOrderer); number == "T9" && (orderer.Name != "Assistance Nord" || orderer.Reference != "AN-1") ||
+			number == "2024/17" && (insurer.Name != "Maas" || insurer.Email != "schade@maas.example" || file.Party(store.PartyExpert).Name != "Expertises Noord") {
+			t.Errorf("%s: %+v %+v", number, insurer, orderer)
+		}
+	}
+}

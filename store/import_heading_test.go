@@ -37,6 +37,14 @@ func TestImportHeadings(t *testing.T) {
 		{"x.csv", "Invoice ref.,Line description,Qty for line,Line unit price,Line discount,VAT rate of line", "line", "number description quantity unit_price discount vat_rate"},
 		{"contactpersonen.csv", "Klantcode;Voornaam;Contactpersoon;Functie;E-mailadres;Mobiel", "contact", "client first_name name role email gsm"},
 		{"x.csv", "Kundennummer;Vorname;Ansprechpartner;Funktion;E-Mail;Handy", "contact", "client first_name name role email gsm"},
+		{"sinistres.csv", "N° dossier;Ouvert le;Code client;Immatriculation;Date sinistre;N° sinistre;Assureur;E-mail assureur;Gestionnaire assurance;N° police;Expert;Tél. expert;Date d'expertise;Montant accord;Franchise;Entrée atelier;Sortie prévue;Statut", "bodyshop", "number opened client plate damage_date claim_number insurer.name insurer.email insurer.contact policy_number expert.name expert.phone expert_visit_at agreement_amount franchise entry_at exit_planned state"},
+		{"schade.csv", "Dossiernr.;Klantnr.;Nr. plaat;Chassisnr;Datum ongeval;Schadenummer;Verzekeringsmaatschappij;Ref. verzekeraar;Mail verzekeraar;Polisnummer;Makelaar;Expertisebureau;Afspraak expert;Bedrag bestek;Akkoordbedrag;Eigen risico;Vervangwagen;Opmerkingen", "bodyshop", "number client plate vin damage_date claim_number insurer.name insurer.reference insurer.email policy_number broker.name expert.name expert_visit_at estimate_amount agreement_amount franchise courtesy_car notes"},
+		{"x.csv", "Aktennummer;Kd-Nr.;Kennzeichen;Schadentag;Schaden-Nr.;Versicherung;Sachbearbeiter Versicherung;Gutachter;Besichtigungstermin;Freigabebetrag;Selbstbeteiligung;Bemerkungen", "bodyshop", "number client plate damage_date claim_number insurer.name insurer.contact expert.name expert_visit_at agreement_amount franchise notes"},
+		{"x.csv", "Case number;Customer No.;License plate;Date of loss;Claim no;Insurance company;Policy number;Loss adjuster;Expert visit;Approved amount;Deductible", "bodyshop", "number client plate damage_date claim_number insurer.name policy_number expert.name expert_visit_at agreement_amount franchise"},
+		{"depannages.csv", "N° dossier;Date d'appel;Donneur d'ordre;Réf. donneur d'ordre;Plaque;Marque;Modèle;Lieu de dépannage;Code postal;Ville;Dépanneuse;Chauffeur;Km aller;Km chargés;Km retour;Destination;Gardiennage du;Gardiennage au", "breakdown", "number call_at orderer.name orderer.reference plate make model road postcode locality tow_truck tow_driver km_out km_towed km_back destination storage_in storage_out"},
+		{"takelingen.csv", "Dossiernummer;Oproep;Opdrachtgever;Nummerplaat;Merk;Plaats takeling;Takelwagen;Takelaar;Km heen;Km gesleept;Bestemming;Stallingsplaats;Stalling vanaf;Stalling tot;Takelforfait;Prijs per km", "breakdown", "number call_at orderer.name plate make road tow_truck tow_driver km_out km_towed destination storage_place storage_in storage_out fee_call fee_per_km"},
+		{"x.csv", "Vorgangsnummer;Anrufzeit;Auftraggeber;Kennzeichen;Pannenort;Abschleppwagen;Abschleppfahrer;Zielort;Standgebühr pro Tag", "breakdown", "number call_at orderer.name plate road tow_truck tow_driver destination storage_day"},
+		{"x.csv", "File number;Call time;Caller;Plate number;Breakdown location;Tow truck;Tow driver;Delivered to;Storage per day", "breakdown", "number call_at orderer.name plate road tow_truck tow_driver destination storage_day"},
 	} {
 		separator := ";"
 		if !strings.Contains(tc.header, ";") {
@@ -46,6 +54,22 @@ func TestImportHeadings(t *testing.T) {
 		preview, err := db.PreviewImport(t.Context(), tableWords.Bytes(tc.file, []byte(tc.header+"\n"+row+"\n")))
 		if err != nil || preview.Mapping.Entity != tc.entity || !slices.Equal(preview.Mapping.Fields, strings.Fields(tc.fields)) {
 			t.Errorf("%s %s\nis %s %q, %v\nnot %s %s", tc.file, tc.header, preview.Mapping.Entity, preview.Mapping.Fields, err, tc.entity, tc.fields)
+		}
+	}
+}
+
+// TestImportInsuredClients: a client's insurer and policy, and a vehicle's, make no damage of them.
+func TestImportInsuredClients(t *testing.T) {
+	db := storetest.New(t)
+	for header, entity := range map[string]string{
+		"Numéro;Nom;Prénom;Plaque;Assurance;N° police":                        "client",
+		"Klantnr;Nummerplaat;Merk;Model;Chassisnr;Verzekeraar;Polisnummer":    "vehicle",
+		"N° facture;Date facture;Code client;N° devis;Total TVAC;Assureur":    "document",
+		"Klantnummer;Naam;Voornaam;Garage;Makelaar;Expert;Verzekeraar;Status": "client",
+	} {
+		preview, err := db.PreviewImport(t.Context(), tableWords.Bytes("x.csv", []byte(header+"\n"+strings.Repeat("x;", strings.Count(header, ";"))+"x\n")))
+		if err != nil || preview.Mapping.Entity != entity {
+			t.Errorf("%s is %s, %v", header, preview.Mapping.Entity, err)
 		}
 	}
 }
