@@ -229,9 +229,9 @@ func TestWorkerSaysThatItCannotLookUp(t *testing.T) {
 	if said := worker.Status().Unfiled[0]; said.Reason != ReasonLoginRefused || !said.LookupOnly || !said.Broken {
 		t.Errorf("%+v", said)
 	}
-	if !slices.ContainsFunc(p.told(), func(progress Progress) bool { return progress.UserID == 1 && progress.State == "" }) {
-		t.Error("nobody was told")
-	}
+	p.until("told", func() bool { // after it stands in the file
+		return slices.ContainsFunc(p.told(), func(progress Progress) bool { return progress.UserID == 1 && progress.State == "" })
+	})
 }
 
 // TestWorkerLooksUpWhereNothingCanBeFiled has no folder for copies, and a message in "all mail".

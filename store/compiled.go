@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"sync"
 )
 
@@ -63,32 +62,6 @@ func (c *compiled) prepare(ctx context.Context, pool *sql.DB) {
 		}
 		c.mu.Unlock()
 	}
-}
-
-// writeCompiled is write for a transaction that is made over and over. Once it has begun, the end of ctx does not break it.
-func (db *DB) writeCompiled(ctx context.Context, operation string, fn func(tx compiledTx) error) error {
-	if err := db.Check(ctx); err != nil {
-		return fmt.Errorf("%s: %w", operation, err)
-	}
-	db.repeated.prepare(ctx, db.writer)
-	connection, err := db.writer.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("%s: connection: %w", operation, fault(err))
-	}
-	defer connection.Close()
-	ctx = context.WithoutCancel(ctx)
-	tx, err := connection.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("%s: begin: %w", operation, fault(err))
-	}
-	defer tx.Rollback() //nolint:errcheck // after a commit it has nothing to do, after an error that error counts
-	if err := fn(compiledTx{tx, &db.repeated}); err != nil {
-		return fmt.Errorf("%s: %w", operation, fault(err))
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("%s: commit: %w", operation, fault(err))
-	}
-	return nil
 }
 
 // ExecContext runs a statement that returns no rows.

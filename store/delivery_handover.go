@@ -33,6 +33,7 @@ func (db *DB) FinishAndClaim(ctx context.Context, holder string, userID int64, h
 	var claim *Claim
 	var refused error
 	err := db.writeCompiled(ctx, "finish and claim", func(tx compiledTx) (err error) {
+		claim, refused = nil, nil
 		now := db.Now()
 		for _, result := range handover.Results {
 			if err := finishDelivery(ctx, tx, result, now); err != nil && !errors.Is(err, ErrConflict) {
