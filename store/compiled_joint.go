@@ -8,9 +8,9 @@ import (
 	"sync"
 )
 
-// joint gathers what several connections have to commit at the same time: they share one transaction, and so one wait for
+// jointCommit gathers what several connections have to commit at the same time: they share one transaction, and so one wait for
 // the disk. Each is durable when its caller hears of it, as if it were alone.
-type joint struct {
+type jointCommit struct {
 	mu      sync.Mutex
 	waiting []*share
 	turn    chan struct{} // whoever fills it commits for all that wait
@@ -22,16 +22,16 @@ type share struct {
 	done chan error
 }
 
-func newJoint() *joint { return &joint{turn: make(chan struct{}, 1)} }
+func newJointCommit() *jointCommit { return &jointCommit{turn: make(chan struct{}, 1)} }
 
-func (j *joint) add(s *share) {
+func (j *jointCommit) add(s *share) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.waiting = append(j.waiting, s)
 }
 
 // take returns all that wait.
-func (j *joint) take() (all []*share) {
+func (j *jointCommit) take() (all []*share) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	all, j.waiting = j.waiting, nil
@@ -39,7 +39,7 @@ func (j *joint) take() (all []*share) {
 }
 
 // withdraw reports whether a share still waits, and no longer lets it.
-func (j *joint) withdraw(s *share) bool {
+func (j *jointCommit) withdraw(s *share) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	at := slices.Index(j.waiting, s)

@@ -27,7 +27,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	db := &DB{
 		path: path, now: time.Now, checked: make(chan struct{}), search: newClientSearch(), fileSearch: newFileSearch(),
-		joint: newJoint(),
+		joint: newJointCommit(),
 	}
 	var err error
 	if db.writer, err = sql.Open("sqlite", dsn(path, "rw", "1")); err != nil {

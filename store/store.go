@@ -55,7 +55,7 @@ type DB struct {
 	nextUp     preparedOnce // of ReadAhead
 	bytes      preparedOnce // of DeliveryMessage
 	repeated   compiled     // of the writer
-	joint      *joint       // of writeCompiled
+	joint      *jointCommit // of writeCompiled
 
 	checking context.CancelFunc
 	checked  chan struct{} // closed once quick_check has answered
