@@ -57,7 +57,7 @@ func printHelp(words []string, opts options, stdout, stderr io.Writer) int {
 func printOverview(opts options, stdout io.Writer) {
 	p := lang.New(opts.language)
 	fmt.Fprintf(stdout, "%s\n        %s\n", windowUsage, p.T("help.window"))
-	fmt.Fprint(stdout, commandList(p, ""), "\n")
+	fmt.Fprintln(stdout, commandList(p, ""))
 	flags, _ := opts.flags(stdout)
 	flags.VisitAll(func(f *flag.Flag) {
 		if len(f.Name) > 1 { // -h is --help

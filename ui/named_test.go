@@ -30,7 +30,7 @@ func namedKinds(t *testing.T) map[string]func() named {
 			l.panel.postcodes.SetText("5000")
 			return named{
 				window: l.window, save: l.onSaveSegment, list: l.onOpenSegment,
-				names:  namesOf(t, d.App.segments()),
+				names:  namesOf(t, d.segments()),
 				loaded: func(name string) bool { return l.segment == name && l.panel.postcodes.Text == "5000" },
 				change: func() { l.panel.postcodes.SetText("1000") },
 			}
@@ -42,7 +42,7 @@ func namedKinds(t *testing.T) map[string]func() named {
 			body.SetText("Bonjour")
 			return named{
 				window: e.window, save: e.onSaveTemplate, list: e.onOpenTemplate,
-				names:  namesOf(t, d.App.templates()),
+				names:  namesOf(t, d.templates()),
 				loaded: func(string) bool { return body.Text == "Bonjour" },
 				change: func() { body.SetText("Au revoir") },
 			}
@@ -51,7 +51,7 @@ func namedKinds(t *testing.T) map[string]func() named {
 			f, _ := filterOf(t, d.App, &store.Rule{Field: "client.name", Operator: store.Is, Values: []string{"Ana"}})
 			return named{
 				window: f.window, save: f.onSave, list: f.onOpen,
-				names:  namesOf(t, d.App.customFilters()),
+				names:  namesOf(t, d.customFilters()),
 				loaded: func(name string) bool { return f.name == name && f.root.rule().Rules[0].Values[0] == "Ana" },
 				change: func() {
 					f.setRule(&store.Rule{Field: "client.name", Operator: store.Is, Values: []string{"Bram"}})
