@@ -26,22 +26,17 @@ func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection,
 	if err != nil {
 		return nil, err
 	}
-	history, err := mailsOf(ctx, db)
-	if err != nil {
-		return nil, err
-	}
 	known, err := db.DocumentRecipients(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	var mails []mailer.DocumentMail
 	for _, document := range known {
-		before := history[document.DocumentID]
-		if s.unsent && before.cancelled {
+		if s.unsent && document.Cancelled {
 			continue // a person took it out of the outbox
 		}
-		if !before.alive && (!document.Sent || s.again) {
-			chosen, err := c.mailsFor(ctx, db, document, before.dead, answer)
+		if !document.OnItsWay && (!document.Sent || s.again) {
+			chosen, err := c.mailsFor(ctx, db, document, answer)
 			if err != nil {
 				return nil, err
 			}
@@ -51,8 +46,7 @@ func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection,
 		if s.unsent {
 			continue
 		}
-		alive := before.alive
-		problem, err := c.alreadySent(ctx, db, document.DocumentID, alive)
+		problem, err := c.alreadySent(ctx, db, document)
 		if err != nil {
 			return nil, err
 		}
@@ -63,13 +57,13 @@ func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection,
 
 // mailsFor are the messages of a document that goes: what failed goes to whom it was for, where he is reached today, and to
 // nobody in his place; without such, and when it goes again, it goes by the rule of several.
-func (c *command) mailsFor(ctx context.Context, db *store.DB, document store.DocumentRecipient, dead []int64, answer *documentsAnswer) ([]mailer.DocumentMail, error) {
-	recipients, err := db.RecipientsNow(ctx, dead)
+func (c *command) mailsFor(ctx context.Context, db *store.DB, document store.DocumentRecipient, answer *documentsAnswer) ([]mailer.DocumentMail, error) {
+	recipients, err := db.RecipientsNow(ctx, document.Dead)
 	if err != nil {
 		return nil, err
 	}
 	var mails []mailer.DocumentMail
-	if len(dead) == 0 || document.Sent {
+	if len(document.Dead) == 0 || document.Sent {
 		mails = append(mails, mailer.DocumentMail{DocumentID: document.DocumentID, Once: !document.Sent})
 	}
 	for _, one := range recipients {
@@ -77,7 +71,7 @@ func (c *command) mailsFor(ctx context.Context, db *store.DB, document store.Doc
 		switch {
 		case document.Sent && (kept || store.Fold(one.Address) == store.Fold(document.Email)): // it goes there anyway, or is to go again only
 		case one.Owner.Origin == store.AddressOfClient: // found once more when it is queued, so that a wrong one is reported in one way
-			mails = append(mails, mailer.DocumentMail{DocumentID: document.DocumentID, Replaces: one.ID, Once: !document.Sent && len(dead) == 1})
+			mails = append(mails, mailer.DocumentMail{DocumentID: document.DocumentID, Replaces: one.ID, Once: !document.Sent && len(document.Dead) == 1})
 		case kept:
 			whole, err := db.Document(ctx, document.DocumentID)
 			if err != nil {
@@ -125,46 +119,15 @@ func (s documentSelection) ids(ctx context.Context, db *store.DB) ([]int64, erro
 	return ids, nil
 }
 
-// documentMails is what became of the messages of a document, but for those that were sent.
-type documentMails struct {
-	cancelled bool    // a person cancelled one
-	alive     bool    // one waits, leaves now or is uncertain: another would come twice
-	dead      []int64 // those that failed or were cancelled: each goes to whom it was for
-}
-
-func mailsOf(ctx context.Context, db *store.DB) (map[int64]documentMails, error) {
-	ids, err := db.Deliveries(ctx, store.DeliveryFilter{
-		Kinds:        []store.DeliveryKind{store.KindDocument},
-		States:       []store.DeliveryState{store.Queued, store.Sending, store.Uncertain, store.Failed, store.Cancelled},
-		HideReplaced: true,
-	})
-	if err != nil {
-		return nil, err
-	}
-	rows, err := db.DeliveryRows(ctx, ids)
-	mails := map[int64]documentMails{}
-	for _, row := range rows {
-		known := mails[row.DocumentID]
-		if row.State == store.Failed || row.State == store.Cancelled {
-			known.dead = append(known.dead, row.ID)
-			known.cancelled = known.cancelled || row.State == store.Cancelled
-		} else {
-			known.alive = true
-		}
-		mails[row.DocumentID] = known
-	}
-	return mails, err
-}
-
 // alreadySent says when and where a document went, or that it is on its way.
-func (c *command) alreadySent(ctx context.Context, db *store.DB, id int64, alive bool) (problemAnswer, error) {
-	rows, err := db.DocumentRows(ctx, []int64{id})
+func (c *command) alreadySent(ctx context.Context, db *store.DB, document store.DocumentRecipient) (problemAnswer, error) {
+	rows, err := db.DocumentRows(ctx, []int64{document.DocumentID})
 	if err != nil || len(rows) == 0 {
 		return problemAnswer{}, errors.Join(err, store.ErrNotFound)
 	}
 	row, issue := rows[0], mailer.Issue{Kind: mailer.AlreadySent}
-	problem := problemAnswer{Document: id, Number: row.Number, Kind: string(issue.Kind), Sentence: issue.Sentence(c.p)}
-	if !alive && row.Sent == store.Sent {
+	problem := problemAnswer{Document: document.DocumentID, Number: row.Number, Kind: string(issue.Kind), Sentence: issue.Sentence(c.p)}
+	if !document.OnItsWay && row.Sent == store.Sent {
 		problem.Sentence = c.p.T("documents.sent_before", "Time", c.p.Time(row.SentAt), "Address", row.SentTo)
 	}
 	return problem, nil

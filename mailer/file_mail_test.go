@@ -212,7 +212,7 @@ func TestFileMailReplacesNoOthers(t *testing.T) {
 	first := send()
 	_, err = g.db.AcquireLease(t.Context(), store.OutboxLease, "here", time.Hour)
 	g.must(err)
-	claim, err := g.db.ClaimDelivery(t.Context(), "here", g.mailing.UserID)
+	claim, err := g.db.FinishAndClaim(t.Context(), "here", g.mailing.UserID, store.Handover{Claim: store.ClaimToSend})
 	g.must(err)
 	g.must(g.db.FinishDelivery(t.Context(), store.Result{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: store.Failed, Reason: "reason.broken_off"}))
 	draft.ToAddress = "anne@client.example"

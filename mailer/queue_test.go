@@ -147,7 +147,7 @@ func (g *garage) finish(states map[int64]store.DeliveryState) {
 		g.Fatal(ok, err)
 	}
 	for {
-		claim, err := g.db.ClaimDelivery(ctx, "test", g.mailing.UserID)
+		claim, err := g.db.FinishAndClaim(ctx, "test", g.mailing.UserID, store.Handover{Claim: store.ClaimToSend})
 		g.must(err)
 		if claim == nil {
 			break

@@ -22,7 +22,7 @@ func (g *garage) settle(failing ...string) {
 		g.Fatal(ok, err)
 	}
 	for {
-		claim, err := g.db.ClaimDelivery(g.Context(), "test", g.mailing.UserID)
+		claim, err := g.db.FinishAndClaim(g.Context(), "test", g.mailing.UserID, store.Handover{Claim: store.ClaimToSend})
 		g.must(err)
 		if claim == nil {
 			break

@@ -225,7 +225,7 @@ func (p *post) breakOff(id int64) {
 	if acquired, err := p.db.AcquireLease(p.Context(), store.OutboxLease, "crashed", time.Minute); err != nil || !acquired {
 		p.Fatal(acquired, err)
 	}
-	if claim, err := p.db.ClaimDelivery(p.Context(), "crashed", 1); err != nil || claim.Delivery.ID != id {
+	if claim, err := p.db.FinishAndClaim(p.Context(), "crashed", 1, store.Handover{Claim: store.ClaimToSend}); err != nil || claim.Delivery.ID != id {
 		p.Fatal(claim, err)
 	}
 	if err := p.db.ReleaseLease(p.Context(), store.OutboxLease, "crashed"); err != nil {

@@ -255,7 +255,7 @@ func TestWorkerAfterACrash(t *testing.T) {
 	if acquired, err := p.db.AcquireLease(t.Context(), store.OutboxLease, "crashed", time.Minute); err != nil || !acquired {
 		t.Fatal(acquired, err)
 	}
-	if _, err := p.db.ClaimDelivery(t.Context(), "crashed", 1); err != nil {
+	if _, err := p.db.FinishAndClaim(t.Context(), "crashed", 1, store.Handover{Claim: store.ClaimToSend}); err != nil {
 		t.Fatal(err)
 	}
 	worker, _ := p.start(nil)

@@ -26,10 +26,19 @@ func TestDocumentGoesOnce(t *testing.T) {
 	elsewhere := g.message("elsewhere", invoice.ID)
 	elsewhere.ToAddress = "second@maes.example"
 	g.queue(elsewhere)
-	claim, err := g.db.ClaimDelivery(t.Context(), "here", g.user.ID)
+	claim, err := g.db.FinishAndClaim(t.Context(), "here", g.user.ID, store.Handover{Claim: store.ClaimToSend})
 	check(t, err)
 	again.ToAddress = "MAES@maes.example"
 	g.mustBeLive(again, store.Sending)
+	before := func() store.DocumentRecipient {
+		t.Helper()
+		recipients, err := g.db.DocumentRecipients(t.Context(), []int64{invoice.ID})
+		check(t, err)
+		return recipients[0]
+	}
+	if got := before(); !got.OnItsWay || got.Sent || got.Dead != nil || got.Cancelled {
+		t.Errorf("while it is sent: %+v", got)
+	}
 	check(t, g.db.FinishDelivery(t.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: 1, State: store.Uncertain}))
 	g.mustBeLive(again, store.Uncertain)
 	check(t, g.db.ResolveUncertain(t.Context(), claim.Delivery.ID, true))
@@ -48,11 +57,19 @@ func TestMendedDocumentCountsOnce(t *testing.T) {
 		message := g.message(address, invoice.ID)
 		message.ToAddress = address
 		g.queue(message)
-		claim, err := g.db.ClaimDelivery(t.Context(), "here", g.user.ID)
+		claim, err := g.db.FinishAndClaim(t.Context(), "here", g.user.ID, store.Handover{Claim: store.ClaimToSend})
 		check(t, err)
 		check(t, g.db.FinishDelivery(t.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: 1, State: store.Failed}))
 	}
+	before, err := g.db.DocumentRecipients(t.Context(), []int64{invoice.ID})
+	if check(t, err); before[0].OnItsWay || before[0].Sent || len(before[0].Dead) != 2 || before[0].Cancelled {
+		t.Errorf("before it is mended: %+v", before)
+	}
 	g.queue(g.message("mended", invoice.ID))
+	before, err = g.db.DocumentRecipients(t.Context(), []int64{invoice.ID})
+	if check(t, err); !before[0].OnItsWay || len(before[0].Dead) != 1 {
+		t.Errorf("mended: %+v", before)
+	}
 	counts, err := g.db.OutboxCounts(t.Context())
 	if check(t, err); counts.Failed != 1 || counts.Queued != 1 {
 		t.Errorf("%+v", counts)

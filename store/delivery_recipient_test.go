@@ -30,7 +30,7 @@ func ownedBy(contact store.Contact) store.AddressOwner {
 
 func (g *busyGarage) fail() {
 	g.Helper()
-	claim, err := g.db.ClaimDelivery(g.Context(), "here", g.user.ID)
+	claim, err := g.db.FinishAndClaim(g.Context(), "here", g.user.ID, store.Handover{Claim: store.ClaimToSend})
 	check(g, err)
 	check(g, g.db.FinishDelivery(g.Context(), store.Result{
 		DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Failed, Reason: "reason.mailbox_unknown",

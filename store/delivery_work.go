@@ -72,13 +72,6 @@ func (db *DB) NextTry(ctx context.Context, after time.Time) (time.Time, error) {
 	return parseTime(next), nil
 }
 
-// ClaimDelivery takes the oldest due delivery of a user's account from queued to sending and returns it with its bytes,
-// or nil when nothing is due; a mailing that HoldOverdue is to keep back is not. Promotional ones whose client no longer accepts such mail are cancelled on the way. The
-// claim is durable when it returns. It returns ErrLeaseLost unless holder has the OutboxLease.
-func (db *DB) ClaimDelivery(ctx context.Context, holder string, userID int64) (*Claim, error) {
-	return db.FinishAndClaim(ctx, holder, userID, Handover{Claim: ClaimToSend})
-}
-
 // FinishDelivery records the result of a claim. It returns ErrConflict when the delivery is no longer that claim's:
 // a person has decided about it meanwhile.
 func (db *DB) FinishDelivery(ctx context.Context, result Result) error {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 )
@@ -30,7 +31,13 @@ type DocumentRecipient struct {
 	Origin     AddressOrigin // of Email or Wrong: billing or sheet
 	Language   string        // the client's, else his document's company's
 	Sent       bool          // a message with it has left before
+	OnItsWay   bool          // one waits, leaves now or is uncertain: another would come twice
+	Dead       []int64       // those that failed or were cancelled and that none makes up for: each goes to whom it was for
+	Cancelled  bool          // a person cancelled one of Dead
 }
+
+// itsMessages are the mails of a document that no later one makes up for.
+const itsMessages = `delivery WHERE delivery.document_id = document.id AND delivery.kind = 'document' AND replaced_by IS NULL`
 
 // DocumentRecipients returns who documents go to, in the order of ids; those that are no document (any more) are left out.
 func (db *DB) DocumentRecipients(ctx context.Context, ids []int64) ([]DocumentRecipient, error) {
@@ -40,18 +47,24 @@ func (db *DB) DocumentRecipients(ctx context.Context, ids []int64) ([]DocumentRe
 	}
 	return list(ctx, db, "recipients of documents", func(rows *sql.Rows) (r DocumentRecipient, err error) {
 		var own ownAddresses
-		var company string
-		err = rows.Scan(&r.DocumentID, &r.ClientID, &r.Name, &own.billing, &own.email, &own.refusedBilling, &r.Language, &company, &r.Sent)
+		var company, dead string
+		err = rows.Scan(&r.DocumentID, &r.ClientID, &r.Name, &own.billing, &own.email, &own.refusedBilling, &r.Language, &company, &r.Sent, &r.OnItsWay, &dead, &r.Cancelled)
 		if r.Email, r.Origin = own.forPapers(); CheckEmail(r.Email) != "" {
 			r.Email, r.Wrong = "", r.Email
 		}
 		if r.Language == "" {
 			r.Language = company
 		}
+		if err == nil && dead != "[]" {
+			err = json.Unmarshal([]byte(dead), &r.Dead)
+		}
 		return r, err
 	}, `SELECT document.id, client.id, `+clientWrittenName+`, client.billing_email, client.email,
 			`+refusedBilling+`, client.language, coalesce((SELECT language FROM company ORDER BY id <> document.company_id, id LIMIT 1), 'fr'),
-			EXISTS (SELECT 1 FROM delivery WHERE delivery.document_id = document.id AND delivery.state = 'sent')
+			EXISTS (SELECT 1 FROM delivery WHERE delivery.document_id = document.id AND delivery.state = 'sent'),
+			EXISTS (SELECT 1 FROM `+itsMessages+` AND state IN ('queued', 'sending', 'uncertain')),
+			(SELECT json_group_array(id) FROM (SELECT id FROM `+itsMessages+` AND state IN ('failed', 'cancelled') ORDER BY id DESC)),
+			EXISTS (SELECT 1 FROM `+itsMessages+` AND state = 'cancelled')
 		FROM json_each(?) AS wanted CROSS JOIN document ON document.id = wanted.value
 		CROSS JOIN client ON client.id = document.client_id ORDER BY wanted.key`, wanted)
 }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -273,11 +274,11 @@ func TestWhoDocumentsGoTo(t *testing.T) {
 	recipients, err := f.db.DocumentRecipients(t.Context(), append([]int64{99}, ids...))
 	check(t, err)
 	if want := []store.DocumentRecipient{
-		{ids[0], none.ID, "Sans", "", "", store.AddressOfSheet, "nl", false},
-		{ids[1], billed.ID, "SRL Bouché", "compta@bouche.example", "", store.AddressOfBilling, "fr", false},
-		{ids[2], f.client.ID, "Maes", "maes@maes.example", "", store.AddressOfSheet, "nl", false},
-		{ids[3], broken.ID, "Cassé", "", "pas une adresse", store.AddressOfBilling, "nl", false},
-	}; !slices.Equal(recipients, want) {
+		{DocumentID: ids[0], ClientID: none.ID, Name: "Sans", Email: "", Wrong: "", Origin: store.AddressOfSheet, Language: "nl"},
+		{DocumentID: ids[1], ClientID: billed.ID, Name: "SRL Bouché", Email: "compta@bouche.example", Wrong: "", Origin: store.AddressOfBilling, Language: "fr"},
+		{DocumentID: ids[2], ClientID: f.client.ID, Name: "Maes", Email: "maes@maes.example", Wrong: "", Origin: store.AddressOfSheet, Language: "nl"},
+		{DocumentID: ids[3], ClientID: broken.ID, Name: "Cassé", Email: "", Wrong: "pas une adresse", Origin: store.AddressOfBilling, Language: "nl"},
+	}; !reflect.DeepEqual(recipients, want) {
 		t.Errorf("%+v", recipients)
 	}
 }

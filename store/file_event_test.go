@@ -28,7 +28,7 @@ func TestFileMailWrittenAnew(t *testing.T) {
 	fail := func() {
 		_, err := w.db.AcquireLease(t.Context(), store.OutboxLease, "here", time.Hour)
 		check(t, err)
-		claim, err := w.db.ClaimDelivery(t.Context(), "here", user.ID)
+		claim, err := w.db.FinishAndClaim(t.Context(), "here", user.ID, store.Handover{Claim: store.ClaimToSend})
 		check(t, err)
 		check(t, w.db.FinishDelivery(t.Context(), store.Result{
 			DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Failed, Reason: "reason.refused",

@@ -21,7 +21,7 @@ func TestTwoProgramsNeverClaimTheSame(t *testing.T) {
 	for _, db := range []*DB{o.DB, other} { // both believe to be the holder
 		programs.Go(func() {
 			for {
-				claim, err := db.ClaimDelivery(o.ctx, worker, 1)
+				claim, err := db.FinishAndClaim(o.ctx, worker, 1, Handover{Claim: ClaimToSend})
 				if err != nil {
 					t.Error(err)
 				}

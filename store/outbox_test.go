@@ -137,7 +137,7 @@ func newMails(purpose Purpose, clients ...int64) []NewDelivery {
 
 func (o *outbox) claim() *Claim {
 	o.t.Helper()
-	claim, err := o.ClaimDelivery(o.ctx, worker, 1)
+	claim, err := o.FinishAndClaim(o.ctx, worker, 1, Handover{Claim: ClaimToSend})
 	o.must(err)
 	return claim
 }
@@ -290,7 +290,7 @@ func TestClaim(t *testing.T) {
 	t.Run("without the lease", func(t *testing.T) {
 		o := newOutbox(t)
 		id := o.queued(1)
-		_, err := o.ClaimDelivery(o.ctx, "worker 2", 1)
+		_, err := o.FinishAndClaim(o.ctx, "worker 2", 1, Handover{Claim: ClaimToSend})
 		o.mustBe(err, ErrLeaseLost)
 		o.is(id, Queued)
 	})

@@ -199,7 +199,7 @@ func (h *history) again() {
 	h.now = h.now.Add(time.Minute)
 	for _, user := range h.rows(`SELECT id FROM user`) {
 		for {
-			claim, err := h.db.ClaimDelivery(h.Context(), "here", user)
+			claim, err := h.db.FinishAndClaim(h.Context(), "here", user, store.Handover{Claim: store.ClaimToSend})
 			if check(h, err); claim == nil {
 				break
 			}

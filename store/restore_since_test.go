@@ -45,7 +45,7 @@ func (g *busyGarage) queue(message store.NewDelivery) {
 
 func (g *busyGarage) send() {
 	g.Helper()
-	claim, err := g.db.ClaimDelivery(g.Context(), "here", g.user.ID)
+	claim, err := g.db.FinishAndClaim(g.Context(), "here", g.user.ID, store.Handover{Claim: store.ClaimToSend})
 	check(g, err)
 	check(g, g.db.FinishDelivery(g.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Sent, Reply: "250 taken"}))
 }
@@ -136,7 +136,7 @@ func TestRestoreOverADamagedFile(t *testing.T) {
 func TestRestoreOfWhatWasDecidedSince(t *testing.T) {
 	g := newBusyGarage(t)
 	g.queue(g.message("failed then", 0))
-	claim, err := g.db.ClaimDelivery(t.Context(), "here", g.user.ID)
+	claim, err := g.db.FinishAndClaim(t.Context(), "here", g.user.ID, store.Handover{Claim: store.ClaimToSend})
 	check(t, err)
 	check(t, g.db.FinishDelivery(t.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: 1, State: store.Failed}))
 	mailing := func(name string) (int64, store.NewDelivery) {
@@ -227,7 +227,7 @@ func TestRestoreOverAKilledProgram(t *testing.T) {
 	backup := filepath.Join(t.TempDir(), "yesterday.db")
 	check(t, g.db.Backup(t.Context(), backup))
 	for range 2 { // two connections: each has one whose data may be on their way, and one claimed ahead
-		begun, err := g.db.ClaimDelivery(t.Context(), "here", g.user.ID)
+		begun, err := g.db.FinishAndClaim(t.Context(), "here", g.user.ID, store.Handover{Claim: store.ClaimToSend})
 		check(t, err)
 		ahead, err := g.db.FinishAndClaim(t.Context(), "here", g.user.ID, store.Handover{Claim: store.ClaimAhead})
 		if check(t, err); begun == nil || ahead == nil {

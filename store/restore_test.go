@@ -257,7 +257,7 @@ func TestRestoredMessagesWaitForAPerson(t *testing.T) {
 	if err != nil || !acquired {
 		t.Fatal(acquired, err)
 	}
-	claim, err := db.ClaimDelivery(t.Context(), "old", user.ID)
+	claim, err := db.FinishAndClaim(t.Context(), "old", user.ID, store.Handover{Claim: store.ClaimToSend})
 	check(t, err)
 	check(t, db.FinishDelivery(t.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: 1, State: store.Sent}))
 	backup := filepath.Join(t.TempDir(), "copy.db")

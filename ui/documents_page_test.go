@@ -53,7 +53,7 @@ func finishAll(t *testing.T, d *mailDesk, state store.DeliveryState) {
 		t.Fatal("no lease")
 	}
 	for {
-		claim, err := d.db.ClaimDelivery(t.Context(), "test", d.user.ID)
+		claim, err := d.db.FinishAndClaim(t.Context(), "test", d.user.ID, store.Handover{Claim: store.ClaimToSend})
 		check(t, err)
 		if claim == nil {
 			break

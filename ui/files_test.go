@@ -354,7 +354,7 @@ func TestFileMailSentBefore(t *testing.T) {
 	if check(t, err); !acquired {
 		t.Fatal("no lease")
 	}
-	claim, err := d.db.ClaimDelivery(t.Context(), "here", d.user.ID)
+	claim, err := d.db.FinishAndClaim(t.Context(), "here", d.user.ID, store.Handover{Claim: store.ClaimToSend})
 	check(t, err)
 	check(t, d.db.FinishDelivery(t.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Sent, Reply: "250 taken"}))
 	again := write()

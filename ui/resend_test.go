@@ -23,7 +23,7 @@ func finishSome(t *testing.T, d *mailDesk, failing ...string) {
 		t.Fatal("no lease")
 	}
 	for {
-		claim, err := d.db.ClaimDelivery(t.Context(), "test", d.user.ID)
+		claim, err := d.db.FinishAndClaim(t.Context(), "test", d.user.ID, store.Handover{Claim: store.ClaimToSend})
 		check(t, err)
 		if claim == nil {
 			break
