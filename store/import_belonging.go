@@ -327,7 +327,8 @@ func beginVisits(ctx context.Context, r *importRun) (takeRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	visits := &belonging{table: "visit", keys: 5, columns: []string{"client_id", "vehicle_id", "date", "reason", "km"}}
+	visits := &belonging{table: "visit", keys: 4, same: sameVisit, columns: []string{"client_id", "date", "reason", "km", "vehicle_id"}}
+	strange := map[plateOf]bool{}
 	return func(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
 		if reason := ownerOf(clients, row); reason != "" {
 			return 0, reason, nil
@@ -337,8 +338,19 @@ func beginVisits(ctx context.Context, r *importRun) (takeRow, error) {
 			return 0, "import.refused_date", nil
 		}
 		row.notNegative("km")
-		vehicle := nullable(plates[plateOf{row.clientID, FoldPlate(v["plate"])}])
-		outcome, row.entityID, err = visits.take(ctx, r, row, row.clientID, vehicle, v["date"], v["reason"], whole(v["km"]))
+		of := plateOf{row.clientID, FoldPlate(v["plate"])}
+		vehicle := nullable(plates[of])
+		if vehicle == nil && of.plate != "" && !strange[of] { // once for all the visits of it
+			strange[of] = true
+			row.refused = append(row.refused, refusedCell{"plate", v["plate"], "import.noticed_no_vehicle"})
+		}
+		outcome, row.entityID, err = visits.take(ctx, r, row, row.clientID, v["date"], v["reason"], whole(v["km"]), vehicle)
 		return outcome, "", err
 	}, visits.load(ctx, r)
+}
+
+// sameVisit tells the visits of two vehicles apart; one without a vehicle gets it when a later file knows it.
+func sameVisit(there, values []any) bool {
+	const vehicle = 4
+	return there[vehicle] == nil || values[vehicle] == nil || there[vehicle] == values[vehicle]
 }

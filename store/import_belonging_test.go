@@ -3,6 +3,7 @@ package store_test
 import (
 	"testing"
 
+	"garagemail/store"
 	"garagemail/store/storetest"
 )
 
@@ -65,5 +66,29 @@ func TestImportAddressInParts(t *testing.T) {
 		if client, err := db.Client(t.Context(), int64(id+1)); err != nil || client.Address != want {
 			t.Errorf("%+v, %v, want %s", client, err, want)
 		}
+	}
+}
+
+// TestImportVisitsBeforeVehicles: a visit of a vehicle that is not there says so, and gets it when it is, without coming twice.
+func TestImportVisitsBeforeVehicles(t *testing.T) {
+	const (
+		visits = "Code client;Plaque;Date;Motif;Km\nC1;1-ABC-234;05/11/2026;Pneus;100\nC1;1-ABC-234;06/11/2026;Freins;\nC1;1-ABC-235;05/11/2026;Pneus;100\nC1;;07/11/2026;;\n"
+		cars   = "Code client;Plaque;Marque\nC1;1-ABC-234;Volvo\nC1;1-ABC-235;BMW\n"
+	)
+	db := storetest.New(t)
+	importTexts(t, db, oneClient)
+	first := importTexts(t, db, visits)[0]
+	if first.New != 3 || first.Unchanged != 1 || lookedAt([]store.ImportResult{first}) == "" || len(first.Refusals) != 2 || first.Refusals[0].Reason != "import.noticed_no_vehicle" {
+		t.Errorf("%+v", first)
+	}
+	results := importTexts(t, db, cars, visits)
+	if r := results[1]; r.New != 1 || r.Changed != 2 || r.Unchanged != 1 || r.Refused != 0 || len(r.Refusals) != 0 {
+		t.Errorf("%+v", r)
+	}
+	if again := importTexts(t, db, visits)[0]; again.Unchanged != 4 {
+		t.Errorf("%+v", again)
+	}
+	if counted := queryIDs(t, storetest.SQL(t, db), `SELECT count(*) FROM visit UNION ALL SELECT count(DISTINCT vehicle_id) FROM visit UNION ALL SELECT count(vehicle_id) FROM visit`); counted[0] != 4 || counted[1] != 2 || counted[2] != 3 {
+		t.Error(counted)
 	}
 }

@@ -29,7 +29,7 @@ func TestImportByContent(t *testing.T) {
 		"plate and VIN":   {"Code client;Marque;Zzz;Yyy\nC1;Volvo;1-ABC-123;YV1AAAAAAAAAAAAA1\nC1;Ford;2-XYZ-987;WF0AAAAAAAAAAAAA2\n", "client make plate vin", "plate Zzz import.column_proposed\nvin Yyy import.column_proposed"},
 		"registration":    {"Code client;Plaque;Marque;Zzz\nC1;1-ABC-123;Volvo;01/02/2015\nC1;1-ABC-124;Ford;12/08/2019\n", "client plate make first_registration", "first_registration Zzz import.column_proposed"},
 		"inspection":      {"Code client;Plaque;Marque;Zzz\nC1;1-ABC-123;Volvo;01/02/2127\nC1;1-ABC-124;Ford;12/08/2127\n", "client plate make next_inspection", "next_inspection Zzz import.column_proposed"},
-		"date of a visit": {"Code client;Plaque;Zzz;Motif\nC1;1-ABC-123;01/02/2025;Pneus\n", "client plate date reason", "date Zzz import.column_proposed"},
+		"date of a visit": {"Code client;Plaque;Zzz;Motif\nC1;1-ABC-123;01/02/2025;Pneus\n", "client plate date reason", "plate 1-ABC-123 import.noticed_no_vehicle\ndate Zzz import.column_proposed"},
 		"mostly mail":     {"Code;Nom;Zzz\nC1;Dupont;a@client.example\nC2;Maes;pas de mail\n", "number name ", "Zzz import.column_left"},
 		"without a name":  {"Code;;Nom\nC1;rouge;Dupont\n", "number  name", "B import.column_left"},
 	} {

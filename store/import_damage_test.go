@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/csv"
 	"fmt"
 	"maps"
@@ -154,7 +155,8 @@ func TestImportDamagedGarages(t *testing.T) {
 			if random.IntN(3) == 0 { // a file breaks off
 				spoil(t, random, folder)
 			}
-			checkDamaged(t, tables, importFolder(t, storetest.New(t), folder), asWorkbook)
+			db := storetest.New(t)
+			checkDamaged(t, tables, importFolder(t, db, folder), damaged{storetest.SQL(t, db), asWorkbook})
 		})
 	}
 }
@@ -233,13 +235,19 @@ func must(t *testing.T, err error) {
 	}
 }
 
+// damaged is where a damaged garage was brought in, and whether from a workbook.
+type damaged struct {
+	direct   *sql.DB
+	workbook bool
+}
+
 // checkDamaged holds what the results say against what was in the tables.
-func checkDamaged(t *testing.T, tables []*sheetTable, results []store.ImportResult, asWorkbook bool) {
+func checkDamaged(t *testing.T, tables []*sheetTable, results []store.ImportResult, in damaged) {
 	t.Helper()
 	byName := map[string]store.ImportResult{}
 	for _, result := range results {
 		name := strings.TrimSuffix(result.File, ".csv")
-		if asWorkbook && result.Sheet != "" {
+		if in.workbook && result.Sheet != "" {
 			name = result.Sheet
 		}
 		if _, twice := byName[name]; twice {
@@ -258,6 +266,7 @@ func checkDamaged(t *testing.T, tables []*sheetTable, results []store.ImportResu
 		case result.Entity == "": // listed whole
 		default:
 			table.check(t, result)
+			table.checkValues(t, in.direct, result)
 		}
 	}
 }
