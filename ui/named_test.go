@@ -75,67 +75,79 @@ func namesOf[T any](t *testing.T, kind kit.Named[T]) func() []string {
 	}
 }
 
+// holds reports an error when the file holds other names.
+func (n named) holds(t *testing.T, want ...string) {
+	t.Helper()
+	if got := n.names(); !slices.Equal(got, want) {
+		t.Fatalf("there are %q, want %q", got, want)
+	}
+}
+
+func (n named) dialog() fyne.CanvasObject { return n.window.Canvas().Overlays().Top() }
+
 // TestNamed: lists, templates and filters are saved, opened, renamed and deleted in the same way.
 func TestNamed(t *testing.T) {
 	for kind, open := range namedKinds(t) {
 		t.Run(kind, func(t *testing.T) {
 			one := open()
-			w := one.window
-			holds := func(want ...string) {
-				t.Helper()
-				if got := one.names(); !slices.Equal(got, want) {
-					t.Fatalf("there are %q, want %q", got, want)
-				}
-			}
-			dialog := func() fyne.CanvasObject { return w.Canvas().Overlays().Top() }
-
-			one.save()
-			answer(t, w, "")
-			holds()
-			answer(t, w, "Alpha")
-			one.save()
-			answer(t, w, "Beta")
-			holds("Alpha", "Beta")
-			one.change()
-			one.save()
-			answer(t, w, "Beta")
-			if dialog() == nil {
-				t.Fatal("a name that exists is replaced without her agreeing")
-			}
-			pressKey(w, fyne.KeyReturn)
-			holds("Alpha", "Beta")
-
-			one.list() // Enter opens
-			pressKey(w, fyne.KeyHome)
-			pressKey(w, fyne.KeyReturn)
-			if dialog() != nil || !one.loaded("Alpha") {
-				t.Error("Enter did not open the first")
-			}
-
-			one.list() // F2 renames
-			pressKey(w, fyne.KeyHome)
-			pressKey(w, fyne.KeyF2)
-			answer(t, w, "Beta")
-			holds("Alpha", "Beta")
-			answer(t, w, "")
-			holds("Alpha", "Beta")
-			answer(t, w, "Gamma")
-			holds("Beta", "Gamma")
-
-			pressKey(w, fyne.KeyHome) // Delete deletes without a question, and can be undone
-			pressKey(w, fyne.KeyDelete)
-			holds("Gamma")
-			pressButton(t, dialog(), w.T("action.undo"), 0)
-			holds("Beta", "Gamma")
-			pressKey(w, fyne.KeyHome)
-			pressButton(t, dialog(), w.T("action.delete"), 0)
-			holds("Gamma")
-			pressKey(w, fyne.KeyEscape)
-			if dialog() != nil || w.Context().Err() != nil {
-				t.Error("Escape closes the list and nothing else")
-			}
-			pressButton(t, w.Canvas().Content(), w.T("action.undo"), 0) // also once the list is closed
-			holds("Beta", "Gamma")
+			saveAndOpen(t, one)
+			renameAndDelete(t, one)
 		})
 	}
+}
+
+func saveAndOpen(t *testing.T, one named) {
+	t.Helper()
+	w := one.window
+	one.save()
+	answer(t, w, "")
+	one.holds(t)
+	answer(t, w, "Alpha")
+	one.save()
+	answer(t, w, "Beta")
+	one.holds(t, "Alpha", "Beta")
+	one.change()
+	one.save()
+	answer(t, w, "Beta")
+	if one.dialog() == nil {
+		t.Fatal("a name that exists is replaced without her agreeing")
+	}
+	pressKey(w, fyne.KeyReturn)
+	one.holds(t, "Alpha", "Beta")
+
+	one.list()
+	pressKey(w, fyne.KeyHome)
+	pressKey(w, fyne.KeyReturn)
+	if one.dialog() != nil || !one.loaded("Alpha") {
+		t.Error("Enter did not open the first")
+	}
+}
+
+func renameAndDelete(t *testing.T, one named) {
+	t.Helper()
+	w := one.window
+	one.list()
+	pressKey(w, fyne.KeyHome)
+	pressKey(w, fyne.KeyF2)
+	answer(t, w, "Beta")
+	one.holds(t, "Alpha", "Beta")
+	answer(t, w, "")
+	one.holds(t, "Alpha", "Beta")
+	answer(t, w, "Gamma")
+	one.holds(t, "Beta", "Gamma")
+
+	pressKey(w, fyne.KeyHome) // without a question, and can be undone
+	pressKey(w, fyne.KeyDelete)
+	one.holds(t, "Gamma")
+	pressButton(t, one.dialog(), w.T("action.undo"), 0)
+	one.holds(t, "Beta", "Gamma")
+	pressKey(w, fyne.KeyHome)
+	pressButton(t, one.dialog(), w.T("action.delete"), 0)
+	one.holds(t, "Gamma")
+	pressKey(w, fyne.KeyEscape)
+	if one.dialog() != nil || w.Context().Err() != nil {
+		t.Error("Escape closes the list and nothing else")
+	}
+	pressButton(t, w.Canvas().Content(), w.T("action.undo"), 0) // also once the list is closed
+	one.holds(t, "Beta", "Gamma")
 }

@@ -41,7 +41,7 @@ func TestGridAndGallerySelectAlike(t *testing.T) {
 	for name, one := range map[string]struct {
 		chooser
 		show  func()
-		click func(at int, button desktop.MouseButton, modifier fyne.KeyModifier)
+		click clicker
 	}{
 		"grid": {grid, func() { w.SetBody(grid); w.Focus(grid.Focusable()) }, func(at int, button desktop.MouseButton, modifier fyne.KeyModifier) {
 			grid.press(at, 0, &desktop.MouseEvent{Button: button, Modifier: modifier})
@@ -53,46 +53,62 @@ func TestGridAndGallerySelectAlike(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			fill(ids...)
 			one.show()
-			want := func(step string, selected ...int64) {
-				t.Helper()
-				if got := one.Selected(); !slices.Equal(got, selected) || one.SelectedCount() != len(selected) {
-					t.Errorf("%s: selected are %v, want %v", step, got, selected)
-				}
-			}
-			want("nothing done")
-			if got := one.Picked(); !slices.Equal(got, []int64{11}) {
-				t.Errorf("the keyboard is on %v", got)
-			}
-			one.click(1, desktop.MouseButtonPrimary, 0)
-			want("click", 12)
-			one.click(3, desktop.MouseButtonPrimary, fyne.KeyModifierShift)
-			want("SHIFT and click", 12, 13, 14)
-			one.click(0, desktop.MouseButtonPrimary, fyne.KeyModifierShift)
-			want("SHIFT and click the other way", 11, 12)
-			one.click(4, desktop.MouseButtonPrimary, fyne.KeyModifierShortcutDefault)
-			want("CTRL and click", 11, 12, 15)
-			one.click(0, desktop.MouseButtonPrimary, fyne.KeyModifierShortcutDefault)
-			want("CTRL and click on a selected one", 12, 15)
-			one.click(1, desktop.MouseButtonSecondary, 0)
-			want("right click on a selected one", 12, 15)
-			one.click(2, desktop.MouseButtonSecondary, 0)
-			want("right click on another", 13)
-			press(w, fyne.KeyHome)
-			want("Home", 11)
-			held = fyne.KeyModifierShift
-			press(w, fyne.KeyEnd)
-			held = 0
-			want("SHIFT and End", ids...)
-			fill(15, 13, 16)
-			want("others in another order", 15, 13)
-			if one.Current() != 15 {
-				t.Errorf("the keyboard went to %d", one.Current())
-			}
-			fill()
-			want("nothing there")
-			if got := one.Picked(); len(got) != 0 {
-				t.Errorf("of nothing %v is picked", got)
-			}
+			selectAlike(t, w, alike{one.chooser, one.click, fill, &held})
 		})
+	}
+}
+
+// clicker clicks on the thing at a place.
+type clicker func(at int, button desktop.MouseButton, modifier fyne.KeyModifier)
+
+// alike is a grid or a gallery, filled with 11 to 15.
+type alike struct {
+	chooser
+	click clicker
+	fill  func(ids ...int64)
+	held  *fyne.KeyModifier // the keys that are down
+}
+
+func selectAlike(t *testing.T, w *Window, one alike) {
+	t.Helper()
+	want := func(step string, selected ...int64) {
+		t.Helper()
+		if got := one.Selected(); !slices.Equal(got, selected) || one.SelectedCount() != len(selected) {
+			t.Errorf("%s: selected are %v, want %v", step, got, selected)
+		}
+	}
+	want("nothing done")
+	if got := one.Picked(); !slices.Equal(got, []int64{11}) {
+		t.Errorf("the keyboard is on %v", got)
+	}
+	one.click(1, desktop.MouseButtonPrimary, 0)
+	want("click", 12)
+	one.click(3, desktop.MouseButtonPrimary, fyne.KeyModifierShift)
+	want("SHIFT and click", 12, 13, 14)
+	one.click(0, desktop.MouseButtonPrimary, fyne.KeyModifierShift)
+	want("SHIFT and click the other way", 11, 12)
+	one.click(4, desktop.MouseButtonPrimary, fyne.KeyModifierShortcutDefault)
+	want("CTRL and click", 11, 12, 15)
+	one.click(0, desktop.MouseButtonPrimary, fyne.KeyModifierShortcutDefault)
+	want("CTRL and click on a selected one", 12, 15)
+	one.click(1, desktop.MouseButtonSecondary, 0)
+	want("right click on a selected one", 12, 15)
+	one.click(2, desktop.MouseButtonSecondary, 0)
+	want("right click on another", 13)
+	press(w, fyne.KeyHome)
+	want("Home", 11)
+	*one.held = fyne.KeyModifierShift
+	press(w, fyne.KeyEnd)
+	*one.held = 0
+	want("SHIFT and End", 11, 12, 13, 14, 15)
+	one.fill(15, 13, 16)
+	want("others in another order", 15, 13)
+	if one.Current() != 15 {
+		t.Errorf("the keyboard went to %d", one.Current())
+	}
+	one.fill()
+	want("nothing there")
+	if got := one.Picked(); len(got) != 0 {
+		t.Errorf("of nothing %v is picked", got)
 	}
 }
