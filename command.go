@@ -54,6 +54,10 @@ var commands = []entry{
 		count: anyCount, help: "help.outbox_resolve", answer: []messageAnswer{}, run: (*command).outboxResolve,
 	},
 	{
+		name: "outbox resend", words: "ID… [--again] [--user LOGIN]",
+		count: anyCount, help: "help.outbox_resend", answer: resendAnswer{}, run: (*command).outboxResend,
+	},
+	{
 		name: "account set", words: "--user NAME [--email ADDRESS] [--display-name NAME] [--server NAME] [--port N] " +
 			"[--security starttls|tls|none] [--login NAME] [--ca FILE] [--imap-server NAME] [--imap-port N] " +
 			"[--imap-security starttls|tls|none] [--password-stdin]",

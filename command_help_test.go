@@ -119,7 +119,7 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s: %s --help says something else", language, one.name)
 			}
 		}
-		if group := help("outbox", "--help"); strings.Count(group, unbroken(p.T("help.json"))) != 3 {
+		if group := help("outbox", "--help"); strings.Count(group, unbroken(p.T("help.json"))) != 4 {
 			t.Errorf("the help of outbox is of %d commands", strings.Count(group, unbroken(p.T("help.json"))))
 		}
 	}

@@ -19,7 +19,7 @@ func TestWrongUse(t *testing.T) {
 	for _, words := range []string{
 		"nothing", "send", "send letter X", "send mailing", "send documents", "send documents 2026/1 --unsent",
 		"send documents --unsent --again", "outbox walk", "outbox list everything", "outbox resolve 1",
-		"outbox resolve 1 --sent --again", "outbox resolve --sent", "outbox resolve one --sent", "outbox run --lease soon",
+		"outbox resolve 1 --sent --again", "outbox resolve --sent", "outbox resolve one --sent", "outbox resend", "outbox resend one", "outbox run --lease soon",
 		"account", "account set", "account get --user X", "account set --user", "backup", "backup a b", "restore", "check it",
 		"import", "check --unknown",
 		// of a file that is not there
@@ -141,13 +141,21 @@ func TestOutboxCommands(t *testing.T) {
 	if len(resolved) != 1 || resolved[0].State != "queued" {
 		t.Errorf("%+v", resolved)
 	}
+	refused := strconv.FormatInt(answer.Messages[0].ID, 10)
+	var resent resendAnswer
+	runProgram(t, program(t, path, "outbox", "resend", "1", refused, "--json")).must(t, exitFailed, &resent) // the first is sent
+	if resent.Queued != 1 || resent.Messages[0].Address != "unknown@client.example" || resent.Messages[0].State != "queued" ||
+		len(resent.Problems) != 1 || resent.Problems[0].Message != 1 || resent.Problems[0].Sentence == "" {
+		t.Errorf("%+v", resent)
+	}
+	runProgram(t, program(t, path, "outbox", "resend", "4711")).must(t, exitFailed, nil)
 	server.SetFault(nil)
 	runProgram(t, program(t, path, "outbox", "run")).must(t, exitFailed, nil) // one waits for its next try
 	if got := server.Recipients()["lost@client.example"]; got != 2 {
 		t.Errorf("the one to be sent again arrived %d times", got)
 	}
-	runProgram(t, program(t, path, "outbox", "list", "--all", "--json")).must(t, exitFailed, &list)
-	if len(list.Messages) != 5 || list.Counts.Sent != 3 {
+	runProgram(t, program(t, path, "outbox", "list", "--all", "--json")).must(t, exitDone, &list)
+	if len(list.Messages) != 5 || list.Counts.Sent != 4 || server.Recipients()["good@client.example"] != 1 {
 		t.Errorf("%+v", list)
 	}
 }

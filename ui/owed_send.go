@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"garagemail/assets/lang"
 	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/ui/kit"
@@ -81,7 +82,7 @@ func (a *App) openOwedProblems(problems []mailer.OwedProblem) *kit.SliceGrid[mai
 	grid := kit.NewSliceGrid(kit.SliceOptions[mailer.OwedProblem]{
 		Columns: []kit.Column[mailer.OwedProblem]{
 			{Key: "client", Label: w.T("documents.client"), Width: 220, Sort: true, Text: func(p mailer.OwedProblem) string { return p.Name }},
-			{Key: "reason", Label: w.T("documents.reason"), Width: 560, Sort: true, Text: func(p mailer.OwedProblem) string { return owedReason(a, p) }},
+			{Key: "reason", Label: w.T("documents.reason"), Width: 560, Sort: true, Text: func(p mailer.OwedProblem) string { return owedReason(a.p, p) }},
 		},
 		OnOpen: open,
 	})
@@ -101,16 +102,16 @@ func (a *App) openOwedProblems(problems []mailer.OwedProblem) *kit.SliceGrid[mai
 }
 
 // owedReason says why a client got none.
-func owedReason(a *App, problem mailer.OwedProblem) string {
+func owedReason(p *lang.Printer, problem mailer.OwedProblem) string {
 	switch {
 	case problem.Err == nil:
-		return problem.Issue.Sentence(a.p)
+		return problem.Issue.Sentence(p)
 	case errors.Is(problem.Err, mailer.ErrNothingOwed):
-		return a.p.T("owed.nothing")
+		return p.T("owed.nothing")
 	case errors.Is(problem.Err, store.ErrReminded):
-		return a.p.T("owed.reminded")
+		return p.T("owed.reminded")
 	case errors.Is(problem.Err, store.ErrConflict):
-		return a.p.T("owed.changing")
+		return p.T("owed.changing")
 	}
-	return explain(a.p, problem.Err)
+	return explain(p, problem.Err)
 }

@@ -143,7 +143,7 @@ func TestRemindersNameWhoGotNone(t *testing.T) {
 	})
 	reasons := map[string]bool{}
 	for _, problem := range problems.Rows() {
-		reasons[owedReason(d.App, problem)] = true
+		reasons[owedReason(d.p, problem)] = true
 	}
 	if len(reasons) != 5 || !reasons[d.p.T("owed.nothing")] || !reasons[d.p.T("owed.reminded")] || !reasons[d.p.T("owed.changing")] {
 		t.Errorf("%v", reasons)

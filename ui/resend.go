@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"garagemail/assets/lang"
 	"garagemail/mailer"
 	"garagemail/store"
 	"garagemail/ui/kit"
@@ -50,7 +51,7 @@ func (a *App) tellResent(w *kit.Window, report mailer.ResendReport) {
 		case i == shownProblems:
 			done += "\n…"
 		case i < shownProblems:
-			done += "\n\n" + a.p.T("kit.pair", "Label", problem.ToName+" <"+problem.ToAddress+">", "Value", a.resendReason(problem))
+			done += "\n\n" + a.p.T("kit.pair", "Label", problem.ToName+" <"+problem.ToAddress+">", "Value", ResendReason(a.p, problem))
 		}
 	}
 	first := report.Problems[0].RecipientNow
@@ -69,15 +70,15 @@ func (a *App) tellResent(w *kit.Window, report mailer.ResendReport) {
 	w.ShowDialog(kit.DialogOptions{Title: w.T("report.resend"), Body: kit.Sentence(done), MinSize: fyne.NewSize(560, 0), Choices: choices})
 }
 
-// resendReason says why a message did not go again.
-func (a *App) resendReason(problem mailer.ResendProblem) string {
+// ResendReason says why a message did not go again.
+func ResendReason(p *lang.Printer, problem mailer.ResendProblem) string {
 	switch {
 	case problem.Err == nil:
-		return problem.Issue.Sentence(a.p)
+		return problem.Issue.Sentence(p)
 	case errors.Is(problem.Err, mailer.ErrNothingOwed) || errors.Is(problem.Err, store.ErrReminded) || errors.Is(problem.Err, store.ErrConflict):
-		return owedReason(a, mailer.OwedProblem{Err: problem.Err})
+		return owedReason(p, mailer.OwedProblem{Err: problem.Err})
 	}
-	return explain(a.p, problem.Err)
+	return explain(p, problem.Err)
 }
 
 // mend opens the place where the address of a message's recipient lives today.
