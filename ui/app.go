@@ -38,7 +38,6 @@ const (
 	topicOutbox    kit.Topic = "outbox"
 	topicSegments  kit.Topic = "segments"
 	topicSettings  kit.Topic = "settings"
-	topicInbox     kit.Topic = "inbox"
 	topicDocuments kit.Topic = "documents"
 	topicFiles     kit.Topic = "files"
 )

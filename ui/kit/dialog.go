@@ -102,19 +102,6 @@ func (d *Dialog) Close() {
 	}
 }
 
-// SetEnabled allows or forbids the choice with that label.
-func (d *Dialog) SetEnabled(label string, enabled bool) {
-	button := d.buttons[label]
-	if button == nil {
-		return
-	}
-	if enabled {
-		button.Enable()
-	} else {
-		button.Disable()
-	}
-}
-
 // Tell shows a sentence to be read and closed.
 func (w *Window) Tell(title, text string) {
 	w.ShowDialog(DialogOptions{
