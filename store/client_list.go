@@ -63,7 +63,7 @@ func (db *DB) clientIDs(ctx context.Context, filter ClientFilter) ([]int64, erro
 	var keys []sortKey
 	questions := []func() error{func() (err error) {
 		if strings.TrimSpace(filter.Search) != "" {
-			byName, err = db.search.find(ctx, db, filter.Search)
+			byName, err = db.search.find(ctx, db.reader, filter.Search)
 		} else {
 			byName, err = readIDs(ctx, db.reader, `SELECT id FROM client ORDER BY name_fold, id`)
 		}

@@ -22,7 +22,7 @@ func (db *DB) FileBoard(ctx context.Context, filter FileFilter, today string) (m
 	c := filter.conditions()
 	var found map[int64]struct{} // nil = all
 	if strings.TrimSpace(filter.Search) != "" {
-		ids, err := db.fileSearch.find(ctx, db, filter.Search)
+		ids, err := db.fileSearch.find(ctx, db.reader, filter.Search)
 		if err != nil {
 			return nil, fmt.Errorf("search board of files: %w", fault(err))
 		}

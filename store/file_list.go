@@ -60,7 +60,7 @@ func (db *DB) FileIDs(ctx context.Context, filter FileFilter) ([]int64, error) {
 	if strings.TrimSpace(filter.Search) == "" {
 		return db.filesMeeting(ctx, c, ` ORDER BY opened_at DESC, id DESC`)
 	}
-	found, err := db.fileSearch.find(ctx, db, filter.Search)
+	found, err := db.fileSearch.find(ctx, db.reader, filter.Search)
 	if err != nil {
 		return nil, fmt.Errorf("search files: %w", fault(err))
 	}

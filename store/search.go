@@ -35,7 +35,7 @@ type searchLines struct {
 // the name, first name, number, mail addresses, phone numbers, plates or contacts. Accents, case and the separators of
 // plates and phone numbers do not matter, +32 and 0032 are 0. Nothing typed is everybody.
 func (db *DB) SearchClients(ctx context.Context, typed string) ([]int64, error) {
-	ids, err := db.search.find(ctx, db, typed)
+	ids, err := db.search.find(ctx, db.reader, typed)
 	if err != nil {
 		return nil, fmt.Errorf("search clients: %w", fault(err))
 	}
@@ -44,14 +44,14 @@ func (db *DB) SearchClients(ctx context.Context, typed string) ([]int64, error) 
 
 // PrepareSearch builds the index if it is not current, so that the next key need not wait for it.
 func (db *DB) PrepareSearch(ctx context.Context) error {
-	if _, err := db.search.lines(ctx, db); err != nil {
+	if _, err := db.search.lines(ctx, db.reader); err != nil {
 		return fmt.Errorf("prepare search: %w", fault(err))
 	}
 	return nil
 }
 
-func (s *searchIndex) find(ctx context.Context, db *DB, typed string) ([]int64, error) {
-	lines, err := s.lines(ctx, db)
+func (s *searchIndex) find(ctx context.Context, reader *sql.DB, typed string) ([]int64, error) {
+	lines, err := s.lines(ctx, reader)
 	if err != nil {
 		return nil, err
 	}
@@ -60,8 +60,8 @@ func (s *searchIndex) find(ctx context.Context, db *DB, typed string) ([]int64, 
 
 // lines returns the index of the file's current generation. Of several searches that find it old, one builds it and the
 // others wait; each leaves when its context ends.
-func (s *searchIndex) lines(ctx context.Context, db *DB) (*searchLines, error) {
-	generation, err := s.generation(ctx, db.reader)
+func (s *searchIndex) lines(ctx context.Context, reader *sql.DB) (*searchLines, error) {
+	generation, err := s.generation(ctx, reader)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (s *searchIndex) lines(ctx context.Context, db *DB) (*searchLines, error) {
 			return
 		}
 		// Whoever types on cancels her last search: the build must not start anew at every key.
-		lines, err := s.buildNow(context.WithoutCancel(ctx), db)
+		lines, err := s.buildNow(context.WithoutCancel(ctx), reader)
 		if err == nil {
 			s.mu.Lock()
 			s.current = lines
@@ -106,8 +106,8 @@ func (s *searchIndex) fresh(generation string) *searchLines {
 	return nil
 }
 
-func (s *searchIndex) buildNow(ctx context.Context, db *DB) (*searchLines, error) {
-	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // all of one moment
+func (s *searchIndex) buildNow(ctx context.Context, reader *sql.DB) (*searchLines, error) {
+	tx, err := reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // all of one moment
 	if err != nil {
 		return nil, err
 	}
