@@ -42,15 +42,15 @@ func (db *DB) DailyBackup(ctx context.Context) (string, error) {
 	if err := db.Check(ctx); err != nil {
 		return "", fmt.Errorf("daily backup: %w", err)
 	}
-	folder := backupFolder(db.path)
-	path := filepath.Join(folder, backupPrefix(db.path)+db.Today()+".db")
+	folder := backupFolder(db.Path())
+	path := filepath.Join(folder, backupPrefix(db.Path())+db.Today()+".db")
 	if _, err := os.Stat(path); err == nil {
 		return "", nil
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", fmt.Errorf("daily backup: %w", fault(err))
 	}
-	photos := backupPhotos(db.path)
+	photos := backupPhotos(db.Path())
 	if err := db.backUp(ctx, path, photos); err != nil {
 		return "", fmt.Errorf("daily backup to %s: %w", path, fault(err))
 	}
@@ -60,7 +60,7 @@ func (db *DB) DailyBackup(ctx context.Context) (string, error) {
 // dropOldBackups leaves the newest daily backups, by the date in their names: a clock that was wrong once must not push
 // the others out by the time of writing.
 func (db *DB) dropOldBackups() error {
-	daily, err := dailyBackups(db.path)
+	daily, err := dailyBackups(db.Path())
 	if err != nil {
 		return fmt.Errorf("old backups: %w", fault(err))
 	}
@@ -70,7 +70,7 @@ func (db *DB) dropOldBackups() error {
 		daily = daily[1:]
 	}
 	// What a program that died left half written.
-	partial, _ := filepath.Glob(filepath.Join(escapeGlob(backupFolder(db.path)), "*"+partialEnding+"*"))
+	partial, _ := filepath.Glob(filepath.Join(escapeGlob(backupFolder(db.Path())), "*"+partialEnding+"*"))
 	for _, path := range partial {
 		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
 			errs = append(errs, os.Remove(path))
@@ -89,7 +89,7 @@ func (db *DB) dropLeftOverPhotos(ctx context.Context, backups string) error {
 	for _, photo := range photos {
 		wanted[photo.hash] = true
 	}
-	return errors.Join(dropLeftOver(photoFolder(db.path), wanted), dropLeftOver(backups, wanted))
+	return errors.Join(dropLeftOver(photoFolder(db.Path()), wanted), dropLeftOver(backups, wanted))
 }
 
 // dailyBackups returns the paths of the daily backups of a file, oldest first.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 
-	"modernc.org/sqlite"
 )
 
 // CheckFile looks whether the file at path is a whole GarageMail file that this program can open, without writing a byte
@@ -37,7 +36,7 @@ func IsCurrent(ctx context.Context, path string) (current bool, err error) {
 }
 
 func inspect(ctx context.Context, path string, checks ...string) error {
-	_, _ = sqlite.OFDLocking(true) // see Open
+	keepLocks()
 	if info, err := os.Stat(path); err != nil || info.IsDir() {
 		if err == nil || errors.Is(err, os.ErrNotExist) {
 			err = ErrNotFound

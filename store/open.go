@@ -20,8 +20,7 @@ import (
 // date after copying it aside. It returns ErrNewerVersion, ErrDamaged, ErrReadOnly, ErrDiskFull or ErrBusy, all with
 // the file untouched.
 func Open(ctx context.Context, path string) (*DB, error) {
-	// Our own os.Open of the file must not drop SQLite's locks. Where the system has no such locks, POSIX ones stay.
-	_, _ = sqlite.OFDLocking(true)
+	keepLocks()
 	if err := prepareFile(path); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -53,6 +52,10 @@ const (
 	checkKilobytes  = 8 * 1024 // for the check of the file
 	checkingPragmas = `PRAGMA cache_size = -%d; PRAGMA mmap_size = %d; PRAGMA shrink_memory`
 )
+
+// keepLocks has the program's own opening and closing of the file leave SQLite's locks alone. Where the system has no such
+// locks, POSIX ones stay.
+func keepLocks() { _, _ = sqlite.OFDLocking(true) }
 
 // dsn carries every PRAGMA: one that is set by Exec reaches a single connection of the pool.
 func dsn(path, mode, foreignKeys string) string {
