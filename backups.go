@@ -14,6 +14,8 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/backup"
+	"garagemail/store/garage"
 	"garagemail/ui"
 )
 
@@ -23,7 +25,7 @@ func keepBackups(ctx context.Context, db *store.DB) error {
 	hourly := time.NewTicker(time.Hour)
 	defer hourly.Stop()
 	for ctx.Err() == nil {
-		if _, err := db.DailyBackup(ctx); err != nil && ctx.Err() == nil {
+		if _, err := backup.DailyBackup(ctx, db); err != nil && ctx.Err() == nil {
 			slog.Error("daily backup", "error", err)
 		}
 		select {
@@ -37,8 +39,8 @@ func keepBackups(ctx context.Context, db *store.DB) error {
 // startError says in a window why the file cannot be opened, and offers the newest good backup of a damaged one.
 func startError(ctx context.Context, app fyne.App, opts options, err error, stderr io.Writer) int {
 	p := lang.New(opts.language)
-	if errors.Is(err, store.ErrDamaged) {
-		if backup, missing := store.NewestGoodBackup(ctx, opts.database); missing == nil {
+	if errors.Is(err, garage.ErrDamaged) {
+		if backup, missing := backup.NewestGoodBackup(ctx, opts.database); missing == nil {
 			if ui.AskRestore(app, p, opts.database, backup) {
 				return restoreAndRestart(ctx, p, opts, backup.Path, stderr)
 			}
@@ -54,9 +56,9 @@ const sayFirst = "GARAGEMAIL_SAY_FIRST"
 
 // restoreAndRestart puts a backup in the file's place and starts the program anew, for the toolkit runs once; its window
 // says what was done, or why it could not be.
-func restoreAndRestart(ctx context.Context, p *lang.Printer, opts options, backup string, stderr io.Writer) int {
+func restoreAndRestart(ctx context.Context, p *lang.Printer, opts options, kept string, stderr io.Writer) int {
 	var sentence string
-	restored, failure := store.Restore(context.WithoutCancel(ctx), opts.database, backup)
+	restored, failure := backup.Restore(context.WithoutCancel(ctx), opts.database, kept)
 	if failure == nil {
 		sentence = p.T("restore.done")
 		if restored.Unknown {

@@ -13,6 +13,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // accountSetAnswer is what `garagemail account set --json` prints: the account as it stands now, without its password.
@@ -159,21 +160,21 @@ func (c *command) setAccount(ctx context.Context, f accountFlags, password strin
 }
 
 // userNamed returns the user of that name, or a new one.
-func userNamed(ctx context.Context, db *store.DB, name string) (store.User, error) {
+func userNamed(ctx context.Context, db *store.DB, name string) (garage.User, error) {
 	users, err := db.Users(ctx)
 	if err != nil {
-		return store.User{}, err
+		return garage.User{}, err
 	}
 	for _, user := range users {
-		if store.Fold(user.Name) == store.Fold(name) {
+		if garage.Fold(user.Name) == garage.Fold(name) {
 			return user, nil
 		}
 	}
-	return store.User{Name: name}, nil
+	return garage.User{Name: name}, nil
 }
 
 // fill changes what was asked for. An address of a known provider fills in a server that nobody named.
-func (f accountFlags) fill(flags *flag.FlagSet, user *store.User) {
+func (f accountFlags) fill(flags *flag.FlagSet, user *garage.User) {
 	flags.Visit(func(given *flag.Flag) {
 		switch given.Name {
 		case "email":
@@ -185,7 +186,7 @@ func (f accountFlags) fill(flags *flag.FlagSet, user *store.User) {
 		case "port":
 			user.SMTPPort = f.port
 		case "security":
-			user.Security = store.Security(f.security)
+			user.Security = garage.Security(f.security)
 		case "login":
 			user.SMTPLogin = f.login
 		case "ca":
@@ -195,7 +196,7 @@ func (f accountFlags) fill(flags *flag.FlagSet, user *store.User) {
 		case "imap-port":
 			user.IMAPPort = f.imapPort
 		case "imap-security":
-			user.IMAPSecurity = store.Security(f.imapSecurity)
+			user.IMAPSecurity = garage.Security(f.imapSecurity)
 		}
 	})
 	if preset, known := mailer.PresetFor(user.Email); known && user.SMTPServer == "" {
@@ -206,7 +207,7 @@ func (f accountFlags) fill(flags *flag.FlagSet, user *store.User) {
 	}
 }
 
-func passwordPlace(vault *mailer.Vault, user store.User) string {
+func passwordPlace(vault *mailer.Vault, user garage.User) string {
 	if user.SMTPLogin == "" {
 		return "none" // the keyring is not asked for what nobody needs
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"garagemail/store"
+	"garagemail/store/backup"
+	"garagemail/store/garage"
 )
 
 // checkAnswer is what `garagemail check --json` prints.
@@ -59,11 +61,11 @@ func (c *command) checkFile() int {
 	}
 	if err != nil {
 		answer.State, answer.Sentence, answer.Detail = stateOf(err), c.sentence(err), err.Error()
-		if good, err := store.NewestGoodBackup(ctx, answer.File); err == nil {
+		if good, err := backup.NewestGoodBackup(ctx, answer.File); err == nil {
 			answer.GoodBackup = good.Path
 		}
 	}
-	if backups, err := store.Backups(answer.File); err == nil {
+	if backups, err := backup.Backups(answer.File); err == nil {
 		for _, b := range backups {
 			answer.Backups = append(answer.Backups, backupFile{b.Path, stamp(b.At), b.Size})
 		}
@@ -103,11 +105,11 @@ func (c *command) look(ctx context.Context, answer *checkAnswer) (err error) {
 
 func stateOf(err error) string {
 	switch {
-	case errors.Is(err, store.ErrDamaged):
+	case errors.Is(err, garage.ErrDamaged):
 		return "damaged"
-	case errors.Is(err, store.ErrNewerVersion):
+	case errors.Is(err, garage.ErrNewerVersion):
 		return "newer"
-	case errors.Is(err, store.ErrBusy):
+	case errors.Is(err, garage.ErrBusy):
 		return "busy"
 	}
 	return "unreadable"

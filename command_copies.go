@@ -6,6 +6,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // copiesAnswer says why copies of what an account sent are not filed in its own mailboxes. The messages left.
@@ -40,7 +41,7 @@ func (c *command) unfiled(ctx context.Context, db *store.DB, now []mailer.Filing
 	return answers, err
 }
 
-func (c *command) copies(user store.User, filing store.Filing) copiesAnswer {
+func (c *command) copies(user garage.User, filing store.Filing) copiesAnswer {
 	answer := copiesAnswer{
 		User: user.Name, Waiting: filing.Waiting, Refused: filing.Refused, Reply: filing.Reply, RetryAt: stamp(filing.RetryAt),
 	}

@@ -12,6 +12,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/intake"
 	"garagemail/store/tabular"
 )
 
@@ -73,7 +74,7 @@ func (c *command) importFiles() work {
 }
 
 func (c *command) importPaths(paths []string, read tabular.Options, dryRun bool) int {
-	files, err := store.FindFiles(paths)
+	files, err := intake.FindFiles(paths)
 	if err != nil {
 		fmt.Fprintln(c.stderr, "garagemail import:", err)
 		return exitUsage
@@ -84,8 +85,8 @@ func (c *command) importPaths(paths []string, read tabular.Options, dryRun bool)
 		return c.fail(ctx, err)
 	}
 	c.backUp(ctx, db)
-	batch := store.NewImportBatch(files, func(path string) store.ImportSource { return c.opts.words.File(path).ReadAs(read) })
-	results, err := db.ImportAll(ctx, batch, store.ImportOptions{DryRun: dryRun})
+	batch := intake.NewImportBatch(files, func(path string) intake.ImportSource { return c.opts.words.File(path).ReadAs(read) })
+	results, err := intake.ImportAll(ctx, db, batch, intake.ImportOptions{DryRun: dryRun})
 	if err = errors.Join(err, db.Close()); err != nil {
 		return c.fail(ctx, fmt.Errorf("nothing was imported: %w", err))
 	}
@@ -125,7 +126,7 @@ func parseMixed(flags *flag.FlagSet, args []string) (paths []string, err error) 
 }
 
 // answerImport is what a result is in JSON.
-func answerImport(r store.ImportResult, p *lang.Printer) importAnswer {
+func answerImport(r intake.ImportResult, p *lang.Printer) importAnswer {
 	answer := importAnswer{
 		File: r.File, Sheet: r.Sheet, Entity: r.Entity, Encoding: string(r.Format.Encoding), HeadingRow: r.Format.HeaderRow, Read: r.Read,
 		New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Refused: r.Refused, PassedOver: r.PassedOver,
@@ -143,11 +144,11 @@ func answerImport(r store.ImportResult, p *lang.Printer) importAnswer {
 	return answer
 }
 
-func printImport(results []store.ImportResult, p *lang.Printer, asJSON bool, stdout io.Writer) int {
+func printImport(results []intake.ImportResult, p *lang.Printer, asJSON bool, stdout io.Writer) int {
 	code := exitDone
 	answers := []importAnswer{}
 	for _, r := range results {
-		if slices.ContainsFunc(r.Refusals, func(v store.RefusedValue) bool { return !v.OnlyInforms() }) {
+		if slices.ContainsFunc(r.Refusals, func(v store.RefusedValue) bool { return !intake.OnlyInforms(v) }) {
 			code = exitFailed
 		}
 		answers = append(answers, answerImport(r, p))

@@ -11,6 +11,7 @@ import (
 	"garagemail/assets"
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/intake"
 )
 
 // importedBy runs the command on files of testdata/tables and others, and returns what it answers.
@@ -23,7 +24,7 @@ func importedBy(t *testing.T, path string, code int, args ...string) (answers []
 // caseFile is the absolute path of a case: the program runs in a folder of its own.
 func caseFile(t *testing.T, name string) string {
 	t.Helper()
-	path, err := filepath.Abs(filepath.Join("store", "testdata", "tables", name))
+	path, err := filepath.Abs(filepath.Join("store", "intake", "testdata", "tables", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,12 +54,12 @@ func TestImportCommandCases(t *testing.T) {
 			paths = append(paths, caseFile(t, name))
 		}
 		answers := importedBy(t, filepath.Join(folder, "a.db"), tc.code, paths...)
-		found, err := store.FindFiles(paths)
+		found, err := intake.FindFiles(paths)
 		if err != nil {
 			t.Fatal(err)
 		}
 		withFile(t, filepath.Join(folder, "b.db"), func(db *store.DB) {
-			all, err := db.ImportAll(t.Context(), store.NewImportBatch(found, store.NewImportWords(lang.Everywhere, assets.LocalityNames).File), store.ImportOptions{})
+			all, err := intake.ImportAll(t.Context(), db, intake.NewImportBatch(found, intake.NewImportWords(lang.Everywhere, assets.LocalityNames).File), intake.ImportOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}

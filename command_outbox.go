@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // messageAnswer is one message as the commands print it. Times are RFC 3339 in UTC, "" = none.
@@ -57,9 +58,9 @@ func (c *command) listOutbox(all bool) int {
 		return c.fail(ctx, err)
 	}
 	defer db.Close() //nolint:errcheck // it was only read
-	filter := store.DeliveryFilter{HideReplaced: !all}
+	filter := garage.DeliveryFilter{HideReplaced: !all}
 	if !all {
-		filter.States = []store.DeliveryState{store.Queued, store.Sending, store.Failed, store.Uncertain}
+		filter.States = []garage.DeliveryState{garage.Queued, garage.Sending, garage.Failed, garage.Uncertain}
 	}
 	answer := listAnswer{}
 	counts, err := db.OutboxCounts(ctx)
@@ -129,7 +130,7 @@ func (c *command) resolve(ids []int64, sent bool) int {
 }
 
 // messages returns the messages that filter lets through, oldest first.
-func (c *command) messages(ctx context.Context, db *store.DB, filter store.DeliveryFilter) ([]messageAnswer, error) {
+func (c *command) messages(ctx context.Context, db *store.DB, filter garage.DeliveryFilter) ([]messageAnswer, error) {
 	ids, err := db.Deliveries(ctx, filter)
 	if err != nil {
 		return nil, err
@@ -142,7 +143,7 @@ func (c *command) messages(ctx context.Context, db *store.DB, filter store.Deliv
 	return answers, err
 }
 
-func (c *command) message(row store.DeliveryRow) messageAnswer {
+func (c *command) message(row garage.DeliveryRow) messageAnswer {
 	answer := messageAnswer{
 		ID: row.ID, Kind: string(row.Kind), State: string(row.State), Mailing: row.MailingName, Document: row.DocumentNumber,
 		Name: row.ToName, Address: row.ToAddress, Subject: row.Subject, MessageID: row.MessageID, Attempts: row.Attempt - row.Uncounted,

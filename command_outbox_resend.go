@@ -9,6 +9,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui"
 )
 
@@ -70,8 +71,8 @@ func (c *command) resend(ids []int64, again bool, login string) int {
 		return c.fail(ctx, err)
 	}
 	for _, id := range ids {
-		if !slices.ContainsFunc(rows, func(row store.DeliveryRow) bool { return row.ID == id }) {
-			_ = c.fail(ctx, fmt.Errorf("resend delivery %d: %w", id, store.ErrNotFound))
+		if !slices.ContainsFunc(rows, func(row garage.DeliveryRow) bool { return row.ID == id }) {
+			_ = c.fail(ctx, fmt.Errorf("resend delivery %d: %w", id, garage.ErrNotFound))
 			code = exitFailed
 			continue
 		}

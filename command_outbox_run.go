@@ -11,6 +11,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // runAnswer is what `garagemail outbox run --json` prints, and `garagemail send …` as its "run".
@@ -119,9 +120,9 @@ func (w *outboxWatch) hear(progress mailer.Progress) {
 	w.mu.Lock()
 	w.heard = time.Now()
 	switch progress.State {
-	case store.Sent:
+	case garage.Sent:
 		w.sent++
-	case store.Failed:
+	case garage.Failed:
 		w.failed[progress.DeliveryID] = true
 	}
 	w.mu.Unlock()
@@ -181,7 +182,7 @@ func (w *outboxWatch) isDone(ctx context.Context) (bool, error) {
 	switch err := w.db.SetSetting(ctx, runSetting, stamp(now)); {
 	case err == nil:
 		w.written = time.Now()
-	case !errors.Is(err, store.ErrBusy):
+	case !errors.Is(err, garage.ErrBusy):
 		return false, err
 	}
 	if !status.Holding && now.Sub(w.moved) > heldFor {
@@ -224,14 +225,14 @@ func (c *command) runAnswer(ctx context.Context, db *store.DB, watch *outboxWatc
 	if answer.Copies, err = c.unfiled(ctx, db, status.Unfiled); err != nil {
 		return answer, c.fail(ctx, err)
 	}
-	open, err := c.messages(ctx, db, store.DeliveryFilter{
-		States: []store.DeliveryState{store.Queued, store.Failed, store.Uncertain}, HideReplaced: true,
+	open, err := c.messages(ctx, db, garage.DeliveryFilter{
+		States: []garage.DeliveryState{garage.Queued, garage.Failed, garage.Uncertain}, HideReplaced: true,
 	})
 	if err != nil {
 		return answer, c.fail(ctx, err)
 	}
 	for _, m := range open {
-		if m.State == string(store.Uncertain) || watch.failed[m.ID] || m.State == string(store.Queued) && m.Attempts > 0 {
+		if m.State == string(garage.Uncertain) || watch.failed[m.ID] || m.State == string(garage.Queued) && m.Attempts > 0 {
 			answer.Messages = append(answer.Messages, m)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui"
 )
 
@@ -59,25 +60,25 @@ func (c *command) writePDFOf(number, file string) int {
 }
 
 // documentNumbered returns the only document of a number. The search of the journal also finds parts of numbers and names.
-func documentNumbered(ctx context.Context, db *store.DB, number string) (store.Document, error) {
+func documentNumbered(ctx context.Context, db *store.DB, number string) (garage.Document, error) {
 	ids, err := db.DocumentIDs(ctx, store.DocumentFilter{Search: number}, store.DocumentSort{})
 	if err != nil {
-		return store.Document{}, err
+		return garage.Document{}, err
 	}
 	rows, err := db.DocumentRows(ctx, ids)
 	if err != nil {
-		return store.Document{}, err
+		return garage.Document{}, err
 	}
-	rows = slices.DeleteFunc(rows, func(row store.DocumentRow) bool { return store.Fold(row.Number) != store.Fold(number) })
+	rows = slices.DeleteFunc(rows, func(row store.DocumentRow) bool { return garage.Fold(row.Number) != garage.Fold(number) })
 	switch len(rows) {
 	case 1:
 		return db.Document(ctx, rows[0].ID)
 	case 0:
-		return store.Document{}, fmt.Errorf("no document has the number %q", number)
+		return garage.Document{}, fmt.Errorf("no document has the number %q", number)
 	}
 	err = fmt.Errorf("%d documents have the number %q", len(rows), number)
 	for _, row := range rows {
 		err = errors.Join(err, fmt.Errorf("  %s, %s, %s", row.Kind, row.Date, row.ClientName))
 	}
-	return store.Document{}, err
+	return garage.Document{}, err
 }

@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"garagemail/store"
+	"garagemail/store/backup"
+	"garagemail/store/garage"
 )
 
 // restoreAnswer is what `garagemail restore --json` prints.
@@ -24,16 +25,16 @@ func (c *command) restore() work {
 	return func(words []string) int { return c.putBack(words[0]) }
 }
 
-func (c *command) putBack(backup string) int {
+func (c *command) putBack(kept string) int {
 	ctx := context.Background()
-	restored, err := store.Restore(ctx, c.opts.database, backup)
-	if errors.Is(err, store.ErrNotFound) {
-		err = noFile(backup)
+	restored, err := backup.Restore(ctx, c.opts.database, kept)
+	if errors.Is(err, garage.ErrNotFound) {
+		err = noFile(kept)
 	}
 	if err != nil {
 		return c.fail(ctx, err)
 	}
-	answer := restoreAnswer{c.opts.database, backup, restored.Replaced, restored.Unknown, restored.MissingPhotos, restored.Uncertain}
+	answer := restoreAnswer{c.opts.database, kept, restored.Replaced, restored.Unknown, restored.MissingPhotos, restored.Uncertain}
 	c.print(answer, func() {
 		c.say("%s", c.p.T("command.restored", "Path", answer.File))
 		if answer.Replaced != "" {

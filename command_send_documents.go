@@ -12,6 +12,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui"
 )
 
@@ -46,10 +47,10 @@ func (c *command) sendDocuments() work {
 	var s documentSelection
 	c.flags.BoolVar(&s.unsent, "unsent", false, c.p.T("help.flag.unsent"))
 	c.flags.BoolVar(&s.again, "again", false, c.p.T("help.flag.sent_again"))
-	c.flags.StringVar(&s.from, "from", store.Day(time.Now().AddDate(0, 0, -unsentDays)), c.p.T("help.flag.from"))
+	c.flags.StringVar(&s.from, "from", garage.Day(time.Now().AddDate(0, 0, -unsentDays)), c.p.T("help.flag.from"))
 	login := c.flags.String("user", "", c.p.T("help.flag.sender"))
 	return func(words []string) int {
-		if s.numbers = words; s.unsent == (len(words) > 0) || s.unsent && s.again || store.CheckDate(s.from) != "" {
+		if s.numbers = words; s.unsent == (len(words) > 0) || s.unsent && s.again || garage.CheckDate(s.from) != "" {
 			return c.wrongUse("")
 		}
 		return c.sendSelected(s, *login)
@@ -126,20 +127,20 @@ func (c *command) sendFrom(ctx context.Context, db *store.DB, s documentSelectio
 }
 
 // senderFor returns the user of that login or name; without one the user of whoever runs the program, as the window does.
-func senderFor(ctx context.Context, db *store.DB, login string) (store.User, error) {
+func senderFor(ctx context.Context, db *store.DB, login string) (garage.User, error) {
 	users, err := db.Users(ctx)
 	if err != nil {
-		return store.User{}, err
+		return garage.User{}, err
 	}
 	if login == "" && len(users) > 0 { // an empty file must not get a user from this
 		return db.CurrentUser(ctx, systemLogin())
 	}
 	for _, user := range users {
-		if user.SystemLogin == login || store.Fold(user.Name) == store.Fold(login) {
+		if user.SystemLogin == login || garage.Fold(user.Name) == garage.Fold(login) {
 			return user, nil
 		}
 	}
-	return store.User{}, fmt.Errorf("no user has the login or name %q", login)
+	return garage.User{}, fmt.Errorf("no user has the login or name %q", login)
 }
 
 func (c *command) addProblems(answer *documentsAnswer, problems []mailer.DocumentProblem) {

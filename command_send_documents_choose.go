@@ -7,6 +7,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // documentSelection says which documents are to be sent.
@@ -69,8 +70,8 @@ func (c *command) mailsFor(ctx context.Context, db *store.DB, document store.Doc
 	for _, one := range recipients {
 		issue, kept := mailer.RecipientIssue(one)
 		switch {
-		case document.Sent && (kept || store.Fold(one.Address) == store.Fold(document.Email)): // it goes there anyway, or is to go again only
-		case one.Owner.Origin == store.AddressOfClient: // found once more when it is queued, so that a wrong one is reported in one way
+		case document.Sent && (kept || garage.Fold(one.Address) == garage.Fold(document.Email)): // it goes there anyway, or is to go again only
+		case one.Owner.Origin == garage.AddressOfClient: // found once more when it is queued, so that a wrong one is reported in one way
 			mails = append(mails, mailer.DocumentMail{DocumentID: document.DocumentID, Replaces: one.ID, Once: !document.Sent && len(document.Dead) == 1})
 		case kept:
 			whole, err := db.Document(ctx, document.DocumentID)
@@ -96,7 +97,7 @@ func (c *command) mailsFor(ctx context.Context, db *store.DB, document store.Doc
 // ids are the documents asked for, each once.
 func (s documentSelection) ids(ctx context.Context, db *store.DB) ([]int64, error) {
 	if s.unsent {
-		return db.DocumentIDs(ctx, store.DocumentFilter{States: []store.DocumentState{store.DocumentIssued}, From: s.from}, store.DocumentSort{})
+		return db.DocumentIDs(ctx, store.DocumentFilter{States: []garage.DocumentState{garage.DocumentIssued}, From: s.from}, store.DocumentSort{})
 	}
 	var ids []int64
 	var wrong error
@@ -123,11 +124,11 @@ func (s documentSelection) ids(ctx context.Context, db *store.DB) ([]int64, erro
 func (c *command) alreadySent(ctx context.Context, db *store.DB, document store.DocumentRecipient) (problemAnswer, error) {
 	rows, err := db.DocumentRows(ctx, []int64{document.DocumentID})
 	if err != nil || len(rows) == 0 {
-		return problemAnswer{}, errors.Join(err, store.ErrNotFound)
+		return problemAnswer{}, errors.Join(err, garage.ErrNotFound)
 	}
 	row, issue := rows[0], mailer.Issue{Kind: mailer.AlreadySent}
 	problem := problemAnswer{Document: document.DocumentID, Number: row.Number, Kind: string(issue.Kind), Sentence: issue.Sentence(c.p)}
-	if !document.OnItsWay && row.Sent == store.Sent {
+	if !document.OnItsWay && row.Sent == garage.Sent {
 		problem.Sentence = c.p.T("documents.sent_before", "Time", c.p.Time(row.SentAt), "Address", row.SentTo)
 	}
 	return problem, nil

@@ -8,13 +8,14 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
 // issued makes documents of the clients 1, 2, 3 …, one each, and returns their numbers.
 func issued(t testing.TB, db *store.DB, count int) (numbers []string) {
 	t.Helper()
-	company, err := db.SaveCompany(t.Context(), store.Company{Name: "Garage Dupont", Language: "fr"})
+	company, err := db.SaveCompany(t.Context(), garage.Company{Name: "Garage Dupont", Language: "fr"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,10 +33,10 @@ func issued(t testing.TB, db *store.DB, count int) (numbers []string) {
 	return numbers
 }
 
-func invoiceOf(companyID, clientID int64) store.Document {
-	return store.Document{
-		CompanyID: companyID, Kind: store.Invoice, Date: "2026-11-05", DueDate: "2026-12-05", ClientID: clientID,
-		Lines: []store.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
+func invoiceOf(companyID, clientID int64) garage.Document {
+	return garage.Document{
+		CompanyID: companyID, Kind: garage.Invoice, Date: "2026-11-05", DueDate: "2026-12-05", ClientID: clientID,
+		Lines: []garage.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
 	}
 }
 
@@ -108,7 +109,7 @@ func TestSendDocumentsUnsent(t *testing.T) {
 			t.Fatal(err)
 		}
 		client.Email = ""
-		if err := db.SaveClient(t.Context(), &client, store.ConsentNote{}); err != nil {
+		if err := db.SaveClient(t.Context(), &client, garage.ConsentNote{}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -125,7 +126,7 @@ func TestSendDocumentsUnsent(t *testing.T) {
 			t.Fatal(err)
 		}
 		client.BillingEmail = "books@client.example"
-		if err := db.SaveClient(t.Context(), &client, store.ConsentNote{}); err != nil {
+		if err := db.SaveClient(t.Context(), &client, garage.ConsentNote{}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -177,7 +178,7 @@ func TestSendDocumentsNotSetUp(t *testing.T) {
 		t.Errorf("%d %s", r.code, r.stderr)
 	}
 	withFile(t, path, func(db *store.DB) {
-		if err := db.SaveClient(t.Context(), &store.Client{Name: "Maes", Email: "maes@client.example"}, store.ConsentNote{}); err != nil {
+		if err := db.SaveClient(t.Context(), &garage.Client{Name: "Maes", Email: "maes@client.example"}, garage.ConsentNote{}); err != nil {
 			t.Fatal(err)
 		}
 		issued(t, db, 1)

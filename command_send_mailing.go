@@ -11,6 +11,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // mailingAnswer is what `garagemail send mailing --json` prints.
@@ -78,19 +79,19 @@ func (c *command) sendDraft(name string) int {
 }
 
 // draftNamed returns the only draft of a name; case and accents do not matter.
-func draftNamed(ctx context.Context, db *store.DB, name string) (store.MailingRow, error) {
+func draftNamed(ctx context.Context, db *store.DB, name string) (garage.MailingRow, error) {
 	mailings, err := db.Mailings(ctx)
 	if err != nil {
-		return store.MailingRow{}, err
+		return garage.MailingRow{}, err
 	}
-	var drafts []store.MailingRow
+	var drafts []garage.MailingRow
 	for _, mailing := range mailings {
-		if mailing.State == store.MailingDraft && store.Fold(mailing.Name) == store.Fold(name) {
+		if mailing.State == garage.MailingDraft && garage.Fold(mailing.Name) == garage.Fold(name) {
 			drafts = append(drafts, mailing)
 		}
 	}
 	if len(drafts) != 1 {
-		return store.MailingRow{}, fmt.Errorf("%d drafts are called %q", len(drafts), name)
+		return garage.MailingRow{}, fmt.Errorf("%d drafts are called %q", len(drafts), name)
 	}
 	return drafts[0], nil
 }

@@ -11,6 +11,9 @@ import (
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/backup"
+	"garagemail/store/garage"
+	"garagemail/store/intake"
 	"garagemail/store/storetest"
 )
 
@@ -105,8 +108,8 @@ func TestOutboxCommands(t *testing.T) {
 	newPost(t, path, server)
 	for _, to := range []string{"good@client.example", "unknown@client.example", "later@client.example", "lost@client.example", "fine@client.example"} {
 		withFile(t, path, func(db *store.DB) {
-			_, err := db.QueueDelivery(t.Context(), store.NewDelivery{Delivery: store.Delivery{
-				Kind: store.KindSingle, UserID: 1, Purpose: store.Service, FromAddress: "sophie@garage.example", ToAddress: to,
+			_, err := db.QueueDelivery(t.Context(), garage.NewDelivery{Delivery: garage.Delivery{
+				Kind: garage.KindSingle, UserID: 1, Purpose: garage.Service, FromAddress: "sophie@garage.example", ToAddress: to,
 				Subject: "Bonjour", MessageID: "<" + to + ">",
 			}, Head: []byte("Message-ID: <" + to + ">\r\nSubject: Bonjour\r\n\r\n")})
 			if err != nil {
@@ -172,7 +175,7 @@ func TestSendMailing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		draft.Texts = map[string]store.Text{"fr": {Subject: name, Body: "Bonjour <NOMM>"}}
+		draft.Texts = map[string]garage.Text{"fr": {Subject: name, Body: "Bonjour <NOMM>"}}
 		if err := db.SaveMailing(t.Context(), draft); err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +184,7 @@ func TestSendMailing(t *testing.T) {
 			t.Fatal(err)
 		}
 		client.Email = ""
-		if err := db.SaveClient(t.Context(), &client, store.ConsentNote{}); err != nil {
+		if err := db.SaveClient(t.Context(), &client, garage.ConsentNote{}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -194,10 +197,10 @@ func TestSendMailing(t *testing.T) {
 	}
 	withFile(t, path, func(db *store.DB) {
 		draft, err := db.Mailing(t.Context(), id)
-		if err != nil || draft.State != store.MailingDraft {
+		if err != nil || draft.State != garage.MailingDraft {
 			t.Fatal(draft.State, err)
 		}
-		draft.Texts = map[string]store.Text{"fr": {Subject: name, Body: "Bonjour <NOM>"}}
+		draft.Texts = map[string]garage.Text{"fr": {Subject: name, Body: "Bonjour <NOM>"}}
 		if err := db.SaveMailing(t.Context(), draft); err != nil {
 			t.Fatal(err)
 		}
@@ -222,10 +225,10 @@ func TestBackupRestoreCheck(t *testing.T) {
 	path, copied := filepath.Join(folder, "garage.db"), filepath.Join(folder, "copy.db")
 	newPost(t, path, mailertest.Start(t, mailertest.Options{}))
 	withFile(t, path, func(db *store.DB) { queueDocuments(t, db, 3) })
-	var backup backupAnswer
-	runProgram(t, program(t, path, "backup", copied, "--json")).must(t, exitDone, &backup)
-	if backup.Backup != copied || backup.Size == 0 {
-		t.Errorf("%+v", backup)
+	var kept backupAnswer
+	runProgram(t, program(t, path, "backup", copied, "--json")).must(t, exitDone, &kept)
+	if kept.Backup != copied || kept.Size == 0 {
+		t.Errorf("%+v", kept)
 	}
 	var checked checkAnswer
 	runProgram(t, program(t, path, "check", "--json")).must(t, exitDone, &checked)
@@ -239,7 +242,7 @@ func TestBackupRestoreCheck(t *testing.T) {
 	}
 	runProgram(t, program(t, path, "check")).must(t, exitDone, nil)
 	withFile(t, path, func(db *store.DB) {
-		if _, err := db.DailyBackup(t.Context()); err != nil {
+		if _, err := backup.DailyBackup(t.Context(), db); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -306,7 +309,7 @@ func TestImportOfElectronicInvoices(t *testing.T) {
 	for _, want := range []int{2, 0} {
 		var answers []importAnswer
 		runProgram(t, program(t, path, "import", folder, "--json")).must(t, exitFailed, &answers)
-		if len(answers) != 2 || answers[0].Entity != store.EntityUBL || answers[0].New != want || answers[1].Refused != 1 ||
+		if len(answers) != 2 || answers[0].Entity != intake.EntityUBL || answers[0].New != want || answers[1].Refused != 1 ||
 			answers[1].Values[0].File != "F2099-00001.pdf" {
 			t.Errorf("%+v", answers)
 		}

@@ -8,13 +8,15 @@ import (
 	"garagemail/assets"
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
+	"garagemail/store/intake"
 )
 
 // settingDemo marks a file as a demo garage for good: its mails never reach a real server.
 const settingDemo = "demo"
 
 // fillDemo makes an empty file the demo garage: its export files come in as a garage's own would.
-func fillDemo(ctx context.Context, db *store.DB, words *store.ImportWords) error {
+func fillDemo(ctx context.Context, db *store.DB, words *intake.ImportWords) error {
 	empty, err := db.IsEmpty(ctx)
 	if err != nil || !empty {
 		return err
@@ -22,11 +24,11 @@ func fillDemo(ctx context.Context, db *store.DB, words *store.ImportWords) error
 	if err := db.SetSetting(ctx, settingDemo, "1"); err != nil {
 		return err
 	}
-	var sources []store.ImportSource
+	var sources []intake.ImportSource
 	for _, file := range assets.DemoGarage(time.Now()) {
 		sources = append(sources, words.Bytes(file.Name, file.CSV))
 	}
-	if _, err := db.Import(ctx, sources, store.ImportOptions{}); err != nil {
+	if _, err := intake.Import(ctx, db, sources, intake.ImportOptions{}); err != nil {
 		return fmt.Errorf("demo garage: %w", err)
 	}
 	user, err := db.CurrentUser(ctx, systemLogin())
@@ -38,7 +40,7 @@ func fillDemo(ctx context.Context, db *store.DB, words *store.ImportWords) error
 	if _, err := db.SaveUser(ctx, user); err != nil {
 		return err
 	}
-	_, err = db.SaveCompany(ctx, store.Company{
+	_, err = db.SaveCompany(ctx, garage.Company{
 		Name: "Garage de la Démo", Address: "Rue de la Station 1", Postcode: "5000", Locality: "Namur", Country: "BE", Language: "fr",
 		VATNumber: "BE0000000097", IBAN: "BE68539007547034", BIC: "GKCCBEBB", Email: "reception@garage.example",
 		Terms: "Factures payables à 30 jours.",

@@ -13,6 +13,7 @@ import (
 
 	"garagemail/assets"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // demoFilesOfKind is how many files of each kind the demo garage has: one in each state and a few more.
@@ -93,24 +94,24 @@ var demoValues = map[string][]demoValue{
 }
 
 // demoParties take turns; their addresses are on a domain of nobody (RFC 2606).
-var demoParties = map[store.Party][]store.FileParty{
-	store.PartyInsurer: {
+var demoParties = map[garage.Party][]garage.FileParty{
+	garage.PartyInsurer: {
 		{Name: "Assurances du Condroz", Email: "sinistres@condroz.example", Phone: "081 22 11 00", Language: "fr"},
 		{Name: "Maasland Verzekeringen", Contact: "Els Claes", Email: "els.claes@maasland.example", Phone: "011 33 22 11", Language: "nl"},
 	},
-	store.PartyBroker: {{Name: "Bureau Collard", Email: "info@collard.example", Language: "fr"}},
-	store.PartyExpert: {
+	garage.PartyBroker: {{Name: "Bureau Collard", Email: "info@collard.example", Language: "fr"}},
+	garage.PartyExpert: {
 		{Name: "Expertises Dumont", Contact: "Luc Dumont", Email: "luc@dumont.example", Phone: "0477 12 34 56", Language: "fr"},
 		{Name: "Expertisebureau De Wit", Contact: "Jan De Wit", Email: "jan@dewit.example", Phone: "0478 65 43 21", Language: "nl"},
 	},
-	store.PartySupplier: {{Name: "Pièces & Co", Email: "commandes@pieces.example", Language: "fr"}},
-	store.PartyOrderer: {
+	garage.PartySupplier: {{Name: "Pièces & Co", Email: "commandes@pieces.example", Language: "fr"}},
+	garage.PartyOrderer: {
 		{Name: "Belgo Assistance", Email: "missions@belgo.example", Phone: "02 555 00 11", Language: "fr", Reference: "BA-77120"},
 		{Name: "Vlaamse Pechdienst", Email: "dispatch@pech.example", Phone: "03 555 00 22", Language: "nl", Reference: "VP-4410"},
 	},
-	store.PartyOwner:  {{Name: "Noémie Gérard", Email: "noemie.gerard@example.org", Phone: "0470 11 22 33", Language: "fr"}},
-	store.PartyGarage: {{Name: "Garage Lambert", Email: "accueil@lambert.example", Language: "fr"}},
-	store.PartyPolice: {{Name: "Police de la route, Namur", Email: "route@police.example", Language: "fr", Reference: "PV 12.L5.004411"}},
+	garage.PartyOwner:  {{Name: "Noémie Gérard", Email: "noemie.gerard@example.org", Phone: "0470 11 22 33", Language: "fr"}},
+	garage.PartyGarage: {{Name: "Garage Lambert", Email: "accueil@lambert.example", Language: "fr"}},
+	garage.PartyPolice: {{Name: "Police de la route, Namur", Email: "route@police.example", Language: "fr", Reference: "PV 12.L5.004411"}},
 }
 
 // fillDemoFiles opens files of all kinds in all states, as they would have come one after the other: some wait too long.
@@ -125,7 +126,7 @@ func fillDemoFiles(ctx context.Context, db *store.DB, clock func() time.Time) er
 	}
 	defer os.RemoveAll(folder) //nolint:errcheck // what is left of it harms nobody
 	defer db.SetClock(clock)
-	for _, kind := range store.FileKinds {
+	for _, kind := range garage.FileKinds {
 		for i := range demoFilesOfKind {
 			owner := clients[i%len(clients)]
 			clients = clients[1:]
@@ -142,12 +143,12 @@ func fillDemoFiles(ctx context.Context, db *store.DB, clock func() time.Time) er
 }
 
 // demoOwners are vehicles of clients whom a mail can reach.
-func demoOwners(ctx context.Context, db *store.DB, count int) ([]store.Vehicle, error) {
+func demoOwners(ctx context.Context, db *store.DB, count int) ([]garage.Vehicle, error) {
 	ids, err := db.ClientIDs(ctx, store.ClientFilter{Sort: store.SortNumber})
 	if err != nil {
 		return nil, err
 	}
-	var owners []store.Vehicle
+	var owners []garage.Vehicle
 	for _, id := range ids {
 		client, err := db.Client(ctx, id)
 		if err != nil {
@@ -170,18 +171,18 @@ func demoOwners(ctx context.Context, db *store.DB, count int) ([]store.Vehicle, 
 // demoFile is a file on its way through its states.
 type demoFile struct {
 	db     *store.DB
-	kind   store.FileKind
+	kind   garage.FileKind
 	index  int
 	folder string
 	opened time.Time
 }
 
-func (d demoFile) fill(ctx context.Context, owner store.Vehicle) error {
+func (d demoFile) fill(ctx context.Context, owner garage.Vehicle) error {
 	now := d.opened
 	d.db.SetClock(func() time.Time { return now })
 	last := (len(d.kind.States) - 1) * d.index / (demoFilesOfKind - 1) // the first is opened, the last closed
 	last = len(d.kind.States) - 1 - last                               // the oldest is the one that is done
-	file := store.File{Kind: d.kind.Name, ClientID: owner.ClientID, VehicleID: owner.ID, Values: map[string]string{}}
+	file := garage.File{Kind: d.kind.Name, ClientID: owner.ClientID, VehicleID: owner.ID, Values: map[string]string{}}
 	for _, role := range d.kind.Parties {
 		if known := demoParties[role]; len(known) > 0 {
 			party := known[d.index%len(known)]
@@ -223,7 +224,7 @@ const demoUser = "Sophie"
 func (d demoFile) value(v demoValue) string {
 	field, _ := d.kind.Field(v.field)
 	switch {
-	case field.Type == store.FileDate || field.Type == store.FileDateTime:
+	case field.Type == garage.FileDate || field.Type == garage.FileDateTime:
 		return d.opened.AddDate(0, 0, v.days).Format(time.DateOnly) + v.value
 	case v.field == "claim_number":
 		return v.value + strconv.Itoa(4100+d.index)

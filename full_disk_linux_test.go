@@ -16,6 +16,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/pictures/picturetest"
 )
 
@@ -226,13 +227,13 @@ func TestFullDiskWhileTakingPhotos(t *testing.T) {
 	said := 0
 	for _, pages := range pagesLeft(steps(150, 10)) {
 		withFile(t, filepath.Join(d.folder, "garage.db"), func(db *store.DB) {
-			file := store.File{Kind: "bodyshop"}
+			file := garage.File{Kind: "bodyshop"}
 			if err := db.SaveFile(t.Context(), &file, "Sophie"); err != nil {
 				t.Fatal(err)
 			}
 			d.fill(pages)
 			added, err := db.AddPhotos(t.Context(), file.ID, paths, "Sophie", func(int, int) {})
-			if errors.Is(err, store.ErrDiskFull) {
+			if errors.Is(err, garage.ErrDiskFull) {
 				said++
 			} else if err != nil || added.Added != len(paths) {
 				t.Errorf("%d pages left: %+v %v", pages, added, err)

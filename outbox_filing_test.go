@@ -13,6 +13,7 @@ import (
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // TestOutboxRunFilesWhatItSent has the program without a window send, and file the copies before it ends.
@@ -26,7 +27,7 @@ func TestOutboxRunFilesWhatItSent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		user.IMAPServer, user.IMAPPort, user.IMAPSecurity = mailboxes.Host, mailboxes.Port, store.Plain
+		user.IMAPServer, user.IMAPPort, user.IMAPSecurity = mailboxes.Host, mailboxes.Port, garage.Plain
 		if _, err := db.SaveUser(t.Context(), user); err != nil {
 			t.Fatal(err)
 		}

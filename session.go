@@ -7,6 +7,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // session is what the window works with beside the file: where passwords live and how mails leave.
@@ -26,7 +27,7 @@ func openSession(ctx context.Context, db *store.DB, opts options) (*session, err
 	}
 	vault := mailer.OpenVault(filepath.Dir(opts.database), fileID)
 	made, err := db.Setting(ctx, settingDemo)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	if err != nil && !errors.Is(err, garage.ErrNotFound) {
 		return nil, err
 	}
 	if !opts.demo && made == "" {

@@ -10,6 +10,7 @@ import (
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -48,7 +49,7 @@ func newPost(t testing.TB, path string, server *mailertest.Server) {
 		"--port", strconv.Itoa(server.Port), "--security", "none")).must(t, exitDone, nil)
 	withFile(t, path, func(db *store.DB) {
 		for i := range postClients {
-			storetest.Client(t, db, store.Client{Name: fmt.Sprintf("Client %d", i), Email: fmt.Sprintf("c%d@client.example", i)})
+			storetest.Client(t, db, garage.Client{Name: fmt.Sprintf("Client %d", i), Email: fmt.Sprintf("c%d@client.example", i)})
 		}
 	})
 }
@@ -72,16 +73,16 @@ var serial atomic.Int64
 // queueDocuments queues documents, each with its own attachment; every fifteenth goes to an address that is refused.
 func queueDocuments(t testing.TB, db *store.DB, count int) {
 	t.Helper()
-	var documents []store.NewDelivery
+	var documents []garage.NewDelivery
 	for range count {
 		n := serial.Add(1)
 		id, to := fmt.Sprintf("<document.%d@garage.example>", n), fmt.Sprintf("d%d@client.example", n)
 		if n%15 == 0 {
 			to = "refused-" + to
 		}
-		documents = append(documents, store.NewDelivery{
-			Delivery: store.Delivery{
-				Kind: store.KindDocument, ClientID: 1 + n%postClients, UserID: 1, Purpose: store.Service,
+		documents = append(documents, garage.NewDelivery{
+			Delivery: garage.Delivery{
+				Kind: garage.KindDocument, ClientID: 1 + n%postClients, UserID: 1, Purpose: garage.Service,
 				FromAddress: "sophie@garage.example", ToAddress: to, Subject: "Facture", MessageID: id,
 			},
 			Head: []byte("Message-ID: " + id + "\r\nSubject: Facture\r\n\r\n"),
@@ -97,9 +98,9 @@ func queueDocuments(t testing.TB, db *store.DB, count int) {
 func newDraft(t testing.TB, db *store.DB) (id int64, name string) {
 	t.Helper()
 	name = fmt.Sprintf("Pneus d'hiver %d", serial.Add(1))
-	id, err := db.NewMailing(t.Context(), store.Mailing{
-		Name: name, Purpose: store.Service, UserID: 1, FallbackLanguage: "fr",
-		Texts: map[string]store.Text{"fr": {Subject: name, Body: "Bonjour <NOM>,\n\nvos pneus sont prêts."}},
+	id, err := db.NewMailing(t.Context(), garage.Mailing{
+		Name: name, Purpose: garage.Service, UserID: 1, FallbackLanguage: "fr",
+		Texts: map[string]garage.Text{"fr": {Subject: name, Body: "Bonjour <NOM>,\n\nvos pneus sont prêts."}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -164,7 +165,7 @@ func (x *torture) resolve() {
 	words := map[string][]string{}
 	withFile(x, x.path, func(db *store.DB) {
 		for _, d := range deliveries(x, db) {
-			if d.State == store.Uncertain {
+			if d.State == garage.Uncertain {
 				word := "--again"
 				if accepted[d.MessageID] > 0 {
 					word = "--sent"
@@ -178,9 +179,9 @@ func (x *torture) resolve() {
 	}
 }
 
-func deliveries(t testing.TB, db *store.DB) []store.DeliveryRow {
+func deliveries(t testing.TB, db *store.DB) []garage.DeliveryRow {
 	t.Helper()
-	ids, err := db.Deliveries(t.Context(), store.DeliveryFilter{})
+	ids, err := db.Deliveries(t.Context(), garage.DeliveryFilter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,21 +233,21 @@ func compareLedger(t testing.TB, when string, db *store.DB, server *mailertest.S
 			t.Errorf("%s: %s to %s was accepted %d times; the file says %s after %d attempts", when, d.MessageID, d.ToAddress, count, d.State, d.Attempt)
 		}
 		state := d.State
-		if state == store.Sending && d.ClaimedAt.IsZero() {
-			state = store.Queued // claimed ahead: the next worker queues it again
+		if state == garage.Sending && d.ClaimedAt.IsZero() {
+			state = garage.Queued // claimed ahead: the next worker queues it again
 		}
 		switch state {
-		case store.Sent:
+		case garage.Sent:
 			l.sent++
 			if count == 0 {
 				l.lost++
 				t.Errorf("%s: %s to %s is sent, says the file, and the server has never had it", when, d.MessageID, d.ToAddress)
 			}
 			continue
-		case store.Uncertain, store.Sending: // the next worker makes uncertain what is in sending when nobody sends
+		case garage.Uncertain, garage.Sending: // the next worker makes uncertain what is in sending when nobody sends
 			l.uncertain++
 			continue
-		case store.Failed:
+		case garage.Failed:
 			l.failed++
 		default:
 			l.waiting++

@@ -15,6 +15,7 @@ import (
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // TestWindowDocuments: twelve invoices are picked with SHIFT and CTRL and mailed with @, each with the PDF of its number, in
@@ -181,7 +182,7 @@ func checkDocumentMail(t *testing.T, job *garageJob, message mailertest.Message,
 		language = "fr"
 	}
 	subject := map[string]string{"fr": "Votre facture ", "nl": "Uw factuur ", "de": "Ihre Rechnung ", "en": "Your invoice "}[language]
-	if document.Kind == store.CreditNote {
+	if document.Kind == garage.CreditNote {
 		subject = map[string]string{"fr": "Votre note de crédit ", "nl": "Uw creditnota ", "de": "Ihre Gutschrift ", "en": "Your credit note "}[language]
 	}
 	if message.To[0] != address || mail.Subject != subject+number+" - Garage du Pont SRL" {

@@ -11,12 +11,12 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/pictures/picturetest"
 )
 
 // checkMails compares what arrived with what the kind's states propose.
-func (j *filesJob) checkMails(kind store.FileKind, file store.File, messages []mailertest.Message, photos int, papers map[store.FileAttachment][]byte) {
+func (j *filesJob) checkMails(kind garage.FileKind, file garage.File, messages []mailertest.Message, photos int, papers map[garage.FileAttachment][]byte) {
 	t := j.t
 	t.Helper()
 	if len(messages) != len(kind.Mails) {
@@ -39,7 +39,7 @@ func (j *filesJob) checkMails(kind store.FileKind, file store.File, messages []m
 	}
 }
 
-func (j *filesJob) checkAttachments(mail store.FileMail, file store.File, read mailer.DemoMail, photos int, papers map[store.FileAttachment][]byte) {
+func (j *filesJob) checkAttachments(mail garage.FileMail, file garage.File, read mailer.DemoMail, photos int, papers map[garage.FileAttachment][]byte) {
 	t := j.t
 	t.Helper()
 	pictures := 0
@@ -60,14 +60,14 @@ func (j *filesJob) checkAttachments(mail store.FileMail, file store.File, read m
 	wanted := 0
 	for _, attachment := range mail.Attachments {
 		switch attachment {
-		case store.WithPhotos:
+		case garage.WithPhotos:
 			if pictures != photos {
 				t.Errorf("%s has %d photos, not %d", mail.Key, pictures, photos)
 			}
 			continue
-		case store.WithInvoice, store.WithReport:
+		case garage.WithInvoice, garage.WithReport:
 			words := file.Number
-			if attachment == store.WithInvoice {
+			if attachment == garage.WithInvoice {
 				words = j.invoice.Number
 			}
 			if !slices.ContainsFunc(rest, func(one mailer.DemoAttachment) bool { return strings.Contains(j.pdfWords(one.Bytes), words) }) {

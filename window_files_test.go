@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/pictures/picturetest"
 )
 
@@ -27,7 +28,7 @@ func playFiles(t *testing.T, language string, mouse bool) {
 	job.company()
 	job.customer()
 	job.do("main.files", "F11")
-	for i, kind := range store.FileKinds {
+	for i, kind := range garage.FileKinds {
 		if i > 0 {
 			job.otherKind(kind)
 		}
@@ -38,9 +39,9 @@ func playFiles(t *testing.T, language string, mouse bool) {
 // filesJob is a garage with one client whose car was hit.
 type filesJob struct {
 	*garageJob
-	client  store.Client
-	invoice store.Document
-	known   []store.Party // whom the directory knows from an earlier file
+	client  garage.Client
+	invoice garage.Document
+	known   []garage.Party // whom the directory knows from an earlier file
 	sent    int
 }
 
@@ -53,35 +54,35 @@ func (j *filesJob) customer() {
 			j.t.Fatal(err)
 		}
 	}
-	j.client = store.Client{Number: "C1", Name: "Lefèvre", FirstName: "Anne", Email: "anne@client.example", Language: j.p.Language()}
-	check(j.db.SaveClient(ctx, &j.client, store.ConsentNote{}))
+	j.client = garage.Client{Number: "C1", Name: "Lefèvre", FirstName: "Anne", Email: "anne@client.example", Language: j.p.Language()}
+	check(j.db.SaveClient(ctx, &j.client, garage.ConsentNote{}))
 	id := j.client.ID
-	_, err := j.db.SaveVehicle(ctx, store.Vehicle{ClientID: id, Plate: "1-ABC-123", Make: "Renault", Model: "Clio", VIN: "VF1RJA00012345678"})
+	_, err := j.db.SaveVehicle(ctx, garage.Vehicle{ClientID: id, Plate: "1-ABC-123", Make: "Renault", Model: "Clio", VIN: "VF1RJA00012345678"})
 	check(err)
 	companies, err := j.db.Companies(ctx)
 	check(err)
-	draft, err := j.db.SaveDraft(ctx, store.Document{
-		Kind: store.Invoice, ClientID: id, CompanyID: companies[0].ID, Date: time.Now().Format(time.DateOnly),
-		Lines: []store.DocumentLine{{Position: 1, Description: "Réparation", Quantity: 1000, UnitPrice: 179_000, VATRate: 2100}},
+	draft, err := j.db.SaveDraft(ctx, garage.Document{
+		Kind: garage.Invoice, ClientID: id, CompanyID: companies[0].ID, Date: time.Now().Format(time.DateOnly),
+		Lines: []garage.DocumentLine{{Position: 1, Description: "Réparation", Quantity: 1000, UnitPrice: 179_000, VATRate: 2100}},
 	})
 	check(err)
 	j.invoice, err = j.db.IssueDocument(ctx, draft, time.Now().Format(time.DateOnly))
 	check(err)
 }
 
-func (j *filesJob) otherKind(kind store.FileKind) {
+func (j *filesJob) otherKind(kind garage.FileKind) {
 	j.t.Helper()
 	if j.mouse {
-		j.press(j.p.T(store.FileKinds[0].LabelKey()))
+		j.press(j.p.T(garage.FileKinds[0].LabelKey()))
 		j.press(j.p.T(kind.LabelKey()))
 		return
 	}
-	j.goTo(j.read(j.p.T(store.FileKinds[0].LabelKey())))
+	j.goTo(j.read(j.p.T(garage.FileKinds[0].LabelKey())))
 	j.key("Right")
 }
 
 // playFile opens a file of a kind, fills in all of it and takes it through its states.
-func (j *filesJob) playFile(kind store.FileKind) {
+func (j *filesJob) playFile(kind garage.FileKind) {
 	j.t.Helper()
 	home := j.front
 	j.do("action.new", "ctrl+n")
@@ -125,7 +126,7 @@ func (j *filesJob) playFile(kind store.FileKind) {
 }
 
 // board shows the files as cards, where the closed one is in the last column, opens it there and goes back to the list.
-func (j *filesJob) board(kind store.FileKind, file store.File) {
+func (j *filesJob) board(kind garage.FileKind, file garage.File) {
 	j.t.Helper()
 	home := j.front
 	j.do("files.board", "ctrl+t")
@@ -146,12 +147,12 @@ func (j *filesJob) board(kind store.FileKind, file store.File) {
 }
 
 // fileSamples are what is typed into a field of each type.
-var fileSamples = map[store.FileFieldType]string{
-	store.FileText: "Namur 12", store.FileDate: "20/11/2026", store.FileDateTime: "20/11/2026 09:30", store.FileMoney: "250,00",
-	store.FileNumber: "12,5",
+var fileSamples = map[garage.FileFieldType]string{
+	garage.FileText: "Namur 12", garage.FileDate: "20/11/2026", garage.FileDateTime: "20/11/2026 09:30", garage.FileMoney: "250,00",
+	garage.FileNumber: "12,5",
 }
 
-func (j *filesJob) fillFields(kind store.FileKind) {
+func (j *filesJob) fillFields(kind garage.FileKind) {
 	j.t.Helper()
 	for _, field := range kind.Fields {
 		if slices.Contains([]string{"plate", "vin", "make", "model"}, field.Key) {
@@ -159,9 +160,9 @@ func (j *filesJob) fillFields(kind store.FileKind) {
 		}
 		label := field.LabelKey()
 		switch field.Type {
-		case store.FileChoice, store.FileYesNo:
+		case garage.FileChoice, garage.FileYesNo:
 			words := j.p.T("mail.file_yes")
-			if field.Type == store.FileChoice {
+			if field.Type == garage.FileChoice {
 				words = j.p.T(field.ChoiceKey(field.Choices[0]))
 			}
 			j.choose(label, words)
@@ -182,7 +183,7 @@ func (j *filesJob) choose(label, words string) {
 	j.press(words)
 }
 
-func (j *filesJob) newFile(kind store.FileKind) (file store.File) {
+func (j *filesJob) newFile(kind garage.FileKind) (file garage.File) {
 	j.t.Helper()
 	j.until("the file", 10*time.Second, func() bool {
 		ids, err := j.db.FileIDs(j.t.Context(), store.FileFilter{Kind: kind.Name})
@@ -199,19 +200,19 @@ func (j *filesJob) newFile(kind store.FileKind) (file store.File) {
 }
 
 // address is where a party reads its mail.
-func (j *filesJob) address(role store.Party) string {
-	if role == store.PartyClient {
+func (j *filesJob) address(role garage.Party) string {
+	if role == garage.PartyClient {
 		return j.client.Email
 	}
 	return string(role) + "@party.example"
 }
 
 // fillParties types all that a mail can go to; whom an earlier file had comes with his address by his name alone.
-func (j *filesJob) fillParties(kind store.FileKind) {
+func (j *filesJob) fillParties(kind garage.FileKind) {
 	j.t.Helper()
 	j.tab("files.parties", "alt+2")
 	for i, role := range kind.Parties {
-		if role == store.PartyClient {
+		if role == garage.PartyClient {
 			continue
 		}
 		if j.mouse {
@@ -290,11 +291,11 @@ func (j *filesJob) addPhotos(fileID int64) (count int) {
 }
 
 // addPapers adds the PDFs that the mails of a kind speak of, and links the invoice of the journal.
-func (j *filesJob) addPapers(fileID int64, kind store.FileKind) map[store.FileAttachment][]byte {
+func (j *filesJob) addPapers(fileID int64, kind garage.FileKind) map[garage.FileAttachment][]byte {
 	j.t.Helper()
-	papers := map[store.FileAttachment][]byte{}
-	for _, paper := range []store.FileAttachment{store.WithEstimate, store.WithAgreement} {
-		if !slices.ContainsFunc(kind.Mails, func(mail store.FileMail) bool { return slices.Contains(mail.Attachments, paper) }) {
+	papers := map[garage.FileAttachment][]byte{}
+	for _, paper := range []garage.FileAttachment{garage.WithEstimate, garage.WithAgreement} {
+		if !slices.ContainsFunc(kind.Mails, func(mail garage.FileMail) bool { return slices.Contains(mail.Attachments, paper) }) {
 			continue
 		}
 		papers[paper] = []byte("%PDF-1.4 " + string(paper))
@@ -334,10 +335,10 @@ func (j *filesJob) addPapers(fileID int64, kind store.FileKind) map[store.FileAt
 }
 
 // writeMails sends each mail that a state proposes, as it is proposed.
-func (j *filesJob) writeMails(kind store.FileKind, state store.FileState, fileID int64) {
+func (j *filesJob) writeMails(kind garage.FileKind, state garage.FileState, fileID int64) {
 	j.t.Helper()
 	title := j.front
-	for _, mail := range store.ProposedMails(kind.Name, state.Key) {
+	for _, mail := range garage.ProposedMails(kind.Name, state.Key) {
 		if j.mouse {
 			j.press(j.p.T(mail.LabelKey()))
 		} else {
@@ -362,7 +363,7 @@ func (j *filesJob) writeMails(kind store.FileKind, state store.FileState, fileID
 }
 
 // moveTo brings the file into a state.
-func (j *filesJob) moveTo(kind store.FileKind, from, to store.FileState, fileID int64) {
+func (j *filesJob) moveTo(kind garage.FileKind, from, to garage.FileState, fileID int64) {
 	j.t.Helper()
 	switch {
 	case j.mouse && slices.Contains(from.Next, to.Key):
@@ -372,8 +373,8 @@ func (j *filesJob) moveTo(kind store.FileKind, from, to store.FileState, fileID 
 	default:
 		j.key("F6")
 		j.read(j.p.T(to.LabelKey()))
-		at := slices.IndexFunc(kind.States, func(one store.FileState) bool { return one.Key == to.Key })
-		if from := slices.IndexFunc(kind.States, func(one store.FileState) bool { return one.Key == from.Key }); from < at {
+		at := slices.IndexFunc(kind.States, func(one garage.FileState) bool { return one.Key == to.Key })
+		if from := slices.IndexFunc(kind.States, func(one garage.FileState) bool { return one.Key == from.Key }); from < at {
 			at--
 		}
 		for range at + 1 {

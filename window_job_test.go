@@ -14,6 +14,7 @@ import (
 	"github.com/emersion/go-message/mail"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // playFolder is where a played job leaves its screenshots, mails and database; a test's own folder unless
@@ -102,7 +103,7 @@ func playDemoJob(t *testing.T) {
 	shot("4-preflight")
 	d.key("ctrl+Return")
 
-	var counts store.DeliveryCounts
+	var counts garage.DeliveryCounts
 	d.until("all messages to be sent", time.Minute, func() bool {
 		counts, err = db.OutboxCounts(t.Context())
 		return err == nil && counts.Sent > 0 && counts.Left() == 0
@@ -131,7 +132,7 @@ func checkInbox(t *testing.T, db *store.DB, inbox string, sent int) {
 	if err != nil || len(paths) != sent {
 		t.Fatalf("%d mails arrived, %d were sent (%v)", len(paths), sent, err)
 	}
-	ids, err := db.ClientIDs(t.Context(), store.ClientFilter{Criteria: store.Criteria{AcceptsPromotional: true, HasEmail: true}})
+	ids, err := db.ClientIDs(t.Context(), store.ClientFilter{Criteria: garage.Criteria{AcceptsPromotional: true, HasEmail: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +140,7 @@ func checkInbox(t *testing.T, db *store.DB, inbox string, sent int) {
 	if err != nil || len(rows) != sent {
 		t.Fatalf("%d clients should have got it, %d mails were sent (%v)", len(rows), sent, err)
 	}
-	expected := map[string]store.ClientRow{}
+	expected := map[string]garage.ClientRow{}
 	for _, row := range rows {
 		expected[strings.ToLower(row.Email)] = row
 	}
@@ -170,7 +171,7 @@ func checkInbox(t *testing.T, db *store.DB, inbox string, sent int) {
 }
 
 // checkWords looks for the client's own first name and plate in the text.
-func checkWords(t *testing.T, path string, reader *mail.Reader, client store.ClientRow) {
+func checkWords(t *testing.T, path string, reader *mail.Reader, client garage.ClientRow) {
 	t.Helper()
 	part, err := reader.NextPart()
 	if err != nil {

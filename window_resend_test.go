@@ -13,6 +13,7 @@ import (
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui"
 )
 
@@ -47,9 +48,9 @@ var resendAll = map[string]int{
 type resendJob struct {
 	*garageJob
 	user, company      int64
-	fien, bea, dora, e store.Client
-	invoice            store.Document
-	file               store.File
+	fien, bea, dora, e garage.Client
+	invoice            garage.Document
+	file               garage.File
 }
 
 // startResend writes the garage and what it sends into a file, and opens the program on it.
@@ -95,31 +96,31 @@ func (j *resendJob) garage() {
 	user, err := j.db.CurrentUser(ctx, systemLogin())
 	j.must(err)
 	user.Email, user.DisplayName, user.SMTPServer, user.SMTPPort = "accueil@garage.example", "Garage du Pont", j.server.Host, j.server.Port
-	user.Security = store.Plain
+	user.Security = garage.Plain
 	j.user, err = j.db.SaveUser(ctx, user)
 	j.must(err)
-	j.company, err = j.db.SaveCompany(ctx, store.Company{Name: "Garage du Pont", Language: "fr", Country: "BE"})
+	j.company, err = j.db.SaveCompany(ctx, garage.Company{Name: "Garage du Pont", Language: "fr", Country: "BE"})
 	j.must(err)
 	j.fien = j.client("Fien", "fien@client.example", "")
 	for _, name := range []string{"Aaa", "Lies"} {
 		email := map[string]string{"Lies": "wrong-lies@client.example"}[name]
-		_, err := j.db.SaveContact(ctx, store.Contact{ClientID: j.fien.ID, Name: name, Email: email})
+		_, err := j.db.SaveContact(ctx, garage.Contact{ClientID: j.fien.ID, Name: name, Email: email})
 		j.must(err)
 	}
 	j.invoice = j.invoiceOf(j.fien, "")
 }
 
-func (j *resendJob) client(name, email, billing string) store.Client {
-	client := store.Client{Number: "C-" + name, Name: name, Email: email, BillingEmail: billing, Language: "fr", Country: "BE"}
-	j.must(j.db.SaveClient(j.t.Context(), &client, store.ConsentNote{}))
+func (j *resendJob) client(name, email, billing string) garage.Client {
+	client := garage.Client{Number: "C-" + name, Name: name, Email: email, BillingEmail: billing, Language: "fr", Country: "BE"}
+	j.must(j.db.SaveClient(j.t.Context(), &client, garage.ConsentNote{}))
 	return client
 }
 
-func (j *resendJob) invoiceOf(client store.Client, due string) store.Document {
+func (j *resendJob) invoiceOf(client garage.Client, due string) garage.Document {
 	ctx, date := j.t.Context(), time.Now().AddDate(0, 0, -60).Format(time.DateOnly)
-	id, err := j.db.SaveDraft(ctx, store.Document{
-		CompanyID: j.company, Kind: store.Invoice, Date: date, DueDate: due, ClientID: client.ID,
-		Lines: []store.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
+	id, err := j.db.SaveDraft(ctx, garage.Document{
+		CompanyID: j.company, Kind: garage.Invoice, Date: date, DueDate: due, ClientID: client.ID,
+		Lines: []garage.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
 	})
 	j.must(err)
 	document, err := j.db.IssueDocument(ctx, id, date)
@@ -131,9 +132,9 @@ func (j *resendJob) queueMailing() {
 	ctx := j.t.Context()
 	ana := j.client("Ana", "ana@mailing.example", "")
 	j.bea = j.client("Bea", "wrong-bea@mailing.example", "")
-	id, err := j.db.NewMailing(ctx, store.Mailing{
-		Name: "Pneus", Purpose: store.Service, UserID: j.user, CompanyID: j.company, FallbackLanguage: "fr",
-		Texts: map[string]store.Text{"fr": {Subject: "Pneus d'hiver", Body: "Bonjour <NOM>."}},
+	id, err := j.db.NewMailing(ctx, garage.Mailing{
+		Name: "Pneus", Purpose: garage.Service, UserID: j.user, CompanyID: j.company, FallbackLanguage: "fr",
+		Texts: map[string]garage.Text{"fr": {Subject: "Pneus d'hiver", Body: "Bonjour <NOM>."}},
 	})
 	j.must(err)
 	j.must(j.db.SetRecipients(ctx, id, []int64{ana.ID, j.bea.ID}))
@@ -146,7 +147,7 @@ func (j *resendJob) queueReminders() {
 	cas := j.client("Cas", "", "cas@rappel.example")
 	j.dora = j.client("Dora", "dora@main.example", "wrong-dora@rappel.example")
 	var mails []mailer.ReminderMail
-	for _, client := range []store.Client{cas, j.dora} {
+	for _, client := range []garage.Client{cas, j.dora} {
 		mails = append(mails, mailer.ReminderMail{ClientID: client.ID, Tone: 1, DocumentIDs: []int64{j.invoiceOf(client, due).ID}})
 	}
 	report, err := mailer.QueueReminders(j.t.Context(), j.db, j.user, j.company, mails, ui.OwedPaperOf(j.db, j.company), nil)
@@ -159,15 +160,15 @@ func (j *resendJob) queueReminders() {
 func (j *resendJob) queueCase() {
 	ctx := j.t.Context()
 	j.e = j.client("Elsa", "elsa@client.example", "")
-	j.file = store.File{
+	j.file = garage.File{
 		Kind: "bodyshop", ClientID: j.e.ID, Values: map[string]string{"plate": "1-ABC-123", "damage_date": "2026-11-20"},
-		Parties: []store.FileParty{
-			{Role: store.PartyInsurer, Name: "Assurances Maas", Contact: "Ann", Email: "wrong-insurer@party.example", Language: "fr"},
-			{Role: store.PartyExpert, Name: "Bureau Dumont", Email: "expert@party.example", Language: "fr"},
+		Parties: []garage.FileParty{
+			{Role: garage.PartyInsurer, Name: "Assurances Maas", Contact: "Ann", Email: "wrong-insurer@party.example", Language: "fr"},
+			{Role: garage.PartyExpert, Name: "Bureau Dumont", Email: "expert@party.example", Language: "fr"},
 		},
 	}
 	j.must(j.db.SaveFile(ctx, &j.file, "Sophie"))
-	for role, name := range map[store.Party]string{store.PartyInsurer: "Ann", store.PartyExpert: "Bureau Dumont"} {
+	for role, name := range map[garage.Party]string{garage.PartyInsurer: "Ann", garage.PartyExpert: "Bureau Dumont"} {
 		party := j.file.Party(role)
 		_, err := mailer.SendFileMail(ctx, j.db, j.user, j.company, "Sophie", mailer.FileMailDraft{
 			FileID: j.file.ID, Party: role, ToName: name, ToAddress: party.Email, Language: "fr", Subject: "Sinistre " + string(role), Body: "Bonjour.",
@@ -241,7 +242,7 @@ func (j *resendJob) kept(back string, is func() bool) {
 	j.activate(back)
 }
 
-func title(client store.Client) string { return client.Name + " - " + client.Number }
+func title(client garage.Client) string { return client.Name + " - " + client.Number }
 
 // resendInvoice ticks the client and his contact, mends the contact from the report and resends there.
 func (j *resendJob) resendInvoice() {
@@ -315,7 +316,7 @@ func (j *resendJob) resendCase() {
 	j.key("alt+7")
 	j.press("wrong-insurer@party.example")
 	j.key("ctrl+m")
-	file := j.p.T(store.FileKinds[0].LabelKey()) + " " + j.file.Number
+	file := j.p.T(garage.FileKinds[0].LabelKey()) + " " + j.file.Number
 	j.in(file)
 	j.read("wrong-insurer@party.example")
 	take := j.p.T("files.take_party")

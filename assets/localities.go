@@ -1,7 +1,7 @@
 package assets
 
 import (
-	_ "embed" // the list of postcodes
+	_ "embed"
 	"encoding/csv"
 	"strings"
 	"sync"

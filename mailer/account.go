@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // Account is what it takes to send from a user's mail address. It prints without its password.
@@ -18,7 +18,7 @@ type Account struct {
 	DisplayName string
 	Server      string
 	Port        int
-	Security    store.Security
+	Security    garage.Security
 	Login       string // "" = the server asks for none
 	Password    string
 	Limits      Limits      // of its provider, or chosen
@@ -34,7 +34,7 @@ type Account struct {
 type AccountOf func(ctx context.Context, userID int64) (Account, error)
 
 // NewAccount returns the account of a user with the password that the vault keeps for her.
-func NewAccount(user store.User, password string) Account {
+func NewAccount(user garage.User, password string) Account {
 	return Account{
 		UserID: user.ID, Email: user.Email, DisplayName: user.DisplayName, Server: strings.TrimSpace(user.SMTPServer),
 		Port: user.SMTPPort, Security: user.Security, Login: user.SMTPLogin, Password: password,
@@ -46,7 +46,7 @@ func NewAccount(user store.User, password string) Account {
 // users is *store.DB.
 type users interface {
 	settings
-	User(ctx context.Context, id int64) (store.User, error)
+	User(ctx context.Context, id int64) (garage.User, error)
 }
 
 // Accounts returns the function by which a Worker finds the account of a user: her settings in db, her password in vault.

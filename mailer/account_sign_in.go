@@ -9,7 +9,7 @@ import (
 	"os"
 	"sync"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // The settings under which the garage's program is registered at the providers.
@@ -20,8 +20,8 @@ const (
 )
 
 // OAuthFor returns how accounts of this kind sign in, with the garage's own ids.
-func OAuthFor(ctx context.Context, db settings, way store.SignIn) (OAuth, error) {
-	if way == store.SignInMicrosoft {
+func OAuthFor(ctx context.Context, db settings, way garage.SignIn) (OAuth, error) {
+	if way == garage.SignInMicrosoft {
 		id, err := db.Setting(ctx, SettingMicrosoftClient)
 		return MicrosoftOAuth(id), err
 	}
@@ -34,11 +34,11 @@ func OAuthFor(ctx context.Context, db settings, way store.SignIn) (OAuth, error)
 }
 
 // MailboxesAt returns the IMAP server of the provider where an account signs in, "" with a password.
-func MailboxesAt(way store.SignIn) string {
+func MailboxesAt(way garage.SignIn) string {
 	switch way {
-	case store.SignInGoogle:
+	case garage.SignInGoogle:
 		return "imap.gmail.com"
-	case store.SignInMicrosoft:
+	case garage.SignInMicrosoft:
 		return "outlook.office365.com"
 	}
 	return ""
@@ -52,12 +52,12 @@ type SignedIn struct {
 
 type signedInAccount struct {
 	userID   int64
-	way      store.SignIn
+	way      garage.SignIn
 	clientID string
 	email    string
 }
 
-func (s *SignedIn) of(oauth OAuth, vault *Vault, user store.User) *Tokens {
+func (s *SignedIn) of(oauth OAuth, vault *Vault, user garage.User) *Tokens {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key := signedInAccount{user.ID, user.SignIn, oauth.ClientID, user.Email}
@@ -72,13 +72,13 @@ func (s *SignedIn) of(oauth OAuth, vault *Vault, user store.User) *Tokens {
 
 // AccountFor returns the account of a user as she is given, saved or not: with the password, or what the vault keeps
 // where password is empty. What is missing is a *ConnectError.
-func AccountFor(ctx context.Context, db settings, vault *Vault, signedIn *SignedIn, user store.User, password string) (Account, error) {
+func AccountFor(ctx context.Context, db settings, vault *Vault, signedIn *SignedIn, user garage.User, password string) (Account, error) {
 	account := NewAccount(user, password)
 	var err error
 	if account.TLSConfig, err = trusting(user.CAFile); err != nil {
 		return Account{}, &ConnectError{Step: StepTLS, Reason: ReasonAuthorityFile, Broken: true, Err: err}
 	}
-	if user.SignIn == store.SignInGoogle || user.SignIn == store.SignInMicrosoft {
+	if user.SignIn == garage.SignInGoogle || user.SignIn == garage.SignInMicrosoft {
 		oauth, err := OAuthFor(ctx, db, user.SignIn)
 		if err != nil {
 			return Account{}, fmt.Errorf("account of user %d: %w", user.ID, err)
@@ -90,7 +90,7 @@ func AccountFor(ctx context.Context, db settings, vault *Vault, signedIn *Signed
 		return account, nil
 	}
 	account.Password, err = vault.Password(user.ID)
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, garage.ErrNotFound) {
 		return Account{}, &ConnectError{Step: StepLogin, Reason: ReasonNoPassword, Broken: true}
 	}
 	if errors.Is(err, errKeyringSilent) {

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -18,11 +18,11 @@ func TestAccountWithItsOwnAuthority(t *testing.T) {
 		t.Fatal(err)
 	}
 	db := storetest.New(t)
-	user := storetest.User(t, db, store.User{
+	user := storetest.User(t, db, garage.User{
 		Name: "Sophie", Email: "info@garage.be", SMTPServer: "smtp.garage.be", CAFile: path,
-		IMAPServer: "imap.garage.be", IMAPPort: 143, IMAPSecurity: store.StartTLS,
+		IMAPServer: "imap.garage.be", IMAPPort: 143, IMAPSecurity: garage.StartTLS,
 	})
-	other := storetest.User(t, db, store.User{Name: "Marc", Email: "marc@garage.be", SMTPServer: "smtp.garage.be"})
+	other := storetest.User(t, db, garage.User{Name: "Marc", Email: "marc@garage.be", SMTPServer: "smtp.garage.be"})
 	accounts := Accounts(db, testVault(t))
 	for id, wanted := range map[int64]Reason{user.ID: "", other.ID: ReasonCertificateUnknown} {
 		account, err := accounts(t.Context(), id)
@@ -38,7 +38,7 @@ func TestAccountWithItsOwnAuthority(t *testing.T) {
 			t.Errorf("user %d: %v", id, err)
 		}
 	}
-	if account, err := accounts(t.Context(), user.ID); err != nil || account.IMAP != (IMAPServer{"imap.garage.be", 143, store.StartTLS}) {
+	if account, err := accounts(t.Context(), user.ID); err != nil || account.IMAP != (IMAPServer{"imap.garage.be", 143, garage.StartTLS}) {
 		t.Error(account.IMAP, err)
 	}
 	for name, content := range map[string]string{"empty": "", "not PEM": "hello"} {
@@ -60,7 +60,7 @@ func TestAccountWithItsOwnAuthority(t *testing.T) {
 
 func TestAccountThatSignsInAtItsProvider(t *testing.T) {
 	db, vault := storetest.New(t), testVault(t)
-	google := storetest.User(t, db, store.User{Name: "G", Email: "g@gmail.com", SMTPServer: "smtp.gmail.com", SMTPLogin: "g@gmail.com", SignIn: store.SignInGoogle})
+	google := storetest.User(t, db, garage.User{Name: "G", Email: "g@gmail.com", SMTPServer: "smtp.gmail.com", SMTPLogin: "g@gmail.com", SignIn: garage.SignInGoogle})
 	if err := vault.SetPassword(google.ID, "her old password"); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestAccountThatSignsInAtItsProvider(t *testing.T) {
 	if _, _, err := account.Tokens.Token(t.Context()); reasonOf(err) != ReasonSignInAgain {
 		t.Error("who never signed in got a token", err)
 	}
-	google.SignIn = store.SignInMicrosoft
+	google.SignIn = garage.SignInMicrosoft
 	if _, err := db.SaveUser(t.Context(), google); err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -42,7 +43,7 @@ func BenchmarkLatency(b *testing.B) {
 		b.Fatal(err)
 	}
 	account := Account{
-		UserID: 1, Email: marie, Server: "127.0.0.1", Port: port, Security: store.StartTLS, Login: "marie",
+		UserID: 1, Email: marie, Server: "127.0.0.1", Port: port, Security: garage.StartTLS, Login: "marie",
 		Password: "s3cret-pass", TLSConfig: server.TLSConfig(),
 	}
 	for b.Loop() {
@@ -162,18 +163,18 @@ func dialAndSend(b *testing.B, account Account, attachment []byte) time.Duration
 }
 
 // invoices are messages with the attachment, ready to be queued.
-func invoices(attachment []byte, count int) []store.NewDelivery {
+func invoices(attachment []byte, count int) []garage.NewDelivery {
 	body := base64.StdEncoding.EncodeToString(attachment)
 	var lines bytes.Buffer
 	for ; len(body) > 76; body = body[76:] {
 		lines.WriteString(body[:76] + "\r\n")
 	}
-	mails := make([]store.NewDelivery, count)
+	mails := make([]garage.NewDelivery, count)
 	for i := range mails {
 		id := fmt.Sprintf("<%d@garage.example>", i)
-		mails[i] = store.NewDelivery{
-			Delivery: store.Delivery{
-				Kind: store.KindSingle, UserID: 1, Purpose: store.Service, FromAddress: marie,
+		mails[i] = garage.NewDelivery{
+			Delivery: garage.Delivery{
+				Kind: garage.KindSingle, UserID: 1, Purpose: garage.Service, FromAddress: marie,
 				ToAddress: fmt.Sprintf("c%d@client.example", i), Subject: "Facture", MessageID: id,
 			},
 			Head: fmt.Appendf(nil, "Message-ID: %s\r\nSubject: Facture %d\r\n\r\n%s", id, i, lines.Bytes()),

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -22,7 +23,7 @@ import (
 func BenchmarkOutbox(b *testing.B) {
 	const messages, chunk = 10_000, 500
 	server, port := startSink(b)
-	account := Account{UserID: 1, Email: marie, Server: server, Port: port, Security: store.Plain}
+	account := Account{UserID: 1, Email: marie, Server: server, Port: port, Security: garage.Plain}
 	attachment := make([]byte, 18<<10)
 	if _, err := rand.Read(attachment); err != nil {
 		b.Fatal(err)
@@ -38,7 +39,7 @@ func BenchmarkOutbox(b *testing.B) {
 			}
 		}
 		start := time.Now()
-		ids, err := db.Deliveries(b.Context(), store.DeliveryFilter{})
+		ids, err := db.Deliveries(b.Context(), garage.DeliveryFilter{})
 		if err != nil || len(ids) != messages {
 			b.Fatal(len(ids), err)
 		}

@@ -16,7 +16,7 @@ import (
 	"github.com/emersion/go-smtp"
 	gomail "github.com/wneessen/go-mail"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 const (
@@ -33,7 +33,7 @@ func BenchmarkSending(b *testing.B) {
 	if _, err := rand.Read(attachment); err != nil {
 		b.Fatal(err)
 	}
-	account := Account{UserID: 1, Email: marie, Server: server, Port: port, Security: store.Plain}
+	account := Account{UserID: 1, Email: marie, Server: server, Port: port, Security: garage.Plain}
 	for b.Loop() {
 		var ours, bare, tuned, source time.Duration
 		for range benchRounds {
@@ -165,9 +165,12 @@ func startSink(b *testing.B) (server string, port int) {
 type discard struct{}
 
 func (discard) Mail(string, *smtp.MailOptions) error { return nil }
+
 func (discard) Rcpt(string, *smtp.RcptOptions) error { return nil }
-func (discard) Reset()                               {}
-func (discard) Logout() error                        { return nil }
+
+func (discard) Reset() {}
+
+func (discard) Logout() error { return nil }
 
 func (discard) Data(r io.Reader) error {
 	_, err := io.Copy(io.Discard, r)

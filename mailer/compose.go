@@ -8,6 +8,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // Mail is what one recipient gets, before it is made into bytes.
@@ -22,7 +23,7 @@ type Mail struct {
 	Subject      string
 	HTML         string
 	Text         string
-	Attachments  []store.Attachment
+	Attachments  []garage.Attachment
 	Unresolved   []Unresolved // placeholders that nothing fills: with any, the mail is not sent
 	Issues       []Issue      // all that Preflight would say of this client
 
@@ -32,16 +33,16 @@ type Mail struct {
 
 // composer makes the mails of one mailing. Texts are parsed once; it is read-only afterwards.
 type composer struct {
-	mailing     store.Mailing
-	user        store.User
-	company     store.Company
-	attachments []store.Attachment
+	mailing     garage.Mailing
+	user        garage.User
+	company     garage.Company
+	attachments []garage.Attachment
 	texts       map[string]*compiled
 	seal        *seal // of the unsubscribe tokens
 	boundary    string
 	tail        []byte
-	file        *store.File // whose mail it is, nil = none
-	later       time.Time   // when its messages are to leave, zero = at once
+	file        *garage.File // whose mail it is, nil = none
+	later       time.Time    // when its messages are to leave, zero = at once
 }
 
 // compiled is the text of one language, ready to be filled.
@@ -57,7 +58,7 @@ type compiled struct {
 }
 
 // newComposer reads what the mails of a mailing share. Attachments are listed but not read: see loadTail.
-func newComposer(ctx context.Context, db *store.DB, mailing store.Mailing) (*composer, error) {
+func newComposer(ctx context.Context, db *store.DB, mailing garage.Mailing) (*composer, error) {
 	c := &composer{mailing: mailing, texts: map[string]*compiled{}}
 	var err error
 	if c.user, c.company, err = db.MergeSender(ctx, mailing.UserID, mailing.CompanyID); err != nil {
@@ -85,7 +86,7 @@ func newComposer(ctx context.Context, db *store.DB, mailing store.Mailing) (*com
 	return c, nil
 }
 
-func compile(language string, text store.Text, signature string) *compiled {
+func compile(language string, text garage.Text, signature string) *compiled {
 	c := &compiled{language: language, printer: lang.New(language)}
 	c.subject = parseLine(text.Subject, &c.holes)
 	c.body = parseBody(text.Body, &c.holes)
@@ -95,7 +96,7 @@ func compile(language string, text store.Text, signature string) *compiled {
 
 // textFor returns the text a client gets: in his language, in the company's when his is not known, else the fallback. It
 // is nil when there is no such text.
-func (c *composer) textFor(client store.Client) (text *compiled, fallbackUsed bool) {
+func (c *composer) textFor(client garage.Client) (text *compiled, fallbackUsed bool) {
 	wanted := client.Language
 	if wanted == "" {
 		if text = c.texts[c.company.Language]; text != nil {
@@ -112,10 +113,10 @@ func (c *composer) textFor(client store.Client) (text *compiled, fallbackUsed bo
 func (c *composer) compose(client store.MergeClient) Mail { return c.composeWith(client, nil) }
 
 // composeWith fills the mail that carries a document, nil = none.
-func (c *composer) composeWith(client store.MergeClient, document *store.Document) Mail {
+func (c *composer) composeWith(client store.MergeClient, document *garage.Document) Mail {
 	mail := Mail{
 		ClientID:    client.ID,
-		ToName:      cutRunes(oneLine(client.Client.WrittenName()), maxName),
+		ToName:      cutRunes(oneLine(client.WrittenName()), maxName),
 		ToAddress:   strings.TrimSpace(client.Email),
 		FromName:    cutRunes(oneLine(c.user.DisplayName), maxName),
 		FromAddress: strings.TrimSpace(c.user.Email),
@@ -131,7 +132,7 @@ func (c *composer) composeWith(client store.MergeClient, document *store.Documen
 	return mail
 }
 
-func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient, document *store.Document) {
+func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient, document *garage.Document) {
 	values, open := valuesOf(text.holes, &mergeData{
 		client: client.Client, vehicle: c.vehicle(client, document), document: document,
 		company: c.company, printer: text.printer, file: c.file,
@@ -149,7 +150,7 @@ func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient, do
 		fmt.Fprintf(&html, "<div style=\"%s\">\n%s</div>\n", signatureStyle, fill(text.signature.html, values))
 		plain += "\n-- \n" + plainText(text.signature.plain, values)
 	}
-	if c.mailing.Purpose == store.Promotional {
+	if c.mailing.Purpose == garage.Promotional {
 		mail.unsubscribe = unsubscribeURL(mail.FromAddress, c.seal.token(client.ID))
 		writeFooter(&html, text.farewell, text.label, mail.unsubscribe)
 		plain += "\n" + breakText(text.farewell)
@@ -159,7 +160,7 @@ func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient, do
 }
 
 // vehicle is the one a mail speaks of: the document's own, else the one that the criteria mean.
-func (c *composer) vehicle(client store.MergeClient, document *store.Document) store.Vehicle {
+func (c *composer) vehicle(client store.MergeClient, document *garage.Document) garage.Vehicle {
 	if c.file != nil {
 		return vehicleOfFile(*c.file)
 	}
@@ -171,7 +172,7 @@ func (c *composer) vehicle(client store.MergeClient, document *store.Document) s
 			return vehicle.Vehicle
 		}
 	}
-	return store.Vehicle{Plate: document.Plate}
+	return garage.Vehicle{Plate: document.Plate}
 }
 
 // senderName is who the closing sentence says the mail is from.
@@ -201,8 +202,8 @@ func cutRunes(text string, limit int) string {
 }
 
 // Preview returns the mail that a client would get from the mailing as it stands in the editor, saved or not; only its
-// attachments are read from the file. It returns store.ErrNotFound when the client is gone.
-func Preview(ctx context.Context, db *store.DB, mailing store.Mailing, clientID int64) (Mail, error) {
+// attachments are read from the file. It returns garage.ErrNotFound when the client is gone.
+func Preview(ctx context.Context, db *store.DB, mailing garage.Mailing, clientID int64) (Mail, error) {
 	mail, err := preview(ctx, db, mailing, clientID)
 	if err != nil {
 		return Mail{}, fmt.Errorf("preview of mailing %d for client %d: %w", mailing.ID, clientID, err)
@@ -210,7 +211,7 @@ func Preview(ctx context.Context, db *store.DB, mailing store.Mailing, clientID 
 	return mail, nil
 }
 
-func preview(ctx context.Context, db *store.DB, mailing store.Mailing, clientID int64) (Mail, error) {
+func preview(ctx context.Context, db *store.DB, mailing garage.Mailing, clientID int64) (Mail, error) {
 	composer, err := newComposer(ctx, db, mailing)
 	if err != nil {
 		return Mail{}, err
@@ -220,7 +221,7 @@ func preview(ctx context.Context, db *store.DB, mailing store.Mailing, clientID 
 		return Mail{}, err
 	}
 	if len(clients) == 0 {
-		return Mail{}, store.ErrNotFound
+		return Mail{}, garage.ErrNotFound
 	}
 	return composer.compose(clients[0]), nil
 }

@@ -6,27 +6,27 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	netmail "net/mail"
 	"path/filepath"
 	"testing"
-
-	netmail "net/mail"
 
 	"github.com/emersion/go-message"
 	"github.com/emersion/go-message/mail"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
-// garage is a file with a company, a user with an account and a draft, for tests of composing and queueing.
-type garage struct {
+// office is a file with a company, a user with an account and a draft, for tests of composing and queueing.
+type office struct {
 	*testing.T
 	db      *store.DB
 	insert  func(statement string, values ...any) int64
-	mailing store.Mailing
+	mailing garage.Mailing
 }
 
-func newGarage(t *testing.T) *garage {
+func newOffice(t *testing.T) *office {
 	t.Helper()
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "garage.db"))
 	if err != nil {
@@ -38,21 +38,21 @@ func newGarage(t *testing.T) *garage {
 		}
 	})
 	direct := storetest.SQL(t, db)
-	g := &garage{T: t, db: db}
+	g := &office{T: t, db: db}
 	g.insert = func(statement string, values ...any) int64 {
 		g.Helper()
 		result, err := direct.ExecContext(g.Context(), statement, values...)
 		g.must(err)
 		return g.id(result.LastInsertId())
 	}
-	g.mailing = store.Mailing{
-		Purpose: store.Service, FallbackLanguage: "fr",
-		UserID: g.user(store.User{
+	g.mailing = garage.Mailing{
+		Purpose: garage.Service, FallbackLanguage: "fr",
+		UserID: g.user(garage.User{
 			Name: "Sophie", Email: "sophie@garage.example", DisplayName: "Garage Dupont — Sophie",
 			Signature: "**Sophie**\nGarage Dupont", SMTPServer: "smtp.garage.example",
 		}),
 		CompanyID: g.company("Garage Dupont & Fils", "fr"),
-		Texts: map[string]store.Text{
+		Texts: map[string]garage.Text{
 			"fr": {Subject: "Votre <MARQUE> <PLAQUE>", Body: "Bonjour <PRENOM|cher client> <NOM>,\n\nVotre **<MARQUE>** <PLAQUE> nous manque."},
 			"nl": {Subject: "Uw <MARQUE> <PLAQUE>", Body: "Beste <PRENOM|klant> <NOM>,\n\nWij zien graag uw **<MARQUE>** <PLAQUE>."},
 		},
@@ -61,7 +61,7 @@ func newGarage(t *testing.T) *garage {
 	return g
 }
 
-func (g *garage) id(id int64, err error) int64 {
+func (g *office) id(id int64, err error) int64 {
 	g.Helper()
 	if err != nil {
 		g.Fatal(err)
@@ -69,45 +69,45 @@ func (g *garage) id(id int64, err error) int64 {
 	return id
 }
 
-func (g *garage) must(err error) {
+func (g *office) must(err error) {
 	g.Helper()
 	if err != nil {
 		g.Fatal(err)
 	}
 }
 
-func (g *garage) user(u store.User) int64 {
+func (g *office) user(u garage.User) int64 {
 	g.Helper()
 	return g.insert(`INSERT INTO user (name, email, display_name, signature, smtp_server) VALUES (?, ?, ?, ?, ?)`,
 		u.Name, u.Email, u.DisplayName, u.Signature, u.SMTPServer)
 }
 
-func (g *garage) company(name, language string) int64 {
+func (g *office) company(name, language string) int64 {
 	g.Helper()
 	return g.insert(`INSERT INTO company (name, language) VALUES (?, ?)`, name, language)
 }
 
 // client adds a client with a Volkswagen, walker one without vehicle.
-func (g *garage) client(client store.Client) int64 {
+func (g *office) client(client garage.Client) int64 {
 	g.Helper()
 	id := g.walker(client)
-	g.vehicle(store.Vehicle{ClientID: id, Make: "Volkswagen", Plate: fmt.Sprintf("1-VW-%03d", id)}, "")
+	g.vehicle(garage.Vehicle{ClientID: id, Make: "Volkswagen", Plate: fmt.Sprintf("1-VW-%03d", id)}, "")
 	return id
 }
 
-func (g *garage) walker(c store.Client) int64 {
+func (g *office) walker(c garage.Client) int64 {
 	g.Helper()
 	return g.insert(`INSERT INTO client (number, name, first_name, language, email, accepts_promotional, name_fold, created_at, changed_at)
 		VALUES (lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?, '', '')`,
-		c.Name, c.FirstName, c.Language, c.Email, c.AcceptsPromotional, store.Fold(c.Name+" "+c.FirstName))
+		c.Name, c.FirstName, c.Language, c.Email, c.AcceptsPromotional, garage.Fold(c.Name+" "+c.FirstName))
 }
 
-func (g *garage) change(clientID int64, email string, acceptsPromotional bool) {
+func (g *office) change(clientID int64, email string, acceptsPromotional bool) {
 	g.Helper()
 	g.insert(`UPDATE client SET email = ?, accepts_promotional = ? WHERE id = ?`, email, acceptsPromotional, clientID)
 }
 
-func (g *garage) vehicle(v store.Vehicle, visited string) {
+func (g *office) vehicle(v garage.Vehicle, visited string) {
 	g.Helper()
 	id := g.insert(`INSERT INTO vehicle (client_id, plate, make, vehicle_type) VALUES (?, ?, ?, ?)`, v.ClientID, v.Plate, v.Make, v.VehicleType)
 	if visited != "" {
@@ -116,20 +116,20 @@ func (g *garage) vehicle(v store.Vehicle, visited string) {
 }
 
 // save stores the draft as it stands and makes the clients its recipients.
-func (g *garage) save(clientIDs ...int64) {
+func (g *office) save(clientIDs ...int64) {
 	g.Helper()
 	g.must(g.db.SaveMailing(g.Context(), g.mailing))
 	g.must(g.db.SetRecipients(g.Context(), g.mailing.ID, clientIDs))
 }
 
-func (g *garage) preview(clientID int64) Mail {
+func (g *office) preview(clientID int64) Mail {
 	g.Helper()
 	m, err := Preview(g.Context(), g.db, g.mailing, clientID)
 	g.must(err)
 	return m
 }
 
-func (g *garage) queue() Report {
+func (g *office) queue() Report {
 	g.Helper()
 	report, err := QueueMailing(g.Context(), g.db, g.mailing.ID, nil)
 	g.must(err)
@@ -137,9 +137,9 @@ func (g *garage) queue() Report {
 }
 
 // messages returns the mailing's messages by client, as another program reads them.
-func (g *garage) messages() map[int64]received {
+func (g *office) messages() map[int64]received {
 	g.Helper()
-	ids, err := g.db.Deliveries(g.Context(), store.DeliveryFilter{MailingID: g.mailing.ID})
+	ids, err := g.db.Deliveries(g.Context(), garage.DeliveryFilter{MailingID: g.mailing.ID})
 	g.must(err)
 	all := map[int64]received{}
 	for _, id := range ids {
@@ -150,7 +150,7 @@ func (g *garage) messages() map[int64]received {
 	return all
 }
 
-func (g *garage) message(deliveryID int64) received {
+func (g *office) message(deliveryID int64) received {
 	g.Helper()
 	raw, err := g.db.DeliveryMessage(g.Context(), deliveryID)
 	g.must(err)

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // openPage writes the beginning of a complete HTML document: some mail programs guess language and letters without it.
@@ -73,7 +74,7 @@ func (s *seal) token(clientID int64) string {
 }
 
 // Unsubscriber returns the client who wrote a mail with this subject, "STOP" and the token of a promotional mail: who is to
-// be left alone from now on. It returns store.ErrNotFound for any other subject.
+// be left alone from now on. It returns garage.ErrNotFound for any other subject.
 func Unsubscriber(ctx context.Context, db *store.DB, subject string) (int64, error) {
 	fileID, err := db.FileID(ctx)
 	if err != nil {
@@ -85,7 +86,7 @@ func Unsubscriber(ctx context.Context, db *store.DB, subject string) (int64, err
 			return id, nil
 		}
 	}
-	return 0, fmt.Errorf("unsubscriber: %w", store.ErrNotFound)
+	return 0, fmt.Errorf("unsubscriber: %w", garage.ErrNotFound)
 }
 
 // client reads a token back; false for one that this file did not make.

@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 func TestPreviewIsWhatIsSent(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Purpose = store.Promotional
-	ann := g.client(store.Client{Name: "Peeters", FirstName: "Ann", Email: "ann@client.example", Language: "nl", AcceptsPromotional: true})
+	g := newOffice(t)
+	g.mailing.Purpose = garage.Promotional
+	ann := g.client(garage.Client{Name: "Peeters", FirstName: "Ann", Email: "ann@client.example", Language: "nl", AcceptsPromotional: true})
 	g.save(ann)
 	g.id(g.db.AddAttachment(t.Context(), g.mailing.ID, "promo.pdf", "application/pdf", []byte("%PDF-1.7")))
 	preview := g.preview(ann)
@@ -39,9 +39,9 @@ func TestPreviewIsWhatIsSent(t *testing.T) {
 }
 
 func TestTextAndHTML(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Purpose = store.Promotional
-	ann := g.client(store.Client{Name: "Peeters", FirstName: "Ann", Email: "ann@client.example", Language: "fr", AcceptsPromotional: true})
+	g := newOffice(t)
+	g.mailing.Purpose = garage.Promotional
+	ann := g.client(garage.Client{Name: "Peeters", FirstName: "Ann", Email: "ann@client.example", Language: "fr", AcceptsPromotional: true})
 	mail := g.preview(ann)
 	want := `Bonjour Ann Peeters,
 
@@ -70,14 +70,14 @@ STOP à ce message.
 	if _, links := seen(t, mail.HTML); len(links) != 1 || !strings.HasPrefix(links[0], "mailto:sophie@garage.example?subject=STOP%20") {
 		t.Errorf("links %q", links)
 	}
-	g.mailing.Purpose = store.Service
+	g.mailing.Purpose = garage.Service
 	if mail := g.preview(ann); strings.Contains(mail.Text, "STOP") || strings.Contains(mail.HTML, "mailto:") {
 		t.Error("a service mail has the closing sentence of a promotional one")
 	}
 }
 
 func TestLanguageOfAMail(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	for _, test := range []struct {
 		name, client, company, fallback string
 		want                            string
@@ -93,7 +93,7 @@ func TestLanguageOfAMail(t *testing.T) {
 			g.T = t
 			g.mailing.FallbackLanguage = test.fallback
 			g.mailing.CompanyID = g.company(test.name, test.company)
-			id := g.client(store.Client{Name: "X", Email: "x@client.example", Language: test.client})
+			id := g.client(garage.Client{Name: "X", Email: "x@client.example", Language: test.client})
 			mail := g.preview(id)
 			warned := slices.ContainsFunc(mail.Issues, func(i Issue) bool { return i.Kind == FallbackLanguage && !i.Blocking })
 			if mail.Language != test.want || mail.FallbackUsed != test.fallbackUsed || warned != test.fallbackUsed {
@@ -108,27 +108,27 @@ func TestLanguageOfAMail(t *testing.T) {
 
 // TestVehicleOfTheList: she filtered on a make and wrote <PLAQUE>: it is that car's plate.
 func TestVehicleOfTheList(t *testing.T) {
-	g := newGarage(t)
-	id := g.walker(store.Client{Name: "Peeters", Email: "ann@client.example"})
-	g.vehicle(store.Vehicle{ClientID: id, Make: "Volkswagen", Plate: "1-OLD-001", VehicleType: "VP"}, "2020-01-01")
-	g.vehicle(store.Vehicle{ClientID: id, Make: "Volkswagen", Plate: "1-VWX-002", VehicleType: "VP"}, "2024-01-01")
-	g.vehicle(store.Vehicle{ClientID: id, Make: "Volkswagen", Plate: "1-VAN-003", VehicleType: "VU"}, "2023-01-01")
-	g.vehicle(store.Vehicle{ClientID: id, Make: "Škoda", Plate: "1-SKO-004", VehicleType: "VP"}, "2025-06-01")
-	g.vehicle(store.Vehicle{ClientID: id, Make: "BMW", Plate: "1-BMW-005", VehicleType: "VP"}, "")
+	g := newOffice(t)
+	id := g.walker(garage.Client{Name: "Peeters", Email: "ann@client.example"})
+	g.vehicle(garage.Vehicle{ClientID: id, Make: "Volkswagen", Plate: "1-OLD-001", VehicleType: "VP"}, "2020-01-01")
+	g.vehicle(garage.Vehicle{ClientID: id, Make: "Volkswagen", Plate: "1-VWX-002", VehicleType: "VP"}, "2024-01-01")
+	g.vehicle(garage.Vehicle{ClientID: id, Make: "Volkswagen", Plate: "1-VAN-003", VehicleType: "VU"}, "2023-01-01")
+	g.vehicle(garage.Vehicle{ClientID: id, Make: "Škoda", Plate: "1-SKO-004", VehicleType: "VP"}, "2025-06-01")
+	g.vehicle(garage.Vehicle{ClientID: id, Make: "BMW", Plate: "1-BMW-005", VehicleType: "VP"}, "")
 	for _, test := range []struct {
 		name     string
-		criteria store.Criteria
+		criteria garage.Criteria
 		plate    string
 	}{
-		{"no criteria: the last visited", store.Criteria{}, "1-SKO-004"},
-		{"a make: its last visited", store.Criteria{Makes: []string{"Volkswagen"}}, "1-VWX-002"},
-		{"a make of several", store.Criteria{Makes: []string{"Opel", "BMW"}}, "1-BMW-005"},
-		{"make and type", store.Criteria{Makes: []string{"Volkswagen"}, VehicleTypes: []string{"VU"}, SameVehicle: true}, "1-VAN-003"},
-		{"make and type of two vehicles", store.Criteria{Makes: []string{"BMW"}, VehicleTypes: []string{"VU"}}, "1-BMW-005"},
-		{"a type", store.Criteria{VehicleTypes: []string{"VU"}}, "1-VAN-003"},
-		{"exact case", store.Criteria{Makes: []string{"volkswagen"}}, "1-SKO-004"},
-		{"without case and accents", store.Criteria{Makes: []string{"skoda", "bmw"}, LooseMake: true}, "1-SKO-004"},
-		{"loose make", store.Criteria{Makes: []string{"VOLKSWAGEN"}, LooseMake: true}, "1-VWX-002"},
+		{"no criteria: the last visited", garage.Criteria{}, "1-SKO-004"},
+		{"a make: its last visited", garage.Criteria{Makes: []string{"Volkswagen"}}, "1-VWX-002"},
+		{"a make of several", garage.Criteria{Makes: []string{"Opel", "BMW"}}, "1-BMW-005"},
+		{"make and type", garage.Criteria{Makes: []string{"Volkswagen"}, VehicleTypes: []string{"VU"}, SameVehicle: true}, "1-VAN-003"},
+		{"make and type of two vehicles", garage.Criteria{Makes: []string{"BMW"}, VehicleTypes: []string{"VU"}}, "1-BMW-005"},
+		{"a type", garage.Criteria{VehicleTypes: []string{"VU"}}, "1-VAN-003"},
+		{"exact case", garage.Criteria{Makes: []string{"volkswagen"}}, "1-SKO-004"},
+		{"without case and accents", garage.Criteria{Makes: []string{"skoda", "bmw"}, LooseMake: true}, "1-SKO-004"},
+		{"loose make", garage.Criteria{Makes: []string{"VOLKSWAGEN"}, LooseMake: true}, "1-VWX-002"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			clients, err := g.db.MergeClients(t.Context(), []int64{id})
@@ -138,26 +138,26 @@ func TestVehicleOfTheList(t *testing.T) {
 			}
 		})
 	}
-	g.mailing.Criteria = store.Criteria{Makes: []string{"Volkswagen"}, NotCameSince: "2026-01-01"}
+	g.mailing.Criteria = garage.Criteria{Makes: []string{"Volkswagen"}, NotCameSince: "2026-01-01"}
 	g.save(id)
 	saved, err := g.db.Mailing(t.Context(), g.mailing.ID)
 	g.must(err)
 	if mail, err := Preview(t.Context(), g.db, saved, id); err != nil || mail.Subject != "Votre Volkswagen 1-VWX-002" {
 		t.Errorf("subject %q, %v", mail.Subject, err)
 	}
-	walker := g.walker(store.Client{Name: "Sans voiture"})
+	walker := g.walker(garage.Client{Name: "Sans voiture"})
 	clients, err := g.db.MergeClients(t.Context(), []int64{walker})
 	g.must(err)
-	if vehicle := vehicleOf(clients[0].Vehicles, store.Criteria{}); vehicle.ID != 0 {
+	if vehicle := vehicleOf(clients[0].Vehicles, garage.Criteria{}); vehicle.ID != 0 {
 		t.Errorf("a client without vehicle has %+v", vehicle)
 	}
 }
 
 func TestUnsubscribe(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Purpose = store.Promotional
-	ann := g.client(store.Client{Name: "Peeters", Email: "ann@client.example", AcceptsPromotional: true})
-	bob := g.client(store.Client{Name: "Jansen", Email: "bob@client.example", AcceptsPromotional: true})
+	g := newOffice(t)
+	g.mailing.Purpose = garage.Promotional
+	ann := g.client(garage.Client{Name: "Peeters", Email: "ann@client.example", AcceptsPromotional: true})
+	bob := g.client(garage.Client{Name: "Jansen", Email: "bob@client.example", AcceptsPromotional: true})
 	g.save(ann, bob)
 	g.queue()
 	for id, message := range g.messages() {
@@ -177,20 +177,20 @@ func TestUnsubscribe(t *testing.T) {
 		if token[0] == 'A' {
 			forged = "B" + token[1:]
 		}
-		if got, err := Unsubscriber(t.Context(), g.db, "STOP "+forged); !errors.Is(err, store.ErrNotFound) {
+		if got, err := Unsubscriber(t.Context(), g.db, "STOP "+forged); !errors.Is(err, garage.ErrNotFound) {
 			t.Errorf("forged token is client %d, %v", got, err)
 		}
 	}
-	if _, err := Unsubscriber(t.Context(), g.db, "Question sur ma voiture"); !errors.Is(err, store.ErrNotFound) {
+	if _, err := Unsubscriber(t.Context(), g.db, "Question sur ma voiture"); !errors.Is(err, garage.ErrNotFound) {
 		t.Errorf("any subject: %v", err)
 	}
-	other := newGarage(t)
+	other := newOffice(t)
 	if one, two := newSealOf(t, g), newSealOf(t, other); one.token(ann) == two.token(ann) {
 		t.Error("two files make the same tokens")
 	}
 }
 
-func newSealOf(t *testing.T, g *garage) *seal {
+func newSealOf(t *testing.T, g *office) *seal {
 	t.Helper()
 	id, err := g.db.FileID(t.Context())
 	g.must(err)

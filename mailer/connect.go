@@ -10,7 +10,7 @@ import (
 	"github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 const defaultTimeout = time.Minute
@@ -56,9 +56,9 @@ func (c *connection) open(ctx context.Context) (*smtp.Client, error) {
 		mail.WithTLSConfig(c.tlsConfig()), mail.WithDialContextFunc(c.dialLine), mail.WithoutSMTPUTF8(),
 	}
 	switch c.account.Security {
-	case store.TLS:
+	case garage.TLS:
 		options = append(options, mail.WithSSL())
-	case store.Plain:
+	case garage.Plain:
 		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
 	default:
 		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
@@ -102,7 +102,7 @@ func (c *connection) dialLine(ctx context.Context, network, address string) (net
 	c.account.gate.connected()
 	c.line = &boundedLine{Conn: prompt(line), onStartTLS: func() { c.step = StepTLS }}
 	c.release = context.AfterFunc(c.ctx, func() { _ = line.Close() }) //nolint:contextcheck // ctx ends with the dial, ours with the connecting
-	if c.account.Security != store.TLS {
+	if c.account.Security != garage.TLS {
 		return c.greet(c.line), nil
 	}
 	c.step = StepTLS

@@ -9,7 +9,7 @@ import (
 
 	"github.com/wneessen/go-mail/smtp"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 var errNoMechanism = errors.New("no common way to sign in")
@@ -33,7 +33,7 @@ func (c *connection) mechanisms() []mechanism {
 		{"SCRAM-SHA-1", smtp.ScramSHA1Auth(login, password)},
 		{"CRAM-MD5", smtp.CRAMMD5Auth(login, password)},
 	}
-	if c.account.Security == store.Plain {
+	if c.account.Security == garage.Plain {
 		return append(hidden, plain...)
 	}
 	return append(plain, hidden...)
@@ -62,7 +62,7 @@ func (c *connection) signIn(client *smtp.Client) error {
 // could not follow.
 func (c *connection) authenticate(text *textproto.Conn, offers []string, mechanism mechanism) error {
 	name, answer, err := mechanism.auth.Start(&smtp.ServerInfo{
-		Name: c.account.Server, TLS: c.account.Security != store.Plain, Auth: offers,
+		Name: c.account.Server, TLS: c.account.Security != garage.Plain, Auth: offers,
 	})
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // selfSigned is a certificate for 127.0.0.1 that the account trusts.
@@ -102,9 +102,9 @@ func TestConnectTLSFaults(t *testing.T) {
 			c.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return nil, errors.New("unrecognized") }
 		}), ReasonTLSFailed},
 	} {
-		for _, security := range []store.Security{store.TLS, store.StartTLS} {
+		for _, security := range []garage.Security{garage.TLS, garage.StartTLS} {
 			t.Run(name+", "+string(security), func(t *testing.T) {
-				port := greetSecured(t, test.server, security == store.StartTLS)
+				port := greetSecured(t, test.server, security == garage.StartTLS)
 				account := Account{Email: marie, Server: "127.0.0.1", Port: port, Security: security, TLSConfig: trusted}
 				_, err := patience.Connect(t.Context(), account)
 				var failure *ConnectError
@@ -121,7 +121,7 @@ func TestConnectTLSFaults(t *testing.T) {
 	t.Run("a certificate is asked for and not needed", func(t *testing.T) {
 		port := greetSecured(t, with(func(c *tls.Config) { c.ClientAuth = tls.RequestClientCert }), false)
 		_, err := SMTP{Timeout: 300 * time.Millisecond}.Connect(t.Context(),
-			Account{Email: marie, Server: "127.0.0.1", Port: port, Security: store.TLS, TLSConfig: trusted})
+			Account{Email: marie, Server: "127.0.0.1", Port: port, Security: garage.TLS, TLSConfig: trusted})
 		var failure *ConnectError
 		if !errors.As(err, &failure) || failure.Step == StepTLS { // it greets, and says no more
 			t.Errorf("%+v", err)

@@ -12,15 +12,15 @@ import (
 
 	"github.com/emersion/go-smtp"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // DemoServerName is the mail server of a demo user: the demo's own, on whatever port it listens. No name server knows it.
 const DemoServerName = "demo.localhost"
 
 // DemoAccount are the settings of a demo user's mail account: a name of the demo's server, and no password.
-func DemoAccount(user store.User) store.User {
-	user.SMTPServer, user.SMTPPort, user.Security, user.SMTPLogin = DemoServerName, 587, store.Plain, ""
+func DemoAccount(user garage.User) garage.User {
+	user.SMTPServer, user.SMTPPort, user.Security, user.SMTPLogin = DemoServerName, 587, garage.Plain, ""
 	return user
 }
 
@@ -96,7 +96,7 @@ func (d demoTransport) Connect(ctx context.Context, account Account) (*Session, 
 	if account.Server != DemoServerName {
 		return nil, &ConnectError{Step: StepResolve, Reason: ReasonDemoOnly, Broken: true, Err: errDemoOnly}
 	}
-	account.Security, account.Login = store.Plain, ""
+	account.Security, account.Login = garage.Plain, ""
 	return connect(ctx, account, defaultTimeout, d.dial)
 }
 
@@ -143,4 +143,5 @@ func (s *demoSession) Logout() error { return nil }
 type quietLog struct{}
 
 func (quietLog) Printf(string, ...any) {}
-func (quietLog) Println(...any)        {}
+
+func (quietLog) Println(...any) {}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // DemoMail is a mail of the demo inbox. Messages leaves Text, HTML, Attachments and Raw empty.
@@ -94,14 +94,14 @@ func (b *DemoInbox) header(name string) (DemoMail, error) {
 	return mail, nil
 }
 
-// Message returns one mail as a whole, or store.ErrNotFound.
+// Message returns one mail as a whole, or garage.ErrNotFound.
 func (b *DemoInbox) Message(id string) (DemoMail, error) {
 	if id != filepath.Base(id) {
-		return DemoMail{}, fmt.Errorf("demo mail %q: %w", id, store.ErrNotFound)
+		return DemoMail{}, fmt.Errorf("demo mail %q: %w", id, garage.ErrNotFound)
 	}
 	content, err := os.ReadFile(filepath.Join(b.folder, id+emlSuffix))
 	if errors.Is(err, os.ErrNotExist) {
-		err = store.ErrNotFound
+		err = garage.ErrNotFound
 	}
 	if err != nil {
 		return DemoMail{}, fmt.Errorf("demo mail %q: %w", id, err)

@@ -5,7 +5,7 @@ import (
 	"bytes"
 	"io"
 
-	_ "github.com/emersion/go-message/charset" // mails in other encodings than UTF-8
+	_ "github.com/emersion/go-message/charset"
 	"github.com/emersion/go-message/mail"
 	"github.com/emersion/go-message/textproto"
 )

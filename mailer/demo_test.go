@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 func TestDemo(t *testing.T) {
@@ -20,7 +20,7 @@ func TestDemo(t *testing.T) {
 	})
 	came := make(chan struct{}, 1)
 	demo.OnMessage(func() { came <- struct{}{} })
-	account := NewAccount(DemoAccount(store.User{ID: 1, Email: marie}), "")
+	account := NewAccount(DemoAccount(garage.User{ID: 1, Email: marie}), "")
 	if d := TestAccount(t.Context(), demo.Transport(), account); !d.OK() {
 		t.Fatalf("%+v", d)
 	}
@@ -72,7 +72,7 @@ func TestDemoReachesNothingElse(t *testing.T) {
 	})
 	other := mailertest.Start(t, mailertest.Options{})
 	for _, server := range []string{other.Host, "localhost", "smtp.gmail.com", ""} {
-		account := accountAt(other, store.Plain)
+		account := accountAt(other, garage.Plain)
 		account.Server = server
 		d := TestAccount(t.Context(), demo.Transport(), account)
 		if failed := d.Failed(); failed == nil || failed.Reason != ReasonDemoOnly {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // StepState is what TestAccount found at a step.
@@ -96,7 +96,7 @@ func diagnosis(account Account, failed StepResult) Diagnosis {
 	state := Passed
 	for i, step := range steps {
 		d.Steps[i] = StepResult{Step: step, State: state}
-		absent := step == StepTLS && account.Security == store.Plain ||
+		absent := step == StepTLS && account.Security == garage.Plain ||
 			step == StepLogin && account.Login == "" && account.Tokens == nil
 		switch {
 		case step == failed.Step:

@@ -7,7 +7,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // TestDiagnosisFindsARelayThatRefuses goes as far as a recipient elsewhere, and sends nothing.
@@ -34,7 +34,7 @@ func TestDiagnosisFindsARelayThatRefuses(t *testing.T) {
 			server, account := secured(t, options)
 			if !test.login {
 				server = mailertest.Start(t, options)
-				account = accountAt(server, store.Plain)
+				account = accountAt(server, garage.Plain)
 			}
 			d := TestAccount(t.Context(), patience, account)
 			failed := d.Failed()

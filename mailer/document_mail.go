@@ -9,6 +9,7 @@ import (
 
 	"garagemail/assets/lang/languages"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // Paper is the PDF of a document.
@@ -18,25 +19,25 @@ type Paper struct {
 }
 
 // PaperOf makes or fetches the PDF of a document. It is called from several goroutines.
-type PaperOf func(ctx context.Context, document store.Document) (Paper, error)
+type PaperOf func(ctx context.Context, document garage.Document) (Paper, error)
 
 // DocumentMail is a document to be mailed. Emails are the addresses that were ticked; nil is the billing email, else the
 // main one.
 type DocumentMail struct {
 	DocumentID int64
 	Emails     []string
-	Owner      store.AddressOwner // whose address the only one of Emails is; the zero value: whoever of the client has each
-	Replaces   int64              // a failed or cancelled delivery of the document that is sent anew to its recipient, 0 = none
-	NotTwice   bool               // not to an address that has had the document
-	Once       bool               // with Emails nil: not when another program has sent or queued the document by now
+	Owner      garage.AddressOwner // whose address the only one of Emails is; the zero value: whoever of the client has each
+	Replaces   int64               // a failed or cancelled delivery of the document that is sent anew to its recipient, 0 = none
+	NotTwice   bool                // not to an address that has had the document
+	Once       bool                // with Emails nil: not when another program has sent or queued the document by now
 }
 
 // DocumentProblem says why a document did not go.
 type DocumentProblem struct {
 	DocumentID int64
 	Number     string
-	Address    string             // the one of several to which it did not go, "" = to none
-	Owner      store.AddressOwner // whose address that is, or where the one that is wanting belongs
+	Address    string              // the one of several to which it did not go, "" = to none
+	Owner      garage.AddressOwner // whose address that is, or where the one that is wanting belongs
 	Issue      Issue
 	Err        error // the PDF could not be made; Issue is empty then
 }
@@ -77,7 +78,7 @@ func (q *documentQueue) notReached(mails []DocumentMail) {
 	for _, mail := range mails {
 		named := slices.ContainsFunc(q.report.Problems, func(p DocumentProblem) bool { return p.DocumentID == mail.DocumentID })
 		if !named && !q.counted[mail.DocumentID] {
-			q.problem(store.Document{ID: mail.DocumentID}, Issue{Kind: NotReached}, nil)
+			q.problem(garage.Document{ID: mail.DocumentID}, Issue{Kind: NotReached}, nil)
 		}
 	}
 }
@@ -87,7 +88,7 @@ const documentChunk = 50
 
 type composerKey struct {
 	companyID int64
-	kind      store.DocumentKind
+	kind      garage.DocumentKind
 }
 
 type documentQueue struct {
@@ -120,11 +121,11 @@ func (q *documentQueue) chunk(ctx context.Context, mails []DocumentMail) error {
 	making, stop := context.WithCancel(ctx)
 	defer stop()
 	papers := makePapers(making, q.paper, documents)
-	var deliveries []store.NewDelivery
+	var deliveries []garage.NewDelivery
 	for i, mail := range mails {
 		document := documents[i]
 		if document.ID == 0 {
-			q.problem(store.Document{ID: mail.DocumentID}, Issue{}, store.ErrNotFound)
+			q.problem(garage.Document{ID: mail.DocumentID}, Issue{}, garage.ErrNotFound)
 			continue
 		}
 		if document.IsDraft() {
@@ -159,21 +160,21 @@ func (q *documentQueue) chunk(ctx context.Context, mails []DocumentMail) error {
 }
 
 // queue hands the messages of a chunk to the outbox in one transaction; where one of them may not go, each in its own.
-func (q *documentQueue) queue(ctx context.Context, documents []store.Document, deliveries []store.NewDelivery) error {
+func (q *documentQueue) queue(ctx context.Context, documents []garage.Document, deliveries []garage.NewDelivery) error {
 	if len(deliveries) == 0 {
 		return nil
 	}
 	ids, err := q.db.QueueDeliveries(ctx, deliveries)
-	if errors.Is(err, store.ErrConflict) && len(deliveries) > 1 {
+	if errors.Is(err, garage.ErrConflict) && len(deliveries) > 1 {
 		for _, delivery := range deliveries {
-			if err := q.queue(ctx, documents, []store.NewDelivery{delivery}); err != nil {
+			if err := q.queue(ctx, documents, []garage.NewDelivery{delivery}); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	if errors.Is(err, store.ErrConflict) {
-		at := slices.IndexFunc(documents, func(d store.Document) bool { return d.ID == deliveries[0].DocumentID })
+	if errors.Is(err, garage.ErrConflict) {
+		at := slices.IndexFunc(documents, func(d garage.Document) bool { return d.ID == deliveries[0].DocumentID })
 		q.conflict(documents[at], deliveries[0], err)
 		return nil
 	}
@@ -185,7 +186,7 @@ func (q *documentQueue) queue(ctx context.Context, documents []store.Document, d
 }
 
 // conflict reports a document that goes to that address already, or whose failed message was sent anew meanwhile.
-func (q *documentQueue) conflict(document store.Document, delivery store.NewDelivery, err error) {
+func (q *documentQueue) conflict(document garage.Document, delivery garage.NewDelivery, err error) {
 	issue := Issue{Kind: OnItsWay, ClientID: document.ClientID, Detail: delivery.ToAddress}
 	var live *store.LiveError
 	if errors.As(err, &live) {
@@ -195,12 +196,12 @@ func (q *documentQueue) conflict(document store.Document, delivery store.NewDeli
 }
 
 // liveKinds say what a message is that keeps another one to the same address back.
-var liveKinds = map[store.DeliveryState]IssueKind{
-	store.Queued: OnItsWay, store.Sending: OnItsWay, store.Uncertain: MayHaveArrived, store.Sent: SameMailbox,
+var liveKinds = map[garage.DeliveryState]IssueKind{
+	garage.Queued: OnItsWay, garage.Sending: OnItsWay, garage.Uncertain: MayHaveArrived, garage.Sent: SameMailbox,
 }
 
 // count reports what was queued, and as already sent what went before.
-func (q *documentQueue) count(deliveries []store.NewDelivery, ids []int64, documents []store.Document) {
+func (q *documentQueue) count(deliveries []garage.NewDelivery, ids []int64, documents []garage.Document) {
 	for i, id := range ids {
 		if id != 0 {
 			q.report.DeliveryIDs = append(q.report.DeliveryIDs, id)
@@ -210,18 +211,18 @@ func (q *documentQueue) count(deliveries []store.NewDelivery, ids []int64, docum
 			}
 			continue
 		}
-		at := slices.IndexFunc(documents, func(d store.Document) bool { return d.ID == deliveries[i].DocumentID })
+		at := slices.IndexFunc(documents, func(d garage.Document) bool { return d.ID == deliveries[i].DocumentID })
 		q.problem(documents[at], Issue{Kind: AlreadySent, ClientID: deliveries[i].ClientID, Name: deliveries[i].ToName, Blocking: true}, nil)
 	}
 }
 
 // read fetches the documents in the order of mails (ID 0 = gone), their clients, and who they go to when nobody was asked.
-func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]store.Document, map[int64]store.MergeClient, map[int64]store.DocumentRecipient, error) {
-	documents := make([]store.Document, len(mails))
+func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]garage.Document, map[int64]store.MergeClient, map[int64]store.DocumentRecipient, error) {
+	documents := make([]garage.Document, len(mails))
 	var ids, clientIDs []int64
 	for i, mail := range mails {
 		document, err := q.db.Document(ctx, mail.DocumentID)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err != nil && !errors.Is(err, garage.ErrNotFound) {
 			return nil, nil, nil, err
 		}
 		if err == nil {
@@ -248,7 +249,7 @@ func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]store
 // addressed is an address to send to, and whose it is.
 type addressed struct {
 	email string
-	owner store.AddressOwner
+	owner garage.AddressOwner
 }
 
 // addressed finds out whose the addresses of a mail are. Where nobody was asked it is the client's own for papers, be it one
@@ -256,7 +257,7 @@ type addressed struct {
 func (q *documentQueue) addressed(ctx context.Context, mail DocumentMail, recipient store.DocumentRecipient) ([]addressed, error) {
 	switch {
 	case mail.Emails == nil:
-		return []addressed{{cmp.Or(recipient.Email, recipient.Wrong), store.AddressOwner{Origin: store.AddressOfClient}}}, nil
+		return []addressed{{cmp.Or(recipient.Email, recipient.Wrong), garage.AddressOwner{Origin: garage.AddressOfClient}}}, nil
 	case mail.Owner.Origin != "" && len(mail.Emails) == 1:
 		return []addressed{{mail.Emails[0], mail.Owner}}, nil
 	}
@@ -266,8 +267,8 @@ func (q *documentQueue) addressed(ctx context.Context, mail DocumentMail, recipi
 	}
 	var to []addressed
 	for _, email := range mail.Emails {
-		owner := store.AddressOwner{Origin: store.AddressTyped}
-		if at := slices.IndexFunc(known, func(a store.Address) bool { return store.Fold(a.Email) == store.Fold(email) }); at >= 0 {
+		owner := garage.AddressOwner{Origin: garage.AddressTyped}
+		if at := slices.IndexFunc(known, func(a garage.Address) bool { return garage.Fold(a.Email) == garage.Fold(email) }); at >= 0 {
 			owner = known[at].Owner()
 		}
 		to = append(to, addressed{email, owner})
@@ -276,7 +277,7 @@ func (q *documentQueue) addressed(ctx context.Context, mail DocumentMail, recipi
 }
 
 // compose makes the messages of one document, one for each address; what is wrong with it is reported.
-func (q *documentQueue) compose(ctx context.Context, document store.Document, client store.MergeClient, to []addressed, paper Paper) ([]store.NewDelivery, error) {
+func (q *documentQueue) compose(ctx context.Context, document garage.Document, client store.MergeClient, to []addressed, paper Paper) ([]garage.NewDelivery, error) {
 	shared, err := q.composer(ctx, document)
 	if err != nil {
 		return nil, err
@@ -285,13 +286,13 @@ func (q *documentQueue) compose(ctx context.Context, document store.Document, cl
 	if err := own.encodeTail([]namedContent{{paper.Name, "application/pdf", paper.Bytes}}, fmt.Sprintf("document %d", document.ID)); err != nil {
 		return nil, err
 	}
-	var deliveries []store.NewDelivery
+	var deliveries []garage.NewDelivery
 	_, origin := client.ForPapers()
 	for _, one := range to {
 		client.Email = one.email
 		mail := own.composeWith(client, &document)
 		if issue, kept := own.keptBack(&mail, client); kept {
-			if one.owner.Origin == store.AddressOfClient {
+			if one.owner.Origin == garage.AddressOfClient {
 				issue.Origin = origin
 			} else {
 				issue.Origin = one.owner.Origin
@@ -303,7 +304,7 @@ func (q *documentQueue) compose(ctx context.Context, document store.Document, cl
 		if err != nil {
 			return nil, err
 		}
-		delivery.Kind, delivery.MailingID, delivery.DocumentID, delivery.Paper = store.KindDocument, 0, document.ID, paper.Bytes
+		delivery.Kind, delivery.MailingID, delivery.DocumentID, delivery.Paper = garage.KindDocument, 0, document.ID, paper.Bytes
 		delivery.Owner = one.owner
 		deliveries = append(deliveries, delivery)
 	}
@@ -316,7 +317,7 @@ func (c *composer) keptBack(mail *Mail, client store.MergeClient) (issue Issue, 
 	if text, _ := c.textFor(client.Client); text != nil {
 		for _, issue := range text.issues() {
 			if issue.Kind != DocumentPlaceholder { // there is a document
-				issue.Blocking, issue.ClientID, issue.Name = true, client.ID, client.Client.WrittenName()
+				issue.Blocking, issue.ClientID, issue.Name = true, client.ID, client.WrittenName()
 				issues = append(issues, issue)
 			}
 		}
@@ -327,17 +328,17 @@ func (c *composer) keptBack(mail *Mail, client store.MergeClient) (issue Issue, 
 	return Issue{}, false
 }
 
-func (q *documentQueue) problemAt(document store.Document, to addressed, issue Issue) {
+func (q *documentQueue) problemAt(document garage.Document, to addressed, issue Issue) {
 	q.report.Problems = append(q.report.Problems,
 		DocumentProblem{DocumentID: document.ID, Number: document.Number, Address: to.email, Owner: to.owner, Issue: issue})
 }
 
-func (q *documentQueue) problem(document store.Document, issue Issue, err error) {
+func (q *documentQueue) problem(document garage.Document, issue Issue, err error) {
 	q.report.Problems = append(q.report.Problems, DocumentProblem{DocumentID: document.ID, Number: document.Number, Issue: issue, Err: err})
 }
 
 // composer returns what mails of that kind of document from that company share.
-func (q *documentQueue) composer(ctx context.Context, document store.Document) (*composer, error) {
+func (q *documentQueue) composer(ctx context.Context, document garage.Document) (*composer, error) {
 	key := composerKey{document.CompanyID, document.Kind}
 	if key.companyID == 0 {
 		key.companyID = q.companyID
@@ -363,7 +364,7 @@ func (q *documentQueue) composer(ctx context.Context, document store.Document) (
 
 // PreviewDocument returns the mail that would carry a document to a client of that language with a text that is not saved
 // yet.
-func PreviewDocument(ctx context.Context, db *store.DB, userID int64, language string, text store.Phrase, document store.Document) (Mail, error) {
+func PreviewDocument(ctx context.Context, db *store.DB, userID int64, language string, text garage.Phrase, document garage.Document) (Mail, error) {
 	mail, err := previewDocument(ctx, db, userID, language, text, document)
 	if err != nil {
 		return Mail{}, fmt.Errorf("preview of document %d: %w", document.ID, err)
@@ -371,9 +372,9 @@ func PreviewDocument(ctx context.Context, db *store.DB, userID int64, language s
 	return mail, nil
 }
 
-func previewDocument(ctx context.Context, db *store.DB, userID int64, language string, text store.Phrase, document store.Document) (Mail, error) {
+func previewDocument(ctx context.Context, db *store.DB, userID int64, language string, text garage.Phrase, document garage.Document) (Mail, error) {
 	mailing := phraseMailing(userID, document.CompanyID, document.Kind, nil, language)
-	mailing.Texts[language] = store.Text{Subject: text.Subject, Body: text.Body}
+	mailing.Texts[language] = garage.Text{Subject: text.Subject, Body: text.Body}
 	composer, err := newComposer(ctx, db, mailing)
 	if err != nil {
 		return Mail{}, err
@@ -383,7 +384,7 @@ func previewDocument(ctx context.Context, db *store.DB, userID int64, language s
 		return Mail{}, err
 	}
 	if len(clients) == 0 {
-		return Mail{}, store.ErrNotFound
+		return Mail{}, garage.ErrNotFound
 	}
 	clients[0].Language = language
 	return composer.composeWith(clients[0], &document), nil

@@ -9,26 +9,26 @@ import (
 	"strings"
 	"testing"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // paperNamed stands for a PDF that nobody else has: the number stands in it.
-func paperNamed(_ context.Context, document store.Document) (Paper, error) {
+func paperNamed(_ context.Context, document garage.Document) (Paper, error) {
 	return Paper{Name: document.Number + ".pdf", Bytes: fmt.Appendf(nil, "%%PDF-1.7\n%s of client %d\n%%%%EOF\n", document.Number, document.ClientID)}, nil
 }
 
-func (g *garage) invoice(clientID int64) store.Document {
+func (g *office) invoice(clientID int64) garage.Document {
 	g.Helper()
-	id := g.id(g.db.SaveDraft(g.Context(), store.Document{
-		CompanyID: g.mailing.CompanyID, Kind: store.Invoice, Date: "2026-11-05", DueDate: "2026-12-05", ClientID: clientID,
-		Lines: []store.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
+	id := g.id(g.db.SaveDraft(g.Context(), garage.Document{
+		CompanyID: g.mailing.CompanyID, Kind: garage.Invoice, Date: "2026-11-05", DueDate: "2026-12-05", ClientID: clientID,
+		Lines: []garage.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
 	}))
 	document, err := g.db.IssueDocument(g.Context(), id, "2026-11-05")
 	g.must(err)
 	return document
 }
 
-func (g *garage) queueDocuments(mails ...DocumentMail) DocumentReport {
+func (g *office) queueDocuments(mails ...DocumentMail) DocumentReport {
 	g.Helper()
 	report, err := QueueDocuments(g.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, mails, paperNamed, nil)
 	g.must(err)
@@ -37,15 +37,15 @@ func (g *garage) queueDocuments(mails ...DocumentMail) DocumentReport {
 
 // TestDocumentMail: the phrase in the client's language, the PDF of the number, the billing address first.
 func TestDocumentMail(t *testing.T) {
-	g := newGarage(t)
-	ann := g.client(store.Client{Name: "Peeters", FirstName: "Ann", Email: "ann@client.example", Language: "nl"})
+	g := newOffice(t)
+	ann := g.client(garage.Client{Name: "Peeters", FirstName: "Ann", Email: "ann@client.example", Language: "nl"})
 	client, err := g.db.Client(t.Context(), ann)
 	g.must(err)
 	client.BillingEmail = "boekhouding@client.example"
-	g.must(g.db.SaveClient(t.Context(), &client, store.ConsentNote{}))
+	g.must(g.db.SaveClient(t.Context(), &client, garage.ConsentNote{}))
 	invoice := g.invoice(ann)
-	g.must(g.db.SavePhrase(t.Context(), store.Phrase{
-		CompanyID: g.mailing.CompanyID, Key: PhraseKey(store.Invoice), Language: "nl",
+	g.must(g.db.SavePhrase(t.Context(), garage.Phrase{
+		CompanyID: g.mailing.CompanyID, Key: PhraseKey(garage.Invoice), Language: "nl",
 		Subject: "Factuur <NUMFACT>", Body: "Beste <NOMCLIENT>, factuur <NUMFACT> van <DATEFACT>, te betalen met <OGM>: <SOLDE>.",
 	}))
 	report := g.queueDocuments(DocumentMail{DocumentID: invoice.ID})
@@ -54,13 +54,13 @@ func TestDocumentMail(t *testing.T) {
 	}
 	delivery, err := g.db.Delivery(t.Context(), report.DeliveryIDs[0])
 	g.must(err)
-	if delivery.Kind != store.KindDocument || delivery.DocumentID != invoice.ID || delivery.ClientID != ann || delivery.ToAddress != "boekhouding@client.example" {
+	if delivery.Kind != garage.KindDocument || delivery.DocumentID != invoice.ID || delivery.ClientID != ann || delivery.ToAddress != "boekhouding@client.example" {
 		t.Errorf("%+v", delivery)
 	}
 	raw, err := g.db.DeliveryMessage(t.Context(), delivery.ID)
 	g.must(err)
 	mail := Read(raw)
-	want := "Beste Ann Peeters, factuur " + invoice.Number + " van 05/11/2026, te betalen met " + store.FormatOGM(invoice.OGM) + ": €\u00a0121,00."
+	want := "Beste Ann Peeters, factuur " + invoice.Number + " van 05/11/2026, te betalen met " + garage.FormatOGM(invoice.OGM) + ": €\u00a0121,00."
 	if mail.Subject != "Factuur "+invoice.Number || !strings.Contains(strings.Join(strings.FieldsFunc(mail.Text, func(r rune) bool { return r == '\n' || r == '\r' || r == ' ' }), " "), want) {
 		t.Errorf("subject %q, text %q, want %q", mail.Subject, mail.Text, want)
 	}
@@ -75,16 +75,16 @@ func TestDocumentMail(t *testing.T) {
 
 // TestDocumentsToTheirClients: a thousand documents of three hundred clients, each to his own and to nobody else.
 func TestDocumentsToTheirClients(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	random := rand.New(rand.NewPCG(3, 5)) //nolint:gosec // invented
 	clients := map[int64]string{}
 	var ids []int64
 	for i := range 300 {
 		address := fmt.Sprintf("c%d@client.example", i)
-		id := g.client(store.Client{Name: fmt.Sprint("Client ", i), Email: address, Language: []string{"fr", "nl", "de", "en", ""}[i%5]})
+		id := g.client(garage.Client{Name: fmt.Sprint("Client ", i), Email: address, Language: []string{"fr", "nl", "de", "en", ""}[i%5]})
 		clients[id], ids = address, append(ids, id)
 	}
-	documents := map[int64]store.Document{}
+	documents := map[int64]garage.Document{}
 	var mails []DocumentMail
 	for range 1000 {
 		document := g.invoice(ids[random.IntN(len(ids))])
@@ -116,14 +116,14 @@ func TestDocumentsToTheirClients(t *testing.T) {
 
 // TestDocumentProblems: what cannot go is named, the others go.
 func TestDocumentProblems(t *testing.T) {
-	g := newGarage(t)
-	none := g.invoice(g.client(store.Client{Name: "Sans adresse"}))
-	good := g.invoice(g.client(store.Client{Name: "Bon", Email: "bon@client.example"}))
-	broken := g.invoice(g.client(store.Client{Name: "PDF", Email: "pdf@client.example"}))
+	g := newOffice(t)
+	none := g.invoice(g.client(garage.Client{Name: "Sans adresse"}))
+	good := g.invoice(g.client(garage.Client{Name: "Bon", Email: "bon@client.example"}))
+	broken := g.invoice(g.client(garage.Client{Name: "PDF", Email: "pdf@client.example"}))
 	fault := errors.New("no PDF")
 	report, err := QueueDocuments(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID,
 		[]DocumentMail{{DocumentID: none.ID}, {DocumentID: good.ID}, {DocumentID: broken.ID}, {DocumentID: 9999}},
-		func(ctx context.Context, document store.Document) (Paper, error) {
+		func(ctx context.Context, document garage.Document) (Paper, error) {
 			if document.ID == broken.ID {
 				return Paper{}, fault
 			}
@@ -136,14 +136,14 @@ func TestDocumentProblems(t *testing.T) {
 	for i, want := range []DocumentProblem{
 		{DocumentID: none.ID, Number: none.Number, Issue: Issue{Kind: NoAddress}},
 		{DocumentID: broken.ID, Number: broken.Number, Err: fault},
-		{DocumentID: 9999, Err: store.ErrNotFound},
+		{DocumentID: 9999, Err: garage.ErrNotFound},
 	} {
 		got := report.Problems[i]
 		if got.DocumentID != want.DocumentID || got.Number != want.Number || got.Issue.Kind != want.Issue.Kind || !errors.Is(got.Err, want.Err) {
 			t.Errorf("%+v, want %+v", got, want)
 		}
 	}
-	g.must(g.db.SavePhrase(t.Context(), store.Phrase{CompanyID: g.mailing.CompanyID, Key: PhraseKey(store.Invoice), Language: "fr", Subject: "A", Body: "<NUMFACTURE>"}))
+	g.must(g.db.SavePhrase(t.Context(), garage.Phrase{CompanyID: g.mailing.CompanyID, Key: PhraseKey(garage.Invoice), Language: "fr", Subject: "A", Body: "<NUMFACTURE>"}))
 	if report := g.queueDocuments(DocumentMail{DocumentID: good.ID}); len(report.Problems) != 1 || report.Problems[0].Issue.Kind != UnknownPlaceholder {
 		t.Errorf("an unknown placeholder: %+v", report)
 	}
@@ -151,15 +151,15 @@ func TestDocumentProblems(t *testing.T) {
 
 // TestDocumentsUnderWay: what may still arrive, what has no number yet and what breaks the maker of PDFs keep no other back.
 func TestDocumentsUnderWay(t *testing.T) {
-	g := newGarage(t)
-	client := g.client(store.Client{Name: "Bon", Email: "bon@client.example"})
+	g := newOffice(t)
+	client := g.client(garage.Client{Name: "Bon", Email: "bon@client.example"})
 	first, second, broken := g.invoice(client), g.invoice(client), g.invoice(client)
 	g.queueDocuments(DocumentMail{DocumentID: first.ID})
 	copied, err := g.db.DuplicateDocument(t.Context(), first.ID)
 	g.must(err)
 	report, err := QueueDocuments(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID,
 		[]DocumentMail{{DocumentID: first.ID}, {DocumentID: copied}, {DocumentID: broken.ID}, {DocumentID: second.ID}},
-		func(ctx context.Context, document store.Document) (Paper, error) {
+		func(ctx context.Context, document garage.Document) (Paper, error) {
 			if document.ID == broken.ID {
 				panic("no font")
 			}
@@ -189,8 +189,8 @@ func TestDocumentsUnderWay(t *testing.T) {
 
 // TestDocumentsNotReached: when it is cancelled in the middle, the rest is named.
 func TestDocumentsNotReached(t *testing.T) {
-	g := newGarage(t)
-	client := g.client(store.Client{Name: "Bon", Email: "bon@client.example"})
+	g := newOffice(t)
+	client := g.client(garage.Client{Name: "Bon", Email: "bon@client.example"})
 	var mails []DocumentMail
 	for range documentChunk + 3 {
 		mails = append(mails, DocumentMail{DocumentID: g.invoice(client).ID})

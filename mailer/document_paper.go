@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"runtime"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // madePaper is a PDF that is ready, or why there is none.
@@ -17,7 +17,7 @@ type madePaper struct {
 // makePapers has PDFs made on all processors while the caller composes those that are ready: the channel at each place
 // gives one. Documents without an id and drafts are passed over; when ctx
 // ends, those that were not begun have its error.
-func makePapers(ctx context.Context, paper PaperOf, documents []store.Document) []chan madePaper {
+func makePapers(ctx context.Context, paper PaperOf, documents []garage.Document) []chan madePaper {
 	ready := make([]chan madePaper, len(documents))
 	next := make(chan int)
 	for range runtime.GOMAXPROCS(0) {
@@ -47,7 +47,7 @@ func makePapers(ctx context.Context, paper PaperOf, documents []store.Document) 
 }
 
 // makePaper turns a panic over one document into its error: the others go.
-func makePaper(ctx context.Context, paper PaperOf, document store.Document) (made madePaper) {
+func makePaper(ctx context.Context, paper PaperOf, document garage.Document) (made madePaper) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			made = madePaper{err: fmt.Errorf("paper of document %d: panic: %v", document.ID, fault)}

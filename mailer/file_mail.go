@@ -9,13 +9,14 @@ import (
 	"garagemail/assets/lang"
 	"garagemail/assets/lang/languages"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // FileMailDraft is a mail of a file as it is looked at before it goes: all of it can be changed.
 type FileMailDraft struct {
 	FileID    int64
-	Mail      string // the key of the store.FileMail, "" for one that she writes herself
-	Party     store.Party
+	Mail      string // the key of the garage.FileMail, "" for one that she writes herself
+	Party     garage.Party
 	ToName    string
 	ToAddress string
 	Language  string
@@ -33,7 +34,7 @@ type FileAttached struct {
 
 // DraftFileMail writes the mail that a state of a file proposes: to the party's address, in his language, with the phrase of
 // the company, else the program's own. companyID is who sends it.
-func DraftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID int64, mail store.FileMail) (FileMailDraft, error) {
+func DraftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID int64, mail garage.FileMail) (FileMailDraft, error) {
 	draft, err := draftFileMail(ctx, db, userID, companyID, fileID, mail)
 	if err != nil {
 		return FileMailDraft{}, fmt.Errorf("mail %s of file %d: %w", mail.Key, fileID, err)
@@ -41,7 +42,7 @@ func DraftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID 
 	return draft, nil
 }
 
-func draftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID int64, mail store.FileMail) (FileMailDraft, error) {
+func draftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID int64, mail garage.FileMail) (FileMailDraft, error) {
 	file, client, err := readFileWithClient(ctx, db, fileID)
 	if err != nil {
 		return FileMailDraft{}, err
@@ -58,8 +59,8 @@ func draftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID 
 	party := file.Party(mail.Party)
 	draft.ToName, draft.ToAddress = cmp.Or(party.Contact, party.Name), party.Email
 	draft.Language = cmp.Or(party.Language, client.Language, company.Language, languages.Reference)
-	if mail.Party == store.PartyClient {
-		draft.ToName, draft.ToAddress = cmp.Or(draft.ToName, client.Client.WrittenName()), cmp.Or(draft.ToAddress, client.Email)
+	if mail.Party == garage.PartyClient {
+		draft.ToName, draft.ToAddress = cmp.Or(draft.ToName, client.WrittenName()), cmp.Or(draft.ToAddress, client.Email)
 	}
 	text := filePhrase(mail, draft.Language, phrases)
 	data := &mergeData{client: client.Client, vehicle: vehicleOfFile(file), company: company, printer: lang.New(draft.Language), file: &file}
@@ -68,30 +69,30 @@ func draftFileMail(ctx context.Context, db *store.DB, userID, companyID, fileID 
 }
 
 // FillFileText fills what a file can fill of a text in a language; the rest stays in brackets. companyID is who would send it.
-func FillFileText(ctx context.Context, db *store.DB, userID, companyID, fileID int64, language string, text store.Text) (store.Text, error) {
+func FillFileText(ctx context.Context, db *store.DB, userID, companyID, fileID int64, language string, text garage.Text) (garage.Text, error) {
 	file, client, err := readFileWithClient(ctx, db, fileID)
 	if err != nil {
-		return store.Text{}, fmt.Errorf("text of file %d: %w", fileID, err)
+		return garage.Text{}, fmt.Errorf("text of file %d: %w", fileID, err)
 	}
 	_, company, err := db.MergeSender(ctx, userID, companyID)
 	if err != nil {
-		return store.Text{}, fmt.Errorf("text of file %d: %w", fileID, err)
+		return garage.Text{}, fmt.Errorf("text of file %d: %w", fileID, err)
 	}
 	data := &mergeData{client: client.Client, vehicle: vehicleOfFile(file), company: company, printer: lang.New(language), file: &file}
-	return store.Text{Subject: data.fillSource(text.Subject, false), Body: data.fillSource(text.Body, true)}, nil
+	return garage.Text{Subject: data.fillSource(text.Subject, false), Body: data.fillSource(text.Body, true)}, nil
 }
 
 // DefaultFilePhrase is the program's own text of a mail: it counts until the company writes one.
-func DefaultFilePhrase(mail store.FileMail, language string) store.Phrase {
+func DefaultFilePhrase(mail garage.FileMail, language string) garage.Phrase {
 	subject, body := mail.TextKeys()
 	p := lang.New(language)
-	return store.Phrase{Key: mail.PhraseKey(), Language: language, Subject: p.T(subject), Body: p.T(body)}
+	return garage.Phrase{Key: mail.PhraseKey(), Language: language, Subject: p.T(subject), Body: p.T(body)}
 }
 
 // filePhrase is the company's text, else the program's own.
-func filePhrase(mail store.FileMail, language string, phrases []store.Phrase) store.Text {
+func filePhrase(mail garage.FileMail, language string, phrases []garage.Phrase) garage.Text {
 	own := DefaultFilePhrase(mail, language)
-	text := store.Text{Subject: own.Subject, Body: own.Body}
+	text := garage.Text{Subject: own.Subject, Body: own.Body}
 	for _, phrase := range phrases {
 		if phrase.Key == mail.PhraseKey() && phrase.Language == language && phrase.Body != "" {
 			text.Body, text.Subject = phrase.Body, cmp.Or(phrase.Subject, text.Subject)
@@ -139,7 +140,7 @@ func asTyped(line string) string {
 
 var markdownMarks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "`", "\\`", "[", `\[`)
 
-func readFileWithClient(ctx context.Context, db *store.DB, fileID int64) (store.File, store.MergeClient, error) {
+func readFileWithClient(ctx context.Context, db *store.DB, fileID int64) (garage.File, store.MergeClient, error) {
 	file, err := db.File(ctx, fileID)
 	if err != nil || file.ClientID == 0 {
 		return file, store.MergeClient{}, err
@@ -152,6 +153,6 @@ func readFileWithClient(ctx context.Context, db *store.DB, fileID int64) (store.
 }
 
 // vehicleOfFile is the vehicle as the file says it: it keeps the plate that the car had.
-func vehicleOfFile(file store.File) store.Vehicle {
-	return store.Vehicle{Plate: file.Values["plate"], VIN: file.Values["vin"], Make: file.Values["make"], Model: file.Values["model"]}
+func vehicleOfFile(file garage.File) garage.Vehicle {
+	return garage.Vehicle{Plate: file.Values["plate"], VIN: file.Values["vin"], Make: file.Values["make"], Model: file.Values["model"]}
 }

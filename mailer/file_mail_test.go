@@ -10,30 +10,31 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // damageFile is a bodyshop file with an insurer who reads Dutch and an expert.
-func (g *garage) damageFile() store.File {
+func (g *office) damageFile() garage.File {
 	g.Helper()
-	client := g.client(store.Client{Name: "Lefèvre", FirstName: "Anne", Email: "anne@client.example", Language: "fr"})
-	file := store.File{
+	client := g.client(garage.Client{Name: "Lefèvre", FirstName: "Anne", Email: "anne@client.example", Language: "fr"})
+	file := garage.File{
 		Kind: "bodyshop", ClientID: client,
 		Values: map[string]string{
 			"plate": "1-ABC-123", "make": "Renault", "model": "Clio", "claim_number": "SIN_77_2026", "damage_date": "2026-11-20",
 			"franchise": "25000", "invoice_client": "25000",
 		},
-		Parties: []store.FileParty{
-			{Role: store.PartyInsurer, Name: "Verzekeringen Maas", Email: "schade@maas.example", Language: "nl"},
-			{Role: store.PartyExpert, Name: "Bureau Dumont", Contact: "Luc Dumont", Email: "luc@dumont.example"},
+		Parties: []garage.FileParty{
+			{Role: garage.PartyInsurer, Name: "Verzekeringen Maas", Email: "schade@maas.example", Language: "nl"},
+			{Role: garage.PartyExpert, Name: "Bureau Dumont", Contact: "Luc Dumont", Email: "luc@dumont.example"},
 		},
 	}
 	g.must(g.db.SaveFile(g.Context(), &file, "Sophie"))
 	return file
 }
 
-func fileMailNamed(t *testing.T, key string) store.FileMail {
+func fileMailNamed(t *testing.T, key string) garage.FileMail {
 	t.Helper()
-	for _, kind := range store.FileKinds {
+	for _, kind := range garage.FileKinds {
 		for _, mail := range kind.Mails {
 			if mail.Key == key {
 				return mail
@@ -41,12 +42,12 @@ func fileMailNamed(t *testing.T, key string) store.FileMail {
 		}
 	}
 	t.Fatalf("no mail %q", key)
-	return store.FileMail{}
+	return garage.FileMail{}
 }
 
 // TestFileMailGoesToItsParty: filled from the file, in the party's language, on the timeline, and the state stays.
 func TestFileMailGoesToItsParty(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	file := g.damageFile()
 	for _, test := range []struct {
 		mail, to, language string
@@ -70,7 +71,7 @@ func TestFileMailGoesToItsParty(t *testing.T) {
 		raw, err := g.db.DeliveryMessage(t.Context(), id)
 		g.must(err)
 		mail := Read(raw)
-		if delivery.Kind != store.KindFile || delivery.ToAddress != test.to || delivery.ClientID != file.ClientID || len(mail.Attachments) != 1 ||
+		if delivery.Kind != garage.KindFile || delivery.ToAddress != test.to || delivery.ClientID != file.ClientID || len(mail.Attachments) != 1 ||
 			mail.Attachments[0].Name != "avant.jpg" {
 			t.Errorf("%s: %+v %+v", test.mail, delivery, mail.Attachments)
 		}
@@ -91,7 +92,7 @@ func TestFileMailGoesToItsParty(t *testing.T) {
 
 // TestFileMailThatCannotLeave: a party without address, a field that is still open, a file that is gone.
 func TestFileMailThatCannotLeave(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	file := g.damageFile()
 	send := func(draft FileMailDraft) error {
 		_, err := SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, nil)
@@ -113,14 +114,14 @@ func TestFileMailThatCannotLeave(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := send(FileMailDraft{FileID: 99, ToAddress: "a@b.example", Language: "fr", Subject: "A", Body: "B"}); !errors.Is(err, store.ErrNotFound) {
+	if err := send(FileMailDraft{FileID: 99, ToAddress: "a@b.example", Language: "fr", Subject: "A", Body: "B"}); !errors.Is(err, garage.ErrNotFound) {
 		t.Error(err)
 	}
-	if ids, err := g.db.Deliveries(t.Context(), store.DeliveryFilter{}); err != nil || len(ids) != 0 {
+	if ids, err := g.db.Deliveries(t.Context(), garage.DeliveryFilter{}); err != nil || len(ids) != 0 {
 		t.Errorf("%v %v", ids, err)
 	}
 	// In a mailing such a field is a mistake.
-	g.mailing.Texts = map[string]store.Text{"fr": {Subject: "A", Body: "<SINISTRE>"}}
+	g.mailing.Texts = map[string]garage.Text{"fr": {Subject: "A", Body: "<SINISTRE>"}}
 	mail, err := Preview(t.Context(), g.db, g.mailing, file.ClientID)
 	g.must(err)
 	if len(mail.Unresolved) != 1 || mail.Unresolved[0].Kind != UnknownPlaceholder {
@@ -130,7 +131,7 @@ func TestFileMailThatCannotLeave(t *testing.T) {
 
 // TestFileMailGoesOnce: not a second time to the same address while the first may still arrive; another mail does.
 func TestFileMailGoesOnce(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	file := g.damageFile()
 	send := func(key, address string) ([]int64, error) {
 		draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, key))
@@ -162,7 +163,7 @@ func TestFileMailGoesOnce(t *testing.T) {
 
 // TestLargeFileMail: what is too large for one message goes in numbered ones, each file once, all or none.
 func TestLargeFileMail(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	file := g.damageFile()
 	var files []FileAttached
 	for i, size := range []int{4_000_000, 5_000_000, 2_000_000, 12_000_000, 1} {
@@ -199,7 +200,7 @@ func TestLargeFileMail(t *testing.T) {
 
 // TestFileMailReplacesNoOthers: an invoice that failed at the insurer's can be tried again there, though it went to the client.
 func TestFileMailReplacesNoOthers(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	file := g.damageFile()
 	invoice := []FileAttached{{Name: "f.pdf", MediaType: "application/pdf", Bytes: []byte("%PDF-1.4"), DocumentID: g.invoice(file.ClientID).ID}}
 	draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, "insurer_opened"))
@@ -214,7 +215,7 @@ func TestFileMailReplacesNoOthers(t *testing.T) {
 	g.must(err)
 	claim, err := g.db.FinishAndClaim(t.Context(), "here", g.mailing.UserID, store.Handover{Claim: store.ClaimToSend})
 	g.must(err)
-	g.must(g.db.FinishDelivery(t.Context(), store.Result{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: store.Failed, Reason: "reason.broken_off"}))
+	g.must(g.db.FinishDelivery(t.Context(), store.Result{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: garage.Failed, Reason: "reason.broken_off"}))
 	draft.ToAddress = "anne@client.example"
 	send()
 	g.must(g.db.RetryDelivery(t.Context(), first))
@@ -222,11 +223,11 @@ func TestFileMailReplacesNoOthers(t *testing.T) {
 
 // TestFileMailKeepsWhatWasTyped: a list of parts keeps its lines, and Markdown makes nothing of a part number.
 func TestFileMailKeepsWhatWasTyped(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	file := g.damageFile()
 	lines := []string{"1 x pare-chocs 51*11*7 387 12*3", "- clips [A_B_C]", "8 rivets", "# 4711"}
 	file.Values["parts"], file.Values["vin"] = strings.Join(lines, "\n"), "VF1*2*3"
-	file.Parties = append(file.Parties, store.FileParty{Role: store.PartySupplier, Name: "S", Email: "s@supplier.example"})
+	file.Parties = append(file.Parties, garage.FileParty{Role: garage.PartySupplier, Name: "S", Email: "s@supplier.example"})
 	g.must(g.db.SaveFile(t.Context(), &file, "Sophie"))
 	draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, "supplier_order"))
 	g.must(err)

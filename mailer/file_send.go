@@ -9,6 +9,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // SendFileMail makes the message of a mail of a file, as it was changed, and hands it to the outbox; it is written on the
@@ -28,9 +29,9 @@ func sendFileMail(ctx context.Context, db *store.DB, userID, companyID int64, us
 		return nil, &RefusedError{Report{Issues: []Issue{{Kind: EmptySubject, Blocking: true}}}}
 	}
 	parts := SplitAttached(files)
-	var deliveries []store.NewDelivery
+	var deliveries []garage.NewDelivery
 	for i, part := range parts {
-		text := store.Text{Subject: draft.Subject, Body: draft.Body}
+		text := garage.Text{Subject: draft.Subject, Body: draft.Body}
 		if len(parts) > 1 {
 			p := lang.New(draft.Language)
 			number := fmt.Sprintf("(%d/%d)", i+1, len(parts))
@@ -48,9 +49,9 @@ func sendFileMail(ctx context.Context, db *store.DB, userID, companyID int64, us
 	if errors.As(err, &live) {
 		kind := OnItsWay
 		switch live.State {
-		case store.Uncertain:
+		case garage.Uncertain:
 			kind = MayHaveArrived
-		case store.Sent:
+		case garage.Sent:
 			kind = AlreadySent
 		}
 		return nil, &RefusedError{Report{Issues: []Issue{{Kind: kind, Blocking: true, Detail: live.Address}}}}
@@ -59,17 +60,17 @@ func sendFileMail(ctx context.Context, db *store.DB, userID, companyID int64, us
 }
 
 // fileDelivery is one message of a mail of a file.
-func fileDelivery(ctx context.Context, db *store.DB, userID, companyID int64, draft FileMailDraft, text store.Text, files []FileAttached) (store.NewDelivery, error) {
-	composer, err := newComposer(ctx, db, store.Mailing{
-		Purpose: store.Service, UserID: userID, CompanyID: companyID, FallbackLanguage: draft.Language,
-		Texts: map[string]store.Text{draft.Language: text},
+func fileDelivery(ctx context.Context, db *store.DB, userID, companyID int64, draft FileMailDraft, text garage.Text, files []FileAttached) (garage.NewDelivery, error) {
+	composer, err := newComposer(ctx, db, garage.Mailing{
+		Purpose: garage.Service, UserID: userID, CompanyID: companyID, FallbackLanguage: draft.Language,
+		Texts: map[string]garage.Text{draft.Language: text},
 	})
 	if err != nil {
-		return store.NewDelivery{}, err
+		return garage.NewDelivery{}, err
 	}
 	file, client, err := readFileWithClient(ctx, db, draft.FileID)
 	if err != nil {
-		return store.NewDelivery{}, err
+		return garage.NewDelivery{}, err
 	}
 	own := client
 	composer.file = &file
@@ -77,16 +78,16 @@ func fileDelivery(ctx context.Context, db *store.DB, userID, companyID int64, dr
 	mail := composer.compose(client)
 	mail.ToName = cutRunes(oneLine(draft.ToName), maxName)
 	if err := composer.refuseFileMail(&mail, client); err != nil {
-		return store.NewDelivery{}, err
+		return garage.NewDelivery{}, err
 	}
 	if err := composer.attach(files, fmt.Sprintf("file %d", file.ID)); err != nil {
-		return store.NewDelivery{}, err
+		return garage.NewDelivery{}, err
 	}
 	delivery, err := composer.delivery(db, &mail)
 	if err != nil {
-		return store.NewDelivery{}, err
+		return garage.NewDelivery{}, err
 	}
-	delivery.Kind, delivery.MailingID, delivery.Owner = store.KindFile, 0, partyAt(file, own.Client, draft)
+	delivery.Kind, delivery.MailingID, delivery.Owner = garage.KindFile, 0, partyAt(file, own.Client, draft)
 	carried := slices.DeleteFunc(slices.Clone(files), func(f FileAttached) bool { return f.DocumentID == 0 })
 	if len(carried) == 1 { // the journal says of it that it went out
 		delivery.DocumentID, delivery.Paper = carried[0].DocumentID, carried[0].Bytes
@@ -95,18 +96,18 @@ func fileDelivery(ctx context.Context, db *store.DB, userID, companyID int64, dr
 }
 
 // partyAt is whose address a mail of a file goes to: the party's it was written for, another's who has it, or nobody's.
-func partyAt(file store.File, client store.Client, draft FileMailDraft) store.AddressOwner {
-	parties := append([]store.FileParty{file.Party(draft.Party), file.Party(store.PartyClient)}, file.Parties...)
-	parties[0].Role, parties[1].Role = draft.Party, store.PartyClient
+func partyAt(file garage.File, client garage.Client, draft FileMailDraft) garage.AddressOwner {
+	parties := append([]garage.FileParty{file.Party(draft.Party), file.Party(garage.PartyClient)}, file.Parties...)
+	parties[0].Role, parties[1].Role = draft.Party, garage.PartyClient
 	for _, party := range parties {
-		if party.Role == store.PartyClient && party.Email == "" {
+		if party.Role == garage.PartyClient && party.Email == "" {
 			party.Email = client.Email
 		}
-		if party.Role != "" && party.Email != "" && store.Fold(party.Email) == store.Fold(strings.TrimSpace(draft.ToAddress)) {
-			return store.AddressOwner{Origin: store.AddressOfParty, Party: party.Role, PartyName: party.Name, PartyContact: party.Contact}
+		if party.Role != "" && party.Email != "" && garage.Fold(party.Email) == garage.Fold(strings.TrimSpace(draft.ToAddress)) {
+			return garage.AddressOwner{Origin: garage.AddressOfParty, Party: party.Role, PartyName: party.Name, PartyContact: party.Contact}
 		}
 	}
-	return store.AddressOwner{Origin: store.AddressTyped}
+	return garage.AddressOwner{Origin: garage.AddressTyped}
 }
 
 // attach encodes the files that go with each message of the composer.

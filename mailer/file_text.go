@@ -6,11 +6,11 @@ import (
 	"strings"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // fileValue fills a placeholder of files; "" when the file does not say it.
-func (d *mergeData) fileValue(p store.FilePlaceholder) string {
+func (d *mergeData) fileValue(p garage.FilePlaceholder) string {
 	if d.file == nil {
 		return ""
 	}
@@ -37,31 +37,31 @@ func (d *mergeData) fileValue(p store.FilePlaceholder) string {
 }
 
 // fieldText writes a value of a file in the mail's language.
-func (d *mergeData) fieldText(field store.FileField, value string) string {
+func (d *mergeData) fieldText(field garage.FileField, value string) string {
 	return FieldText(d.printer, field, value)
 }
 
 // FieldText writes a value of a file in the form of a language.
-func FieldText(p *lang.Printer, field store.FileField, value string) string {
+func FieldText(p *lang.Printer, field garage.FileField, value string) string {
 	if value == "" {
 		return ""
 	}
 	switch field.Type {
-	case store.FileDate:
+	case garage.FileDate:
 		return p.Date(value)
-	case store.FileDateTime:
+	case garage.FileDateTime:
 		day, clock, _ := strings.Cut(value, "T")
 		return p.Date(day) + " " + clock
-	case store.FileMoney:
+	case garage.FileMoney:
 		var cents int64
 		if _, err := fmt.Sscan(value, &cents); err == nil {
 			return p.Money(cents)
 		}
-	case store.FileNumber:
+	case garage.FileNumber:
 		return numberText(p, value)
-	case store.FileYesNo:
+	case garage.FileYesNo:
 		return p.T("mail.file_" + value)
-	case store.FileChoice:
+	case garage.FileChoice:
 		if slices.Contains(field.Choices, value) {
 			return p.T(field.ChoiceKey(value))
 		}

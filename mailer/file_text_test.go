@@ -8,14 +8,14 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/assets/lang/languages"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
 // TestFilesHaveTexts looks for a text of all that a kind of file is made of, in each language that needs it.
 func TestFilesHaveTexts(t *testing.T) {
 	screen, mail := map[string]bool{}, map[string]bool{}
-	for _, kind := range store.FileKinds {
+	for _, kind := range garage.FileKinds {
 		screen[kind.LabelKey()] = true
 		for _, state := range kind.States {
 			screen[state.LabelKey()] = true
@@ -37,7 +37,7 @@ func TestFilesHaveTexts(t *testing.T) {
 			}
 		}
 	}
-	for _, placeholder := range store.FilePlaceholders {
+	for _, placeholder := range garage.FilePlaceholders {
 		screen["placeholder."+strings.ToLower(placeholder.Name)] = true
 	}
 	for _, tag := range languages.Recipient {
@@ -60,12 +60,12 @@ var filePlaceholder = regexp.MustCompile(`<([A-Z]+)(\|[^<>]*)?>`)
 // TestFileTextsUseWhatTheirKindHas holds the texts of all languages to the placeholders that a file of the kind can fill,
 // and to the same ones as the reference.
 func TestFileTextsUseWhatTheirKindHas(t *testing.T) {
-	for _, kind := range store.FileKinds {
+	for _, kind := range garage.FileKinds {
 		known := map[string]bool{}
 		for _, p := range Placeholders {
 			known[p.Name] = p.Context != OfDocument
 		}
-		for _, p := range store.FilePlaceholders {
+		for _, p := range garage.FilePlaceholders {
 			known[p.Name] = known[p.Name] || storetest.IsFilledBy(p, kind)
 		}
 		for _, mail := range kind.Mails {

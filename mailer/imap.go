@@ -13,14 +13,14 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 	"github.com/emersion/go-sasl"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // IMAPServer is where an account's own mailboxes are; the login is the one for sending.
 type IMAPServer struct {
 	Server   string // "" = the account has none that we know
 	Port     int
-	Security store.Security
+	Security garage.Security
 }
 
 // ErrNoIMAP says that an account has no IMAP server filled in.
@@ -111,9 +111,9 @@ func (v *mailboxVisit) secure(ctx context.Context, line net.Conn) (*imapclient.C
 	config := v.account.tlsConfig()
 	config.ServerName = v.account.IMAP.Server
 	switch v.account.IMAP.Security {
-	case store.Plain:
+	case garage.Plain:
 		return imapclient.New(line, nil), nil
-	case store.StartTLS:
+	case garage.StartTLS:
 		v.step = StepTLS
 		return imapclient.NewStartTLS(line, &imapclient.Options{TLSConfig: config})
 	}
@@ -163,7 +163,7 @@ func (t imapToken) Start() (mechanism string, answer []byte, err error) {
 func (t imapToken) Next([]byte) ([]byte, error) { return nil, errTokenRefused }
 
 func (v *mailboxVisit) signInByToken(ctx context.Context, client *imapclient.Client) error {
-	if v.account.IMAP.Security == store.Plain {
+	if v.account.IMAP.Security == garage.Plain {
 		return errNoMechanism
 	}
 	token, fresh, err := v.account.Tokens.Token(ctx)

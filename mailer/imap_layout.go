@@ -9,7 +9,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // mailboxes are an account's own, on one connection, and how they are laid out there.
@@ -169,7 +169,7 @@ func (m *mailboxes) find(mark imap.MailboxAttr, names []string) string {
 	for place := atTop; place <= inBox; place++ {
 		for _, name := range names {
 			for _, data := range m.all {
-				if last, at := m.placeOf(data); at == place && store.Fold(last) == store.Fold(name) {
+				if last, at := m.placeOf(data); at == place && garage.Fold(last) == garage.Fold(name) {
 					return data.Mailbox
 				}
 			}

@@ -7,7 +7,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 func spaces(prefix string, delim rune) *imap.NamespaceData {
@@ -46,7 +46,7 @@ func TestSentMailbox(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := startIMAP(t, mailertest.IMAPOptions{Layout: test.layout, Mailboxes: test.mailboxes, Marks: test.marks})
-			account := imapAccount(server, store.Plain)
+			account := imapAccount(server, garage.Plain)
 			for range 2 {
 				if err := fileSent(t.Context(), account, []byte(sentMessage)); err != nil {
 					t.Fatal(err)
@@ -96,7 +96,7 @@ func TestMailboxesWithUnreadableNames(t *testing.T) {
 			}
 			return "{tag} OK"
 		}})
-		mailbox, err := TestMailboxes(t.Context(), imapAccount(server, store.Plain))
+		mailbox, err := TestMailboxes(t.Context(), imapAccount(server, garage.Plain))
 		if mailbox != "Verzonden items" || err != nil {
 			t.Error(broken, mailbox, err, asked)
 		}
@@ -106,7 +106,7 @@ func TestMailboxesWithUnreadableNames(t *testing.T) {
 func TestSentNamesAreFoundWhateverTheirCase(t *testing.T) {
 	for _, names := range [][]string{sentNames, allNames} {
 		for i, name := range names {
-			if slices.ContainsFunc(names[:i], func(earlier string) bool { return store.Fold(earlier) == store.Fold(name) }) {
+			if slices.ContainsFunc(names[:i], func(earlier string) bool { return garage.Fold(earlier) == garage.Fold(name) }) {
 				t.Error(name, "stands there twice")
 			}
 		}

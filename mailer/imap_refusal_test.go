@@ -10,7 +10,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 func no(code imap.ResponseCode, text string) error {
@@ -57,7 +57,7 @@ func TestRefusedCopies(t *testing.T) {
 				},
 			}})
 			these := newCopies(numbered(4))
-			err := these.file(t.Context(), imapAccount(server, store.Plain), nil)
+			err := these.file(t.Context(), imapAccount(server, garage.Plain), nil)
 			var failure *ConnectError
 			if want.reason == "" {
 				if err != nil || these.refused[1] == nil || these.refused[1].Reply == "" {
@@ -81,7 +81,7 @@ func TestWhateverItIsGiven(t *testing.T) {
 	server := startIMAP(t, mailertest.IMAPOptions{Mailboxes: []string{"Sent"}, Faults: mailertest.IMAPFaults{
 		Append: func(string, []byte) error { return no("", "Niet vandaag.") },
 	}})
-	err := newCopies(numbered(10)).file(t.Context(), imapAccount(server, store.Plain), nil)
+	err := newCopies(numbered(10)).file(t.Context(), imapAccount(server, garage.Plain), nil)
 	var failure *ConnectError
 	if !errors.As(err, &failure) || failure.Reason != ReasonCopiesDenied || !failure.Broken || failure.Reply != "Niet vandaag." {
 		t.Errorf("%+v", err)
@@ -93,7 +93,7 @@ func TestWhateverItIsGiven(t *testing.T) {
 
 func TestNothingIsPutIntoAnExaminedMailbox(t *testing.T) {
 	server := startIMAP(t, mailertest.IMAPOptions{Mailboxes: []string{"Sent"}, Faults: mailertest.IMAPFaults{ReadOnlyAppend: true}})
-	account := imapAccount(server, store.Plain)
+	account := imapAccount(server, garage.Plain)
 	if err := fileSent(t.Context(), account, []byte(sentMessage)); err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 			Layout: mailertest.IMAPLayout{Namespaces: spaces("", '/')},
 			Faults: mailertest.IMAPFaults{Create: func(string) error { return no(want.code, answer) }},
 		})
-		err := newCopies(numbered(5)).file(t.Context(), imapAccount(server, store.Plain), nil)
+		err := newCopies(numbered(5)).file(t.Context(), imapAccount(server, garage.Plain), nil)
 		var failure *ConnectError
 		if !errors.As(err, &failure) || failure.Reason != want.reason || failure.Broken != want.broken || !strings.Contains(failure.Reply, answer) {
 			t.Errorf("%s: %+v", answer, err)
@@ -176,7 +176,7 @@ func TestScriptedServers(t *testing.T) {
 				}
 				return orderly(command)
 			}})
-			err := fileSent(t.Context(), imapAccount(server, store.Plain), []byte(sentMessage))
+			err := fileSent(t.Context(), imapAccount(server, garage.Plain), []byte(sentMessage))
 			var failure *ConnectError
 			switch {
 			case test.reason == "" && err != nil:
@@ -216,7 +216,7 @@ func TestSilentMailboxes(t *testing.T) {
 				}
 				return orderly(command)
 			}})
-			account := imapAccount(server, store.Plain)
+			account := imapAccount(server, garage.Plain)
 			account.patience = 300 * time.Millisecond
 			if err := fileSent(t.Context(), account, []byte(sentMessage)); reasonOf(err) != ReasonTimeout {
 				t.Errorf("%+v", err)

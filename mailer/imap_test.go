@@ -11,12 +11,12 @@ import (
 	"github.com/emersion/go-imap/v2"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 const sentMessage = "From: info@garage.be\r\nTo: client@example.be\r\nMessage-ID: <1@garage.be>\r\nSubject: Facture\r\n\r\nBonjour\r\n"
 
-func imapAccount(server *mailertest.IMAP, security store.Security) Account {
+func imapAccount(server *mailertest.IMAP, security garage.Security) Account {
 	return Account{
 		UserID: 7, Email: "info@garage.be", Login: "info@garage.be", Password: "s3cret", TLSConfig: server.TLSConfig,
 		IMAP: IMAPServer{Server: server.Host, Port: server.Port, Security: security},
@@ -42,13 +42,13 @@ func holds(t *testing.T, server *mailertest.IMAP, mailbox string) (messages, unr
 func TestFileSentAndFindIt(t *testing.T) {
 	for name, example := range map[string]struct {
 		options  mailertest.IMAPOptions
-		security store.Security
+		security garage.Security
 		sent     string
 	}{
-		"marked":        {mailertest.IMAPOptions{TLS: true, Mailboxes: []string{"Sent", "Verstuurde post"}, Marks: map[string]imap.MailboxAttr{"Verstuurde post": imap.MailboxAttrSent}}, store.TLS, "Verstuurde post"},
-		"French name":   {mailertest.IMAPOptions{StartTLS: true, Mailboxes: []string{"Brouillons", "Éléments envoyés"}}, store.StartTLS, "Éléments envoyés"},
-		"below another": {mailertest.IMAPOptions{TLS: true, Mailboxes: []string{"INBOX/Verzonden items"}}, store.TLS, "INBOX/Verzonden items"},
-		"none yet":      {mailertest.IMAPOptions{Mailboxes: []string{"Trash"}}, store.Plain, "Sent"},
+		"marked":        {mailertest.IMAPOptions{TLS: true, Mailboxes: []string{"Sent", "Verstuurde post"}, Marks: map[string]imap.MailboxAttr{"Verstuurde post": imap.MailboxAttrSent}}, garage.TLS, "Verstuurde post"},
+		"French name":   {mailertest.IMAPOptions{StartTLS: true, Mailboxes: []string{"Brouillons", "Éléments envoyés"}}, garage.StartTLS, "Éléments envoyés"},
+		"below another": {mailertest.IMAPOptions{TLS: true, Mailboxes: []string{"INBOX/Verzonden items"}}, garage.TLS, "INBOX/Verzonden items"},
+		"none yet":      {mailertest.IMAPOptions{Mailboxes: []string{"Trash"}}, garage.Plain, "Sent"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := startIMAP(t, example.options)
@@ -77,7 +77,7 @@ func TestFindSentInAllMail(t *testing.T) {
 	server := startIMAP(t, mailertest.IMAPOptions{TLS: true, Mailboxes: []string{"Sent", "Archive"}, Marks: map[string]imap.MailboxAttr{
 		"Sent": imap.MailboxAttrSent, "Archive": imap.MailboxAttrAll,
 	}})
-	account := imapAccount(server, store.TLS)
+	account := imapAccount(server, garage.TLS)
 	if _, err := server.User.Append("Archive", literal{strings.NewReader(sentMessage)}, &imap.AppendOptions{}); err != nil {
 		t.Fatal(err)
 	}
@@ -99,18 +99,18 @@ func TestIMAPRefusals(t *testing.T) {
 	misnamed := startIMAP(t, mailertest.IMAPOptions{TLS: true, Certificate: mailertest.Options{CertificateName: "other.example"}})
 	for name, example := range map[string]struct {
 		server   *mailertest.IMAP
-		security store.Security
+		security garage.Security
 		change   func(*Account)
 		reason   Reason
 		broken   bool
 	}{
-		"wrong password":        {server, store.TLS, func(a *Account) { a.Password = "wrong" }, ReasonLoginRefused, true},
-		"unknown authority":     {server, store.TLS, func(a *Account) { a.TLSConfig = nil }, ReasonCertificateUnknown, true},
-		"another name":          {misnamed, store.TLS, func(*Account) {}, ReasonCertificateName, true},
-		"STARTTLS not there":    {bare, store.StartTLS, func(*Account) {}, ReasonNoStartTLS, true},
-		"TLS not there":         {bare, store.TLS, func(*Account) {}, ReasonTLSFailed, true},
+		"wrong password":        {server, garage.TLS, func(a *Account) { a.Password = "wrong" }, ReasonLoginRefused, true},
+		"unknown authority":     {server, garage.TLS, func(a *Account) { a.TLSConfig = nil }, ReasonCertificateUnknown, true},
+		"another name":          {misnamed, garage.TLS, func(*Account) {}, ReasonCertificateName, true},
+		"STARTTLS not there":    {bare, garage.StartTLS, func(*Account) {}, ReasonNoStartTLS, true},
+		"TLS not there":         {bare, garage.TLS, func(*Account) {}, ReasonTLSFailed, true},
 		"security not chosen":   {bare, "", func(*Account) {}, ReasonTLSFailed, true},
-		"nobody at the address": {server, store.TLS, func(a *Account) { a.IMAP.Port = closedPort(t) }, ReasonCannotConnect, false},
+		"nobody at the address": {server, garage.TLS, func(a *Account) { a.IMAP.Port = closedPort(t) }, ReasonCannotConnect, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			account := imapAccount(example.server, example.security)
@@ -143,7 +143,7 @@ func TestIMAPGivenUp(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = listener.Close() })
 	address, _ := listener.Addr().(*net.TCPAddr)
-	for _, security := range []store.Security{store.StartTLS, store.TLS, store.Plain} { // it takes the call and says nothing
+	for _, security := range []garage.Security{garage.StartTLS, garage.TLS, garage.Plain} { // it takes the call and says nothing
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		account := Account{Login: "x", IMAP: IMAPServer{Server: "127.0.0.1", Port: address.Port, Security: security}}
 		start := time.Now()
@@ -158,7 +158,7 @@ func TestIMAPByToken(t *testing.T) {
 	provider := mailertest.StartOAuth(t)
 	tokens, _ := signedIn(t, provider)
 	server := startIMAP(t, mailertest.IMAPOptions{TLS: true, AcceptToken: provider.Good})
-	account := imapAccount(server, store.TLS)
+	account := imapAccount(server, garage.TLS)
 	account.Tokens, account.Password = tokens, ""
 	if err := fileSent(t.Context(), account, []byte(sentMessage)); err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -49,7 +50,7 @@ func TestKillVictim(t *testing.T) {
 		DB: db, Transport: SMTP{}, Poll: 10 * time.Millisecond, LeaseTTL: 500 * time.Millisecond,
 		Account: func(context.Context, int64) (Account, error) {
 			return Account{
-				UserID: 1, Email: marie, Server: "127.0.0.1", Port: port, Security: store.Plain, Limits: Limits{Connections: connections},
+				UserID: 1, Email: marie, Server: "127.0.0.1", Port: port, Security: garage.Plain, Limits: Limits{Connections: connections},
 			}, nil
 		},
 	})
@@ -124,8 +125,8 @@ func checkKilled(t *testing.T, db *store.DB, server *mailertest.Server, ids []in
 		}
 		count := accepted[delivery.ToAddress]
 		switch {
-		case delivery.State == store.Sent && count == 1:
-		case delivery.State == store.Uncertain && count <= 1:
+		case delivery.State == garage.Sent && count == 1:
+		case delivery.State == garage.Uncertain && count <= 1:
 			uncertain++
 			arrived += count
 		default:

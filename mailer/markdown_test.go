@@ -10,16 +10,16 @@ import (
 	"golang.org/x/net/html"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // mergeOf fills a Markdown body for a client, as a mail's text and HTML are.
-func mergeOf(t *testing.T, markdown string, client store.Client) (plain, page string, open []Unresolved) {
+func mergeOf(t *testing.T, markdown string, client garage.Client) (plain, page string, open []Unresolved) {
 	t.Helper()
-	c := compile("fr", store.Text{Body: markdown}, "")
+	c := compile("fr", garage.Text{Body: markdown}, "")
 	values, open := valuesOf(c.holes, &mergeData{
-		client: client, printer: lang.New("fr"), company: store.Company{Name: "Garage Dupont & Fils"},
-		vehicle: store.Vehicle{Plate: "1-ABC-123", Make: "Volkswagen", Model: "Golf", NextInspection: "2026-12-31"},
+		client: client, printer: lang.New("fr"), company: garage.Company{Name: "Garage Dupont & Fils"},
+		vehicle: garage.Vehicle{Plate: "1-ABC-123", Make: "Volkswagen", Model: "Golf", NextInspection: "2026-12-31"},
 	})
 	return plainText(c.body.plain, values), fill(c.body.html, values), open
 }
@@ -87,7 +87,7 @@ func TestMarkdown(t *testing.T) {
 		{"an empty item", "-\n- b", "-\n- b\n", "<li></li>"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			plain, page, _ := mergeOf(t, test.markdown, store.Client{Name: "Peeters"})
+			plain, page, _ := mergeOf(t, test.markdown, garage.Client{Name: "Peeters"})
 			if plain != test.plain {
 				t.Errorf("text\n%q, want\n%q", plain, test.plain)
 			}
@@ -114,7 +114,7 @@ func TestMarkdownIsHarmless(t *testing.T) {
 		{"new lines by entity", "a&#10;b&#x202e;c", "a bc"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, page, _ := mergeOf(t, test.markdown, store.Client{Name: "javascript:alert(2)"})
+			_, page, _ := mergeOf(t, test.markdown, garage.Client{Name: "javascript:alert(2)"})
 			text, links := seen(t, page)
 			if text != test.text {
 				t.Errorf("reads %q, want %q", text, test.text)
@@ -141,7 +141,7 @@ var onOneLine = regexp.MustCompile(`\n+`)
 func TestValuesAreData(t *testing.T) {
 	for _, name := range nastyNames {
 		t.Run(name, func(t *testing.T) {
-			client := store.Client{Name: name, FirstName: "Ann"}
+			client := garage.Client{Name: name, FirstName: "Ann"}
 			plain, page, open := mergeOf(t, "A <NOM> b **<NOM>** c\n\n<NOM>\n\n- <NOM>\n\n[<NOM>](https://a.be/?q=<NOM>) <PRENOM>", client)
 			if len(open) > 0 {
 				t.Errorf("unresolved %v", open)
@@ -162,7 +162,7 @@ func TestValuesAreData(t *testing.T) {
 }
 
 func TestValuesAreOneLine(t *testing.T) {
-	plain, page, _ := mergeOf(t, "A <NOM>.", store.Client{Name: " Jan\r\n\u2028Peeters\t\x00\u202e \xff "})
+	plain, page, _ := mergeOf(t, "A <NOM>.", garage.Client{Name: " Jan\r\n\u2028Peeters\t\x00\u202e \xff "})
 	if plain != "A Jan Peeters \uFFFD.\n" || !strings.Contains(page, "A Jan Peeters \uFFFD.") {
 		t.Errorf("text %q, HTML %q", plain, page)
 	}
@@ -178,7 +178,7 @@ func TestDefaultsAndGaps(t *testing.T) {
 		{"<TITRE|> <NOM>", "Peeters\n"},
 		{"<PRENOM| *x* >", "*x*\n"},
 	} {
-		plain, page, open := mergeOf(t, test.markdown, store.Client{Name: "Peeters"})
+		plain, page, open := mergeOf(t, test.markdown, garage.Client{Name: "Peeters"})
 		text, _ := seen(t, page)
 		if strings.TrimLeft(plain, " ") != test.plain || len(open) > 0 || text != strings.TrimSpace(test.plain) {
 			t.Errorf("%s: text %q, HTML %q, unresolved %v", test.markdown, plain, text, open)
@@ -188,7 +188,7 @@ func TestDefaultsAndGaps(t *testing.T) {
 
 func TestBreakLine(t *testing.T) {
 	long := strings.Repeat("x", 90)
-	plain, _, _ := mergeOf(t, "Un mot "+long+" "+long+" fin "+strings.Repeat("mot ", 40), store.Client{})
+	plain, _, _ := mergeOf(t, "Un mot "+long+" "+long+" fin "+strings.Repeat("mot ", 40), garage.Client{})
 	for _, line := range strings.Split(plain, "\n") {
 		if len([]rune(line)) > plainWidth && line != long {
 			t.Errorf("line of %d: %q", len(line), line)
@@ -216,7 +216,7 @@ func TestNothingIsLost(t *testing.T) {
 				markdown.WriteString(words[len(words)-1] + " ")
 			}
 		}
-		plain, page, _ := mergeOf(t, markdown.String(), store.Client{})
+		plain, page, _ := mergeOf(t, markdown.String(), garage.Client{})
 		shown, _ := seen(t, page)
 		for _, word := range words {
 			if inDestination := strings.Contains(markdown.String(), "]("); inDestination {

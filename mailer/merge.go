@@ -8,16 +8,16 @@ import (
 	"unicode"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // mergeData is what the placeholders of one mail are filled with.
 type mergeData struct {
-	client   store.Client
-	vehicle  store.Vehicle // the zero Vehicle when the client has none
-	document *store.Document
-	company  store.Company
-	file     *store.File   // nil = the mail is of none
+	client   garage.Client
+	vehicle  garage.Vehicle // the zero Vehicle when the client has none
+	document *garage.Document
+	company  garage.Company
+	file     *garage.File  // nil = the mail is of none
 	printer  *lang.Printer // of the language of the mail
 }
 
@@ -39,7 +39,7 @@ func (d *mergeData) plate() string {
 
 func (d *mergeData) date(iso string) string { return d.printer.Date(iso) }
 
-func (d *mergeData) money(amount store.Cents) string { return d.printer.Money(int64(amount)) }
+func (d *mergeData) money(amount garage.Cents) string { return d.printer.Money(int64(amount)) }
 
 // valueOf returns what fills a placeholder: one line, "" when the data has nothing. Those of a document need one.
 func (d *mergeData) valueOf(p *Placeholder) string {
@@ -48,10 +48,10 @@ func (d *mergeData) valueOf(p *Placeholder) string {
 
 // structuredReference is the document's structured communication as it is printed, also where an import brought it in as its
 // reference; "" for a document without a good one.
-func structuredReference(d *store.Document) string {
+func structuredReference(d *garage.Document) string {
 	for _, communication := range []string{d.OGM, d.Reference} {
-		if communication != "" && store.CheckOGM(communication) == "" {
-			return store.FormatOGM(communication)
+		if communication != "" && garage.CheckOGM(communication) == "" {
+			return garage.FormatOGM(communication)
 		}
 	}
 	return ""

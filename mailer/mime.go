@@ -16,6 +16,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/pictures"
 )
 
@@ -24,7 +25,7 @@ func errAddress(address string) error { return fmt.Errorf("%q is no mail address
 
 // headerAddress returns a name and address as go-mail wants them, the domain in its ASCII form.
 func headerAddress(name, address string) (*mail.Address, error) {
-	if !store.IsEmail(address) {
+	if !garage.IsEmail(address) {
 		return nil, errAddress(address)
 	}
 	wire, _, err := envelopeAddress(address)
@@ -33,7 +34,7 @@ func headerAddress(name, address string) (*mail.Address, error) {
 
 // newMessageID returns a Message-ID in angle brackets, in the sender's domain: the machine's name is nobody's business.
 func newMessageID(from string) (string, error) {
-	if !store.IsEmail(from) {
+	if !garage.IsEmail(from) {
 		return "", errAddress(from)
 	}
 	wire, _, err := envelopeAddress(from)

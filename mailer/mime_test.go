@@ -13,7 +13,7 @@ import (
 
 	"github.com/emersion/go-message/mail"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/pictures/picturetest"
 )
 
@@ -93,8 +93,8 @@ func TestHeadersCannotBeForged(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	for _, valid := range []string{"a@b.be", "jean.o'neill+auto@garage-dupont.co.uk", "info@xn--caf-dma.be", "info@café.be", "é@b.be", "a_b-c@b.museum"} {
-		if !store.IsEmail(valid) {
-			t.Errorf("%s is refused: %s", valid, store.CheckEmail(valid))
+		if !garage.IsEmail(valid) {
+			t.Errorf("%s is refused: %s", valid, garage.CheckEmail(valid))
 		}
 	}
 	for _, invalid := range []string{
@@ -102,7 +102,7 @@ func TestAddresses(t *testing.T) {
 		"a@b@c.be", "<a@b.be>", "Jan <a@b.be>", `"a b"@c.be`, "a@b.be\r\nBcc: x@y.be", "a@b.be\n", "a\u2028@b.be", "a@b.be\u2029", "a@-b.be",
 		"a@[127.0.0.1]", "a@127.0.0.1", "pas d'email", "a@b.c\x00", "a\u00a0b@c.be", strings.Repeat("a", 65) + "@b.be", "a(x)@b.be", "\xff@b.be",
 	} {
-		if store.IsEmail(invalid) {
+		if garage.IsEmail(invalid) {
 			t.Errorf("%q is taken for an address", invalid)
 		}
 		m := Mail{FromAddress: "sophie@garage.example", ToAddress: invalid}
@@ -120,9 +120,9 @@ func TestAddresses(t *testing.T) {
 }
 
 func TestAttachments(t *testing.T) {
-	g := newGarage(t)
-	ann := g.client(store.Client{Name: "Peeters", Email: "ann@client.example"})
-	bob := g.client(store.Client{Name: "Jansen", Email: "bob@client.example"})
+	g := newOffice(t)
+	ann := g.client(garage.Client{Name: "Peeters", Email: "ann@client.example"})
+	bob := g.client(garage.Client{Name: "Jansen", Email: "bob@client.example"})
 	g.save(ann, bob)
 	big := bytes.Repeat([]byte("0123456789"), 30_000)
 	files := []struct{ name, kind, want, content string }{
@@ -165,8 +165,8 @@ func TestAttachments(t *testing.T) {
 
 // TestNoPictureTellsItsPlace: also one that was attached before pictures were looked at, or not by the screens.
 func TestNoPictureTellsItsPlace(t *testing.T) {
-	g := newGarage(t)
-	ann := g.client(store.Client{Name: "Peeters", Email: "ann@client.example"})
+	g := newOffice(t)
+	ann := g.client(garage.Client{Name: "Peeters", Email: "ann@client.example"})
 	g.save(ann)
 	photo := picturetest.Photo(t, 6, 60, 40)
 	g.id(g.db.AddAttachment(t.Context(), g.mailing.ID, "photo.jpg", "image/jpeg", photo))
@@ -207,10 +207,10 @@ func fileSize(t *testing.T, path string) int64 {
 
 // TestTailIsStoredOnce: 40 messages with 1 MB each must not make the file 40 MB larger.
 func TestTailIsStoredOnce(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	var ids []int64
 	for range 40 {
-		id := g.client(store.Client{Name: "Client", Email: "c" + strings.Repeat("x", len(ids)) + "@client.example"})
+		id := g.client(garage.Client{Name: "Client", Email: "c" + strings.Repeat("x", len(ids)) + "@client.example"})
 		ids = append(ids, id)
 	}
 	g.save(ids...)

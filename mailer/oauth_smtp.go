@@ -10,7 +10,7 @@ import (
 
 	"github.com/wneessen/go-mail/smtp"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // xoauth2 is the mechanism by which Google's and Microsoft's servers take an access token.
@@ -53,7 +53,7 @@ func (a Account) tokenLogin() string {
 // signInByToken signs in with an access token, over a secured line only.
 func (c *connection) signInByToken(ctx context.Context, client *smtp.Client) error {
 	_, announced := client.Extension("AUTH")
-	if c.account.Security == store.Plain || !slices.Contains(strings.Fields(strings.ToUpper(announced)), "XOAUTH2") {
+	if c.account.Security == garage.Plain || !slices.Contains(strings.Fields(strings.ToUpper(announced)), "XOAUTH2") {
 		return errNoMechanism
 	}
 	token, fresh, err := c.account.Tokens.Token(ctx)

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 func testOAuth(provider *mailertest.OAuth) OAuth {
@@ -215,7 +215,7 @@ func TestTokens(t *testing.T) {
 	if err := vault.DeletePassword(7); err != nil {
 		t.Error(err)
 	}
-	if _, err := vault.RefreshToken(7); !errors.Is(err, store.ErrNotFound) {
+	if _, err := vault.RefreshToken(7); !errors.Is(err, garage.ErrNotFound) {
 		t.Error("the refresh token outlived the user", err)
 	}
 	if _, _, err := tokens.Token(t.Context()); reasonOf(err) != ReasonSignInAgain {
@@ -230,7 +230,7 @@ func TestXOAUTH2(t *testing.T) {
 		return login == "info@garage.be" && provider.Good(login, token)
 	}})
 	account := Account{
-		UserID: 7, Email: "info@garage.be", Server: server.Host, Port: server.Port, Security: store.StartTLS, TLSConfig: server.TLSConfig(), Tokens: tokens,
+		UserID: 7, Email: "info@garage.be", Server: server.Host, Port: server.Port, Security: garage.StartTLS, TLSConfig: server.TLSConfig(), Tokens: tokens,
 	}
 	send := func() error {
 		session, err := SMTP{Timeout: 5 * time.Second}.Connect(t.Context(), account)
@@ -273,7 +273,7 @@ func TestNoTokenWithoutTLS(t *testing.T) {
 	provider := mailertest.StartOAuth(t)
 	tokens, _ := signedIn(t, provider)
 	server := mailertest.Start(t, mailertest.Options{AcceptToken: provider.Good})
-	account := Account{Email: "info@garage.be", Server: server.Host, Port: server.Port, Security: store.Plain, Tokens: tokens}
+	account := Account{Email: "info@garage.be", Server: server.Host, Port: server.Port, Security: garage.Plain, Tokens: tokens}
 	if _, err := (SMTP{}).Connect(t.Context(), account); reasonOf(err) != ReasonLoginUnsupported || server.Logins() != 0 {
 		t.Error(err, server.Logins())
 	}

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/oauth2"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // Tokens gives the access tokens of one user's account. The refresh token behind them is in the vault and nowhere else;
@@ -35,7 +35,7 @@ func (t *Tokens) Token(ctx context.Context) (access string, fresh bool, err erro
 		return t.current.AccessToken, false, nil
 	}
 	refreshToken, err := t.vault.RefreshToken(t.userID)
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, garage.ErrNotFound) {
 		return "", false, &ConnectError{Step: StepLogin, Reason: ReasonSignInAgain, Broken: true}
 	}
 	if errors.Is(err, errKeyringSilent) {

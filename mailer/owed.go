@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // ErrNothingOwed is returned of a client who has nothing (left) to be reminded of or to be listed: he paid meanwhile.
@@ -15,17 +16,17 @@ var ErrNothingOwed = errors.New("nothing is owed")
 // ReminderMail is a client who is to be reminded of documents. Tone 0 is a statement of account: all that is open.
 type ReminderMail struct {
 	ClientID    int64
-	Tone        store.Tone
+	Tone        garage.Tone
 	DocumentIDs []int64 // of a reminder
 }
 
 // Owed is what one message lists of a client: what he owes one company, and what that company owes him.
 type Owed struct {
-	Tone      store.Tone // 0 = a statement
+	Tone      garage.Tone // 0 = a statement
 	ClientID  int64
 	CompanyID int64
-	Date      string           // ISO date of the day
-	Documents []store.Document // oldest first, without lines
+	Date      string            // ISO date of the day
+	Documents []garage.Document // oldest first, without lines
 }
 
 // OwedBy reads what a message to a client has to list now, for each company that issued documents apart: they have accounts
@@ -59,12 +60,12 @@ func OwedBy(ctx context.Context, db *store.DB, companyID int64, mail ReminderMai
 	return all, nil
 }
 
-func isLate(document store.Document, today string) bool {
-	return document.Kind == store.Invoice && document.DueDate != "" && document.DueDate < today
+func isLate(document garage.Document, today string) bool {
+	return document.Kind == garage.Invoice && document.DueDate != "" && document.DueDate < today
 }
 
 // Total is what the client has to pay, below zero what he is owed.
-func (o Owed) Total() (total store.Cents) {
+func (o Owed) Total() (total garage.Cents) {
 	for _, document := range o.Documents {
 		total += document.Open
 	}
@@ -73,13 +74,13 @@ func (o Owed) Total() (total store.Cents) {
 
 // Paper is the document whose PDF lists them: it has no number, and asks for the payment under the communication of a
 // single invoice.
-func (o Owed) Paper() store.Document {
-	paper := store.Document{
-		Kind: store.Reminder, State: store.DocumentIssued, Date: o.Date, ClientID: o.ClientID, CompanyID: o.CompanyID,
+func (o Owed) Paper() garage.Document {
+	paper := garage.Document{
+		Kind: garage.Reminder, State: garage.DocumentIssued, Date: o.Date, ClientID: o.ClientID, CompanyID: o.CompanyID,
 		Total: o.Total(), Open: o.Total(),
 	}
 	if o.Tone == 0 {
-		paper.Kind = store.Statement
+		paper.Kind = garage.Statement
 	}
 	if len(o.Documents) == 1 {
 		paper.OGM = o.Documents[0].OGM
@@ -89,7 +90,7 @@ func (o Owed) Paper() store.Document {
 
 // phrase is what the placeholders of the text are filled with: <SOLDE> is the whole, <ECHEANCE> the oldest due date, and
 // <NUMFACT> all numbers.
-func (o Owed) phrase() store.Document {
+func (o Owed) phrase() garage.Document {
 	document := o.Paper()
 	document.Total = 0
 	var numbers []string

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // PlaceholderContext says which mails can fill a placeholder.
@@ -52,7 +52,7 @@ var Placeholders = slices.Concat([]Placeholder{
 // ofFiles are the placeholders that the kinds of file bring with them.
 func ofFiles() []Placeholder {
 	var all []Placeholder
-	for _, one := range store.FilePlaceholders {
+	for _, one := range garage.FilePlaceholders {
 		all = append(all, Placeholder{one.Name, OfFile, func(d *mergeData) string { return d.fileValue(one) }})
 	}
 	return all
@@ -124,7 +124,7 @@ func proposal(name string) string {
 			return r
 		}
 		return -1
-	}, store.Fold(name))
+	}, garage.Fold(name))
 	if other, ok := otherNames[typed]; ok {
 		return other
 	}

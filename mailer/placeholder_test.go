@@ -5,7 +5,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/assets/lang/languages"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 func TestPlaceholdersAreRead(t *testing.T) {
@@ -61,14 +61,14 @@ func TestPlaceholdersAreRead(t *testing.T) {
 }
 
 func TestPlaceholderValues(t *testing.T) {
-	document := &store.Document{
+	document := &garage.Document{
 		Number: "F2026/17", Date: "2026-11-05", DueDate: "2026-12-05", Total: 123456, Open: 100000,
 		Reference: "123456789002", Plate: "1-DOC-001",
 	}
 	data := mergeData{
-		client:   store.Client{Title: "Mme", Name: "Peeters", FirstName: "Ann", CompanyForm: "SRL"},
-		vehicle:  store.Vehicle{Plate: "1-ABC-123", Make: "Volkswagen", Model: "Golf", NextInspection: "2026-12-31"},
-		document: document, company: store.Company{Name: "Garage Dupont"},
+		client:   garage.Client{Title: "Mme", Name: "Peeters", FirstName: "Ann", CompanyForm: "SRL"},
+		vehicle:  garage.Vehicle{Plate: "1-ABC-123", Make: "Volkswagen", Model: "Golf", NextInspection: "2026-12-31"},
+		document: document, company: garage.Company{Name: "Garage Dupont"},
 	}
 	want := map[string][2]string{ // fr, de
 		"TITRE": {"Mme", "Mme"}, "NOM": {"Peeters", "Peeters"}, "PRENOM": {"Ann", "Ann"},
@@ -113,7 +113,7 @@ func TestStructuredReference(t *testing.T) {
 		"000000000097":         "+++000/0000/00097+++",
 		"123456789003":         "", "12345": "", "F2026/17": "", "": "",
 	} {
-		if got := structuredReference(&store.Document{Reference: reference}); got != want {
+		if got := structuredReference(&garage.Document{Reference: reference}); got != want {
 			t.Errorf("%q gives %q, want %q", reference, got, want)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // LargeAttachmentLimit is the size of all attachments together, in bytes, above which many servers refuse a mail.
@@ -181,10 +182,10 @@ func (c *composer) clientIssues(mail *Mail, text *compiled, client store.MergeCl
 	switch {
 	case mail.ToAddress == "":
 		add(NoAddress, client.RefusedMail)
-	case !store.IsEmail(mail.ToAddress):
+	case !garage.IsEmail(mail.ToAddress):
 		add(InvalidAddress, mail.ToAddress)
 	}
-	if c.mailing.Purpose == store.Promotional && !client.AcceptsPromotional {
+	if c.mailing.Purpose == garage.Promotional && !client.AcceptsPromotional {
 		add(NotAccepted, "")
 	}
 	if text == nil {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // IssueKind is something to look at before a mailing leaves.
@@ -47,12 +47,12 @@ type Issue struct {
 	ClientID int64
 	Name     string // the client's
 	Kind     IssueKind
-	Blocking bool                // this client gets no mail; of the mailing: nothing leaves
-	Detail   string              // the address, the placeholder as written, the other client …: see Sentence
-	Proposal string              // the placeholder that was probably meant, "" = none
-	Language string              // of the text that is at fault; of FallbackLanguage: the one the client gets
-	Size     int64               // bytes, of LargeAttachments
-	Origin   store.AddressOrigin // of InvalidAddress: where it stands, "" = not told
+	Blocking bool                 // this client gets no mail; of the mailing: nothing leaves
+	Detail   string               // the address, the placeholder as written, the other client …: see Sentence
+	Proposal string               // the placeholder that was probably meant, "" = none
+	Language string               // of the text that is at fault; of FallbackLanguage: the one the client gets
+	Size     int64                // bytes, of LargeAttachments
+	Origin   garage.AddressOrigin // of InvalidAddress: where it stands, "" = not told
 }
 
 // Sentence says in the printer's language what the matter is and what to do. The client's name is not in it.
@@ -62,7 +62,7 @@ func (i Issue) Sentence(p *lang.Printer) string {
 	if i.Proposal != "" {
 		sentence += " " + p.T("preflight.proposal", "Proposal", "<"+i.Proposal+">")
 	}
-	if i.Kind == InvalidAddress && i.Origin == store.AddressOfBilling {
+	if i.Kind == InvalidAddress && i.Origin == garage.AddressOfBilling {
 		sentence += " " + p.T("preflight.invalid_billing")
 	}
 	if i.Kind == NoAddress && i.Detail != "" {

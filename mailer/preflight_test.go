@@ -9,10 +9,10 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/assets/lang/languages"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
-func (g *garage) preflight() Report {
+func (g *office) preflight() Report {
 	g.Helper()
 	report, err := Preflight(g.Context(), g.db, g.mailing.ID, nil)
 	g.must(err)
@@ -32,7 +32,7 @@ func kinds(issues []Issue) []string {
 	return all
 }
 
-func (g *garage) wantIssues(report Report, want ...string) {
+func (g *office) wantIssues(report Report, want ...string) {
 	g.Helper()
 	if got := kinds(report.Issues); !slices.Equal(got, want) {
 		g.Errorf("issues\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -40,17 +40,17 @@ func (g *garage) wantIssues(report Report, want ...string) {
 }
 
 func TestPreflightNamesClients(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Purpose = store.Promotional
+	g := newOffice(t)
+	g.mailing.Purpose = garage.Promotional
 	yes := true
 	ids := []int64{
-		g.client(store.Client{Name: "Adam", Email: "adam@client.example", AcceptsPromotional: yes}),
-		g.client(store.Client{Name: "Bouchard", AcceptsPromotional: yes}),
-		g.client(store.Client{Name: "Claes", Email: "claes@client", AcceptsPromotional: yes}),
-		g.client(store.Client{Name: "Dubois", Email: "dubois@client.example"}),
-		g.client(store.Client{Name: "Ernst", Email: "ernst@client.example", Language: "de", AcceptsPromotional: yes}),
-		g.walker(store.Client{Name: "Faure", Email: "faure@client.example", AcceptsPromotional: yes}),
-		g.client(store.Client{Name: "Goossens", Email: "goossens@client.example", Language: "nl", AcceptsPromotional: yes}),
+		g.client(garage.Client{Name: "Adam", Email: "adam@client.example", AcceptsPromotional: yes}),
+		g.client(garage.Client{Name: "Bouchard", AcceptsPromotional: yes}),
+		g.client(garage.Client{Name: "Claes", Email: "claes@client", AcceptsPromotional: yes}),
+		g.client(garage.Client{Name: "Dubois", Email: "dubois@client.example"}),
+		g.client(garage.Client{Name: "Ernst", Email: "ernst@client.example", Language: "de", AcceptsPromotional: yes}),
+		g.walker(garage.Client{Name: "Faure", Email: "faure@client.example", AcceptsPromotional: yes}),
+		g.client(garage.Client{Name: "Goossens", Email: "goossens@client.example", Language: "nl", AcceptsPromotional: yes}),
 	}
 	g.save(ids...)
 	calls := 0
@@ -75,25 +75,25 @@ func TestPreflightNamesClients(t *testing.T) {
 		}
 	}
 	draft, err := g.db.Mailing(t.Context(), g.mailing.ID)
-	if g.must(err); draft.State != store.MailingDraft {
+	if g.must(err); draft.State != garage.MailingDraft {
 		t.Errorf("preflight made the draft %s", draft.State)
 	}
 }
 
 func TestSameAddress(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Texts = map[string]store.Text{"fr": {Subject: "Congé", Body: "Nous fermons."}, "nl": {Subject: "Verlof", Body: "Wij sluiten."}}
+	g := newOffice(t)
+	g.mailing.Texts = map[string]garage.Text{"fr": {Subject: "Congé", Body: "Nous fermons."}, "nl": {Subject: "Verlof", Body: "Wij sluiten."}}
 	g.save(
-		g.client(store.Client{Name: "Adam", Email: "famille@client.example", Language: "fr"}),
-		g.client(store.Client{Name: "Adam fils", Email: "Famille@Client.example", Language: "fr"}),
-		g.client(store.Client{Name: "Adam nl", Email: "famille@client.example", Language: "nl"}),
-		g.client(store.Client{Name: "Zoe", Email: "zoe@client.example"}))
+		g.client(garage.Client{Name: "Adam", Email: "famille@client.example", Language: "fr"}),
+		g.client(garage.Client{Name: "Adam fils", Email: "Famille@Client.example", Language: "fr"}),
+		g.client(garage.Client{Name: "Adam nl", Email: "famille@client.example", Language: "nl"}),
+		g.client(garage.Client{Name: "Zoe", Email: "zoe@client.example"}))
 	report := g.preflight()
 	g.wantIssues(report, "Adam fils: same_address Adam !")
 	if report.Going != 3 {
 		t.Errorf("%d go", report.Going)
 	}
-	g.mailing.Texts["fr"] = store.Text{Subject: "Congé", Body: "<NOM>, nous fermons."}
+	g.mailing.Texts["fr"] = garage.Text{Subject: "Congé", Body: "<NOM>, nous fermons."}
 	g.must(g.db.SaveMailing(t.Context(), g.mailing))
 	if report := g.preflight(); report.Going != 4 {
 		t.Errorf("another text for each, and %d go: %v", report.Going, kinds(report.Issues))
@@ -101,12 +101,12 @@ func TestSameAddress(t *testing.T) {
 }
 
 func TestSameAddressOfThoseWhoGo(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Purpose, g.mailing.Texts = store.Promotional, map[string]store.Text{"fr": {Subject: "Promo", Body: "Pneus."}}
+	g := newOffice(t)
+	g.mailing.Purpose, g.mailing.Texts = garage.Promotional, map[string]garage.Text{"fr": {Subject: "Promo", Body: "Pneus."}}
 	g.save(
-		g.client(store.Client{Name: "Adam", Email: "famille@client.example"}),
-		g.client(store.Client{Name: "Bea", Email: "famille@client.example", AcceptsPromotional: true}),
-		g.client(store.Client{Name: "Carl", Email: "famille@client.example", AcceptsPromotional: true}))
+		g.client(garage.Client{Name: "Adam", Email: "famille@client.example"}),
+		g.client(garage.Client{Name: "Bea", Email: "famille@client.example", AcceptsPromotional: true}),
+		g.client(garage.Client{Name: "Carl", Email: "famille@client.example", AcceptsPromotional: true}))
 	report := g.preflight()
 	g.wantIssues(report, "Adam: not_accepted !", "Carl: same_address Bea !")
 	if report.Going != 1 {
@@ -117,39 +117,39 @@ func TestSameAddressOfThoseWhoGo(t *testing.T) {
 func TestPreflightOfTheText(t *testing.T) {
 	for _, test := range []struct {
 		name   string
-		change func(*garage)
+		change func(*office)
 		want   []string
 	}{
 		{
-			"unknown placeholder", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: "<PRENON>", Body: "<FOO> <PRENON>"} },
+			"unknown placeholder", func(g *office) { g.mailing.Texts["fr"] = garage.Text{Subject: "<PRENON>", Body: "<FOO> <PRENON>"} },
 			[]string{": unknown_placeholder <PRENON> !", ": unknown_placeholder <FOO> !"},
 		},
 		{
-			"in a text nobody gets", func(g *garage) { g.mailing.Texts["en"] = store.Text{Subject: "Hi", Body: "<FOO>"} },
+			"in a text nobody gets", func(g *office) { g.mailing.Texts["en"] = garage.Text{Subject: "Hi", Body: "<FOO>"} },
 			[]string{": unknown_placeholder <FOO>"},
 		},
 		{
-			"of a document", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: "<NUMFACT>", Body: "x"} },
+			"of a document", func(g *office) { g.mailing.Texts["fr"] = garage.Text{Subject: "<NUMFACT>", Body: "x"} },
 			[]string{": document_placeholder <NUMFACT> !"},
 		},
-		{"in the signature", func(g *garage) {
-			g.mailing.UserID = g.user(store.User{Name: "S", Email: "s@garage.example", SMTPServer: "x", Signature: "<FOO>"})
+		{"in the signature", func(g *office) {
+			g.mailing.UserID = g.user(garage.User{Name: "S", Email: "s@garage.example", SMTPServer: "x", Signature: "<FOO>"})
 		}, []string{": unknown_placeholder <FOO> !", ": unknown_placeholder <FOO>"}},
-		{"empty subject", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: " ", Body: "x"} }, []string{": empty_subject !"}},
-		{"empty body", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: "x", Body: " \n\n---\n"} }, []string{": empty_body !"}},
-		{"no text at all", func(g *garage) { g.mailing.Texts = nil }, []string{": no_recipients !", "Adam: no_text !"}},
-		{"no account", func(g *garage) { g.mailing.UserID = 0 }, []string{": no_account !"}},
-		{"no server", func(g *garage) {
-			g.mailing.UserID = g.user(store.User{Name: "S", Email: "s@garage.example"})
+		{"empty subject", func(g *office) { g.mailing.Texts["fr"] = garage.Text{Subject: " ", Body: "x"} }, []string{": empty_subject !"}},
+		{"empty body", func(g *office) { g.mailing.Texts["fr"] = garage.Text{Subject: "x", Body: " \n\n---\n"} }, []string{": empty_body !"}},
+		{"no text at all", func(g *office) { g.mailing.Texts = nil }, []string{": no_recipients !", "Adam: no_text !"}},
+		{"no account", func(g *office) { g.mailing.UserID = 0 }, []string{": no_account !"}},
+		{"no server", func(g *office) {
+			g.mailing.UserID = g.user(garage.User{Name: "S", Email: "s@garage.example"})
 		}, []string{": no_account S !"}},
 		{
-			"subject empty for this client", func(g *garage) { g.mailing.Texts["fr"] = store.Text{Subject: "<PRENOM|>", Body: "x"} },
+			"subject empty for this client", func(g *office) { g.mailing.Texts["fr"] = garage.Text{Subject: "<PRENOM|>", Body: "x"} },
 			[]string{": no_recipients !", "Adam: empty_subject !"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			g := newGarage(t)
-			adam := g.client(store.Client{Name: "Adam", Email: "adam@client.example", Language: "fr"})
+			g := newOffice(t)
+			adam := g.client(garage.Client{Name: "Adam", Email: "adam@client.example", Language: "fr"})
 			test.change(g)
 			g.save(adam)
 			report := g.preflight()
@@ -162,7 +162,7 @@ func TestPreflightOfTheText(t *testing.T) {
 			if !errors.As(err, &refused) || !slices.Equal(kinds(refused.Report.Issues), test.want) {
 				t.Errorf("queueing it gives %v", err)
 			}
-			if mailing, err := g.db.Mailing(t.Context(), g.mailing.ID); err != nil || mailing.State != store.MailingDraft || len(g.messages()) > 0 {
+			if mailing, err := g.db.Mailing(t.Context(), g.mailing.ID); err != nil || mailing.State != garage.MailingDraft || len(g.messages()) > 0 {
 				t.Errorf("the mailing is %s, %v", mailing.State, err)
 			}
 		})
@@ -170,10 +170,10 @@ func TestPreflightOfTheText(t *testing.T) {
 }
 
 func TestPreflightOfTheWhole(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	g.save()
 	g.wantIssues(g.preflight(), ": no_recipients !")
-	adam := g.client(store.Client{Name: "Adam", Email: "adam@client.example"})
+	adam := g.client(garage.Client{Name: "Adam", Email: "adam@client.example"})
 	g.save(adam)
 	g.id(g.db.AddAttachment(t.Context(), g.mailing.ID, "a.bin", "", make([]byte, 6_000_000)))
 	g.wantIssues(g.preflight())

@@ -3,7 +3,7 @@ package mailer
 import (
 	"time"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // AccountState is what the worker is doing with one account.
@@ -58,7 +58,7 @@ type Progress struct {
 	DeliveryID int64
 	MailingID  int64
 	ClientID   int64
-	State      store.DeliveryState
+	State      garage.DeliveryState
 	Reason     Reason
 	Reply      string
 	Sent       int

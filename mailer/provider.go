@@ -3,7 +3,7 @@ package mailer
 import (
 	"strings"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // LoginForm is what a provider takes as login.
@@ -20,7 +20,7 @@ type Preset struct {
 	Provider string // its name, as people know it
 	Server   string
 	Port     int
-	Security store.Security
+	Security garage.Security
 	Login    LoginForm
 	Note     string // language key of what she must know first ("provider.…"), "" = nothing
 	Limits   Limits
@@ -38,16 +38,16 @@ func (p Preset) LoginFor(address string) string {
 // Presets are the providers that a form offers by name, the most common in Belgium first. Those without a domain of
 // their own (Microsoft 365, OVH, Combell, one.com) serve the garage's domain, which does not tell the provider.
 var Presets = []Preset{
-	{"Proximus / Skynet", "relay.proximus.be", 587, store.StartTLS, LoginAddress, "", Limits{}},
-	{"Telenet", "smtp.telenet.be", 587, store.StartTLS, LoginAddress, "", Limits{}},
-	{"VOO", "smtp.voo.be", 587, store.StartTLS, LoginAddress, "", Limits{}},
-	{"Orange", "smtp.orange.be", 587, store.StartTLS, LoginAddress, "", Limits{}},
-	{"Gmail", "smtp.gmail.com", 587, store.StartTLS, LoginAddress, "provider.gmail", Limits{PerDay: 500}},
-	{"Microsoft 365", "smtp.office365.com", 587, store.StartTLS, LoginAddress, "provider.microsoft365", Limits{PerMinute: 30, PerDay: 10_000}},
-	{"Outlook.com", "smtp-mail.outlook.com", 587, store.StartTLS, LoginAddress, "provider.outlook", Limits{}},
-	{"OVH", "ssl0.ovh.net", 465, store.TLS, LoginAddress, "", Limits{}},
-	{"Combell", "smtp-auth.mailprotect.be", 587, store.StartTLS, LoginAddress, "", Limits{}},
-	{"one.com", "send.one.com", 465, store.TLS, LoginAddress, "", Limits{}},
+	{"Proximus / Skynet", "relay.proximus.be", 587, garage.StartTLS, LoginAddress, "", Limits{}},
+	{"Telenet", "smtp.telenet.be", 587, garage.StartTLS, LoginAddress, "", Limits{}},
+	{"VOO", "smtp.voo.be", 587, garage.StartTLS, LoginAddress, "", Limits{}},
+	{"Orange", "smtp.orange.be", 587, garage.StartTLS, LoginAddress, "", Limits{}},
+	{"Gmail", "smtp.gmail.com", 587, garage.StartTLS, LoginAddress, "provider.gmail", Limits{PerDay: 500}},
+	{"Microsoft 365", "smtp.office365.com", 587, garage.StartTLS, LoginAddress, "provider.microsoft365", Limits{PerMinute: 30, PerDay: 10_000}},
+	{"Outlook.com", "smtp-mail.outlook.com", 587, garage.StartTLS, LoginAddress, "provider.outlook", Limits{}},
+	{"OVH", "ssl0.ovh.net", 465, garage.TLS, LoginAddress, "", Limits{}},
+	{"Combell", "smtp-auth.mailprotect.be", 587, garage.StartTLS, LoginAddress, "", Limits{}},
+	{"one.com", "send.one.com", 465, garage.TLS, LoginAddress, "", Limits{}},
 }
 
 // providerDomains are the mail domains that belong to one provider.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // queueChunk is how many deliveries are stored in one transaction.
@@ -15,7 +16,7 @@ const queueChunk = 100
 
 // QueueMailing makes the messages of a draft and hands them to the outbox, all at once at the end: as long as it runs, and
 // when it fails or ctx ends, nothing leaves and the mailing is a draft again. Who gets no mail is frozen with the reason.
-// It returns *RefusedError when the mailing itself is at fault, and store.ErrConflict when it is no draft.
+// It returns *RefusedError when the mailing itself is at fault, and garage.ErrConflict when it is no draft.
 func QueueMailing(ctx context.Context, db *store.DB, mailingID int64, progress func(done, total int)) (Report, error) {
 	return QueueMailingLater(ctx, db, mailingID, time.Time{}, progress)
 }
@@ -77,13 +78,13 @@ func queueMailing(ctx context.Context, db *store.DB, mailingID int64, at time.Ti
 type chunk struct {
 	db         *store.DB
 	mailingID  int64
-	deliveries []store.NewDelivery
-	leftOut    []store.Recipient
+	deliveries []garage.NewDelivery
+	leftOut    []garage.Recipient
 }
 
 func (c *chunk) add(ctx context.Context, composer *composer, mail *Mail, leftOut *Issue) error {
 	if leftOut != nil {
-		c.leftOut = append(c.leftOut, store.Recipient{
+		c.leftOut = append(c.leftOut, garage.Recipient{
 			ClientID: mail.ClientID, Name: mail.ToName, Email: mail.ToAddress, Language: mail.Language,
 			LeftOut: leftOut.Kind.LeftOut(),
 		})
@@ -110,13 +111,13 @@ func (c *chunk) write(ctx context.Context) error {
 }
 
 // delivery makes the bytes of a mail of the mailing, ready to be stored.
-func (c *composer) delivery(db *store.DB, mail *Mail) (store.NewDelivery, error) {
+func (c *composer) delivery(db *store.DB, mail *Mail) (garage.NewDelivery, error) {
 	if len(mail.Unresolved) > 0 {
-		return store.NewDelivery{}, fmt.Errorf("mail to client %d holds %s", mail.ClientID, mail.Unresolved[0].Written)
+		return garage.NewDelivery{}, fmt.Errorf("mail to client %d holds %s", mail.ClientID, mail.Unresolved[0].Written)
 	}
 	messageID, err := newMessageID(mail.FromAddress)
 	if err != nil {
-		return store.NewDelivery{}, err
+		return garage.NewDelivery{}, err
 	}
 	date := db.Now()
 	if c.later.After(date) {
@@ -124,13 +125,13 @@ func (c *composer) delivery(db *store.DB, mail *Mail) (store.NewDelivery, error)
 	}
 	head, err := c.head(mail, messageID, date)
 	if err != nil {
-		return store.NewDelivery{}, fmt.Errorf("mail to client %d: %w", mail.ClientID, err)
+		return garage.NewDelivery{}, fmt.Errorf("mail to client %d: %w", mail.ClientID, err)
 	}
-	return store.NewDelivery{
-		Delivery: store.Delivery{
-			Kind: store.KindMailing, MailingID: c.mailing.ID, ClientID: mail.ClientID, UserID: c.mailing.UserID,
+	return garage.NewDelivery{
+		Delivery: garage.Delivery{
+			Kind: garage.KindMailing, MailingID: c.mailing.ID, ClientID: mail.ClientID, UserID: c.mailing.UserID,
 			Purpose: c.mailing.Purpose, FromAddress: mail.FromAddress, ToAddress: mail.ToAddress, ToName: mail.ToName,
-			Subject: mail.Subject, MessageID: messageID, NextTryAt: c.later, Owner: store.AddressOwner{Origin: store.AddressOfSheet},
+			Subject: mail.Subject, MessageID: messageID, NextTryAt: c.later, Owner: garage.AddressOwner{Origin: garage.AddressOfSheet},
 		},
 		Language: mail.Language, Head: head, Tail: c.tail,
 	}, nil
@@ -161,7 +162,7 @@ func sendTest(ctx context.Context, db *store.DB, mailingID, clientID int64, to s
 		return 0, err
 	}
 	if len(clients) == 0 {
-		return 0, store.ErrNotFound
+		return 0, garage.ErrNotFound
 	}
 	mail := composer.compose(clients[0])
 	if mail.ToName, mail.ToAddress = mail.FromName, to; to == "" {
@@ -178,8 +179,8 @@ func sendTest(ctx context.Context, db *store.DB, mailingID, clientID int64, to s
 	if err != nil {
 		return 0, err
 	}
-	delivery.Kind, delivery.MailingID, delivery.ClientID, delivery.Purpose = store.KindTest, 0, 0, store.Service
-	delivery.Owner.Origin = store.AddressTyped
+	delivery.Kind, delivery.MailingID, delivery.ClientID, delivery.Purpose = garage.KindTest, 0, 0, garage.Service
+	delivery.Owner.Origin = garage.AddressTyped
 	return db.QueueDelivery(ctx, delivery)
 }
 
@@ -196,7 +197,7 @@ func (c *composer) testReport(mail *Mail, client store.MergeClient) Report {
 			s.report.Issues = append(s.report.Issues, issue)
 		}
 	}
-	if !store.IsEmail(mail.ToAddress) {
+	if !garage.IsEmail(mail.ToAddress) {
 		s.report.Issues = append(s.report.Issues, Issue{Kind: InvalidAddress, Blocking: true, Detail: mail.ToAddress})
 	}
 	return s.finish()

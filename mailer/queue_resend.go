@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // Resend makes new messages for recipients of a queued mailing who got none: whose message failed or was cancelled, or who
@@ -23,8 +24,8 @@ func resend(ctx context.Context, db *store.DB, mailingID int64, clientIDs []int6
 	if err != nil {
 		return Report{}, err
 	}
-	if before.Mailing.State != store.MailingQueued {
-		return Report{}, fmt.Errorf("mailing is %s: %w", before.Mailing.State, store.ErrConflict)
+	if before.Mailing.State != garage.MailingQueued {
+		return Report{}, fmt.Errorf("mailing is %s: %w", before.Mailing.State, garage.ErrConflict)
 	}
 	composer, err := newComposer(ctx, db, before.Mailing)
 	if err != nil {
@@ -39,7 +40,7 @@ func resend(ctx context.Context, db *store.DB, mailingID int64, clientIDs []int6
 	if err := composer.loadTail(ctx, db); err != nil {
 		return Report{}, err
 	}
-	var deliveries []store.NewDelivery
+	var deliveries []garage.NewDelivery
 	err = s.run(ctx, db, ids, nil, func(mail *Mail, leftOut *Issue) error {
 		if leftOut != nil || len(mail.Unresolved) > 0 {
 			return nil
@@ -72,11 +73,11 @@ func resend(ctx context.Context, db *store.DB, mailingID int64, clientIDs []int6
 }
 
 // mendable maps the clients who may get a new message to the delivery that it replaces, 0 for one who was left out.
-func mendable(notSent []store.UnsentRecipient) map[int64]int64 {
+func mendable(notSent []garage.UnsentRecipient) map[int64]int64 {
 	replaces := map[int64]int64{}
 	for _, unsent := range notSent {
 		switch unsent.State {
-		case store.Failed, store.Cancelled, "":
+		case garage.Failed, garage.Cancelled, "":
 			replaces[unsent.ClientID] = unsent.DeliveryID
 		}
 	}

@@ -12,18 +12,19 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 func TestQueueMailing(t *testing.T) {
-	g := newGarage(t)
-	ann := g.client(store.Client{Name: "Peeters", FirstName: "Ann", Email: "ann@client.example", Language: "nl"})
-	bob := g.client(store.Client{Name: "Bouchard"})
+	g := newOffice(t)
+	ann := g.client(garage.Client{Name: "Peeters", FirstName: "Ann", Email: "ann@client.example", Language: "nl"})
+	bob := g.client(garage.Client{Name: "Bouchard"})
 	g.save(ann, bob)
 	report := g.queue()
 	if report.Going != 1 || len(report.LeftOut()) != 1 {
 		t.Errorf("report %+v", report)
 	}
-	ids, err := g.db.Deliveries(t.Context(), store.DeliveryFilter{MailingID: g.mailing.ID})
+	ids, err := g.db.Deliveries(t.Context(), garage.DeliveryFilter{MailingID: g.mailing.ID})
 	g.must(err)
 	if len(ids) != 1 {
 		t.Fatalf("%d deliveries", len(ids))
@@ -31,7 +32,7 @@ func TestQueueMailing(t *testing.T) {
 	delivery, err := g.db.Delivery(t.Context(), ids[0])
 	g.must(err)
 	message := g.message(ids[0])
-	if delivery.Kind != store.KindMailing || delivery.ClientID != ann || delivery.State != store.Queued || delivery.Purpose != store.Service ||
+	if delivery.Kind != garage.KindMailing || delivery.ClientID != ann || delivery.State != garage.Queued || delivery.Purpose != garage.Service ||
 		delivery.FromAddress != "sophie@garage.example" || delivery.ToAddress != "ann@client.example" || delivery.Subject != message.subject ||
 		delivery.MessageID != message.header.Get("Message-Id") || delivery.Size != int64(len(message.raw)) || delivery.UserID != g.mailing.UserID {
 		t.Errorf("delivery %+v", delivery)
@@ -42,7 +43,7 @@ func TestQueueMailing(t *testing.T) {
 		recipients[1].Name != "Ann Peeters" || recipients[1].Email != "ann@client.example" || recipients[1].Language != "nl" {
 		t.Errorf("recipients %+v", recipients)
 	}
-	if _, err := QueueMailing(t.Context(), g.db, g.mailing.ID, nil); !errors.Is(err, store.ErrConflict) {
+	if _, err := QueueMailing(t.Context(), g.db, g.mailing.ID, nil); !errors.Is(err, garage.ErrConflict) {
 		t.Errorf("queued twice: %v", err)
 	}
 	if len(g.messages()) != 1 {
@@ -52,10 +53,10 @@ func TestQueueMailing(t *testing.T) {
 
 // TestQueueLooksAtConsentAgain: who withdrew it after the list was made gets nothing.
 func TestQueueLooksAtConsentAgain(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Purpose = store.Promotional
-	ann := g.client(store.Client{Name: "Peeters", Email: "ann@client.example", AcceptsPromotional: true})
-	bob := g.client(store.Client{Name: "Jansen", Email: "bob@client.example", AcceptsPromotional: true})
+	g := newOffice(t)
+	g.mailing.Purpose = garage.Promotional
+	ann := g.client(garage.Client{Name: "Peeters", Email: "ann@client.example", AcceptsPromotional: true})
+	bob := g.client(garage.Client{Name: "Jansen", Email: "bob@client.example", AcceptsPromotional: true})
 	g.save(ann, bob)
 	if report := g.preflight(); report.Going != 2 {
 		t.Fatalf("report %+v", report)
@@ -68,10 +69,10 @@ func TestQueueLooksAtConsentAgain(t *testing.T) {
 }
 
 func TestCancelledQueueLeavesADraft(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	var ids []int64
 	for i := range surveyChunk + 150 {
-		ids = append(ids, g.client(store.Client{Name: "Client", Email: fmt.Sprintf("c%d@client.example", i)}))
+		ids = append(ids, g.client(garage.Client{Name: "Client", Email: fmt.Sprintf("c%d@client.example", i)}))
 	}
 	g.save(ids...)
 	g.id(g.db.AddAttachment(t.Context(), g.mailing.ID, "a.pdf", "application/pdf", []byte("PDF")))
@@ -89,7 +90,7 @@ func TestCancelledQueueLeavesADraft(t *testing.T) {
 	g.must(err)
 	counts, err := g.db.OutboxCounts(t.Context())
 	g.must(err)
-	if mailing.State != store.MailingDraft || counts.Total() != 0 || len(g.messages()) != 0 {
+	if mailing.State != garage.MailingDraft || counts.Total() != 0 || len(g.messages()) != 0 {
 		t.Errorf("mailing %s, %d deliveries", mailing.State, counts.Total())
 	}
 	if report := g.queue(); report.Going != len(ids) || len(g.messages()) != len(ids) {
@@ -98,16 +99,16 @@ func TestCancelledQueueLeavesADraft(t *testing.T) {
 }
 
 func TestSendTest(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Purpose = store.Promotional
-	ann := g.client(store.Client{Name: "Peeters", FirstName: "Ann", Language: "nl"}) // no address, no consent: it is a test
+	g := newOffice(t)
+	g.mailing.Purpose = garage.Promotional
+	ann := g.client(garage.Client{Name: "Peeters", FirstName: "Ann", Language: "nl"}) // no address, no consent: it is a test
 	g.save(ann)
 	g.id(g.db.AddAttachment(t.Context(), g.mailing.ID, "a.pdf", "application/pdf", []byte("PDF")))
 	id := g.id(SendTest(t.Context(), g.db, g.mailing.ID, ann, ""))
 	delivery, err := g.db.Delivery(t.Context(), id)
 	g.must(err)
 	m := g.message(id)
-	if delivery.Kind != store.KindTest || delivery.MailingID != 0 || delivery.ClientID != 0 || delivery.Purpose != store.Service {
+	if delivery.Kind != garage.KindTest || delivery.MailingID != 0 || delivery.ClientID != 0 || delivery.Purpose != garage.Service {
 		t.Errorf("delivery %+v", delivery)
 	}
 	if m.subject != "[Test] Uw Volkswagen 1-VW-001" || len(m.to) != 1 || m.to[0].Address != "sophie@garage.example" ||
@@ -118,29 +119,29 @@ func TestSendTest(t *testing.T) {
 		t.Error("the test went elsewhere")
 	}
 	mailing, err := g.db.Mailing(t.Context(), g.mailing.ID)
-	if g.must(err); mailing.State != store.MailingDraft {
+	if g.must(err); mailing.State != garage.MailingDraft {
 		t.Errorf("the test made the draft %s", mailing.State)
 	}
 	var refused *RefusedError
 	if _, err := SendTest(t.Context(), g.db, g.mailing.ID, ann, "a@b.be\r\nBcc: x@y.be"); !errors.As(err, &refused) {
 		t.Errorf("a forged address: %v", err)
 	}
-	walker := g.walker(store.Client{Name: "Sans voiture"})
+	walker := g.walker(garage.Client{Name: "Sans voiture"})
 	if _, err := SendTest(t.Context(), g.db, g.mailing.ID, walker, ""); !errors.As(err, &refused) {
 		t.Errorf("an empty placeholder: %v", err)
 	}
-	g.mailing.Texts["nl"] = store.Text{Subject: "x", Body: "<FOO>"}
+	g.mailing.Texts["nl"] = garage.Text{Subject: "x", Body: "<FOO>"}
 	g.save(ann)
 	if _, err := SendTest(t.Context(), g.db, g.mailing.ID, ann, ""); !errors.As(err, &refused) {
 		t.Errorf("an unknown placeholder: %v", err)
 	}
-	if _, err := SendTest(t.Context(), g.db, g.mailing.ID, 999, ""); !errors.Is(err, store.ErrNotFound) {
+	if _, err := SendTest(t.Context(), g.db, g.mailing.ID, 999, ""); !errors.Is(err, garage.ErrNotFound) {
 		t.Errorf("no client: %v", err)
 	}
 }
 
 // finish brings the message of each client to a state, as the worker does.
-func (g *garage) finish(states map[int64]store.DeliveryState) {
+func (g *office) finish(states map[int64]garage.DeliveryState) {
 	g.Helper()
 	ctx := g.Context()
 	if ok, err := g.db.AcquireLease(ctx, "outbox", "test", time.Minute); err != nil || !ok {
@@ -155,13 +156,13 @@ func (g *garage) finish(states map[int64]store.DeliveryState) {
 		state := states[claim.Delivery.ClientID]
 		result := store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: state, Reason: "reason.refused"}
 		switch state {
-		case store.Sending:
+		case garage.Sending:
 			continue // the program died here
-		case store.Queued, store.Cancelled:
-			result.State, result.NextTryAt = store.Queued, g.db.Now().Add(time.Hour)
+		case garage.Queued, garage.Cancelled:
+			result.State, result.NextTryAt = garage.Queued, g.db.Now().Add(time.Hour)
 		}
 		g.must(g.db.FinishDelivery(ctx, result))
-		if state == store.Cancelled {
+		if state == garage.Cancelled {
 			g.must(g.db.CancelDelivery(ctx, claim.Delivery.ID))
 		}
 	}
@@ -169,23 +170,23 @@ func (g *garage) finish(states map[int64]store.DeliveryState) {
 }
 
 func TestResend(t *testing.T) {
-	g := newGarage(t)
-	states := map[int64]store.DeliveryState{}
-	byState := map[store.DeliveryState]int64{}
+	g := newOffice(t)
+	states := map[int64]garage.DeliveryState{}
+	byState := map[garage.DeliveryState]int64{}
 	var all []int64
-	for _, state := range []store.DeliveryState{store.Sent, store.Queued, store.Sending, store.Uncertain, store.Failed, store.Cancelled} {
-		id := g.client(store.Client{Name: string(state), Email: string(state) + "@client.example"})
+	for _, state := range []garage.DeliveryState{garage.Sent, garage.Queued, garage.Sending, garage.Uncertain, garage.Failed, garage.Cancelled} {
+		id := g.client(garage.Client{Name: string(state), Email: string(state) + "@client.example"})
 		states[id], byState[state], all = state, id, append(all, id)
 	}
-	leftOut := g.client(store.Client{Name: "left out"})
-	still := g.client(store.Client{Name: "still left out"})
+	leftOut := g.client(garage.Client{Name: "left out"})
+	still := g.client(garage.Client{Name: "still left out"})
 	all = append(all, leftOut, still)
 	g.save(all...)
 	g.queue()
 	g.finish(states)
 	before := g.deliveries()
 
-	g.change(byState[store.Failed], "mended@client.example", false)
+	g.change(byState[garage.Failed], "mended@client.example", false)
 	g.change(leftOut, "new@client.example", false)
 	report, err := Resend(t.Context(), g.db, g.mailing.ID, append(all, all...))
 	g.must(err)
@@ -198,7 +199,7 @@ func TestResend(t *testing.T) {
 	var to []string
 	for _, delivery := range added {
 		to = append(to, delivery.ToAddress)
-		if delivery.State != store.Queued || delivery.MailingID != g.mailing.ID {
+		if delivery.State != garage.Queued || delivery.MailingID != g.mailing.ID {
 			t.Errorf("delivery %+v", delivery)
 		}
 	}
@@ -218,12 +219,12 @@ func TestResend(t *testing.T) {
 }
 
 // deliveries returns all of the mailing, oldest first.
-func (g *garage) deliveries() []store.Delivery {
+func (g *office) deliveries() []garage.Delivery {
 	g.Helper()
-	ids, err := g.db.Deliveries(g.Context(), store.DeliveryFilter{MailingID: g.mailing.ID})
+	ids, err := g.db.Deliveries(g.Context(), garage.DeliveryFilter{MailingID: g.mailing.ID})
 	g.must(err)
 	slices.Sort(ids)
-	var all []store.Delivery
+	var all []garage.Delivery
 	for _, id := range ids {
 		delivery, err := g.db.Delivery(g.Context(), id)
 		g.must(err)
@@ -235,10 +236,10 @@ func (g *garage) deliveries() []store.Delivery {
 // TestResendOfADouble: who was left out because another got the same text at the same address is still left out, until the
 // address is another one.
 func TestResendOfADouble(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Texts = map[string]store.Text{"fr": {Subject: "Congé", Body: "Nous fermons."}}
-	adam := g.client(store.Client{Name: "Adam", Email: "famille@client.example"})
-	bea := g.client(store.Client{Name: "Bea", Email: "famille@client.example"})
+	g := newOffice(t)
+	g.mailing.Texts = map[string]garage.Text{"fr": {Subject: "Congé", Body: "Nous fermons."}}
+	adam := g.client(garage.Client{Name: "Adam", Email: "famille@client.example"})
+	bea := g.client(garage.Client{Name: "Bea", Email: "famille@client.example"})
 	g.save(adam, bea)
 	g.queue()
 	report, err := Resend(t.Context(), g.db, g.mailing.ID, []int64{bea})
@@ -255,10 +256,10 @@ func TestResendOfADouble(t *testing.T) {
 }
 
 func TestResendOfADraft(t *testing.T) {
-	g := newGarage(t)
-	adam := g.client(store.Client{Name: "Adam", Email: "adam@client.example"})
+	g := newOffice(t)
+	adam := g.client(garage.Client{Name: "Adam", Email: "adam@client.example"})
 	g.save(adam)
-	if _, err := Resend(t.Context(), g.db, g.mailing.ID, []int64{adam}); !errors.Is(err, store.ErrConflict) {
+	if _, err := Resend(t.Context(), g.db, g.mailing.ID, []int64{adam}); !errors.Is(err, garage.ErrConflict) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -266,20 +267,20 @@ func TestResendOfADraft(t *testing.T) {
 // TestEachGetsHisOwn: over 1,000 clients each message has its client's address and data, and no other client's anywhere in
 // its bytes.
 func TestEachGetsHisOwn(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Purpose = store.Promotional
-	g.mailing.Texts = map[string]store.Text{
+	g := newOffice(t)
+	g.mailing.Purpose = garage.Promotional
+	g.mailing.Texts = map[string]garage.Text{
 		"fr": {Subject: "Bonjour <NOM>", Body: "<PRENOM> <NOM>, <PLAQUE>"}, "nl": {Subject: "Dag <NOM>", Body: "<PRENOM> <NOM>, <PLAQUE>"},
 	}
 	const count = 1000
 	ids, secrets := make([]int64, count), make([]string, count)
 	for i := range count {
 		secrets[i] = fmt.Sprintf("q%04dq", i)
-		ids[i] = g.walker(store.Client{
+		ids[i] = g.walker(garage.Client{
 			Name: "nom" + secrets[i], FirstName: "prenom" + secrets[i], Email: "mail" + secrets[i] + "@client.example",
 			Language: []string{"fr", "nl", "", "de"}[i%4], AcceptsPromotional: i%10 != 0,
 		})
-		g.vehicle(store.Vehicle{ClientID: ids[i], Make: "Opel", Plate: "plate" + secrets[i]}, "")
+		g.vehicle(garage.Vehicle{ClientID: ids[i], Make: "Opel", Plate: "plate" + secrets[i]}, "")
 	}
 	g.save(ids...)
 	if report := g.queue(); report.Going != count*9/10 {
@@ -326,16 +327,16 @@ func BenchmarkCompose(b *testing.B) {
 
 func benchComposer() (*composer, []store.MergeClient) {
 	c := &composer{
-		mailing: store.Mailing{Purpose: store.Promotional, FallbackLanguage: "fr"}, texts: map[string]*compiled{}, seal: newSeal("x"),
-		user: store.User{Email: "sophie@garage.example", DisplayName: "Garage Dupont"},
+		mailing: garage.Mailing{Purpose: garage.Promotional, FallbackLanguage: "fr"}, texts: map[string]*compiled{}, seal: newSeal("x"),
+		user: garage.User{Email: "sophie@garage.example", DisplayName: "Garage Dupont"},
 	}
 	body := strings.Repeat("Bonjour <PRENOM|cher client> <NOM>,\n\nVotre **<MARQUE>** <PLAQUE> nous manque. [Rendez-vous](https://garage.example/?p=<PLAQUE>)\n\n- un\n- deux\n\n", 4)
-	c.texts["fr"] = compile("fr", store.Text{Subject: "Votre <MARQUE>", Body: body}, "**Sophie**\nGarage Dupont")
+	c.texts["fr"] = compile("fr", garage.Text{Subject: "Votre <MARQUE>", Body: body}, "**Sophie**\nGarage Dupont")
 	clients := make([]store.MergeClient, 1000)
 	for i := range clients {
 		clients[i] = store.MergeClient{
-			Client:   store.Client{ID: int64(i + 1), Name: fmt.Sprintf("Client %d", i), Email: fmt.Sprintf("c%d@client.example", i)},
-			Vehicles: []store.VisitedVehicle{{Vehicle: store.Vehicle{Make: "Volkswagen", Plate: "1-ABC-123"}}},
+			Client:   garage.Client{ID: int64(i + 1), Name: fmt.Sprintf("Client %d", i), Email: fmt.Sprintf("c%d@client.example", i)},
+			Vehicles: []store.VisitedVehicle{{Vehicle: garage.Vehicle{Make: "Volkswagen", Plate: "1-ABC-123"}}},
 		}
 	}
 	return c, clients

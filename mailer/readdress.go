@@ -9,23 +9,24 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // readdressed is a message as it was made, for the address that its recipient has now: only the lines of its head change that
 // say to whom it goes, when it was written, and which message it is.
-func readdressed(ctx context.Context, db *store.DB, to store.RecipientNow) (store.NewDelivery, error) {
+func readdressed(ctx context.Context, db *store.DB, to store.RecipientNow) (garage.NewDelivery, error) {
 	head, err := db.DeliveryHead(ctx, to.ID)
 	if err != nil {
-		return store.NewDelivery{}, err
+		return garage.NewDelivery{}, err
 	}
-	delivery := store.NewDelivery{Delivery: to.Delivery, Replaces: to.ID, TailOf: to.ID}
+	delivery := garage.NewDelivery{Delivery: to.Delivery, Replaces: to.ID, TailOf: to.ID}
 	delivery.ToAddress, delivery.NextTryAt = to.Address, time.Time{}
 	if delivery.MessageID, err = newMessageID(to.FromAddress); err != nil {
-		return store.NewDelivery{}, err
+		return garage.NewDelivery{}, err
 	}
 	address, err := headerAddress(to.ToName, to.Address)
 	if err != nil {
-		return store.NewDelivery{}, err
+		return garage.NewDelivery{}, err
 	}
 	delivery.Head, err = replaceFields(head, map[string]string{
 		"to":         strings.ReplaceAll(address.String(), "?= ", "?=\r\n "), // encoded words one a line: a line has its limits
@@ -33,7 +34,7 @@ func readdressed(ctx context.Context, db *store.DB, to store.RecipientNow) (stor
 		"date":       db.Now().Local().Format(time.RFC1123Z),
 	})
 	if err != nil {
-		return store.NewDelivery{}, fmt.Errorf("readdress delivery %d: %w", to.ID, err)
+		return garage.NewDelivery{}, fmt.Errorf("readdress delivery %d: %w", to.ID, err)
 	}
 	return delivery, nil
 }

@@ -1,6 +1,6 @@
 package mailer
 
-import "garagemail/store"
+import "garagemail/store/garage"
 
 // Reason is the language key of a sentence for the receptionist: what happened, what was kept, what she can do.
 type Reason string
@@ -24,9 +24,9 @@ const (
 	ReasonGreylisted      Reason = "reason.greylisted"
 	ReasonTemporary       Reason = "reason.temporary"
 	ReasonGaveUp          Reason = "reason.gave_up" // temporary for 48 hours
-	ReasonBrokenOff       Reason = store.ReasonBrokenOff
-	ReasonOptedOut        Reason = store.ReasonOptedOut
-	ReasonCancelled       Reason = store.ReasonCancelled
+	ReasonBrokenOff       Reason = garage.ReasonBrokenOff
+	ReasonOptedOut        Reason = garage.ReasonOptedOut
+	ReasonCancelled       Reason = garage.ReasonCancelled
 )
 
 // Why an account cannot send now.

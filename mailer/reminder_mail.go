@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // OwedPaperOf makes the PDF that lists what is owed.
@@ -92,9 +93,9 @@ type owedQueue struct {
 	documents *documentQueue
 	paper     OwedPaperOf
 	report    OwedReport
-	origin    store.AddressOrigin // of the client's address
-	replaces  int64               // the failed message that is resent, 0 = none
-	companyID int64               // of what is resent: whose list it is
+	origin    garage.AddressOrigin // of the client's address
+	replaces  int64                // the failed message that is resent, 0 = none
+	companyID int64                // of what is resent: whose list it is
 }
 
 // client queues what one client gets.
@@ -105,7 +106,7 @@ func (q *owedQueue) client(ctx context.Context, mail ReminderMail) error {
 		return err
 	}
 	if len(clients) == 0 {
-		q.report.Problems = append(q.report.Problems, OwedProblem{ClientID: mail.ClientID, Err: store.ErrNotFound})
+		q.report.Problems = append(q.report.Problems, OwedProblem{ClientID: mail.ClientID, Err: garage.ErrNotFound})
 		return nil
 	}
 	client := clients[0]
@@ -141,10 +142,10 @@ func (q *owedQueue) company(ctx context.Context, client store.MergeClient, mail 
 	for try := 1; ; try++ {
 		err := q.message(ctx, client, owed)
 		switch {
-		case errors.Is(err, store.ErrReminded) || errors.Is(err, store.ErrConflict) && try == owedTries:
+		case errors.Is(err, store.ErrReminded) || errors.Is(err, garage.ErrConflict) && try == owedTries:
 			q.problem(client, Issue{}, err)
 			return nil
-		case !errors.Is(err, store.ErrConflict):
+		case !errors.Is(err, garage.ErrConflict):
 			return err
 		}
 		now, err := OwedBy(ctx, q.documents.db, q.documents.companyID, mail)
@@ -165,7 +166,7 @@ func (q *owedQueue) company(ctx context.Context, client store.MergeClient, mail 
 	}
 }
 
-// message makes one message and queues it; what is wrong with it is reported. It returns store.ErrConflict when the file
+// message makes one message and queues it; what is wrong with it is reported. It returns garage.ErrConflict when the file
 // says otherwise by now.
 func (q *owedQueue) message(ctx context.Context, client store.MergeClient, owed Owed) error {
 	paper, err := q.paper(ctx, owed)
@@ -198,7 +199,7 @@ func (q *owedQueue) message(ctx context.Context, client store.MergeClient, owed 
 		return err
 	}
 	// It names no document: the invoice itself has not been sent by it, nor is this PDF the invoice's.
-	delivery.Kind, delivery.MailingID, delivery.Owner.Origin = store.KindDocument, 0, store.AddressOfClient
+	delivery.Kind, delivery.MailingID, delivery.Owner.Origin = garage.KindDocument, 0, garage.AddressOfClient
 	id, err := q.queue(ctx, delivery, owed)
 	if err == nil {
 		q.report.DeliveryIDs = append(q.report.DeliveryIDs, id)
@@ -207,7 +208,7 @@ func (q *owedQueue) message(ctx context.Context, client store.MergeClient, owed 
 }
 
 // queue hands the message to the outbox, in the place of the one that is resent.
-func (q *owedQueue) queue(ctx context.Context, delivery store.NewDelivery, owed Owed) (int64, error) {
+func (q *owedQueue) queue(ctx context.Context, delivery garage.NewDelivery, owed Owed) (int64, error) {
 	if delivery.Replaces = q.replaces; q.replaces != 0 {
 		return q.documents.db.ResendOwed(ctx, delivery, owed.Documents, owed.Tone)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // listPaper stands for the PDF of what is owed: a line for each document.
@@ -20,22 +21,22 @@ func listPaper(_ context.Context, owed Owed) (Paper, error) {
 	return Paper{Name: "rappel.pdf", Bytes: []byte(text)}, nil
 }
 
-func (g *garage) dueOn(clientID int64, day string) store.Document {
+func (g *office) dueOn(clientID int64, day string) garage.Document {
 	g.Helper()
-	id := g.id(g.db.SaveDraft(g.Context(), store.Document{
-		CompanyID: g.mailing.CompanyID, Kind: store.Invoice, Date: "2026-09-01", DueDate: day, ClientID: clientID,
-		Lines: []store.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
+	id := g.id(g.db.SaveDraft(g.Context(), garage.Document{
+		CompanyID: g.mailing.CompanyID, Kind: garage.Invoice, Date: "2026-09-01", DueDate: day, ClientID: clientID,
+		Lines: []garage.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
 	}))
 	document, err := g.db.IssueDocument(g.Context(), id, "2026-09-01")
 	g.must(err)
 	return document
 }
 
-func (g *garage) on(day int) {
+func (g *office) on(day int) {
 	g.db.SetClock(func() time.Time { return time.Date(2026, 11, day, 10, 0, 0, 0, time.Local) })
 }
 
-func (g *garage) remind(paper OwedPaperOf, mails ...ReminderMail) OwedReport {
+func (g *office) remind(paper OwedPaperOf, mails ...ReminderMail) OwedReport {
 	g.Helper()
 	report, err := QueueReminders(g.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, mails, paper, nil)
 	g.must(err)
@@ -43,7 +44,7 @@ func (g *garage) remind(paper OwedPaperOf, mails ...ReminderMail) OwedReport {
 }
 
 // received is a queued message as its reader has it.
-func (g *garage) received(id int64) (store.Delivery, DemoMail, string) {
+func (g *office) received(id int64) (garage.Delivery, DemoMail, string) {
 	g.Helper()
 	delivery, err := g.db.Delivery(g.Context(), id)
 	g.must(err)
@@ -57,7 +58,7 @@ func (g *garage) received(id int64) (store.Delivery, DemoMail, string) {
 }
 
 // lastTone is the tone that a document was last reminded in.
-func (g *garage) lastTone(documentID int64) store.Tone {
+func (g *office) lastTone(documentID int64) garage.Tone {
 	g.Helper()
 	all, err := g.db.ReminderProposals(g.Context(), "2027-06-01")
 	g.must(err)
@@ -73,24 +74,24 @@ func (g *garage) lastTone(documentID int64) store.Tone {
 
 // TestReminderMail: one message to the billing address, in the client's language and the tone, with all that is late.
 func TestReminderMail(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	g.on(23)
-	ann := g.client(store.Client{Name: "Peeters", FirstName: "Ann", Email: "ann@client.example", Language: "nl"})
+	ann := g.client(garage.Client{Name: "Peeters", FirstName: "Ann", Email: "ann@client.example", Language: "nl"})
 	client, err := g.db.Client(t.Context(), ann)
 	g.must(err)
 	client.BillingEmail = "boekhouding@client.example"
-	g.must(g.db.SaveClient(t.Context(), &client, store.ConsentNote{}))
+	g.must(g.db.SaveClient(t.Context(), &client, garage.ConsentNote{}))
 	first, second, future := g.dueOn(ann, "2026-10-01"), g.dueOn(ann, "2026-11-01"), g.dueOn(ann, "2026-12-24")
 	all := []int64{second.ID, first.ID, future.ID}
 	for i, subject := range []string{"Herinnering - ", "Tweede herinnering - ", "Laatste herinnering - ingebrekestelling - "} {
-		tone := store.Tone(i + 1)
+		tone := garage.Tone(i + 1)
 		g.on(10 * int(tone)) // the pause between two is over
 		report := g.remind(listPaper, ReminderMail{ann, tone, all})
 		if len(report.DeliveryIDs) != 1 || report.Clients != 1 || len(report.Problems) != 0 {
 			t.Fatalf("tone %d: %+v", tone, report)
 		}
 		delivery, mail, pdf := g.received(report.DeliveryIDs[0])
-		if delivery.Kind != store.KindDocument || delivery.DocumentID != 0 || delivery.ClientID != ann || delivery.ToAddress != "boekhouding@client.example" {
+		if delivery.Kind != garage.KindDocument || delivery.DocumentID != 0 || delivery.ClientID != ann || delivery.ToAddress != "boekhouding@client.example" {
 			t.Errorf("%+v", delivery)
 		}
 		if mail.Subject != subject+"Garage Dupont & Fils" || !strings.Contains(mail.Text, "€\u00a0242,00") || !strings.Contains(mail.Text, "01/10/2026") {
@@ -105,7 +106,7 @@ func TestReminderMail(t *testing.T) {
 		}
 	}
 	g.on(40)
-	g.must(g.db.SavePhrase(t.Context(), store.Phrase{
+	g.must(g.db.SavePhrase(t.Context(), garage.Phrase{
 		CompanyID: g.mailing.CompanyID, Key: "reminder_firm_mail", Language: "nl", Subject: "Nog <SOLDE>", Body: "<NUMFACT> sinds <ECHEANCE>",
 	}))
 	_, mail, _ := g.received(g.remind(listPaper, ReminderMail{ann, 2, all}).DeliveryIDs[0])
@@ -116,10 +117,10 @@ func TestReminderMail(t *testing.T) {
 
 // TestNothingPaidIsReminded: what is paid before or while the list is made does not go, nor is it written down.
 func TestNothingPaidIsReminded(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	g.on(23)
-	paidBy := func(name string) (int64, store.Document, store.Document) {
-		id := g.client(store.Client{Name: name, Email: strings.ToLower(name) + "@client.example", Language: "fr"})
+	paidBy := func(name string) (int64, garage.Document, garage.Document) {
+		id := g.client(garage.Client{Name: name, Email: strings.ToLower(name) + "@client.example", Language: "fr"})
 		return id, g.dueOn(id, "2026-10-01"), g.dueOn(id, "2026-10-15")
 	}
 	pay := func(ids ...int64) {
@@ -127,7 +128,7 @@ func TestNothingPaidIsReminded(t *testing.T) {
 		_, err := g.db.SetPaid(t.Context(), ids, true, "2026-11-20")
 		g.must(err)
 	}
-	mail := func(id int64, a, b store.Document) ReminderMail { return ReminderMail{id, 1, []int64{a.ID, b.ID}} }
+	mail := func(id int64, a, b garage.Document) ReminderMail { return ReminderMail{id, 1, []int64{a.ID, b.ID}} }
 	ana, anaOne, anaTwo := paidBy("Ana")
 	pay(anaOne.ID, anaTwo.ID)
 	bram, bramOne, bramTwo := paidBy("Bram")
@@ -149,7 +150,7 @@ func TestNothingPaidIsReminded(t *testing.T) {
 	if len(report.DeliveryIDs) != 2 || report.Clients != 2 || made != 4 {
 		t.Fatalf("%d lists, %+v", made, report)
 	}
-	for i, left := range []store.Document{bramTwo, carlTwo} {
+	for i, left := range []garage.Document{bramTwo, carlTwo} {
 		_, message, pdf := g.received(report.DeliveryIDs[i])
 		want := fmt.Sprintf("%%PDF-1.7\nreminder 12100 of client %d\n%s 12100\n", left.ClientID, left.Number)
 		if pdf != want || !strings.Contains(message.Text, "121,00") || g.lastTone(left.ID) != 1 {
@@ -164,7 +165,7 @@ func TestNothingPaidIsReminded(t *testing.T) {
 			t.Errorf("%+v, want %s", problem, name)
 		}
 	}
-	for _, paid := range []store.Document{anaOne, anaTwo, bramOne, carlOne, doraOne, doraTwo} {
+	for _, paid := range []garage.Document{anaOne, anaTwo, bramOne, carlOne, doraOne, doraTwo} {
 		_, err := g.db.SetPaid(t.Context(), []int64{paid.ID}, false, "2026-11-23") // else no proposal would tell
 		g.must(err)
 		if tone := g.lastTone(paid.ID); tone != 0 {
@@ -175,18 +176,18 @@ func TestNothingPaidIsReminded(t *testing.T) {
 
 // TestCreditIsSetOff: nobody is reminded of more than he owes once his credits are counted.
 func TestCreditIsSetOff(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	g.on(23)
 	credit := func(clientID, price int64) {
-		id := g.id(g.db.SaveDraft(t.Context(), store.Document{
-			CompanyID: g.mailing.CompanyID, Kind: store.CreditNote, Date: "2026-10-05", ClientID: clientID,
-			Lines: []store.DocumentLine{{Description: "Retour", Quantity: 1000, UnitPrice: store.Cents(price)}},
+		id := g.id(g.db.SaveDraft(t.Context(), garage.Document{
+			CompanyID: g.mailing.CompanyID, Kind: garage.CreditNote, Date: "2026-10-05", ClientID: clientID,
+			Lines: []garage.DocumentLine{{Description: "Retour", Quantity: 1000, UnitPrice: garage.Cents(price)}},
 		}))
 		_, err := g.db.IssueDocument(t.Context(), id, "2026-10-05")
 		g.must(err)
 	}
-	some := g.client(store.Client{Name: "Un peu", Email: "un@client.example", Language: "fr"})
-	more := g.client(store.Client{Name: "Plus", Email: "plus@client.example", Language: "fr"})
+	some := g.client(garage.Client{Name: "Un peu", Email: "un@client.example", Language: "fr"})
+	more := g.client(garage.Client{Name: "Plus", Email: "plus@client.example", Language: "fr"})
 	one, two := g.dueOn(some, "2026-10-01"), g.dueOn(more, "2026-10-01")
 	credit(some, 2100)
 	credit(more, 20_000)
@@ -201,10 +202,10 @@ func TestCreditIsSetOff(t *testing.T) {
 
 // TestReminderProblems: who cannot get his is named with the reason, nothing of him is written down, the others go.
 func TestReminderProblems(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	g.on(23)
-	none, good := g.client(store.Client{Name: "Sans adresse"}), g.client(store.Client{Name: "Bon", Email: "bon@client.example"})
-	broken := g.client(store.Client{Name: "PDF", Email: "pdf@client.example"})
+	none, good := g.client(garage.Client{Name: "Sans adresse"}), g.client(garage.Client{Name: "Bon", Email: "bon@client.example"})
+	broken := g.client(garage.Client{Name: "PDF", Email: "pdf@client.example"})
 	noneDue, goodDue, brokenDue := g.dueOn(none, "2026-10-01"), g.dueOn(good, "2026-10-01"), g.dueOn(broken, "2026-10-01")
 	fault := errors.New("no PDF")
 	paper := func(ctx context.Context, owed Owed) (Paper, error) {
@@ -224,7 +225,7 @@ func TestReminderProblems(t *testing.T) {
 		{good, "Bon", Issue{}, ErrNothingOwed},
 		{broken, "PDF", Issue{}, fault},
 		{good, "Bon", Issue{}, store.ErrReminded},
-		{9999, "", Issue{}, store.ErrNotFound},
+		{9999, "", Issue{}, garage.ErrNotFound},
 	} {
 		got := report.Problems[i]
 		if got.ClientID != want.ClientID || got.Name != want.Name || got.Issue.Kind != want.Issue.Kind || !errors.Is(got.Err, want.Err) {
@@ -237,7 +238,7 @@ func TestReminderProblems(t *testing.T) {
 	if _, err := QueueReminders(t.Context(), g.db, g.mailing.UserID, 0, []ReminderMail{{good, 0, nil}}, paper, nil); err == nil {
 		t.Error("a reminder without a tone went")
 	}
-	poor := g.user(store.User{Name: "Sans compte"})
+	poor := g.user(garage.User{Name: "Sans compte"})
 	var refused *RefusedError
 	if _, err := QueueStatements(t.Context(), g.db, poor, 0, []int64{good}, paper, nil); !errors.As(err, &refused) {
 		t.Errorf("without an account: %v", err)
@@ -246,10 +247,10 @@ func TestReminderProblems(t *testing.T) {
 
 // TestStatementMail: all that is open, also what is not due yet, from each company its own; nobody is reminded by it.
 func TestStatementMail(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	g.on(23)
-	ann := g.client(store.Client{Name: "Peeters", Email: "ann@client.example", Language: "de"})
-	settled := g.client(store.Client{Name: "Quitte", Email: "quitte@client.example"})
+	ann := g.client(garage.Client{Name: "Peeters", Email: "ann@client.example", Language: "de"})
+	settled := g.client(garage.Client{Name: "Quitte", Email: "quitte@client.example"})
 	late, future := g.dueOn(ann, "2026-10-01"), g.dueOn(ann, "2026-12-24")
 	other := g.company("Carrosserie Dupont", "fr")
 	g.insert(`INSERT INTO document (company_id, kind, number, state, date, client_id, total_cents) VALUES (?, 'invoice', 'C-1', 'issued', '2026-10-02', ?, 5000)`, other, ann)

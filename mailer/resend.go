@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // Resending is how messages that failed or were cancelled are sent again: by whom, and with what papers.
@@ -78,21 +79,21 @@ func (r *resender) all(ctx context.Context, recipients []store.RecipientNow) err
 			r.problem(one, issue, nil)
 			continue
 		}
-		same := store.Fold(one.Address) == store.Fold(one.ToAddress)
+		same := garage.Fold(one.Address) == garage.Fold(one.ToAddress)
 		var err error
 		switch {
-		case one.Kind == store.KindDocument && one.DocumentID == 0:
+		case one.Kind == garage.KindDocument && one.DocumentID == 0:
 			err = r.owed(ctx, one)
-		case same && one.State == store.Failed && (!r.how.Anew || one.Kind != store.KindDocument && one.Kind != store.KindMailing):
+		case same && one.State == garage.Failed && (!r.how.Anew || one.Kind != garage.KindDocument && one.Kind != garage.KindMailing):
 			err = r.retry(ctx, one)
-		case one.Kind == store.KindMailing && one.MailingID != 0:
+		case one.Kind == garage.KindMailing && one.MailingID != 0:
 			if r.mailings[one.MailingID] == nil {
 				r.order = append(r.order, one.MailingID)
 			}
 			r.mailings[one.MailingID] = append(r.mailings[one.MailingID], one)
-		case one.Kind == store.KindDocument:
+		case one.Kind == garage.KindDocument:
 			r.documents = append(r.documents, one)
-		case one.Kind == store.KindFile && one.FileID != 0:
+		case one.Kind == garage.KindFile && one.FileID != 0:
 			files = addToMail(files, one)
 		default:
 			err = r.retry(ctx, one)
@@ -129,11 +130,11 @@ func addToMail(mails [][]store.RecipientNow, one store.RecipientNow) [][]store.R
 func RecipientIssue(one store.RecipientNow) (Issue, bool) {
 	issue := Issue{ClientID: one.ClientID, Name: one.ToName, Detail: one.ToAddress, Blocking: true, Origin: one.Where.Origin}
 	switch {
-	case one.State == store.Uncertain:
+	case one.State == garage.Uncertain:
 		issue.Kind = MayHaveArrived
-	case one.State == store.Queued || one.State == store.Sending:
+	case one.State == garage.Queued || one.State == garage.Sending:
 		issue.Kind = OnItsWay
-	case one.State == store.Sent:
+	case one.State == garage.Sent:
 		issue.Kind = SameMailbox
 	case one.ReplacedBy != 0:
 		issue.Kind = NotResent
@@ -174,12 +175,12 @@ func (r *resender) conflict(one store.RecipientNow, err error) {
 
 // retry queues the very bytes again: the server refused them, so nobody has them.
 func (r *resender) retry(ctx context.Context, one store.RecipientNow) error {
-	if store.Fold(one.Address) != store.Fold(one.ToAddress) || one.State != store.Failed {
-		r.conflict(one, store.ErrConflict) // nothing here knows how to write it to another address
+	if garage.Fold(one.Address) != garage.Fold(one.ToAddress) || one.State != garage.Failed {
+		r.conflict(one, garage.ErrConflict) // nothing here knows how to write it to another address
 		return nil
 	}
 	err := r.db.RetryDelivery(ctx, one.ID)
-	if errors.Is(err, store.ErrConflict) {
+	if errors.Is(err, garage.ErrConflict) {
 		r.conflict(one, err)
 		return nil
 	}
@@ -204,7 +205,7 @@ func (r *resender) mailing(ctx context.Context, mailingID int64, recipients []st
 			r.problem(one, refused.Report.Issues[at], nil)
 		}
 		return nil
-	case errors.Is(err, store.ErrConflict):
+	case errors.Is(err, garage.ErrConflict):
 		for _, one := range recipients {
 			r.conflict(one, err)
 		}
@@ -241,7 +242,7 @@ func (r *resender) settle(ctx context.Context, one store.RecipientNow, why *Docu
 	case why != nil:
 		r.problem(one, why.Issue, why.Err)
 	default:
-		r.conflict(one, store.ErrConflict)
+		r.conflict(one, garage.ErrConflict)
 	}
 	return nil
 }
@@ -264,7 +265,7 @@ func (r *resender) sendDocuments(ctx context.Context) error {
 	report, err := QueueDocuments(ctx, r.db, r.how.UserID, r.how.CompanyID, mails, r.how.Paper, nil)
 	for _, one := range r.documents {
 		at := slices.IndexFunc(report.Problems, func(p DocumentProblem) bool {
-			return one.DocumentID == p.DocumentID && (p.Address == "" || store.Fold(one.Address) == store.Fold(p.Address))
+			return one.DocumentID == p.DocumentID && (p.Address == "" || garage.Fold(one.Address) == garage.Fold(p.Address))
 		})
 		var why *DocumentProblem
 		if at >= 0 {
@@ -279,7 +280,7 @@ func (r *resender) sendDocuments(ctx context.Context) error {
 
 // file sends the messages of one mail of a file as they are, to the address that the party has now.
 func (r *resender) file(ctx context.Context, parts []store.RecipientNow) error {
-	deliveries := make([]store.NewDelivery, len(parts))
+	deliveries := make([]garage.NewDelivery, len(parts))
 	for i, one := range parts {
 		delivery, err := readdressed(ctx, r.db, one)
 		if err != nil {
@@ -288,7 +289,7 @@ func (r *resender) file(ctx context.Context, parts []store.RecipientNow) error {
 		deliveries[i] = delivery
 	}
 	ids, err := r.db.ResendFileMail(ctx, parts[0].FileID, parts[0].FileMail, r.how.UserName, r.how.Again, deliveries)
-	if errors.Is(err, store.ErrConflict) {
+	if errors.Is(err, garage.ErrConflict) {
 		for _, one := range parts {
 			r.conflict(one, err)
 		}
@@ -304,7 +305,7 @@ func (r *resender) file(ctx context.Context, parts []store.RecipientNow) error {
 // it lists, goes as it is.
 func (r *resender) owed(ctx context.Context, one store.RecipientNow) error {
 	listed, err := r.db.OwedListed(ctx, one.ID)
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, garage.ErrNotFound) {
 		return r.retry(ctx, one)
 	}
 	if err != nil {

@@ -11,11 +11,12 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
 // settle ends every message that waits: failed where its address is named, else sent.
-func (g *garage) settle(failing ...string) {
+func (g *office) settle(failing ...string) {
 	g.Helper()
 	ok, err := g.db.AcquireLease(g.Context(), "outbox", "test", time.Minute)
 	if err != nil || !ok {
@@ -27,9 +28,9 @@ func (g *garage) settle(failing ...string) {
 		if claim == nil {
 			break
 		}
-		result := store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Sent}
+		result := store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: garage.Sent}
 		if slices.Contains(failing, claim.Delivery.ToAddress) {
-			result.State, result.Reason = store.Failed, "reason.mailbox_unknown"
+			result.State, result.Reason = garage.Failed, "reason.mailbox_unknown"
 		}
 		g.must(g.db.FinishDelivery(g.Context(), result))
 	}
@@ -37,14 +38,14 @@ func (g *garage) settle(failing ...string) {
 }
 
 // failed are the messages that failed and were not sent anew.
-func (g *garage) failed() []int64 {
+func (g *office) failed() []int64 {
 	g.Helper()
-	ids, err := g.db.Deliveries(g.Context(), store.DeliveryFilter{States: []store.DeliveryState{store.Failed}, HideReplaced: true})
+	ids, err := g.db.Deliveries(g.Context(), garage.DeliveryFilter{States: []garage.DeliveryState{garage.Failed}, HideReplaced: true})
 	g.must(err)
 	return ids
 }
 
-func (g *garage) resend(change func(*Resending), ids ...int64) ResendReport {
+func (g *office) resend(change func(*Resending), ids ...int64) ResendReport {
 	g.Helper()
 	how := Resending{UserID: g.mailing.UserID, UserName: "Sophie", CompanyID: g.mailing.CompanyID, Paper: paperNamed, OwedPaper: listPaper}
 	if change != nil {
@@ -56,9 +57,9 @@ func (g *garage) resend(change func(*Resending), ids ...int64) ResendReport {
 }
 
 // arrived counts what was sent, by address.
-func (g *garage) arrived() map[string]int {
+func (g *office) arrived() map[string]int {
 	g.Helper()
-	ids, err := g.db.Deliveries(g.Context(), store.DeliveryFilter{States: []store.DeliveryState{store.Sent}})
+	ids, err := g.db.Deliveries(g.Context(), garage.DeliveryFilter{States: []garage.DeliveryState{garage.Sent}})
 	g.must(err)
 	rows, err := g.db.DeliveryRows(g.Context(), ids)
 	g.must(err)
@@ -69,13 +70,13 @@ func (g *garage) arrived() map[string]int {
 	return counts
 }
 
-func (g *garage) contact(c store.Contact) store.Contact {
+func (g *office) contact(c garage.Contact) garage.Contact {
 	g.Helper()
 	c.ID = g.id(g.db.SaveContact(g.Context(), c))
 	return c
 }
 
-func (g *garage) wantArrived(want map[string]int) {
+func (g *office) wantArrived(want map[string]int) {
 	g.Helper()
 	if got := g.arrived(); !maps.Equal(got, want) {
 		g.Errorf("arrived %v, want %v", got, want)
@@ -89,56 +90,56 @@ func (r ResendReport) kinds() (kinds []IssueKind) {
 	return kinds
 }
 
-func (g *garage) bill(clientID int64, email string) {
+func (g *office) bill(clientID int64, email string) {
 	g.Helper()
 	client, err := g.db.Client(g.Context(), clientID)
 	g.must(err)
 	client.BillingEmail = email
-	g.must(g.db.SaveClient(g.Context(), &client, store.ConsentNote{}))
+	g.must(g.db.SaveClient(g.Context(), &client, garage.ConsentNote{}))
 }
 
 // TestResendGoesToItsRecipient: an invoice to two of whom one was refused; whatever happened to that one since, it goes to him
 // or to nobody, and the other does not get it a second time.
 func TestResendGoesToItsRecipient(t *testing.T) {
 	for name, test := range map[string]struct {
-		since func(g *garage, lies store.Contact)
+		since func(g *office, lies garage.Contact)
 		to    string
 		kind  IssueKind
 	}{
-		"mended": {func(g *garage, lies store.Contact) {
+		"mended": {func(g *office, lies garage.Contact) {
 			lies.Email = "lies@maes.example"
 			g.contact(lies)
 		}, "lies@maes.example", ""},
-		"the same": {func(*garage, store.Contact) {}, "wrong@maes.example", ""},
-		"deleted":  {func(g *garage, lies store.Contact) { g.must(g.db.DeleteContact(g.Context(), lies.ID)) }, "", RecipientGone},
-		"deleted, and another came": {func(g *garage, lies store.Contact) {
+		"the same": {func(*office, garage.Contact) {}, "wrong@maes.example", ""},
+		"deleted":  {func(g *office, lies garage.Contact) { g.must(g.db.DeleteContact(g.Context(), lies.ID)) }, "", RecipientGone},
+		"deleted, and another came": {func(g *office, lies garage.Contact) {
 			g.must(g.db.DeleteContact(g.Context(), lies.ID))
-			g.contact(store.Contact{ClientID: lies.ClientID, Name: "Lies", Email: "other@maes.example"})
+			g.contact(garage.Contact{ClientID: lies.ClientID, Name: "Lies", Email: "other@maes.example"})
 		}, "", RecipientGone},
-		"with another client": {func(g *garage, lies store.Contact) {
-			lies.ClientID = g.client(store.Client{Name: "Autre", Email: "autre@client.example"})
+		"with another client": {func(g *office, lies garage.Contact) {
+			lies.ClientID = g.client(garage.Client{Name: "Autre", Email: "autre@client.example"})
 			lies.Email = "lies@autre.example"
 			g.contact(lies)
 		}, "", RecipientElsewhere},
-		"emptied": {func(g *garage, lies store.Contact) {
+		"emptied": {func(g *office, lies garage.Contact) {
 			lies.Email = ""
 			g.contact(lies)
 		}, "", AddressGone},
-		"the other's mailbox": {func(g *garage, lies store.Contact) {
+		"the other's mailbox": {func(g *office, lies garage.Contact) {
 			lies.Email = "INFO@maes.example"
 			g.contact(lies)
 		}, "", SameMailbox},
-		"not valid": {func(g *garage, lies store.Contact) {
+		"not valid": {func(g *office, lies garage.Contact) {
 			_, err := storetest.SQL(g.T, g.db).ExecContext(g.Context(), `UPDATE contact SET email = 'lies@' WHERE id = ?`, lies.ID)
 			g.must(err)
 		}, "", InvalidAddress},
 	} {
 		for _, anew := range []bool{false, true} {
 			t.Run(fmt.Sprint(name, anew), func(t *testing.T) {
-				g := newGarage(t)
-				maes := g.client(store.Client{Name: "Maes", Email: "info@maes.example"})
-				lies := g.contact(store.Contact{ClientID: maes, Name: "Lies", Email: "wrong@maes.example"})
-				g.contact(store.Contact{ClientID: maes, Name: "Autre", Email: "third@maes.example"})
+				g := newOffice(t)
+				maes := g.client(garage.Client{Name: "Maes", Email: "info@maes.example"})
+				lies := g.contact(garage.Contact{ClientID: maes, Name: "Lies", Email: "wrong@maes.example"})
+				g.contact(garage.Contact{ClientID: maes, Name: "Autre", Email: "third@maes.example"})
 				invoice := g.invoice(maes)
 				g.queueDocuments(DocumentMail{DocumentID: invoice.ID, Emails: []string{"info@maes.example", "wrong@maes.example"}})
 				g.settle("wrong@maes.example")
@@ -165,10 +166,10 @@ func TestResendGoesToItsRecipient(t *testing.T) {
 
 // TestResendToAMailboxThatHasIt goes when she says so.
 func TestResendToAMailboxThatHasIt(t *testing.T) {
-	g := newGarage(t)
-	maes := g.client(store.Client{Name: "Maes", Email: "info@maes.example"})
-	first := g.contact(store.Contact{ClientID: maes, Name: "Un", Email: "one@maes.example"})
-	second := g.contact(store.Contact{ClientID: maes, Name: "Deux", Email: "two@maes.example"})
+	g := newOffice(t)
+	maes := g.client(garage.Client{Name: "Maes", Email: "info@maes.example"})
+	first := g.contact(garage.Contact{ClientID: maes, Name: "Un", Email: "one@maes.example"})
+	second := g.contact(garage.Contact{ClientID: maes, Name: "Deux", Email: "two@maes.example"})
 	g.queueDocuments(DocumentMail{DocumentID: g.invoice(maes).ID, Emails: []string{"info@maes.example", first.Email, second.Email}})
 	g.settle(first.Email, second.Email)
 	first.Email, second.Email = "both@maes.example", "both@maes.example"
@@ -194,8 +195,8 @@ func TestResendToAMailboxThatHasIt(t *testing.T) {
 
 // TestResendOfATypedAddress goes to that very address: it is nobody's that could have another one now.
 func TestResendOfATypedAddress(t *testing.T) {
-	g := newGarage(t)
-	maes := g.client(store.Client{Name: "Maes", Email: "info@maes.example"})
+	g := newOffice(t)
+	maes := g.client(garage.Client{Name: "Maes", Email: "info@maes.example"})
 	g.queueDocuments(DocumentMail{DocumentID: g.invoice(maes).ID, Emails: []string{"typed@elsewhere.example"}})
 	g.settle("typed@elsewhere.example")
 	g.change(maes, "new@maes.example", false)
@@ -207,18 +208,18 @@ func TestResendOfATypedAddress(t *testing.T) {
 // TestResendOfAnOlderVersion: whose address it was is not known, so it goes there again or nowhere.
 func TestResendOfAnOlderVersion(t *testing.T) {
 	for name, test := range map[string]struct {
-		since func(g *garage, contact store.Contact)
+		since func(g *office, contact garage.Contact)
 		want  map[string]int
 		kinds []IssueKind
 	}{
-		"known":  {func(*garage, store.Contact) {}, map[string]int{"wrong@maes.example": 1}, nil},
-		"gone":   {func(g *garage, c store.Contact) { c.Email = "mended@maes.example"; g.contact(c) }, map[string]int{}, []IssueKind{RecipientUnknown}},
-		"at his": {func(g *garage, c store.Contact) { g.must(g.db.DeleteContact(g.Context(), c.ID)) }, map[string]int{}, []IssueKind{RecipientUnknown}},
+		"known":  {func(*office, garage.Contact) {}, map[string]int{"wrong@maes.example": 1}, nil},
+		"gone":   {func(g *office, c garage.Contact) { c.Email = "mended@maes.example"; g.contact(c) }, map[string]int{}, []IssueKind{RecipientUnknown}},
+		"at his": {func(g *office, c garage.Contact) { g.must(g.db.DeleteContact(g.Context(), c.ID)) }, map[string]int{}, []IssueKind{RecipientUnknown}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := newGarage(t)
-			maes := g.client(store.Client{Name: "Maes", Email: "info@maes.example"})
-			contact := g.contact(store.Contact{ClientID: maes, Name: "Lies", Email: "wrong@maes.example"})
+			g := newOffice(t)
+			maes := g.client(garage.Client{Name: "Maes", Email: "info@maes.example"})
+			contact := g.contact(garage.Contact{ClientID: maes, Name: "Lies", Email: "wrong@maes.example"})
 			g.queueDocuments(DocumentMail{DocumentID: g.invoice(maes).ID, Emails: []string{contact.Email}})
 			g.settle(contact.Email)
 			_, err := storetest.SQL(t, g.db).ExecContext(t.Context(), `UPDATE delivery SET address_of = '', contact_id = NULL`)
@@ -236,20 +237,20 @@ func TestResendOfAnOlderVersion(t *testing.T) {
 
 // TestResendWhereNobodyWasAsked goes to the client's own address for papers as it is now.
 func TestResendWhereNobodyWasAsked(t *testing.T) {
-	g := newGarage(t)
-	maes := g.client(store.Client{Name: "Maes", Email: "wrong@maes.example"})
-	g.contact(store.Contact{ClientID: maes, Name: "Lies", Email: "lies@maes.example"})
+	g := newOffice(t)
+	maes := g.client(garage.Client{Name: "Maes", Email: "wrong@maes.example"})
+	g.contact(garage.Contact{ClientID: maes, Name: "Lies", Email: "lies@maes.example"})
 	g.queueDocuments(DocumentMail{DocumentID: g.invoice(maes).ID})
 	g.settle("wrong@maes.example")
 	client, err := g.db.Client(t.Context(), maes)
 	g.must(err)
 	client.Email = ""
-	g.must(g.db.SaveClient(t.Context(), &client, store.ConsentNote{}))
+	g.must(g.db.SaveClient(t.Context(), &client, garage.ConsentNote{}))
 	if report := g.resend(nil, g.failed()...); !slices.Equal(report.kinds(), []IssueKind{AddressGone}) {
 		t.Errorf("%+v", report)
 	}
 	client.BillingEmail = "compta@maes.example"
-	g.must(g.db.SaveClient(t.Context(), &client, store.ConsentNote{}))
+	g.must(g.db.SaveClient(t.Context(), &client, garage.ConsentNote{}))
 	g.resend(nil, g.failed()...)
 	g.settle()
 	g.wantArrived(map[string]int{"compta@maes.example": 1})
@@ -264,9 +265,9 @@ func TestInvalidBillingAddressFallsToNobody(t *testing.T) {
 			SELECT (SELECT max(id) FROM import_run), 2, 'client', number, id, id, 'billing_email', 'compta@', 'check.email_domain' FROM client WHERE id = ?`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := newGarage(t)
+			g := newOffice(t)
 			g.on(23)
-			maes := g.client(store.Client{Name: "Maes", Email: "info@maes.example"})
+			maes := g.client(garage.Client{Name: "Maes", Email: "info@maes.example"})
 			direct := storetest.SQL(t, g.db)
 			_, err := direct.ExecContext(t.Context(), `INSERT INTO import_run (file_name, entity, at) VALUES ('clients.csv', 'client', '')`)
 			g.must(err)
@@ -275,11 +276,11 @@ func TestInvalidBillingAddressFallsToNobody(t *testing.T) {
 			invoice := g.dueOn(maes, "2026-10-01")
 			report := g.queueDocuments(DocumentMail{DocumentID: invoice.ID})
 			if len(report.DeliveryIDs) != 0 || len(report.Problems) != 1 || report.Problems[0].Issue.Kind != InvalidAddress ||
-				report.Problems[0].Issue.Detail != "compta@" || report.Problems[0].Issue.Origin != store.AddressOfBilling {
+				report.Problems[0].Issue.Detail != "compta@" || report.Problems[0].Issue.Origin != garage.AddressOfBilling {
 				t.Errorf("%+v", report)
 			}
 			owed := g.remind(listPaper, ReminderMail{ClientID: maes, Tone: 1, DocumentIDs: []int64{invoice.ID}})
-			if len(owed.DeliveryIDs) != 0 || len(owed.Problems) != 1 || owed.Problems[0].Issue.Kind != InvalidAddress || owed.Problems[0].Issue.Origin != store.AddressOfBilling {
+			if len(owed.DeliveryIDs) != 0 || len(owed.Problems) != 1 || owed.Problems[0].Issue.Kind != InvalidAddress || owed.Problems[0].Issue.Origin != garage.AddressOfBilling {
 				t.Errorf("%+v", owed)
 			}
 			_, err = direct.ExecContext(t.Context(), `UPDATE client SET billing_email = ''`)
@@ -295,12 +296,12 @@ func TestInvalidBillingAddressFallsToNobody(t *testing.T) {
 
 // TestResendOfAMailing: to the address of the sheet as it is now, and not to one who has taken his consent back.
 func TestResendOfAMailing(t *testing.T) {
-	g := newGarage(t)
-	g.mailing.Purpose = store.Promotional
-	adam := g.client(store.Client{Name: "Adam", Email: "wrong@adam.example", AcceptsPromotional: true})
-	bea := g.client(store.Client{Name: "Bea", Email: "wrong@bea.example", AcceptsPromotional: true})
-	cas := g.client(store.Client{Name: "Cas", Email: "cas@client.example", AcceptsPromotional: true})
-	dirk := g.client(store.Client{Name: "Dirk", Email: "wrong@dirk.example", AcceptsPromotional: true})
+	g := newOffice(t)
+	g.mailing.Purpose = garage.Promotional
+	adam := g.client(garage.Client{Name: "Adam", Email: "wrong@adam.example", AcceptsPromotional: true})
+	bea := g.client(garage.Client{Name: "Bea", Email: "wrong@bea.example", AcceptsPromotional: true})
+	cas := g.client(garage.Client{Name: "Cas", Email: "cas@client.example", AcceptsPromotional: true})
+	dirk := g.client(garage.Client{Name: "Dirk", Email: "wrong@dirk.example", AcceptsPromotional: true})
 	g.save(adam, bea, cas, dirk)
 	g.queue()
 	g.settle("wrong@adam.example", "wrong@bea.example", "wrong@dirk.example")
@@ -319,9 +320,9 @@ func TestResendOfAMailing(t *testing.T) {
 
 // TestResendOfAReminder states what is still open, and counts as the one reminder that it is.
 func TestResendOfAReminder(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	g.on(2)
-	maes := g.client(store.Client{Name: "Maes", Email: "info@maes.example"})
+	maes := g.client(garage.Client{Name: "Maes", Email: "info@maes.example"})
 	g.bill(maes, "wrong@maes.example")
 	paid, open := g.dueOn(maes, "2026-10-01"), g.dueOn(maes, "2026-10-02")
 	mail := ReminderMail{ClientID: maes, Tone: 1, DocumentIDs: []int64{paid.ID, open.ID}}
@@ -354,10 +355,10 @@ func TestResendOfAReminder(t *testing.T) {
 
 // TestResendOfAReminderThatNothingIsLeftOf: he paid, or was reminded since.
 func TestResendOfAReminderThatNothingIsLeftOf(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	g.on(2)
-	paid := g.client(store.Client{Name: "Maes", Email: "wrong@maes.example"})
-	again := g.client(store.Client{Name: "Claes", Email: "wrong@claes.example"})
+	paid := g.client(garage.Client{Name: "Maes", Email: "wrong@maes.example"})
+	again := g.client(garage.Client{Name: "Claes", Email: "wrong@claes.example"})
 	first, second := g.dueOn(paid, "2026-10-01"), g.dueOn(again, "2026-10-01")
 	other := g.dueOn(again, "2026-10-05")
 	g.remind(listPaper, ReminderMail{ClientID: paid, Tone: 2, DocumentIDs: []int64{first.ID}},
@@ -387,9 +388,9 @@ func TestResendOfAReminderThatNothingIsLeftOf(t *testing.T) {
 
 // TestResendOfAStatement lists all that is open then.
 func TestResendOfAStatement(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	g.on(2)
-	maes := g.client(store.Client{Name: "Maes", Email: "wrong@maes.example"})
+	maes := g.client(garage.Client{Name: "Maes", Email: "wrong@maes.example"})
 	invoice := g.dueOn(maes, "2026-10-01")
 	_, err := QueueStatements(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, []int64{maes}, listPaper, nil)
 	g.must(err)
@@ -409,7 +410,7 @@ func TestResendOfAStatement(t *testing.T) {
 
 // TestResendOfAFilesMail: the message as she wrote it, to the party's address of today; never to who took his part.
 func TestResendOfAFilesMail(t *testing.T) {
-	g := newGarage(t)
+	g := newOffice(t)
 	file := g.damageFile()
 	draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, "expert_visit"))
 	g.must(err)
@@ -427,7 +428,7 @@ func TestResendOfAFilesMail(t *testing.T) {
 		before[i] = g.message(id)
 	}
 
-	expert := file.Party(store.PartyExpert)
+	expert := file.Party(garage.PartyExpert)
 	other := expert
 	other.Name, other.Contact, other.Email = "Bureau Autre", "", "autre@bureau.example"
 	g.must(g.db.SaveParty(t.Context(), &file, other, "Sophie"))
@@ -460,7 +461,7 @@ func TestResendOfAFilesMail(t *testing.T) {
 }
 
 // checkReaddressed compares a message with the one in whose place it goes.
-func checkReaddressed(g *garage, before received, id int64, to string) {
+func checkReaddressed(g *office, before received, id int64, to string) {
 	g.Helper()
 	raw, err := g.db.DeliveryMessage(g.Context(), id)
 	g.must(err)

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // scripted is a server that answers each command with the bytes that answer gives for it, right or wrong, and hangs up at
@@ -50,7 +50,7 @@ func scripted(t *testing.T, extensions string, answer func(command string) strin
 	}()
 	t.Cleanup(func() { _ = listener.Close() })
 	address, _ := listener.Addr().(*net.TCPAddr)
-	return Account{Email: marie, Server: "127.0.0.1", Port: address.Port, Security: store.Plain}, func() []string { return <-commands }
+	return Account{Email: marie, Server: "127.0.0.1", Port: address.Port, Security: garage.Plain}, func() []string { return <-commands }
 }
 
 // polite answers as a server should, but for the commands that begin with a key of faults.
@@ -163,7 +163,7 @@ func TestConnectStrangeServers(t *testing.T) {
 			}()
 			address, _ := listener.Addr().(*net.TCPAddr)
 			_, err = SMTP{Timeout: 300 * time.Millisecond}.Connect(t.Context(),
-				Account{Email: marie, Server: "127.0.0.1", Port: address.Port, Security: store.StartTLS})
+				Account{Email: marie, Server: "127.0.0.1", Port: address.Port, Security: garage.StartTLS})
 			failure, ok := err.(*ConnectError) //nolint:errorlint // it is returned bare
 			if !ok || failure.Reason != test.reason || failure.Broken != test.broken || failure.Step != StepConnect {
 				t.Errorf("%+v", err)

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 const (
@@ -19,7 +19,7 @@ const (
 )
 
 // accountAt is an account of marie at a test server.
-func accountAt(server *mailertest.Server, security store.Security) Account {
+func accountAt(server *mailertest.Server, security garage.Security) Account {
 	return Account{
 		UserID: 1, Email: marie, Server: server.Host, Port: server.Port, Security: security, TLSConfig: server.TLSConfig(),
 	}
@@ -30,7 +30,7 @@ func secured(t *testing.T, options mailertest.Options) (*mailertest.Server, Acco
 	t.Helper()
 	options.StartTLS, options.Login, options.Password = true, "marie", "s3cret-pass"
 	server := mailertest.Start(t, options)
-	account := accountAt(server, store.StartTLS)
+	account := accountAt(server, garage.StartTLS)
 	account.Login, account.Password = "marie", "s3cret-pass"
 	return server, account
 }
@@ -187,7 +187,7 @@ func TestSessionCancelWithinASecond(t *testing.T) {
 func TestSessionAddresses(t *testing.T) {
 	t.Run("IDN and UTF-8", func(t *testing.T) {
 		server := mailertest.Start(t, mailertest.Options{UTF8: true})
-		session := dial(t, accountAt(server, store.Plain))
+		session := dial(t, accountAt(server, garage.Plain))
 		for _, to := range []string{"info@müller.example", "élise@client.example"} {
 			if outcome := session.Send(t.Context(), marie, to, plainMail); outcome.Verdict != Accepted {
 				t.Errorf("%s: %+v", to, outcome)
@@ -198,7 +198,7 @@ func TestSessionAddresses(t *testing.T) {
 		}
 	})
 	server := mailertest.Start(t, mailertest.Options{MaxSize: 1000})
-	session := dial(t, accountAt(server, store.Plain))
+	session := dial(t, accountAt(server, garage.Plain))
 	for name, test := range map[string]struct {
 		to      string
 		message []byte
@@ -228,7 +228,7 @@ func TestConnectFailures(t *testing.T) {
 	}{
 		"no STARTTLS": {
 			mailertest.Options{Login: "marie", Password: "s3cret-pass"},
-			func(a *Account) { a.Security = store.StartTLS }, StepTLS, ReasonNoStartTLS, true,
+			func(a *Account) { a.Security = garage.StartTLS }, StepTLS, ReasonNoStartTLS, true,
 		},
 		"wrong password": {
 			mailertest.Options{StartTLS: true, Login: "marie", Password: "another"},
@@ -246,10 +246,10 @@ func TestConnectFailures(t *testing.T) {
 		},
 		"unknown authority, TLS": {
 			mailertest.Options{TLS: true},
-			func(a *Account) { a.TLSConfig, a.Security = nil, store.TLS }, StepTLS, ReasonCertificateUnknown, true,
+			func(a *Account) { a.TLSConfig, a.Security = nil, garage.TLS }, StepTLS, ReasonCertificateUnknown, true,
 		},
 		"TLS to a plain port": {
-			mailertest.Options{}, func(a *Account) { a.Security = store.TLS }, StepTLS, ReasonTLSFailed, true,
+			mailertest.Options{}, func(a *Account) { a.Security = garage.TLS }, StepTLS, ReasonTLSFailed, true,
 		},
 		"nobody listens": {
 			mailertest.Options{}, func(a *Account) { a.Port = 1 }, StepConnect, ReasonCannotConnect, false,
@@ -261,7 +261,7 @@ func TestConnectFailures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := mailertest.Start(t, test.options)
-			account := accountAt(server, store.StartTLS)
+			account := accountAt(server, garage.StartTLS)
 			account.Login, account.Password = "marie", "s3cret-pass"
 			if test.change != nil {
 				test.change(&account)
@@ -290,7 +290,7 @@ func TestConnectFailures(t *testing.T) {
 
 func TestConnectTLS(t *testing.T) {
 	server := mailertest.Start(t, mailertest.Options{TLS: true, Login: "marie", Password: "p"})
-	account := accountAt(server, store.TLS)
+	account := accountAt(server, garage.TLS)
 	account.Login, account.Password = "marie", "p"
 	if outcome := dial(t, account).Send(t.Context(), marie, elise, plainMail); outcome.Verdict != Accepted {
 		t.Errorf("%+v", outcome)

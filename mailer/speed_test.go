@@ -9,6 +9,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -289,7 +290,7 @@ func TestWorkerDiesAhead(t *testing.T) {
 	p.ahead(2 * time.Minute)
 	worker.Wake()
 	p.until("all but one", func() bool { return p.counts().Sent == 3 })
-	for i, want := range []store.DeliveryState{store.Uncertain, store.Sent, store.Sent, store.Sent} {
+	for i, want := range []garage.DeliveryState{garage.Uncertain, garage.Sent, garage.Sent, garage.Sent} {
 		if got := p.delivery(ids[i]).State; got != want {
 			t.Errorf("message %s is %s", strconv.Itoa(i+1), got)
 		}

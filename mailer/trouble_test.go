@@ -14,24 +14,25 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
 // fate is what became of the second message when it met a trouble and the worker had nothing more to do by itself, and
 // of its account. The rest is asserted for every trouble alike: see check.
 type fate struct {
-	state   store.DeliveryState
+	state   garage.DeliveryState
 	account AccountState
 }
 
 // fates by their letter in the table.
 var fates = map[string]fate{
-	"S": {store.Sent, AccountIdle},         // it went by itself, over another connection where the first broke
-	"q": {store.Queued, AccountIdle},       // it waits, the others went
-	"w": {store.Queued, AccountWaiting},    // the account waits with all that is left
-	"x": {store.Queued, AccountStopped},    // a person must look at the account
-	"F": {store.Failed, AccountIdle},       // the others went
-	"U": {store.Uncertain, AccountWaiting}, // the server may have it
+	"S": {garage.Sent, AccountIdle},         // it went by itself, over another connection where the first broke
+	"q": {garage.Queued, AccountIdle},       // it waits, the others went
+	"w": {garage.Queued, AccountWaiting},    // the account waits with all that is left
+	"x": {garage.Queued, AccountStopped},    // a person must look at the account
+	"F": {garage.Failed, AccountIdle},       // the others went
+	"U": {garage.Uncertain, AccountWaiting}, // the server may have it
 }
 
 // troubleTable has a row for each place, with the fate for each trouble. "/" divides the fate without PIPELINING from
@@ -95,16 +96,16 @@ func newTroubled(t *testing.T, options mailertest.TroubleOptions) *troubled {
 	if _, err := storetest.SQL(t, db).ExecContext(t.Context(), `INSERT INTO user (id, name) VALUES (1, 'Marie')`); err != nil {
 		t.Fatal(err)
 	}
-	var mails []store.NewDelivery
+	var mails []garage.NewDelivery
 	for i := 1; i <= 3; i++ {
 		id := fmt.Sprintf("<%d@garage.example>", i)
 		head := []byte("Message-ID: " + id + "\r\nSubject: test\r\n\r\nBonjour\r\n")
 		if i == 2 && options.Place == mailertest.AtBody && options.Trouble != mailertest.Silence {
 			head = append(head, bytes.Repeat([]byte("0123456789\r\n"), 600_000)...) // more than the system takes off our hands
 		}
-		mails = append(mails, store.NewDelivery{
-			Delivery: store.Delivery{
-				Kind: store.KindSingle, UserID: 1, Purpose: store.Service, FromAddress: marie, ToAddress: address(i),
+		mails = append(mails, garage.NewDelivery{
+			Delivery: garage.Delivery{
+				Kind: garage.KindSingle, UserID: 1, Purpose: garage.Service, FromAddress: marie, ToAddress: address(i),
 				Subject: "test", MessageID: id,
 			},
 			Head: head,
@@ -118,7 +119,7 @@ func newTroubled(t *testing.T, options mailertest.TroubleOptions) *troubled {
 
 func troubledAccount(server *mailertest.TroubleServer) Account {
 	return Account{
-		UserID: 1, Email: marie, Server: server.Host, Port: server.Port, Security: store.StartTLS, Login: "marie",
+		UserID: 1, Email: marie, Server: server.Host, Port: server.Port, Security: garage.StartTLS, Login: "marie",
 		Password: "s3cret-pass", TLSConfig: server.TLSConfig(),
 	}
 }
@@ -204,11 +205,11 @@ func (r *troubled) check(ctx context.Context) error {
 		count := accepted[address(i+1)]
 		fits := false
 		switch delivery.State {
-		case store.Sent:
+		case garage.Sent:
 			fits = count == 1
-		case store.Failed:
+		case garage.Failed:
 			fits = count == 0 && i == 1
-		case store.Uncertain:
+		case garage.Uncertain:
 			// A server that answers twice casts doubt on the answer before, to the first message.
 			fits = count <= 1 && (i == 1 || i == 0 && r.Trouble == mailertest.Twice && r.Known)
 			uncertain++

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"sync"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // keyringService is the name under which the system's keyring lists our passwords.
@@ -50,13 +50,13 @@ func (v *Vault) SetPassword(userID int64, password string) error {
 	return v.wrap("set", userID, v.set(v.name(userID), password))
 }
 
-// Password returns the password of a user's account, or store.ErrNotFound when none is kept.
+// Password returns the password of a user's account, or garage.ErrNotFound when none is kept.
 func (v *Vault) Password(userID int64) (string, error) {
 	password, _, err := v.secret(v.name(userID))
 	return password, v.wrap("read", userID, err)
 }
 
-// PasswordIn says where the password of a user's account is kept, or store.ErrNotFound when none is.
+// PasswordIn says where the password of a user's account is kept, or garage.ErrNotFound when none is.
 func (v *Vault) PasswordIn(userID int64) (Location, error) {
 	_, place, err := v.secret(v.name(userID))
 	return place, v.wrap("read", userID, err)
@@ -71,8 +71,8 @@ func (v *Vault) wrap(verb string, userID int64, err error) error {
 	if err == nil {
 		return nil
 	}
-	if errors.Is(err, store.ErrNotFound) && verb == "read" {
-		return fmt.Errorf("password of user %d: %w", userID, store.ErrNotFound)
+	if errors.Is(err, garage.ErrNotFound) && verb == "read" {
+		return fmt.Errorf("password of user %d: %w", userID, garage.ErrNotFound)
 	}
 	return fmt.Errorf("%s password of user %d: %w", verb, userID, err)
 }

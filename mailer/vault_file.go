@@ -14,7 +14,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // passwordFile keeps passwords where there is no keyring: AES-256-GCM under a key drawn from a random key file, the
@@ -37,7 +37,7 @@ func (f *passwordFile) password(name string) (string, error) {
 	}
 	password, found := passwords[name]
 	if !found {
-		return "", store.ErrNotFound
+		return "", garage.ErrNotFound
 	}
 	return password, nil
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // oneKeyring is a keyring whose moods the test chooses.
@@ -156,7 +156,7 @@ func onePlace(t *testing.T, v *Vault, ring *oneKeyring, secret kind) {
 	if inKeyring == (err == nil) {
 		t.Errorf("in the keyring %v, in the file %v", inKeyring, err)
 	}
-	if _, err := v.file.password(secret.entry(v) + oldInKeyring); !errors.Is(err, store.ErrNotFound) {
+	if _, err := v.file.password(secret.entry(v) + oldInKeyring); !errors.Is(err, garage.ErrNotFound) {
 		t.Error("the mark is left:", err)
 	}
 }
@@ -175,7 +175,7 @@ func TestVaultForgetsWhatALockedKeyringKeeps(t *testing.T) {
 		}
 		ring.mood(0, nil)
 		for range 2 {
-			if got, err := secret.get(reopened(folder, ring)); !errors.Is(err, store.ErrNotFound) {
+			if got, err := secret.get(reopened(folder, ring)); !errors.Is(err, garage.ErrNotFound) {
 				t.Errorf("%s: %q %v", secret.name, got, err)
 			}
 		}
@@ -189,7 +189,7 @@ func TestVaultForgetsWhatALockedKeyringKeeps(t *testing.T) {
 func TestVaultDoesNotWaitForASilentKeyring(t *testing.T) {
 	folder, ring := t.TempDir(), &oneKeyring{secrets: map[string]string{}, unlocked: make(chan struct{})}
 	v := reopened(folder, ring)
-	if _, err := v.Password(1); !errors.Is(err, errKeyringSilent) || errors.Is(err, store.ErrNotFound) {
+	if _, err := v.Password(1); !errors.Is(err, errKeyringSilent) || errors.Is(err, garage.ErrNotFound) {
 		t.Error("what nobody knows is said to be none:", err)
 	}
 	if err := v.SetPassword(1, "typed anew"); err != nil {
@@ -206,7 +206,7 @@ func TestVaultDoesNotWaitForASilentKeyring(t *testing.T) {
 		t.Errorf("the silent keyring was asked %d times", ring.calls)
 	}
 	ring.mu.Unlock()
-	_, err := AccountFor(t.Context(), nil, v, nil, store.User{ID: 2, SMTPLogin: "sophie"}, "")
+	_, err := AccountFor(t.Context(), nil, v, nil, garage.User{ID: 2, SMTPLogin: "sophie"}, "")
 	var failure *ConnectError
 	if !errors.As(err, &failure) || failure.Reason != ReasonKeyringSilent || failure.Broken {
 		t.Errorf("%+v", err)
@@ -218,7 +218,7 @@ func TestVaultDoesNotWaitForASilentKeyring(t *testing.T) {
 	if err := v.SetPassword(1, "after"); err != nil || ring.secrets[v.name(1)] != "after" {
 		t.Error(err, ring.secrets)
 	}
-	if _, err := v.file.password(v.name(1)); !errors.Is(err, store.ErrNotFound) {
+	if _, err := v.file.password(v.name(1)); !errors.Is(err, garage.ErrNotFound) {
 		t.Error("the file of", filepath.Base(folder), "still holds one:", err)
 	}
 }

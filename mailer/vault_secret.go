@@ -5,7 +5,7 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // A secret has one place. The file goes before the keyring: what stands in it is newer, because setting one in the keyring
@@ -37,16 +37,16 @@ func (v *Vault) set(name, secret string) error {
 // inFile reports whether the file has something to say about a name.
 func (v *Vault) inFile(name string) (bool, error) {
 	_, err := v.file.password(name)
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, garage.ErrNotFound) {
 		_, err = v.file.password(name + oldInKeyring)
 	}
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, garage.ErrNotFound) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// secret returns a secret and where it is, or store.ErrNotFound.
+// secret returns a secret and where it is, or garage.ErrNotFound.
 func (v *Vault) secret(name string) (string, Location, error) {
 	secret, err := v.file.password(name)
 	_, old := v.file.password(name + oldInKeyring)
@@ -60,7 +60,7 @@ func (v *Vault) secret(name string) (string, Location, error) {
 	if refused == nil {
 		return kept, InKeyring, nil
 	}
-	if errors.Is(err, store.ErrNotFound) && errors.Is(refused, errKeyringSilent) {
+	if errors.Is(err, garage.ErrNotFound) && errors.Is(refused, errKeyringSilent) {
 		return "", InKeyring, refused // nobody knows whether there is one
 	}
 	return "", InFile, err

@@ -11,7 +11,7 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 func TestVaultInKeyring(t *testing.T) {
@@ -28,7 +28,7 @@ func TestVaultInKeyring(t *testing.T) {
 	if err := vault.SetPassword(1, "of file 1"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenVault(folder, "file2").Password(1); !errors.Is(err, store.ErrNotFound) {
+	if _, err := OpenVault(folder, "file2").Password(1); !errors.Is(err, garage.ErrNotFound) {
 		t.Error("another database's password was given out:", err)
 	}
 }
@@ -74,7 +74,7 @@ func TestVaultInFile(t *testing.T) {
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := vault.Password(7); err == nil || errors.Is(err, store.ErrNotFound) {
+	if _, err := vault.Password(7); err == nil || errors.Is(err, garage.ErrNotFound) {
 		t.Error("a changed file was believed:", err)
 	}
 	if err := vault.SetPassword(7, "new"); err != nil {
@@ -85,7 +85,7 @@ func TestVaultInFile(t *testing.T) {
 // vaultWorks goes through setting, reading, changing and deleting.
 func vaultWorks(t *testing.T, vault *Vault) {
 	t.Helper()
-	if _, err := vault.Password(1); !errors.Is(err, store.ErrNotFound) {
+	if _, err := vault.Password(1); !errors.Is(err, garage.ErrNotFound) {
 		t.Fatal(err)
 	}
 	if err := vault.DeletePassword(1); err != nil {
@@ -102,7 +102,7 @@ func vaultWorks(t *testing.T, vault *Vault) {
 	if err := vault.DeletePassword(1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := vault.Password(1); !errors.Is(err, store.ErrNotFound) {
+	if _, err := vault.Password(1); !errors.Is(err, garage.ErrNotFound) {
 		t.Fatal("still there:", err)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // A refresh token has an entry of its own: it must never be sent to a server as if it were her password.
@@ -15,7 +15,7 @@ func (v *Vault) SetRefreshToken(userID int64, token string) error {
 	return v.wrapToken("set", userID, v.set(v.tokenName(userID), token))
 }
 
-// RefreshToken returns the refresh token of a user's account, or store.ErrNotFound when none is kept.
+// RefreshToken returns the refresh token of a user's account, or garage.ErrNotFound when none is kept.
 func (v *Vault) RefreshToken(userID int64) (string, error) {
 	token, _, err := v.secret(v.tokenName(userID))
 	return token, v.wrapToken("read", userID, err)
@@ -30,8 +30,8 @@ func (v *Vault) wrapToken(verb string, userID int64, err error) error {
 	if err == nil {
 		return nil
 	}
-	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("refresh token of user %d: %w", userID, store.ErrNotFound)
+	if errors.Is(err, garage.ErrNotFound) {
+		return fmt.Errorf("refresh token of user %d: %w", userID, garage.ErrNotFound)
 	}
 	return fmt.Errorf("%s refresh token of user %d: %w", verb, userID, err)
 }

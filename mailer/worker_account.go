@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // runAccount sends what waits from one account, over as many connections as it allows and as the work is worth, until
@@ -176,7 +177,7 @@ func (w *Worker) halt(userID int64, status AccountStatus) {
 
 // isOneMessages tells an answer that condemns the account from one that is about this message after all: the account has
 // sent others, or the message has another sender than the account has now.
-func (w *Worker) isOneMessages(account Account, delivery *store.Delivery, outcome Outcome) bool {
+func (w *Worker) isOneMessages(account Account, delivery *garage.Delivery, outcome Outcome) bool {
 	if outcome.Verdict != Broken {
 		return false
 	}

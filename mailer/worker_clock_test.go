@@ -6,6 +6,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // TestWorkerClockMoved: the machine's clock goes back two days and on four, as when a battery is flat; everything leaves
@@ -68,7 +69,7 @@ func TestWorkerNetworkGoneForAnHour(t *testing.T) {
 	}
 	unsure := p.counts().Uncertain
 	for _, id := range ids {
-		if d := p.delivery(id); d.State != store.Sent && d.State != store.Queued && d.State != store.Uncertain || d.Setbacks > 0 {
+		if d := p.delivery(id); d.State != garage.Sent && d.State != garage.Queued && d.State != garage.Uncertain || d.Setbacks > 0 {
 			t.Errorf("%+v", d)
 		}
 	}

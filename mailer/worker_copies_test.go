@@ -11,6 +11,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -222,7 +223,7 @@ func TestWorkerSaysThatItCannotLookUp(t *testing.T) {
 	id := p.queue(1, 1, 1)[0]
 	p.breakOff(id)
 	worker, _ := p.start(nil)
-	p.until("it is uncertain", func() bool { return p.delivery(id).State == store.Uncertain })
+	p.until("it is uncertain", func() bool { return p.delivery(id).State == garage.Uncertain })
 	p.ahead(2 * lookupAfter)
 	worker.wakeFiling()
 	p.until("said", func() bool { return len(worker.Status().Unfiled) == 1 })

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // TestFirstRecipientIsNotRelayed has a server refuse the first recipient and take the others: it was about that one.
@@ -15,12 +15,12 @@ func TestFirstRecipientIsNotRelayed(t *testing.T) {
 	ids := p.queue(1, 1, 3)
 	worker, _ := p.start(nil)
 	p.until("the others sent", func() bool { return p.counts().Sent == 2 })
-	if d := p.delivery(ids[0]); d.State != store.Queued {
+	if d := p.delivery(ids[0]); d.State != garage.Queued {
 		t.Errorf("the refused one before its second try: %+v", d)
 	}
 	p.ahead(2 * time.Minute)
 	worker.Wake()
-	p.until("the first is told of", func() bool { return p.delivery(ids[0]).State == store.Failed })
+	p.until("the first is told of", func() bool { return p.delivery(ids[0]).State == garage.Failed })
 	if d := p.delivery(ids[0]); d.Reason != string(ReasonNotRelayed) {
 		t.Errorf("%+v", d)
 	}
@@ -47,7 +47,7 @@ func TestRelayRefusedForAll(t *testing.T) {
 			t.Errorf("%+v", status)
 		}
 		for _, id := range ids {
-			if d := p.delivery(id); d.State != store.Queued || d.Setbacks != 0 {
+			if d := p.delivery(id); d.State != garage.Queued || d.Setbacks != 0 {
 				t.Errorf("%+v", d)
 			}
 		}

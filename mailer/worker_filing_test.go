@@ -10,6 +10,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -25,7 +26,7 @@ func (p *post) withMailboxes(server *mailertest.IMAP, change func(account *Accou
 		if userID != 1 {
 			return account, err
 		}
-		account.IMAP = IMAPServer{Server: server.Host, Port: server.Port, Security: store.Plain}
+		account.IMAP = IMAPServer{Server: server.Host, Port: server.Port, Security: garage.Plain}
 		if change != nil {
 			p.mu.Lock()
 			defer p.mu.Unlock()
@@ -167,13 +168,13 @@ func TestWorkerLeavesFilingToItsProvider(t *testing.T) {
 func TestWorkerLooksUncertainUp(t *testing.T) {
 	for name, test := range map[string]struct {
 		there, filesItself bool
-		state              store.DeliveryState
+		state              garage.DeliveryState
 		reason             string
 	}{
-		"nowhere":                           {false, false, store.Uncertain, store.ReasonNotFoundInSent},
-		"nowhere, at one that files":        {false, true, store.Uncertain, store.ReasonNotFoundInSent},
-		"among the sent":                    {true, false, store.Uncertain, store.ReasonFoundInSent},
-		"among the sent, of one that files": {true, true, store.Sent, ""},
+		"nowhere":                           {false, false, garage.Uncertain, store.ReasonNotFoundInSent},
+		"nowhere, at one that files":        {false, true, garage.Uncertain, store.ReasonNotFoundInSent},
+		"among the sent":                    {true, false, garage.Uncertain, store.ReasonFoundInSent},
+		"among the sent, of one that files": {true, true, garage.Sent, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPost(t, mailertest.Options{})
@@ -201,7 +202,7 @@ func TestWorkerLooksUncertainUp(t *testing.T) {
 					return account, err
 				}
 			})
-			p.until("it is uncertain", func() bool { return p.delivery(id).State == store.Uncertain })
+			p.until("it is uncertain", func() bool { return p.delivery(id).State == garage.Uncertain })
 			time.Sleep(250 * time.Millisecond)
 			if d := p.delivery(id); d.Reason != string(ReasonBrokenOff) {
 				t.Fatalf("looked up before the server had time to file it: %+v", d)

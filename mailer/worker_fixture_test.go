@@ -11,6 +11,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -60,7 +61,7 @@ func newPost(t testing.TB, options mailertest.Options) *post {
 	p.account = func(_ context.Context, userID int64) (Account, error) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		account := accountAt(p.servers[userID], store.StartTLS)
+		account := accountAt(p.servers[userID], garage.StartTLS)
 		account.UserID, account.Login, account.Password = userID, "marie", "s3cret-pass"
 		return account, nil
 	}
@@ -85,12 +86,12 @@ func address(client int) string { return fmt.Sprintf("c%d@client.example", clien
 // queue queues messages of a user to clients from … to.
 func (p *post) queue(userID int64, from, to int) []int64 {
 	p.Helper()
-	var mails []store.NewDelivery
+	var mails []garage.NewDelivery
 	for client := from; client <= to; client++ {
 		id := fmt.Sprintf("<%d.%d.%d@garage.example>", userID, client, time.Now().UnixNano())
-		mails = append(mails, store.NewDelivery{
-			Delivery: store.Delivery{
-				Kind: store.KindSingle, ClientID: int64(client), UserID: userID, Purpose: store.Service, FromAddress: marie,
+		mails = append(mails, garage.NewDelivery{
+			Delivery: garage.Delivery{
+				Kind: garage.KindSingle, ClientID: int64(client), UserID: userID, Purpose: garage.Service, FromAddress: marie,
 				ToAddress: address(client), Subject: "test", MessageID: id,
 			},
 			Head: []byte("Message-ID: " + id + "\r\nSubject: test\r\n\r\nBonjour\r\n"),
@@ -148,7 +149,7 @@ func (p *post) until(what string, holds func() bool) {
 	}
 }
 
-func (p *post) counts() store.DeliveryCounts {
+func (p *post) counts() garage.DeliveryCounts {
 	p.Helper()
 	counts, err := p.db.OutboxCounts(p.Context())
 	if err != nil {
@@ -157,7 +158,7 @@ func (p *post) counts() store.DeliveryCounts {
 	return counts
 }
 
-func (p *post) delivery(id int64) store.Delivery {
+func (p *post) delivery(id int64) garage.Delivery {
 	p.Helper()
 	delivery, err := p.db.Delivery(p.Context(), id)
 	if err != nil {

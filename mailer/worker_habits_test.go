@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // refusing refuses the even clients.
@@ -35,7 +35,7 @@ func (p *post) plain(options mailertest.Options) {
 	server := mailertest.Start(p, options)
 	p.serve(1, server)
 	p.account = func(context.Context, int64) (Account, error) {
-		account := accountAt(server, store.Plain)
+		account := accountAt(server, garage.Plain)
 		account.UserID = 1
 		return account, nil
 	}
@@ -202,7 +202,7 @@ func TestWorkerInnocent(t *testing.T) {
 	stop()
 	close(told)
 	for progress := range told {
-		if progress.DeliveryID == ids[2] && progress.State == store.Queued && (progress.Reason != "" || progress.Reply != "") {
+		if progress.DeliveryID == ids[2] && progress.State == garage.Queued && (progress.Reason != "" || progress.Reply != "") {
 			t.Errorf("told %+v", progress)
 		}
 	}
@@ -287,8 +287,8 @@ func TestWorkerSlowRecipient(t *testing.T) {
 	ids := p.queue(1, 1, 3)
 	p.start(func(options *Options) { options.Transport = SMTP{Timeout: time.Minute} })
 	<-asked
-	p.until("the first is told as sent", func() bool { return p.delivery(ids[0]).State == store.Sent })
-	if d := p.delivery(ids[1]); d.State != store.Sending || !d.ClaimedAt.IsZero() {
+	p.until("the first is told as sent", func() bool { return p.delivery(ids[0]).State == garage.Sent })
+	if d := p.delivery(ids[1]); d.State != garage.Sending || !d.ClaimedAt.IsZero() {
 		t.Errorf("the second has begun: %+v", d)
 	}
 	close(goOn)

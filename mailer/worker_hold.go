@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // hold works under the lease until ctx ends or the lease is lost.
@@ -93,7 +94,7 @@ func (w *Worker) holdOverdue(ctx context.Context) error {
 
 // lasting returns the error unless it can pass by itself: a full disk, another program in the file, the end of ctx.
 func (w *Worker) lasting(ctx context.Context, err error) error {
-	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrReadOnly) {
+	if errors.Is(err, garage.ErrDamaged) || errors.Is(err, garage.ErrReadOnly) {
 		return err
 	}
 	w.sleep(ctx, time.Second)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // line sends over one connection, until nothing is due or something ends it. Between two messages it makes one durable
@@ -29,7 +30,7 @@ type line struct {
 
 // ending is a message whose sending has ended.
 type ending struct {
-	delivery *store.Delivery
+	delivery *garage.Delivery
 	result   store.Result
 }
 
@@ -56,7 +57,7 @@ func (l *line) run() {
 	_ = l.session.Close() // every message has its outcome by now
 	l.reading.Wait()
 	l.failed = err != nil
-	if err != nil && !errors.Is(err, store.ErrLeaseLost) && !errors.Is(err, store.ErrConflict) && l.ctx.Err() == nil {
+	if err != nil && !errors.Is(err, store.ErrLeaseLost) && !errors.Is(err, garage.ErrConflict) && l.ctx.Err() == nil {
 		w.halt(l.account.UserID, w.waiting(ReasonStore, cleanReply(err.Error()), storePause))
 	}
 }
@@ -132,7 +133,7 @@ func (l *line) results() (handover store.Handover) {
 func (l *line) putBack(claim *store.Claim) {
 	l.worker.untake(l.account.UserID)
 	l.ended = append(l.ended, ending{&claim.Delivery, store.Result{
-		DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Queued, Innocent: true,
+		DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: garage.Queued, Innocent: true,
 	}})
 }
 
@@ -183,7 +184,7 @@ func (l *line) handOver(begin *store.Claim) (*store.Claim, error) {
 	if mode != store.ClaimNone && claim == nil {
 		l.worker.untake(l.account.UserID)
 	}
-	if err != nil && !errors.Is(err, store.ErrLeaseLost) && !errors.Is(err, store.ErrConflict) {
+	if err != nil && !errors.Is(err, store.ErrLeaseLost) && !errors.Is(err, garage.ErrConflict) {
 		l.record()
 		return nil, err
 	}
@@ -205,7 +206,7 @@ func (l *line) record() {
 
 func (l *line) report() {
 	for _, end := range l.ended {
-		if end.result.State == store.Sent && end.result.ToFile {
+		if end.result.State == garage.Sent && end.result.ToFile {
 			l.worker.wakeFiling() // before anybody hears that nothing is left to do
 		}
 		l.worker.reportResult(end.delivery, end.result)

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // lookUpUncertain looks uncertain messages up, once each, among the sent ones of their accounts before a person is asked.
@@ -15,7 +16,7 @@ func (w *Worker) lookUpUncertain(ctx context.Context) {
 	if err != nil {
 		return // the file cannot be read now: the sending says so
 	}
-	byUser := map[int64][]store.Delivery{}
+	byUser := map[int64][]garage.Delivery{}
 	for _, delivery := range uncertain {
 		if len(byUser[delivery.UserID]) < filingBatch {
 			byUser[delivery.UserID] = append(byUser[delivery.UserID], delivery)
@@ -31,7 +32,7 @@ func (w *Worker) lookUpUncertain(ctx context.Context) {
 	}
 }
 
-func (w *Worker) lookUp(ctx context.Context, userID int64, deliveries []store.Delivery) error {
+func (w *Worker) lookUp(ctx context.Context, userID int64, deliveries []garage.Delivery) error {
 	account, err := w.Account(ctx, userID)
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func (w *Worker) lookUp(ctx context.Context, userID int64, deliveries []store.De
 		return err
 	}
 	for i, delivery := range deliveries {
-		if err := w.noteLookup(ctx, account, delivery.ID, found[i]); err != nil && !errors.Is(err, store.ErrConflict) {
+		if err := w.noteLookup(ctx, account, delivery.ID, found[i]); err != nil && !errors.Is(err, garage.ErrConflict) {
 			return err
 		}
 	}

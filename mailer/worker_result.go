@@ -6,30 +6,31 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // result is what is kept of an outcome.
-func (w *Worker) result(delivery *store.Delivery, outcome Outcome, reused bool) store.Result {
+func (w *Worker) result(delivery *garage.Delivery, outcome Outcome, reused bool) store.Result {
 	result := store.Result{
 		DeliveryID: delivery.ID, Attempt: delivery.Attempt,
 		Reply: outcome.Reply, ReplyCode: outcome.Code, Reason: string(outcome.Reason),
 	}
 	switch outcome.Verdict {
 	case Accepted:
-		result.State = store.Sent
+		result.State = garage.Sent
 	case Permanent:
-		result.State = store.Failed
+		result.State = garage.Failed
 	case Unsure:
-		result.State = store.Uncertain
+		result.State = garage.Uncertain
 	case Broken:
-		result.State = store.Queued
+		result.State = garage.Queued
 		if outcome.InDoubt { // others are asked about first
 			result.NextTryAt = w.DB.Now().Add(doubtPause)
 		}
 	case Reconnect:
 		return innocent(result)
 	case Temporary:
-		result.State = store.Queued
+		result.State = garage.Queued
 		if outcome.Reason == ReasonStopped {
 			result.Innocent = true
 			return result
@@ -39,7 +40,7 @@ func (w *Worker) result(delivery *store.Delivery, outcome Outcome, reused bool) 
 		}
 		now := w.DB.Now()
 		if delivery.Setbacks+1 >= giveUpTries && now.Sub(delivery.FirstTriedAt) >= giveUpAfter {
-			result.State, result.Reason = store.Failed, string(ReasonGaveUp)
+			result.State, result.Reason = garage.Failed, string(ReasonGaveUp)
 			return result
 		}
 		result.Setback = true
@@ -50,7 +51,7 @@ func (w *Worker) result(delivery *store.Delivery, outcome Outcome, reused bool) 
 
 // innocent is the result of a message with which nothing was wrong: it waits as if it had not been claimed.
 func innocent(result store.Result) store.Result {
-	return store.Result{DeliveryID: result.DeliveryID, Attempt: result.Attempt, State: store.Queued, Innocent: true}
+	return store.Result{DeliveryID: result.DeliveryID, Attempt: result.Attempt, State: garage.Queued, Innocent: true}
 }
 
 // record writes a result, and tries until it is written or the time for closing is over; then the delivery stays in
@@ -61,7 +62,7 @@ func (w *Worker) record(sending context.Context, result store.Result) {
 		write, cancel := context.WithTimeout(context.WithoutCancel(sending), 10*time.Second)
 		err := w.DB.FinishDelivery(write, result)
 		cancel()
-		if err == nil || errors.Is(err, store.ErrConflict) {
+		if err == nil || errors.Is(err, garage.ErrConflict) {
 			return // with a conflict a person has decided about it meanwhile
 		}
 		select {
@@ -72,7 +73,7 @@ func (w *Worker) record(sending context.Context, result store.Result) {
 	}
 }
 
-func (w *Worker) reportResult(delivery *store.Delivery, result store.Result) {
+func (w *Worker) reportResult(delivery *garage.Delivery, result store.Result) {
 	w.mu.Lock()
 	w.pace.count(result.State, time.Now())
 	w.mu.Unlock()
@@ -90,11 +91,11 @@ type pace struct {
 
 const paceWindow = 100
 
-func (p *pace) count(state store.DeliveryState, now time.Time) {
+func (p *pace) count(state garage.DeliveryState, now time.Time) {
 	switch state {
-	case store.Sent:
+	case garage.Sent:
 		p.sent++
-	case store.Failed, store.Uncertain:
+	case garage.Failed, garage.Uncertain:
 		p.failed++
 	default:
 		return

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // plan queues a mailing to two clients that leaves in an hour.
@@ -19,17 +19,17 @@ func (p *post) plan(userID int64) int64 {
 			p.Fatal(err)
 		}
 	}
-	id, err := p.db.NewMailing(p.Context(), store.Mailing{
-		Name: "Pneus", Purpose: store.Service, UserID: userID, Texts: map[string]store.Text{"fr": {Subject: "Pneus", Body: "Bonjour"}},
+	id, err := p.db.NewMailing(p.Context(), garage.Mailing{
+		Name: "Pneus", Purpose: garage.Service, UserID: userID, Texts: map[string]garage.Text{"fr": {Subject: "Pneus", Body: "Bonjour"}},
 	})
 	must(err)
 	must(p.db.SetRecipients(p.Context(), id, []int64{9, 10}))
 	must(p.db.BeginQueue(p.Context(), id))
-	var mails []store.NewDelivery
+	var mails []garage.NewDelivery
 	for client := 9; client <= 10; client++ {
-		mails = append(mails, store.NewDelivery{
-			Delivery: store.Delivery{
-				Kind: store.KindMailing, ClientID: int64(client), UserID: userID, Purpose: store.Service, FromAddress: marie,
+		mails = append(mails, garage.NewDelivery{
+			Delivery: garage.Delivery{
+				Kind: garage.KindMailing, ClientID: int64(client), UserID: userID, Purpose: garage.Service, FromAddress: marie,
 				ToAddress: address(client), Subject: "Pneus", MessageID: "<planned-" + address(client) + ">", NextTryAt: p.db.Now().Add(time.Hour),
 			},
 			Head: []byte("Subject: Pneus\r\n\r\nBonjour\r\n"),

@@ -9,6 +9,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // at makes a fault of one point, for one recipient or for all ("").
@@ -64,20 +65,20 @@ func TestWorkerFaults(t *testing.T) {
 		name    string
 		point   mailertest.Point
 		fault   error
-		state   store.DeliveryState
+		state   garage.DeliveryState
 		reason  Reason
 		arrived int // of the message with the fault
 	}{
-		{"550 at RCPT", mailertest.Rcpt, refuse(550, [3]int{5, 1, 1}, "User unknown"), store.Failed, ReasonMailboxUnknown, 0},
-		{"450 at RCPT", mailertest.Rcpt, refuse(450, [3]int{4, 2, 0}, "Greylisted"), store.Queued, ReasonGreylisted, 0},
-		{"421 at RCPT", mailertest.Rcpt, refuse(421, [3]int{4, 3, 0}, "Going down"), store.Queued, ReasonTemporary, 0},
-		{"drop at RCPT", mailertest.Rcpt, mailertest.ErrDrop, store.Queued, ReasonLineLost, 0},
-		{"relay denied, though others went", mailertest.Rcpt, refuse(554, [3]int{5, 7, 1}, "Relay access denied"), store.Failed, ReasonNotRelayed, 0},
-		{"554 to the content", mailertest.Data, refuse(554, [3]int{5, 7, 1}, "spam"), store.Failed, ReasonSpam, 0},
-		{"451 to the content", mailertest.Data, refuse(451, [3]int{4, 3, 0}, "Local error"), store.Queued, ReasonTemporary, 0},
-		{"drop after the dot", mailertest.Data, mailertest.ErrDrop, store.Uncertain, ReasonBrokenOff, 0},
-		{"drop before the 250", mailertest.Accepted, mailertest.ErrDrop, store.Uncertain, ReasonBrokenOff, 1},
-		{"silence after the dot", mailertest.Data, mailertest.ErrSilent, store.Uncertain, ReasonBrokenOff, 0},
+		{"550 at RCPT", mailertest.Rcpt, refuse(550, [3]int{5, 1, 1}, "User unknown"), garage.Failed, ReasonMailboxUnknown, 0},
+		{"450 at RCPT", mailertest.Rcpt, refuse(450, [3]int{4, 2, 0}, "Greylisted"), garage.Queued, ReasonGreylisted, 0},
+		{"421 at RCPT", mailertest.Rcpt, refuse(421, [3]int{4, 3, 0}, "Going down"), garage.Queued, ReasonTemporary, 0},
+		{"drop at RCPT", mailertest.Rcpt, mailertest.ErrDrop, garage.Queued, ReasonLineLost, 0},
+		{"relay denied, though others went", mailertest.Rcpt, refuse(554, [3]int{5, 7, 1}, "Relay access denied"), garage.Failed, ReasonNotRelayed, 0},
+		{"554 to the content", mailertest.Data, refuse(554, [3]int{5, 7, 1}, "spam"), garage.Failed, ReasonSpam, 0},
+		{"451 to the content", mailertest.Data, refuse(451, [3]int{4, 3, 0}, "Local error"), garage.Queued, ReasonTemporary, 0},
+		{"drop after the dot", mailertest.Data, mailertest.ErrDrop, garage.Uncertain, ReasonBrokenOff, 0},
+		{"drop before the 250", mailertest.Accepted, mailertest.ErrDrop, garage.Uncertain, ReasonBrokenOff, 1},
+		{"silence after the dot", mailertest.Data, mailertest.ErrSilent, garage.Uncertain, ReasonBrokenOff, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel() // each waits for the pause of its line
@@ -136,7 +137,7 @@ func TestWorkerNetworkComesBack(t *testing.T) {
 	ids := p.queue(1, 1, 3)
 	worker, _ := p.start(nil)
 	p.until("it waits", func() bool { return statusOf(worker, 1).State == AccountWaiting })
-	if d := p.delivery(ids[0]); d.State != store.Queued || d.Attempt != 0 {
+	if d := p.delivery(ids[0]); d.State != garage.Queued || d.Attempt != 0 {
 		t.Errorf("a message was claimed without a line: %+v", d)
 	}
 	p.serve(1, mailertest.StartAt(t, port, mailertest.Options{StartTLS: true, Login: "marie", Password: "s3cret-pass"}))
@@ -152,14 +153,14 @@ func TestWorkerTemporaryForTwoDays(t *testing.T) {
 		p.until("a setback", func() bool { return p.delivery(id).Setbacks == setback })
 		d := p.delivery(id)
 		pause := d.NextTryAt.Sub(p.db.Now())
-		if d.State != store.Queued || pause <= last {
+		if d.State != garage.Queued || pause <= last {
 			t.Fatalf("setback %d: %s, pause %v after %v", setback, d.State, pause, last)
 		}
 		last = pause / 2 // jitter
 		p.ahead(pause + time.Millisecond)
 	}
 	p.ahead(giveUpAfter)
-	p.until("given up", func() bool { return p.delivery(id).State == store.Failed })
+	p.until("given up", func() bool { return p.delivery(id).State == garage.Failed })
 	if d := p.delivery(id); d.Reason != string(ReasonGaveUp) || !strings.Contains(d.Reply, "Not now") {
 		t.Errorf("%+v", d)
 	}
@@ -168,11 +169,11 @@ func TestWorkerTemporaryForTwoDays(t *testing.T) {
 func TestWorkerClosesInTime(t *testing.T) {
 	for name, test := range map[string]struct {
 		point mailertest.Point
-		state store.DeliveryState
+		state garage.DeliveryState
 	}{
-		"before the server has it":   {mailertest.Rcpt, store.Queued},
-		"while the server has it":    {mailertest.Data, store.Uncertain},
-		"after it answered, at once": {"", store.Sent},
+		"before the server has it":   {mailertest.Rcpt, garage.Queued},
+		"while the server has it":    {mailertest.Data, garage.Uncertain},
+		"after it answered, at once": {"", garage.Sent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var reached atomic.Bool
@@ -264,15 +265,15 @@ func TestWorkerAfterACrash(t *testing.T) {
 		t.Fatal("took the lease of one that may live")
 	}
 	p.ahead(2 * time.Minute)
-	p.until("the other is sent", func() bool { return p.delivery(ids[1]).State == store.Sent })
-	if d := p.delivery(ids[0]); d.State != store.Uncertain || d.Reason != string(ReasonBrokenOff) {
+	p.until("the other is sent", func() bool { return p.delivery(ids[1]).State == garage.Sent })
+	if d := p.delivery(ids[0]); d.State != garage.Uncertain || d.Reason != string(ReasonBrokenOff) {
 		t.Errorf("%+v", d)
 	}
 	if err := p.db.ResolveUncertain(t.Context(), ids[0], false); err != nil {
 		t.Fatal(err)
 	}
 	worker.Wake()
-	p.until("sent again by a person's word", func() bool { return p.delivery(ids[0]).State == store.Sent })
+	p.until("sent again by a person's word", func() bool { return p.delivery(ids[0]).State == garage.Sent })
 	if got := string(p.servers[1].Messages()[1].Bytes); !strings.Contains(got, p.delivery(ids[0]).MessageID) {
 		t.Errorf("another Message-ID: %s", got)
 	}
@@ -297,8 +298,8 @@ func TestWorkerUnsureServer(t *testing.T) {
 // oneUser is the user whatever id is asked for.
 type oneUser struct{}
 
-func (oneUser) User(_ context.Context, id int64) (store.User, error) {
-	return store.User{ID: id, Email: marie, SMTPServer: "smtp.garage.example", SMTPPort: 587, Security: store.StartTLS, SMTPLogin: "marie"}, nil
+func (oneUser) User(_ context.Context, id int64) (garage.User, error) {
+	return garage.User{ID: id, Email: marie, SMTPServer: "smtp.garage.example", SMTPPort: 587, Security: garage.StartTLS, SMTPLogin: "marie"}, nil
 }
 
 func (oneUser) Setting(context.Context, string) (string, error) { return "", nil }

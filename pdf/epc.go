@@ -15,8 +15,8 @@ import (
 	"github.com/johnfercher/maroto/v2/pkg/props"
 	"rsc.io/qr"
 
-	"garagemail/store"
 	"garagemail/store/decimal"
+	"garagemail/store/garage"
 )
 
 // ErrNoPayment is returned where a payment code cannot be made: no good IBAN, no name, no amount that a transfer can have.
@@ -24,10 +24,10 @@ var ErrNoPayment = errors.New("no payment to code")
 
 // EPC returns the lines of the European payment code (EPC069-12, version 002) that asks to pay an amount to the company.
 // A good structured communication goes on the structured line.
-func EPC(company store.Company, amount store.Cents, ogm string) (string, error) {
+func EPC(company garage.Company, amount garage.Cents, ogm string) (string, error) {
 	name := strings.TrimSpace(strings.Join(strings.Fields(company.Name), " "))
 	iban := strings.ToUpper(strings.ReplaceAll(strings.ReplaceAll(company.IBAN, " ", ""), "\u00a0", ""))
-	if store.CheckIBAN(iban) != "" || iban == "" || name == "" || amount <= 0 || amount > 99_999_999_999 {
+	if garage.CheckIBAN(iban) != "" || iban == "" || name == "" || amount <= 0 || amount > 99_999_999_999 {
 		return "", ErrNoPayment
 	}
 	for utf8.RuneCountInString(name) > 70 {
@@ -35,8 +35,8 @@ func EPC(company store.Company, amount store.Cents, ogm string) (string, error) 
 		name = name[:len(name)-size]
 	}
 	reference := ""
-	if ogm != "" && store.CheckOGM(ogm) == "" {
-		reference = store.FormatOGM(ogm)
+	if ogm != "" && garage.CheckOGM(ogm) == "" {
+		reference = garage.FormatOGM(ogm)
 	}
 	lines := []string{
 		"BCD", "002", "1", "SCT", strings.ToUpper(strings.ReplaceAll(company.BIC, " ", "")), name, iban,

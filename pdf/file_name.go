@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // FileName returns the name of a document's PDF: its number in plain ASCII, F2026-00042.pdf. It is never empty and has
@@ -15,7 +15,7 @@ func FileName(number string) string {
 		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' || r == '.'):
 			return r
 		case unicode.IsLetter(r):
-			return []rune(store.Fold(string(r)) + "_")[0]
+			return []rune(garage.Fold(string(r)) + "_")[0]
 		}
 		return '-'
 	}, number)

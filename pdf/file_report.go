@@ -11,14 +11,14 @@ import (
 	"github.com/johnfercher/maroto/v2/pkg/props"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // Heading says what a file's paper is about, in words of its language.
 type Heading struct {
-	Company  store.Company // Logo: as PrepareLogo returns it
-	Language string        // fr, nl, de or en
-	Date     string        // ISO, of the day it is made
+	Company  garage.Company // Logo: as PrepareLogo returns it
+	Language string         // fr, nl, de or en
+	Date     string         // ISO, of the day it is made
 	Title    string
 	Facts    []Fact
 }
@@ -82,7 +82,7 @@ func (h *Heading) render(text string, draw func(d *drawing) error) (content []by
 	if err != nil {
 		return nil, fmt.Errorf("pdf of %s: %w", h.Title, err)
 	}
-	paper := &Paper{Company: h.Company, Language: h.Language, Document: store.Document{Date: h.Date}}
+	paper := &Paper{Company: h.Company, Language: h.Language, Document: garage.Document{Date: h.Date}}
 	d := &drawing{sheet: newSheet(face), paper: paper, p: lang.New(h.Language)}
 	if err = draw(d); err == nil {
 		content, err = d.bytes(paper, h.Title, d.p.T("document.page"), d.footer())

@@ -12,37 +12,37 @@ import (
 	"strings"
 	"testing"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // invoice is a page of a Belgian garage.
 func invoice(language string) Paper {
-	lines := []store.DocumentLine{
+	lines := []garage.DocumentLine{
 		{Description: "Main d'œuvre carrosserie", Quantity: 2500, Unit: "h", UnitPrice: 6800, VATRate: 2100},
 		{Description: "Pare-chocs avant – élément d'origine", Quantity: 1000, Unit: "pc", UnitPrice: 41_250, Discount: 1000, VATRate: 2100},
 		{Description: "Huile 5W30", Quantity: 4250, Unit: "l", UnitPrice: 1195, VATRate: 2100},
 		{Description: "Manuel d'entretien (€ 12,50 pièce)", Quantity: 1000, Unit: "pc", UnitPrice: 1250, VATRate: 600},
 		{Description: "Débours contrôle technique", Quantity: 1000, UnitPrice: 5170, VATRate: 0},
 	}
-	document := store.Document{
-		Kind: store.Invoice, Number: "F2026-00042", State: store.DocumentIssued, Date: "2026-11-05", DueDate: "2026-12-05",
+	document := garage.Document{
+		Kind: garage.Invoice, Number: "F2026-00042", State: garage.DocumentIssued, Date: "2026-11-05", DueDate: "2026-12-05",
 		OGM: "202600004212", Reference: "Sinistre 2026/114", Lines: lines, Plate: "1-ABC-123",
 	}
-	document.OGM = store.OGM("2026000042")
-	document.Net, document.VAT, document.Total = store.Totals(lines)
+	document.OGM = garage.OGM("2026000042")
+	document.Net, document.VAT, document.Total = garage.Totals(lines)
 	document.Open = document.Total
 	return Paper{
 		Document: document, Language: language,
-		Company: store.Company{
+		Company: garage.Company{
 			Name: "Garage Dupont & Fils SRL", Address: "Chaussée de Namur 12", Postcode: "5000", Locality: "Namur", Country: "BE",
 			Phone: "081/12.34.56", Email: "info@garage.example", Website: "www.garage.example", VATNumber: "BE0403170701",
 			IBAN: "BE68539007547034", BIC: "GKCCBEBB", Logo: logo(),
 			Terms: "Factures payables à 30 jours. Tout retard porte intérêt au taux légal.",
 		},
-		Client: store.Client{
+		Client: garage.Client{
 			Number: "C000123", Title: "Mme", Name: "Crèvecœur", FirstName: "Zoé", Address: "Place Saint-Lambert 181 bte 3", Postcode: "4000", Locality: "Liège", Country: "BE",
 		},
-		Vehicle: store.Vehicle{Plate: "1-ABC-123", VIN: "WVWZZZ1KZ6W000001", Make: "Volkswagen", Model: "Golf", Km: 123_456},
+		Vehicle: garage.Vehicle{Plate: "1-ABC-123", VIN: "WVWZZZ1KZ6W000001", Make: "Volkswagen", Model: "Golf", Km: 123_456},
 	}
 }
 

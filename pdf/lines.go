@@ -7,7 +7,7 @@ import (
 	"github.com/johnfercher/maroto/v2/pkg/core"
 	"github.com/johnfercher/maroto/v2/pkg/props"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // column of a table: its heading, its width in millimetres.
@@ -53,8 +53,8 @@ func (d *drawing) table(columns []column, rows [][]string) {
 // lines is the table of what was done and delivered.
 func (d *drawing) lines() {
 	lines := d.paper.Document.Lines
-	hasDiscount := slices.ContainsFunc(lines, func(l store.DocumentLine) bool { return l.Discount != 0 })
-	hasUnit := slices.ContainsFunc(lines, func(l store.DocumentLine) bool { return l.Unit != "" })
+	hasDiscount := slices.ContainsFunc(lines, func(l garage.DocumentLine) bool { return l.Discount != 0 })
+	hasUnit := slices.ContainsFunc(lines, func(l garage.DocumentLine) bool { return l.Unit != "" })
 	columns := []column{{key: "document.description", width: 180 - 18 - 26 - 14 - 27}, {"document.quantity", 18, true, false}}
 	take := func(c column) {
 		columns[0].width -= c.width
@@ -82,14 +82,14 @@ func (d *drawing) lines() {
 			}
 			row = append(row, discount)
 		}
-		rows = append(rows, append(row, d.p.Percent(int64(line.VATRate)), d.money(store.NetOf(line))))
+		rows = append(rows, append(row, d.p.Percent(int64(line.VATRate)), d.money(garage.NetOf(line))))
 	}
 	d.table(columns, rows)
 	d.space(4)
 }
 
 // quantity writes thousandths without the zeros nobody needs: 2, 0,5, 1,125.
-func (d *drawing) quantity(quantity store.Thousandths) string {
+func (d *drawing) quantity(quantity garage.Thousandths) string {
 	for scale, by := 0, int64(1000); scale < 3; scale, by = scale+1, by/10 {
 		if int64(quantity)%by == 0 {
 			return d.p.Decimal(int64(quantity)/by, scale)
@@ -101,7 +101,7 @@ func (d *drawing) quantity(quantity store.Thousandths) string {
 // owed is the table of a reminder or a statement: what the client still has to pay.
 func (d *drawing) owed() {
 	var rows [][]string
-	total := store.Cents(0)
+	total := garage.Cents(0)
 	for _, one := range d.paper.Owed {
 		rows = append(rows, []string{
 			d.p.T(one.Kind.LabelKey()) + " " + one.Number, d.p.Date(one.Date), d.p.Date(one.DueDate), d.money(one.Total), d.money(one.Open),

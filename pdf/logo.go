@@ -7,8 +7,8 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
-	_ "image/gif"  // a logo of an old letterhead
-	_ "image/jpeg" // CMYK too
+	_ "image/gif"
+	_ "image/jpeg"
 	"image/png"
 
 	xdraw "golang.org/x/image/draw"

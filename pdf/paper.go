@@ -9,19 +9,19 @@ import (
 	"github.com/johnfercher/maroto/v2/pkg/core"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // Paper is everything that stands on a document's PDF.
 type Paper struct {
-	Document store.Document // with its lines
-	Company  store.Company  // Logo: as PrepareLogo returns it
-	Client   store.Client
-	Vehicle  store.Vehicle // the zero value = none
-	Language string        // fr, nl, de or en
-	Corrects string        // of a credit note: the number of the invoice it takes back, "" = none
+	Document garage.Document // with its lines
+	Company  garage.Company  // Logo: as PrepareLogo returns it
+	Client   garage.Client
+	Vehicle  garage.Vehicle // the zero value = none
+	Language string         // fr, nl, de or en
+	Corrects string         // of a credit note: the number of the invoice it takes back, "" = none
 	// Owed are the documents that a reminder or a statement lists instead of lines.
-	Owed []store.Document
+	Owed []garage.Document
 }
 
 // Document returns the PDF of a document, in the paper's language. It never panics: what the library cannot draw is an error.
@@ -103,7 +103,7 @@ func (d *drawing) draw() {
 
 func (d *drawing) title() string { return d.p.T(d.paper.Document.Kind.LabelKey()) }
 
-func (d *drawing) money(amount store.Cents) string { return d.p.Money(int64(amount)) }
+func (d *drawing) money(amount garage.Cents) string { return d.p.Money(int64(amount)) }
 
 // footer says at the foot of each page who the company is.
 func (d *drawing) footer() []string {

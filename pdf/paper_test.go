@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // holds fails for each text that is not among the words, whatever the spaces.
@@ -28,12 +28,12 @@ func TestInvoice(t *testing.T) {
 			l := lang.New(language)
 			holds(t, words, l.T("document.invoice"), "F2026-00042", l.Date("2026-11-05"), l.Date("2026-12-05"), "Sinistre 2026/114",
 				"Garage Dupont & Fils SRL", "Mme Zoé Crèvecœur", "Place Saint-Lambert 181 bte 3", "4000 Liège", "Volkswagen Golf", "1-ABC-123",
-				"WVWZZZ1KZ6W000001", l.Number(123_456)+" km", "BE68 5390 0754 7034", "GKCCBEBB", store.FormatOGM(p.Document.OGM), "BE0403170701",
+				"WVWZZZ1KZ6W000001", l.Number(123_456)+" km", "BE68 5390 0754 7034", "GKCCBEBB", garage.FormatOGM(p.Document.OGM), "BE0403170701",
 				"Tout retard porte intérêt au taux légal.", strings.NewReplacer("{current}", "1", "{total}", "1").Replace(l.T("document.page")))
 			for _, line := range p.Document.Lines {
-				holds(t, words, line.Description, l.Money(int64(line.UnitPrice)), l.Money(int64(store.NetOf(line))))
+				holds(t, words, line.Description, l.Money(int64(line.UnitPrice)), l.Money(int64(garage.NetOf(line))))
 			}
-			for _, rate := range store.TotalsByRate(p.Document.Lines) {
+			for _, rate := range garage.TotalsByRate(p.Document.Lines) {
 				holds(t, words, l.Money(int64(rate.Net)), l.Money(int64(rate.VAT)))
 			}
 			holds(t, words, l.Money(int64(p.Document.Net)), l.Money(int64(p.Document.VAT)), l.Money(int64(p.Document.Total)))
@@ -44,7 +44,7 @@ func TestInvoice(t *testing.T) {
 // TestKinds: a credit note and a reminder look like what they are and ask for nothing they should not.
 func TestKinds(t *testing.T) {
 	note := invoice("fr")
-	note.Document.Kind, note.Document.Number, note.Corrects = store.CreditNote, "NC2026-00003", "F2026-00042"
+	note.Document.Kind, note.Document.Number, note.Corrects = garage.CreditNote, "NC2026-00003", "F2026-00042"
 	note.Document.OGM = ""
 	_, words := made(t, note)
 	holds(t, words, "Note de crédit", "NC2026-00003", "Corrige la facture F2026-00042", "Ce montant est en votre faveur.")
@@ -52,10 +52,10 @@ func TestKinds(t *testing.T) {
 		t.Error("a credit note asks to be paid")
 	}
 	reminder := invoice("nl")
-	reminder.Document.Kind, reminder.Document.Lines = store.Reminder, nil
-	reminder.Owed = []store.Document{
-		{Kind: store.Invoice, Number: "F2026-00040", Date: "2026-09-01", DueDate: "2026-10-01", Total: 12_345, Open: 12_345},
-		{Kind: store.Invoice, Number: "F2026-00041", Date: "2026-09-02", DueDate: "2026-10-02", Total: 10_000, Open: 5_000},
+	reminder.Document.Kind, reminder.Document.Lines = garage.Reminder, nil
+	reminder.Owed = []garage.Document{
+		{Kind: garage.Invoice, Number: "F2026-00040", Date: "2026-09-01", DueDate: "2026-10-01", Total: 12_345, Open: 12_345},
+		{Kind: garage.Invoice, Number: "F2026-00041", Date: "2026-09-02", DueDate: "2026-10-02", Total: 10_000, Open: 5_000},
 	}
 	_, words = made(t, reminder)
 	holds(t, words, "Herinnering", "F2026-00040", "F2026-00041", "€ 123,45", "€ 50,00", "€ 173,45", "Openstaand")
@@ -70,10 +70,10 @@ func TestKinds(t *testing.T) {
 func TestManyLines(t *testing.T) {
 	p := invoice("fr")
 	for i := range 200 {
-		p.Document.Lines = append(p.Document.Lines, store.DocumentLine{Description: fmt.Sprintf("Article n° %d", i), Quantity: 1000, UnitPrice: store.Cents(100 + i), VATRate: 2100})
+		p.Document.Lines = append(p.Document.Lines, garage.DocumentLine{Description: fmt.Sprintf("Article n° %d", i), Quantity: 1000, UnitPrice: garage.Cents(100 + i), VATRate: 2100})
 	}
 	long := strings.TrimSpace(strings.Repeat("Remplacement complet ", 237)) + strings.Repeat("x", 24)
-	p.Document.Lines = append(p.Document.Lines, store.DocumentLine{Description: long, Quantity: 1000, UnitPrice: 1, VATRate: 2100})
+	p.Document.Lines = append(p.Document.Lines, garage.DocumentLine{Description: long, Quantity: 1000, UnitPrice: 1, VATRate: 2100})
 	_, words := made(t, p)
 	pages := strings.Split(strings.TrimSuffix(words, "\f"), "\f")
 	if len(pages) < 4 {

@@ -6,7 +6,7 @@ import (
 	"github.com/johnfercher/maroto/v2/pkg/components/col"
 	"github.com/johnfercher/maroto/v2/pkg/core"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // totals puts the VAT table on the left and the sums on the right.
@@ -57,7 +57,7 @@ func (d *drawing) payment() {
 	doc, c := d.paper.Document, d.paper.Company
 	amount := d.toPay()
 	if amount <= 0 || c.IBAN == "" {
-		if doc.Kind == store.CreditNote {
+		if doc.Kind == garage.CreditNote {
 			d.add(lineHeight+1, d.cell(gridWidth, words{text: d.p.T("document.in_your_favour"), bold: true}))
 			d.space(3)
 		}
@@ -68,7 +68,7 @@ func (d *drawing) payment() {
 		{"document.iban", spacedIBAN(c.IBAN)},
 		{"document.bic", c.BIC},
 		{"document.beneficiary", c.Name},
-		{"document.ogm", store.FormatOGM(doc.OGM)},
+		{"document.ogm", garage.FormatOGM(doc.OGM)},
 		{"document.due_date", d.p.Date(doc.DueDate)},
 	}
 	left := col.New(gridWidth - 40).Add(d.placed(words{text: d.p.T("document.payment"), bold: true, size: 10, color: accent}, 1)...)
@@ -97,16 +97,16 @@ func (d *drawing) payment() {
 }
 
 // toPay is what the paper asks for: of an invoice what is open, of a reminder or statement all that is listed.
-func (d *drawing) toPay() store.Cents {
+func (d *drawing) toPay() garage.Cents {
 	doc := d.paper.Document
 	switch {
 	case len(d.paper.Owed) > 0:
-		total := store.Cents(0)
+		total := garage.Cents(0)
 		for _, one := range d.paper.Owed {
 			total += one.Open
 		}
 		return total
-	case doc.Kind != store.Invoice:
+	case doc.Kind != garage.Invoice:
 		return 0
 	case doc.IsDraft():
 		_, _, total := doc.Sums()

@@ -67,7 +67,7 @@ func (p *proof) letter(path []string, content []byte) letter {
 // compare holds the three against each other, message by message.
 func (p *proof) compare() {
 	p.Helper()
-	messages := p.garage.messages()
+	messages := p.mailedGarage.messages()
 	byID := map[string]message{}
 	for _, m := range messages {
 		byID[m.MessageID] = m

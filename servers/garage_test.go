@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // The garage's clients, a document for each: those of the first run, and those of the second, of whom three in four have no
@@ -51,8 +52,8 @@ func known() (addresses []string) {
 // elsewhere is a client of the second run whose mailbox no server here has to do with.
 const elsewhere = "client@elsewhere.example"
 
-// garage is a file of the program, and the program.
-type garage struct {
+// mailedGarage is a file of the program, and the program.
+type mailedGarage struct {
 	*testing.T
 	path    string
 	numbers []string // of the documents, in the order of the clients; the last is of the client elsewhere
@@ -79,23 +80,23 @@ type run struct {
 	Error                            string
 }
 
-// newGarage is a file with all clients and documents, those of the first run queued.
-func newGarage(t *testing.T) *garage {
+// newMailedGarage is a file with all clients and documents, those of the first run queued.
+func newMailedGarage(t *testing.T) *mailedGarage {
 	t.Helper()
-	g := &garage{T: t, path: filepath.Join(t.TempDir(), "garage.db")}
+	g := &mailedGarage{T: t, path: filepath.Join(t.TempDir(), "garage.db")}
 	g.account("", "--email", "sophie@garage.example", "--server", "localhost", "--port", strconv.Itoa(unwilling(t)), "--security", "none")
 	db, err := store.Open(t.Context(), g.path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	company, err := db.SaveCompany(t.Context(), store.Company{Name: "Garage Dupont", Language: "fr"})
+	company, err := db.SaveCompany(t.Context(), garage.Company{Name: "Garage Dupont", Language: "fr"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range firstRun + secondRun {
-		g.issue(db, company, store.Client{Name: name(i), Email: address(i)})
+		g.issue(db, company, garage.Client{Name: name(i), Email: address(i)})
 	}
-	g.issue(db, company, store.Client{Name: "Elsewhere", Email: elsewhere})
+	g.issue(db, company, garage.Client{Name: "Elsewhere", Email: elsewhere})
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -107,14 +108,14 @@ func newGarage(t *testing.T) *garage {
 }
 
 // issue makes a document of a new client.
-func (g *garage) issue(db *store.DB, company int64, client store.Client) {
+func (g *mailedGarage) issue(db *store.DB, company int64, client garage.Client) {
 	g.Helper()
-	if err := db.SaveClient(g.Context(), &client, store.ConsentNote{}); err != nil {
+	if err := db.SaveClient(g.Context(), &client, garage.ConsentNote{}); err != nil {
 		g.Fatal(err)
 	}
-	id, err := db.SaveDraft(g.Context(), store.Document{
-		CompanyID: company, Kind: store.Invoice, Date: "2026-11-05", DueDate: "2026-12-05", ClientID: client.ID,
-		Lines: []store.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
+	id, err := db.SaveDraft(g.Context(), garage.Document{
+		CompanyID: company, Kind: garage.Invoice, Date: "2026-11-05", DueDate: "2026-12-05", ClientID: client.ID,
+		Lines: []garage.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
 	})
 	if err != nil {
 		g.Fatal(err)
@@ -148,13 +149,13 @@ func unwilling(t *testing.T) int {
 }
 
 // copyFor is the same file once more, for another test.
-func (g *garage) copyFor(t *testing.T) *garage {
+func (g *mailedGarage) copyFor(t *testing.T) *mailedGarage {
 	t.Helper()
 	content, err := os.ReadFile(g.path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := &garage{T: t, path: filepath.Join(t.TempDir(), "garage.db"), numbers: g.numbers}
+	other := &mailedGarage{T: t, path: filepath.Join(t.TempDir(), "garage.db"), numbers: g.numbers}
 	if err := os.WriteFile(other.path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +163,7 @@ func (g *garage) copyFor(t *testing.T) *garage {
 }
 
 // command runs the program and reads its JSON. One that takes longer than patience is ended as a person would end it.
-func (g *garage) command(patience time.Duration, input string, answer any, words ...string) (inTime bool) {
+func (g *mailedGarage) command(patience time.Duration, input string, answer any, words ...string) (inTime bool) {
 	g.Helper()
 	ctx, cancel := context.WithTimeout(g.Context(), patience)
 	defer cancel()
@@ -187,7 +188,7 @@ func (g *garage) command(patience time.Duration, input string, answer any, words
 }
 
 // account changes the account of the garage's one user.
-func (g *garage) account(password string, words ...string) {
+func (g *mailedGarage) account(password string, words ...string) {
 	g.Helper()
 	if words = append([]string{"account", "set", "--user", "Sophie"}, words...); password != "" {
 		words = append(words, "--password-stdin")
@@ -199,7 +200,7 @@ func (g *garage) account(password string, words ...string) {
 }
 
 // send mails documents, and waits until nothing more can go.
-func (g *garage) send(numbers []string) run {
+func (g *mailedGarage) send(numbers []string) run {
 	g.Helper()
 	var answer struct {
 		Queued int
@@ -213,7 +214,7 @@ func (g *garage) send(numbers []string) run {
 }
 
 // messages is the whole outbox.
-func (g *garage) messages() []message {
+func (g *mailedGarage) messages() []message {
 	g.Helper()
 	var answer struct{ Messages []message }
 	g.command(time.Minute, "", &answer, "outbox", "list", "--all")

@@ -64,7 +64,7 @@ func TestMailboxes(t *testing.T) {
 		t.Skip("make servers installs mail servers and names their script")
 	}
 	chosen := strings.Fields(os.Getenv("GARAGEMAIL_SERVERS"))
-	g := newGarage(t)
+	g := newMailedGarage(t)
 	var table strings.Builder
 	fmt.Fprintln(&table, "| server | version | layout | copies | filed | twice | not filed and said |")
 	fmt.Fprintln(&table, "|---|---|---|---|---|---|---|")
@@ -73,7 +73,7 @@ func TestMailboxes(t *testing.T) {
 			continue
 		}
 		t.Run(layout.server+" "+layout.variant, func(t *testing.T) {
-			p := &filingProof{T: t, layout: layout, garage: g.copyFor(t), room: openRoom(t, layout.server, layout.variant, known()[:1])}
+			p := &filingProof{T: t, layout: layout, mailedGarage: g.copyFor(t), room: openRoom(t, layout.server, layout.variant, known()[:1])}
 			p.send()
 			waiting := p.file()
 			p.room.drain()
@@ -94,16 +94,16 @@ func TestMailboxes(t *testing.T) {
 // filingProof is one layout's.
 type filingProof struct {
 	*testing.T
-	layout layout
-	garage *garage
-	room   *room
+	layout       layout
+	mailedGarage *mailedGarage
+	room         *room
 }
 
 // account signs in at a mail server of ours that takes everything, and at the room's for the mailboxes, by one password.
 func (p *filingProof) account(password string) *mailertest.Server {
 	p.Helper()
 	server := mailertest.Start(p, mailertest.Options{Login: sophie, Password: password})
-	p.garage.account(password, "--server", "127.0.0.1", "--port", strconv.Itoa(server.Port), "--security", "none", "--login", sophie,
+	p.mailedGarage.account(password, "--server", "127.0.0.1", "--port", strconv.Itoa(server.Port), "--security", "none", "--login", sophie,
 		"--ca", filepath.Join(p.room.folder, "ca.pem"), "--imap-server", "localhost", "--imap-port", "143", "--imap-security", "starttls")
 	return server
 }
@@ -113,7 +113,7 @@ func (p *filingProof) send() {
 	p.Helper()
 	server := p.account("another password")
 	var refused copiesRun
-	p.garage.command(patience, "", &refused, "outbox", "run")
+	p.mailedGarage.command(patience, "", &refused, "outbox", "run")
 	if reason, waiting := refused.said(); refused.Sent != firstRun || len(server.Messages()) != firstRun || waiting != firstRun || reason != "reason.login_refused" {
 		p.Fatalf("with another password: %d of %d left, %.800v", refused.Sent, firstRun, fmt.Sprintf("%+v", refused))
 	}
@@ -132,7 +132,7 @@ func (p *filingProof) file() (waiting int) {
 		}
 	}
 	var last copiesRun
-	p.garage.command(patience, "", &last, "outbox", "run")
+	p.mailedGarage.command(patience, "", &last, "outbox", "run")
 	reason, waiting := last.said()
 	if reason != p.layout.reason || last.Sent != 0 || last.Uncertain != 0 || last.Error != "" {
 		p.Errorf("the last run: %.800v", fmt.Sprintf("%+v", last))
@@ -146,8 +146,8 @@ func (p *filingProof) file() (waiting int) {
 // kill ends a run of the outbox as a power cut does.
 func (p *filingProof) kill(after time.Duration) {
 	p.Helper()
-	child := exec.Command(os.Getenv("GARAGEMAIL_PROGRAM"), "--db", p.garage.path, "outbox", "run", "--lease", "200ms") //nolint:gosec,noctx // it is killed
-	child.Env = append(os.Environ(), "HOME="+filepath.Dir(p.garage.path), "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
+	child := exec.Command(os.Getenv("GARAGEMAIL_PROGRAM"), "--db", p.mailedGarage.path, "outbox", "run", "--lease", "200ms") //nolint:gosec,noctx // it is killed
+	child.Env = append(os.Environ(), "HOME="+filepath.Dir(p.mailedGarage.path), "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
 	if err := child.Start(); err != nil {
 		p.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func (p *filingProof) kill(after time.Duration) {
 	var left struct {
 		Copies []struct{ Waiting int }
 	}
-	if p.garage.command(patience, "", &left, "check"); len(left.Copies) == 1 {
+	if p.mailedGarage.command(patience, "", &left, "check"); len(left.Copies) == 1 {
 		p.Logf("killed %v after its start, with %d copies left", after, left.Copies[0].Waiting)
 	}
 }
@@ -183,7 +183,7 @@ func (p *filingProof) count() (filed, twice int) {
 	if err != nil {
 		p.Fatal(err)
 	}
-	for _, message := range p.garage.messages() {
+	for _, message := range p.mailedGarage.messages() {
 		if copies := ids[message.MessageID]; copies > 1 {
 			twice++
 		} else if copies == 0 && p.layout.reason == "" {

@@ -81,14 +81,14 @@ func TestServers(t *testing.T) {
 	}
 	var table []row
 	chosen := strings.Fields(os.Getenv("GARAGEMAIL_SERVERS"))
-	g := newGarage(t)
+	g := newMailedGarage(t)
 	for _, server := range servers {
 		title := strings.TrimSpace(server.name + " " + server.variant)
 		if len(chosen) > 0 && !slices.Contains(chosen, server.name) {
 			continue
 		}
 		t.Run(title, func(t *testing.T) {
-			p := &proof{T: t, server: server, garage: g.copyFor(t), row: row{server: title}}
+			p := &proof{T: t, server: server, mailedGarage: g.copyFor(t), row: row{server: title}}
 			p.room = openRoom(t, server.name, server.variant, known())
 			p.row.version = p.room.read("version")
 			defer func() { table = append(table, p.row) }()
@@ -131,10 +131,10 @@ func show(t *testing.T, table []row) {
 // proof is one server's.
 type proof struct {
 	*testing.T
-	server server
-	garage *garage
-	room   *room
-	row    row
+	server       server
+	mailedGarage *mailedGarage
+	room         *room
+	row          row
 	// returned are those whose mail came back to sophie.
 	returned    []string
 	differences map[string]int // messages by what is wrong with them
@@ -146,19 +146,19 @@ func (p *proof) send() {
 	where := []string{"--server", "localhost", "--port", "587", "--security", "starttls", "--login", cmp.Or(p.server.login, sophie), "--ca", filepath.Join(p.room.folder, "ca.pem")}
 	if p.server.open {
 		where = []string{"--server", "localhost", "--port", "25", "--security", "none"}
-		p.garage.account("", where...)
+		p.mailedGarage.account("", where...)
 	} else {
-		p.garage.account("another", where...)
+		p.mailedGarage.account("another", where...)
 		var refused run
-		p.garage.command(patience, "", &refused, "outbox", "run")
+		p.mailedGarage.command(patience, "", &refused, "outbox", "run")
 		if refused.Sent != 0 || refused.Waiting != firstRun || len(refused.Accounts) != 1 || !strings.HasPrefix(refused.Accounts[0].Reason, "reason.login") {
 			p.Errorf("with another password: %.500v", fmt.Sprintf("%+v", refused))
 		}
-		p.garage.account(sophiePassword)
+		p.mailedGarage.account(sophiePassword)
 	}
 	var first run
 	start := time.Now()
-	p.row.inTime = p.garage.command(patience, "", &first, "outbox", "run")
+	p.row.inTime = p.mailedGarage.command(patience, "", &first, "outbox", "run")
 	p.row.took = time.Since(start)
 	if !p.row.inTime || first.Sent != firstRun || first.Failed+first.Uncertain+first.Waiting != 0 {
 		p.Errorf("in %v: %.1500v", p.row.took.Round(time.Second/10), fmt.Sprintf("%+v", first))
@@ -166,11 +166,11 @@ func (p *proof) send() {
 			return // the second run would go on with the first
 		}
 	}
-	second := p.garage.numbers[firstRun : firstRun+secondRun]
+	second := p.mailedGarage.numbers[firstRun : firstRun+secondRun]
 	if p.server.open {
-		second = append(slices.Clone(second[:secondRun/2]), append([]string{p.garage.numbers[firstRun+secondRun]}, second[secondRun/2:]...)...)
+		second = append(slices.Clone(second[:secondRun/2]), append([]string{p.mailedGarage.numbers[firstRun+secondRun]}, second[secondRun/2:]...)...)
 	}
-	if ended := p.garage.send(second); len(ended.Accounts) != 0 || ended.Waiting != 0 || ended.Error != "" {
+	if ended := p.mailedGarage.send(second); len(ended.Accounts) != 0 || ended.Waiting != 0 || ended.Error != "" {
 		p.Errorf("the run with refused recipients: %.1500v", fmt.Sprintf("%+v", ended))
 	}
 }

@@ -2,9 +2,13 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 // MaxAttachment is the size in bytes from which AddAttachment refuses: no provider takes a mail that big, and the whole
@@ -15,10 +19,10 @@ const MaxAttachment = 40 << 20
 // than MaxAttachment bytes, ErrConflict when the mailing is no draft.
 func (db *DB) AddAttachment(ctx context.Context, mailingID int64, name, mediaType string, content []byte) (int64, error) {
 	if len(content) > MaxAttachment {
-		return 0, &FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
+		return 0, &garage.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
 	}
 	var id int64
-	err := db.write(ctx, fmt.Sprintf("add attachment to mailing %d", mailingID), func(tx *sql.Tx) error {
+	err := db.Write(ctx, fmt.Sprintf("add attachment to mailing %d", mailingID), func(tx *sql.Tx) error {
 		if err := mustBeDraft(ctx, tx, mailingID); err != nil {
 			return err
 		}
@@ -36,24 +40,24 @@ func (db *DB) AddAttachment(ctx context.Context, mailingID int64, name, mediaTyp
 		if id, err = result.LastInsertId(); err != nil {
 			return err
 		}
-		return touchMailing(ctx, tx, mailingID, formatTime(db.Now()))
+		return touchMailing(ctx, tx, mailingID, sqlite.FormatTime(db.Now()))
 	})
 	return id, err
 }
 
 // Attachments returns the attachments of a mailing in the order they were added.
-func (db *DB) Attachments(ctx context.Context, mailingID int64) ([]Attachment, error) {
-	rows, err := db.reader.QueryContext(ctx, `
+func (db *DB) Attachments(ctx context.Context, mailingID int64) ([]garage.Attachment, error) {
+	rows, err := db.Reader.QueryContext(ctx, `
 		SELECT id, mailing_id, name, media_type, size FROM attachment WHERE mailing_id = ? ORDER BY position`, mailingID)
 	if err != nil {
-		return nil, fmt.Errorf("attachments of mailing %d: %w", mailingID, fault(err))
+		return nil, fmt.Errorf("attachments of mailing %d: %w", mailingID, sqlite.Fault(err))
 	}
-	attachments, err := collect(rows, func(rows *sql.Rows) (a Attachment, err error) {
+	attachments, err := sqlite.Collect(rows, func(rows *sql.Rows) (a garage.Attachment, err error) {
 		err = rows.Scan(&a.ID, &a.MailingID, &a.Name, &a.MediaType, &a.Size)
 		return a, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("attachments of mailing %d: %w", mailingID, fault(err))
+		return nil, fmt.Errorf("attachments of mailing %d: %w", mailingID, sqlite.Fault(err))
 	}
 	return attachments, nil
 }
@@ -61,26 +65,26 @@ func (db *DB) Attachments(ctx context.Context, mailingID int64) ([]Attachment, e
 // AttachmentBytes returns the file itself, or ErrNotFound.
 func (db *DB) AttachmentBytes(ctx context.Context, id int64) ([]byte, error) {
 	var bytes []byte
-	err := db.reader.QueryRowContext(ctx, `
+	err := db.Reader.QueryRowContext(ctx, `
 		SELECT content.bytes FROM attachment JOIN content ON content.id = attachment.content_id
 		WHERE attachment.id = ?`, id).Scan(&bytes)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNotFound
+		err = garage.ErrNotFound
 	}
 	if err != nil {
-		return nil, fmt.Errorf("attachment %d: %w", id, fault(err))
+		return nil, fmt.Errorf("attachment %d: %w", id, sqlite.Fault(err))
 	}
 	return bytes, nil
 }
 
 // RemoveAttachment takes an attachment off a draft. It returns ErrNotFound, or ErrConflict when the mailing is no draft.
 func (db *DB) RemoveAttachment(ctx context.Context, id int64) error {
-	return db.write(ctx, fmt.Sprintf("remove attachment %d", id), func(tx *sql.Tx) error {
+	return db.Write(ctx, fmt.Sprintf("remove attachment %d", id), func(tx *sql.Tx) error {
 		var mailingID, contentID int64
 		err := tx.QueryRowContext(ctx, `SELECT mailing_id, content_id FROM attachment WHERE id = ?`, id).
 			Scan(&mailingID, &contentID)
 		if errors.Is(err, sql.ErrNoRows) {
-			return ErrNotFound
+			return garage.ErrNotFound
 		}
 		if err != nil {
 			return err
@@ -94,6 +98,60 @@ func (db *DB) RemoveAttachment(ctx context.Context, id int64) error {
 		if err := dropContent(ctx, tx, contentID); err != nil {
 			return err
 		}
-		return touchMailing(ctx, tx, mailingID, formatTime(db.Now()))
+		return touchMailing(ctx, tx, mailingID, sqlite.FormatTime(db.Now()))
 	})
+}
+
+// putContent stores bytes once, whoever refers to them, and returns their id.
+func putContent(ctx context.Context, tx *sql.Tx, bytes []byte) (int64, error) {
+	sum := sha256.Sum256(bytes)
+	var id int64
+	err := tx.QueryRowContext(ctx, `SELECT id FROM content WHERE sha256 = ?`, sum[:]).Scan(&id)
+	if err != sql.ErrNoRows { //nolint:errorlint // database/sql returns it bare
+		return id, err
+	}
+	result, err := tx.ExecContext(ctx, `INSERT INTO content (sha256, bytes) VALUES (?, ?)`, sum[:], nonNil(bytes))
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+// dropContent removes bytes that nothing refers to any more. Whatever table refers to content by a foreign key but is not
+// named here makes the transaction fail rather than lose its bytes.
+func dropContent(ctx context.Context, tx *sql.Tx, ids ...int64) error {
+	for _, id := range ids {
+		_, err := tx.ExecContext(ctx, `
+			DELETE FROM content WHERE id = ?
+			AND NOT EXISTS (SELECT 1 FROM attachment WHERE content_id = content.id)
+			AND NOT EXISTS (SELECT 1 FROM document WHERE content_id = content.id)
+			AND NOT EXISTS (SELECT 1 FROM file_document WHERE content_id = content.id)
+			AND NOT EXISTS (SELECT 1 FROM message WHERE tail_id = content.id)`, id)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ContentIDs reads the ids that query selects.
+func ContentIDs(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int64, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return sqlite.Collect(rows, scanID)
+}
+
+func scanID(rows *sql.Rows) (id int64, err error) {
+	err = rows.Scan(&id)
+	return id, err
+}
+
+// nonNil makes an empty BLOB of a nil slice, which the driver would store as NULL.
+func nonNil(bytes []byte) []byte {
+	if bytes == nil {
+		return []byte{}
+	}
+	return bytes
 }

@@ -2,13 +2,15 @@ package store_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/criteria"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -42,58 +44,44 @@ func largeGarage(b *testing.B) *store.DB {
 // median runs f some times and returns the time of the one in the middle.
 func median(b *testing.B, f func() error) time.Duration {
 	b.Helper()
-	return medianOf(b, 7, f)
-}
-
-func medianOf(b *testing.B, runs int, f func() error) time.Duration {
-	b.Helper()
-	times := make([]time.Duration, runs)
-	for i := range times {
-		start := time.Now()
-		if err := f(); err != nil {
-			b.Fatal(err)
-		}
-		times[i] = time.Since(start)
-	}
-	slices.Sort(times)
-	return times[len(times)/2]
+	return storetest.MedianOf(b, 7, f)
 }
 
 // combinations are criteria from few to nearly all clients.
 func combinations() map[string]store.ClientFilter {
-	of := func(criteria store.Criteria) store.ClientFilter { return store.ClientFilter{Criteria: criteria} }
-	rule := func(field, operator string, values ...string) store.Criteria {
-		return store.Criteria{Filter: &store.Rule{Field: field, Operator: operator, Values: values}}
+	of := func(criteria garage.Criteria) store.ClientFilter { return store.ClientFilter{Criteria: criteria} }
+	rule := func(field, operator string, values ...string) garage.Criteria {
+		return garage.Criteria{Filter: &garage.Rule{Field: field, Operator: operator, Values: values}}
 	}
 	all := map[string]store.ClientFilter{
-		"none":            of(store.Criteria{}),
-		"email":           of(store.Criteria{HasEmail: true}),
-		"all_plain":       of(store.Criteria{HasEmail: true, HasGSM: true, HasAddress: true, AcceptsPromotional: true, Country: "BE", NotThisCountry: false}),
-		"families":        of(store.Criteria{FamilyIDs: []int64{1, 2, 3, 4, 5, 6}, TypeIDs: []int64{1, 2, 3, 4}}),
-		"came":            of(store.Criteria{CameSince: "2024-01-01"}),
-		"not_came":        of(store.Criteria{NotCameSince: "2026-01-01"}),
-		"make":            of(store.Criteria{Makes: []string{"BMW"}}),
-		"make_type":       of(store.Criteria{Makes: []string{"Volkswagen", "Audi", "Opel", "Ford"}, VehicleTypes: []string{"Voiture"}, LooseMake: true}),
-		"job":             of(store.Criteria{Makes: []string{"Volkswagen"}, NotCameSince: "2026-01-01", HasEmail: true, AcceptsPromotional: true}),
-		"same":            of(store.Criteria{Makes: []string{"BMW"}, VehicleTypes: []string{"Camionnette"}, SameVehicle: true, CameSince: "2020-01-01"}),
-		"postcodes":       of(store.Criteria{Postcodes: "5*, 9000-9999, 1000", Localities: []string{"gent", "namur", "jambes"}}),
-		"not_belgium":     of(store.Criteria{Country: "FR", NotThisCountry: true}),
-		"marked":          of(store.Criteria{Marked: true}),
-		"rule_notes":      of(rule("client.notes", store.HasText, "cle")),
-		"rule_name":       of(rule("client.name", store.HasText, "maes")),
-		"rule_address":    of(rule("client.address", store.NotEmpty)),
-		"rule_visits":     of(rule("visit.count", store.Less, "5")),
-		"rule_mailing":    of(rule("mailing.last", store.Empty)),
-		"rule_km":         of(rule("vehicle.km", store.Greater, "1000")),
-		"rule_model":      of(rule("vehicle.model", store.HasText, "golf")),
-		"rule_last_visit": of(rule("visit.last", store.LastDays, "400")),
-		"everything": of(store.Criteria{
+		"none":            of(garage.Criteria{}),
+		"email":           of(garage.Criteria{HasEmail: true}),
+		"all_plain":       of(garage.Criteria{HasEmail: true, HasGSM: true, HasAddress: true, AcceptsPromotional: true, Country: "BE", NotThisCountry: false}),
+		"families":        of(garage.Criteria{FamilyIDs: []int64{1, 2, 3, 4, 5, 6}, TypeIDs: []int64{1, 2, 3, 4}}),
+		"came":            of(garage.Criteria{CameSince: "2024-01-01"}),
+		"not_came":        of(garage.Criteria{NotCameSince: "2026-01-01"}),
+		"make":            of(garage.Criteria{Makes: []string{"BMW"}}),
+		"make_type":       of(garage.Criteria{Makes: []string{"Volkswagen", "Audi", "Opel", "Ford"}, VehicleTypes: []string{"Voiture"}, LooseMake: true}),
+		"job":             of(garage.Criteria{Makes: []string{"Volkswagen"}, NotCameSince: "2026-01-01", HasEmail: true, AcceptsPromotional: true}),
+		"same":            of(garage.Criteria{Makes: []string{"BMW"}, VehicleTypes: []string{"Camionnette"}, SameVehicle: true, CameSince: "2020-01-01"}),
+		"postcodes":       of(garage.Criteria{Postcodes: "5*, 9000-9999, 1000", Localities: []string{"gent", "namur", "jambes"}}),
+		"not_belgium":     of(garage.Criteria{Country: "FR", NotThisCountry: true}),
+		"marked":          of(garage.Criteria{Marked: true}),
+		"rule_notes":      of(rule("client.notes", criteria.HasText, "cle")),
+		"rule_name":       of(rule("client.name", criteria.HasText, "maes")),
+		"rule_address":    of(rule("client.address", criteria.NotEmpty)),
+		"rule_visits":     of(rule("visit.count", criteria.Less, "5")),
+		"rule_mailing":    of(rule("mailing.last", criteria.Empty)),
+		"rule_km":         of(rule("vehicle.km", criteria.Greater, "1000")),
+		"rule_model":      of(rule("vehicle.model", criteria.HasText, "golf")),
+		"rule_last_visit": of(rule("visit.last", criteria.LastDays, "400")),
+		"everything": of(garage.Criteria{
 			FamilyIDs: []int64{1, 2, 3}, VehicleTypes: []string{"Voiture"}, Makes: []string{"BMW", "Audi"}, CameSince: "2020-01-01",
 			NotCameSince: "2026-09-01", HasEmail: true, Postcodes: "1*,4*,5*,9*", Country: "BE", AcceptsPromotional: true,
-			Filter: &store.Rule{Group: store.AnyOf, Rules: []store.Rule{
-				{Field: "visit.count", Operator: store.Greater, Values: []string{"2"}},
-				{Field: "client.notes", Operator: store.HasText, Values: []string{"comptant"}},
-				{Field: "vehicle.km", Operator: store.Less, Values: []string{"50000"}},
+			Filter: &garage.Rule{Group: criteria.AnyOf, Rules: []garage.Rule{
+				{Field: "visit.count", Operator: criteria.Greater, Values: []string{"2"}},
+				{Field: "client.notes", Operator: criteria.HasText, Values: []string{"comptant"}},
+				{Field: "vehicle.km", Operator: criteria.Less, Values: []string{"50000"}},
 			}},
 		}),
 	}
@@ -156,7 +144,7 @@ func BenchmarkClientRows(b *testing.B) {
 	}
 	for b.Loop() {
 		from := 0
-		took := medianOf(b, 101, func() error {
+		took := storetest.MedianOf(b, 101, func() error {
 			from = (from + 9001) % (len(ids) - 60)
 			rows, err := db.ClientRows(b.Context(), ids[from:from+60])
 			if err == nil && len(rows) != 60 {
@@ -189,5 +177,171 @@ func BenchmarkSearch(b *testing.B) {
 			}
 			b.ReportMetric(float64(found), "clients")
 		})
+	}
+}
+
+// TestMain gives the benches a folder for the large file, and takes it away when all are done.
+func TestMain(m *testing.M) { os.Exit(runTests(m)) }
+
+func runTests(m *testing.M) int {
+	folder, err := os.MkdirTemp("", "garagemail")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // the machine empties its temporary folder itself
+	large.folder = folder
+	code := m.Run()
+	defer func() {
+		if err := os.RemoveAll(folder); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+	}()
+	for _, db := range []*store.DB{large.db, journal.db} {
+		if db == nil {
+			continue
+		}
+		if err := db.Close(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	return code
+}
+
+// manyDocuments is the journal that the benches measure at.
+const manyDocuments = 600_000
+
+// journal is one filled file for all benches of journals.
+var journal struct {
+	once sync.Once
+	db   *store.DB
+}
+
+// largeJournal is a garage with 600,000 documents: most of them mailed and paid, some of them late.
+func largeJournal(b *testing.B) *store.DB {
+	b.Helper()
+	journal.once.Do(func() {
+		db, err := store.Open(b.Context(), filepath.Join(large.folder, "journal.db"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		journal.db = db
+		start := time.Now()
+		storetest.Fill(b, db, storetest.Size{Clients: 100_000, Documents: manyDocuments})
+		direct := storetest.SQL(b, db)
+		for _, statement := range []string{
+			`INSERT INTO user (name) VALUES ('Sophie')`,
+			`INSERT INTO company (name) VALUES ('Garage')`,
+			`UPDATE document SET company_id = 1, due_date = date(date, '+30 days'), plate = '1-ABC-' || substr('00' || id % 1000, -3),
+				kind = CASE WHEN id % 20 = 0 THEN 'credit_note' WHEN id % 17 = 0 THEN 'quote' ELSE 'invoice' END,
+				paid_cents = CASE WHEN id % 13 = 0 THEN 0 ELSE total_cents END`,
+			`INSERT INTO delivery (kind, document_id, client_id, user_id, purpose, from_address, to_address, subject, search_key, message_id, state,
+				size, queued_at, finished_at) SELECT 'document', id, client_id, 1, 'service', 'a@b.be', 'c@d.be', 'Facture', '', id,
+				CASE WHEN id % 100 = 0 THEN 'failed' ELSE 'sent' END, 1, date, date FROM document WHERE id % 3 > 0`,
+			`ANALYZE`,
+		} {
+			if _, err := direct.ExecContext(b.Context(), statement); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.Logf("filled in %v", time.Since(start))
+	})
+	return journal.db
+}
+
+// BenchmarkDocumentIDs compares any filter and order of a journal with a bare read of all ids by date: at most 5.
+func BenchmarkDocumentIDs(b *testing.B) {
+	db := largeJournal(b)
+	direct := storetest.SQL(b, db)
+	bare := func() error {
+		rows, err := direct.QueryContext(b.Context(), `SELECT id FROM document ORDER BY date, id`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		var ids []int64
+		for rows.Next() {
+			var id int64
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			ids = append(ids, id)
+		}
+		if len(ids) != manyDocuments {
+			return fmt.Errorf("%d documents", len(ids))
+		}
+		return rows.Err()
+	}
+	type question struct {
+		filter store.DocumentFilter
+		sort   store.DocumentSort
+	}
+	questions := map[string]question{
+		"year":   {filter: store.DocumentFilter{From: "2026-01-01", To: "2026-12-31"}},
+		"kind":   {filter: store.DocumentFilter{Kinds: []garage.DocumentKind{garage.Invoice, garage.CreditNote}}},
+		"client": {filter: store.DocumentFilter{ClientID: 77}},
+		"search": {filter: store.DocumentFilter{Search: "lefèvre 12"}},
+		"plate":  {filter: store.DocumentFilter{Search: "1abc"}},
+		"sent":   {filter: store.DocumentFilter{Sent: store.IsSent}},
+		"unsent": {filter: store.DocumentFilter{Sent: store.NotSent}},
+		"failed": {filter: store.DocumentFilter{Sent: store.SentFail}},
+		"paid":   {filter: store.DocumentFilter{Paid: store.PaidWhole}},
+		"open":   {filter: store.DocumentFilter{Paid: store.PaidOpen}},
+		"late":   {filter: store.DocumentFilter{Paid: store.PaidLate, LateOn: "2026-11-01"}},
+		"all_at_once": {store.DocumentFilter{
+			CompanyID: 1, Kinds: []garage.DocumentKind{garage.Invoice}, From: "2019-01-01", Search: "1abc", Sent: store.IsSent, Paid: store.PaidWhole,
+		}, store.DocumentSort{By: store.DocumentClient}},
+	}
+	for _, by := range []store.DocumentOrder{
+		store.DocumentDate, store.DocumentNumber, store.DocumentKindOf, store.DocumentClient, store.DocumentPlate, store.DocumentTotal,
+		store.DocumentDue, store.DocumentSent, store.DocumentOpen,
+	} {
+		questions["by_"+string(by)] = question{sort: store.DocumentSort{By: by, Descending: true}}
+	}
+	for name, question := range questions {
+		b.Run(name, func(b *testing.B) {
+			var found int
+			for b.Loop() {
+				base := storetest.MedianOf(b, 3, bare)
+				took := storetest.MedianOf(b, 3, func() error {
+					ids, err := db.DocumentIDs(b.Context(), question.filter, question.sort)
+					found = len(ids)
+					return err
+				})
+				b.ReportMetric(float64(took)/float64(base), "ratio")
+				b.ReportMetric(float64(took.Microseconds())/1000, "ms/ids")
+			}
+			b.ReportMetric(float64(found), "documents")
+		})
+	}
+}
+
+// BenchmarkDocumentRows reads the window of a journal of 600,000 documents, at most 1 ms, and the sums of a selection.
+func BenchmarkDocumentRows(b *testing.B) {
+	db := largeJournal(b)
+	ids, err := db.DocumentIDs(b.Context(), store.DocumentFilter{}, store.DocumentSort{Descending: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		from := 0
+		took := storetest.MedianOf(b, 101, func() error {
+			from = (from + 9001) % (len(ids) - 60)
+			rows, err := db.DocumentRows(b.Context(), ids[from:from+60])
+			if err == nil && len(rows) != 60 {
+				err = fmt.Errorf("%d rows", len(rows))
+			}
+			return err
+		})
+		b.ReportMetric(float64(took.Microseconds())/1000, "ms/window")
+		took = storetest.MedianOf(b, 3, func() error {
+			sum, err := db.DocumentSums(b.Context(), ids[:100_000])
+			if err == nil && sum.Count != 100_000 {
+				err = fmt.Errorf("%d documents", sum.Count)
+			}
+			return err
+		})
+		b.ReportMetric(float64(took.Microseconds())/1000, "ms/100k-sums")
 	}
 }

@@ -3,10 +3,17 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+
+	"garagemail/store/criteria"
+	"garagemail/store/garage"
+	"garagemail/store/search"
+	"garagemail/store/sqlite"
 )
 
 // ClientSort is what a client list is sorted by; clients that are equal in it stand in name order, those that have
@@ -33,7 +40,7 @@ const (
 // ClientFilter says which clients a list shows and in which order.
 type ClientFilter struct {
 	Search     string // as typed: see SearchClients
-	Criteria   Criteria
+	Criteria   garage.Criteria
 	Sort       ClientSort
 	Descending bool
 }
@@ -43,13 +50,13 @@ type ClientFilter struct {
 func (db *DB) ClientIDs(ctx context.Context, filter ClientFilter) ([]int64, error) {
 	ids, err := db.clientIDs(ctx, filter)
 	if err != nil {
-		return nil, fmt.Errorf("client ids: %w", fault(err))
+		return nil, fmt.Errorf("client ids: %w", sqlite.Fault(err))
 	}
 	return ids, nil
 }
 
 func (db *DB) clientIDs(ctx context.Context, filter ClientFilter) ([]int64, error) {
-	where, args, err := criteriaSQL(filter.Criteria, db.now())
+	where, args, err := criteria.CriteriaSQL(filter.Criteria, db.now())
 	if err != nil {
 		return nil, err
 	}
@@ -63,21 +70,21 @@ func (db *DB) clientIDs(ctx context.Context, filter ClientFilter) ([]int64, erro
 	var keys []sortKey
 	questions := []func() error{func() (err error) {
 		if strings.TrimSpace(filter.Search) != "" {
-			byName, err = db.search.find(ctx, db.reader, filter.Search)
+			byName, err = db.search.Find(ctx, db.Reader, filter.Search)
 		} else {
-			byName, err = readIDs(ctx, db.reader, `SELECT id FROM client ORDER BY name_fold, id`)
+			byName, err = sqlite.ReadIDs(ctx, db.Reader, `SELECT id FROM client ORDER BY name_fold, id`)
 		}
 		return err
 	}}
 	if where != "" {
 		questions = append(questions, func() (err error) {
-			met, err = readIDs(ctx, db.reader, `SELECT client.id FROM client WHERE `+where, args...)
+			met, err = sqlite.ReadIDs(ctx, db.Reader, `SELECT client.id FROM client WHERE `+where, args...)
 			return err
 		})
 	}
 	if keyQuery != "" {
 		questions = append(questions, func() (err error) {
-			keys, err = readSortKeys(ctx, db.reader, keyQuery)
+			keys, err = readSortKeys(ctx, db.Reader, keyQuery)
 			return err
 		})
 	}
@@ -109,8 +116,8 @@ func together(functions []func() error) error {
 }
 
 // CountClients returns how many clients meet the criteria, with the errors of ClientIDs.
-func (db *DB) CountClients(ctx context.Context, criteria Criteria) (int, error) {
-	where, args, err := criteriaSQL(criteria, db.now())
+func (db *DB) CountClients(ctx context.Context, wanted garage.Criteria) (int, error) {
+	where, args, err := criteria.CriteriaSQL(wanted, db.now())
 	if err != nil {
 		return 0, fmt.Errorf("count clients: %w", err)
 	}
@@ -118,8 +125,148 @@ func (db *DB) CountClients(ctx context.Context, criteria Criteria) (int, error) 
 		where = ` WHERE ` + where
 	}
 	var count int
-	if err := db.reader.QueryRowContext(ctx, `SELECT count(*) FROM client`+where, args...).Scan(&count); err != nil {
-		return 0, fmt.Errorf("count clients: %w", fault(err))
+	if err := db.Reader.QueryRowContext(ctx, `SELECT count(*) FROM client`+where, args...).Scan(&count); err != nil {
+		return 0, fmt.Errorf("count clients: %w", sqlite.Fault(err))
 	}
 	return count, nil
+}
+
+// SearchClients returns the ids of the clients that match what was typed, in name order: every word stands somewhere in
+// the name, first name, number, mail addresses, phone numbers, plates or contacts. Accents, case and the separators of
+// plates and phone numbers do not matter, +32 and 0032 are 0. Nothing typed is everybody.
+func (db *DB) SearchClients(ctx context.Context, typed string) ([]int64, error) {
+	ids, err := db.search.Find(ctx, db.Reader, typed)
+	if err != nil {
+		return nil, fmt.Errorf("search clients: %w", sqlite.Fault(err))
+	}
+	return ids, nil
+}
+
+// PrepareSearch builds the index if it is not current, so that the next key need not wait for it.
+func (db *DB) PrepareSearch(ctx context.Context) error {
+	if _, err := db.search.Lines(ctx, db.Reader); err != nil {
+		return fmt.Errorf("prepare search: %w", sqlite.Fault(err))
+	}
+	return nil
+}
+
+// newClientSearch is the index of clients, with their vehicles and contacts.
+func newClientSearch() *search.SearchIndex {
+	return &search.SearchIndex{
+		Generation: func(ctx context.Context, q sqlite.Querier) (generation string, err error) {
+			err = q.QueryRowContext(ctx, `SELECT value FROM setting WHERE key = 'search.generation'`).Scan(&generation)
+			return generation, err
+		},
+		Build: func(ctx context.Context, tx *sql.Tx) (*search.SearchLines, error) {
+			return search.ReadLines(ctx, tx, `SELECT id FROM client ORDER BY name_fold, id`,
+				`SELECT id, search_key FROM client`,
+				`SELECT client_id, plate_fold FROM vehicle WHERE plate_fold <> ''`,
+				`SELECT client_id, fold(name || ' ' || first_name || ' ' || email) FROM contact`)
+		},
+	}
+}
+
+// sortQueries read the key of each client that has one, by the sort that uses it. To sort in Go takes half the time that
+// SQLite takes to sort 100,000 rows, and needs no index per column.
+var sortQueries = map[ClientSort]string{
+	SortNumber:    `SELECT id, number FROM client`,
+	SortLocality:  `SELECT id, locality_fold FROM client WHERE locality_fold <> ''`,
+	SortPostcode:  `SELECT id, postcode FROM client WHERE postcode <> ''`,
+	SortEmail:     `SELECT id, lower(email) FROM client WHERE email <> ''`,
+	SortPhone:     `SELECT id, phone FROM client WHERE phone <> ''`,
+	SortGSM:       `SELECT id, gsm FROM client WHERE gsm <> ''`,
+	SortFamily:    `SELECT client.id, family.name_fold FROM client CROSS JOIN family ON family.id = client.family_id`,
+	SortType:      `SELECT client.id, client_type.name_fold FROM client CROSS JOIN client_type ON client_type.id = client.type_id`,
+	SortLanguage:  `SELECT id, language FROM client WHERE language <> ''`,
+	SortLastVisit: `SELECT client_id, max(last_visit, last_document) FROM tally WHERE visits + documents > 0`,
+	SortMarked:    `SELECT client_id, '1' FROM mark`,
+	SortPlates:    `SELECT client_id, min(plate_fold) FROM vehicle WHERE plate_fold <> '' GROUP BY client_id`,
+}
+
+// sortQuery is the query that reads the keys of a sort, "" for the name order, which needs none.
+func sortQuery(by ClientSort) (string, error) {
+	query, known := sortQueries[by]
+	if !known && by != "" && by != SortName {
+		return "", fmt.Errorf("sort by %q: unknown", by)
+	}
+	return query, nil
+}
+
+// sortKey is what a client is sorted by. Most keys differ in their first eight bytes, which are compared as one number.
+type sortKey struct {
+	id    int64
+	begin uint64
+	key   string
+	place int // in name order
+}
+
+func readSortKeys(ctx context.Context, q sqlite.Querier, query string) ([]sortKey, error) {
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var keys []sortKey
+	var id int64
+	var key sql.RawBytes
+	into := []any{&id, &key}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		keys = append(keys, sortKey{id: id, key: string(key)})
+	}
+	return keys, rows.Err()
+}
+
+func sortByKey(byName []int64, keys []sortKey, by ClientSort, descending bool) []int64 {
+	place := placesOf(byName)
+	keys = slices.DeleteFunc(keys, func(k sortKey) bool { return place(k.id) < 0 })
+	has := make([]bool, len(byName))
+	for i := range keys {
+		k := &keys[i]
+		if by == SortNumber {
+			k.key = numberKey(k.key)
+		}
+		k.place = place(k.id)
+		has[k.place] = true
+		var begin [8]byte
+		copy(begin[:], k.key)
+		k.begin = binary.BigEndian.Uint64(begin[:])
+	}
+	slices.SortFunc(keys, func(a, b sortKey) int {
+		order := cmp.Compare(a.begin, b.begin)
+		if order == 0 {
+			order = strings.Compare(a.key, b.key)
+		}
+		if descending {
+			order = -order
+		}
+		if order == 0 {
+			order = cmp.Compare(a.place, b.place)
+		}
+		return order
+	})
+	ids := make([]int64, 0, len(byName))
+	for _, k := range keys {
+		ids = append(ids, k.id)
+	}
+	for place, id := range byName {
+		if !has[place] {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// numberKey lets client numbers sort as a person counts: 9 before 10, C9 before C10. The digits at the end are brought to
+// one width.
+func numberKey(number string) string {
+	prefix := strings.TrimRight(number, "0123456789")
+	digits := strings.TrimLeft(number[len(prefix):], "0")
+	const width = "00000000000000000000"
+	if len(digits) < len(width) {
+		digits = width[len(digits):] + digits
+	}
+	return garage.Fold(prefix) + digits
 }

@@ -4,7 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -12,19 +12,19 @@ import (
 func TestNamesOfAClient(t *testing.T) {
 	db := storetest.Open(t, filepath.Join(t.TempDir(), "garage.db"))
 	for _, test := range []struct {
-		client         store.Client
+		client         garage.Client
 		listed, wanted string
 	}{
-		{store.Client{Name: "Lambert", FirstName: "Luc", CompanyForm: "SRL"}, "Lambert Luc SRL", "Luc Lambert SRL"},
-		{store.Client{Name: "Lambert", FirstName: "Luc"}, "Lambert Luc", "Luc Lambert"},
-		{store.Client{Name: "Lambert", CompanyForm: "BV"}, "Lambert BV", "Lambert BV"},
-		{store.Client{FirstName: "Luc", CompanyForm: "BV"}, "Luc BV", "Luc BV"},
-		{store.Client{Name: "Van den Broeck"}, "Van den Broeck", "Van den Broeck"},
-		{store.Client{FirstName: "Noémie"}, "Noémie", "Noémie"},
+		{garage.Client{Name: "Lambert", FirstName: "Luc", CompanyForm: "SRL"}, "Lambert Luc SRL", "Luc Lambert SRL"},
+		{garage.Client{Name: "Lambert", FirstName: "Luc"}, "Lambert Luc", "Luc Lambert"},
+		{garage.Client{Name: "Lambert", CompanyForm: "BV"}, "Lambert BV", "Lambert BV"},
+		{garage.Client{FirstName: "Luc", CompanyForm: "BV"}, "Luc BV", "Luc BV"},
+		{garage.Client{Name: "Van den Broeck"}, "Van den Broeck", "Van den Broeck"},
+		{garage.Client{FirstName: "Noémie"}, "Noémie", "Noémie"},
 	} {
 		client := test.client
 		client.Email = "a@garage.example"
-		if err := db.SaveClient(t.Context(), &client, store.ConsentNote{}); err != nil {
+		if err := db.SaveClient(t.Context(), &client, garage.ConsentNote{}); err != nil {
 			t.Fatal(err)
 		}
 		if listed, written := client.ListName(), client.WrittenName(); listed != test.listed || written != test.wanted {
@@ -34,7 +34,7 @@ func TestNamesOfAClient(t *testing.T) {
 		if err != nil || len(addresses) != 1 || addresses[0].Name != test.wanted {
 			t.Errorf("address of %q: %+v, %v", test.wanted, addresses, err)
 		}
-		file := store.File{Kind: store.FileKinds[0].Name, ClientID: client.ID}
+		file := garage.File{Kind: garage.FileKinds[0].Name, ClientID: client.ID}
 		if err := db.SaveFile(t.Context(), &file, ""); err != nil {
 			t.Fatal(err)
 		}

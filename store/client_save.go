@@ -9,27 +9,19 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/language"
-
-	"garagemail/assets/lang/languages"
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
-
-// ConsentNote says how a client's "accepts promotional mail" came about, when a save changes it.
-type ConsentNote struct {
-	Source   string // on paper, by phone, import of FILE …
-	Wording  string // the sentence the client agreed to
-	UserName string // who wrote it down
-}
 
 // SaveClient adds (ID 0) or changes a client and sets its ID, Number, times and the form of its VAT number in place. A new
 // client without a number gets the next one. It returns the first FieldError of CheckClient among the fields that change,
 // ErrConflict for a number that another client has, ErrNotFound for a client that is gone. A change of AcceptsPromotional
 // is kept as a Consent with the note; refused values of the fields that now hold another, good value are closed.
-func (db *DB) SaveClient(ctx context.Context, client *Client, note ConsentNote) error {
+func (db *DB) SaveClient(ctx context.Context, client *garage.Client, note garage.ConsentNote) error {
 	c := *client
-	tidyClient(&c)
-	err := db.write(ctx, fmt.Sprintf("save client %d", c.ID), func(tx *sql.Tx) error {
-		before := Client{}
+	garage.TidyClient(&c)
+	err := db.Write(ctx, fmt.Sprintf("save client %d", c.ID), func(tx *sql.Tx) error {
+		before := garage.Client{}
 		if c.ID != 0 {
 			var err error
 			if before, err = readClient(ctx, tx, c.ID); err != nil {
@@ -37,30 +29,30 @@ func (db *DB) SaveClient(ctx context.Context, client *Client, note ConsentNote) 
 			}
 			c.CreatedAt = before.CreatedAt
 		}
-		changed := changedFields(before, c)
-		for _, wrong := range CheckClient(c) {
+		changed := ChangedFields(before, c)
+		for _, wrong := range garage.CheckClient(c) {
 			if c.ID == 0 || slices.Contains(changed, wrong.Field) {
 				return wrong
 			}
 		}
 		if c.Number == "" {
 			var err error
-			if c.Number, err = nextNumber(ctx, tx); err != nil {
+			if c.Number, err = NextNumber(ctx, tx); err != nil {
 				return err
 			}
 		}
-		if err := db.writeClient(ctx, tx, &c); err != nil {
+		if err := db.WriteClient(ctx, tx, &c); err != nil {
 			return err
 		}
 		if before.AcceptsPromotional != c.AcceptsPromotional {
-			if err := db.addConsent(ctx, tx, c, note); err != nil {
+			if err := db.AddConsent(ctx, tx, c, note); err != nil {
 				return err
 			}
 		}
 		if err := db.resolveChanged(ctx, tx, c, changed); err != nil {
 			return err
 		}
-		return touchSearch(ctx, tx)
+		return TouchSearch(ctx, tx)
 	})
 	if err == nil {
 		*client = c
@@ -68,57 +60,8 @@ func (db *DB) SaveClient(ctx context.Context, client *Client, note ConsentNote) 
 	return err
 }
 
-// tidyClient brings the fields to the form that is stored.
-func tidyClient(c *Client) {
-	trim(&c.Number, &c.Title, &c.Name, &c.FirstName, &c.CompanyForm, &c.Address, &c.Postcode, &c.Locality, &c.Country,
-		&c.Language, &c.Phone, &c.GSM, &c.Email, &c.BillingEmail, &c.VATNumber, &c.Notes)
-	c.Country, c.Postcode = strings.ToUpper(c.Country), strings.ToUpper(c.Postcode)
-	c.VATNumber = NormalizeVAT(c.VATNumber)
-}
-
-// CheckClient returns all that is wrong with the fields of a client, in the order of the sheet; the fields are named as
-// their columns (first_name, billing_email …).
-func CheckClient(c Client) []*FieldError {
-	var wrong []*FieldError
-	check := func(field, reason string) {
-		if reason != "" {
-			wrong = append(wrong, &FieldError{Field: field, Reason: reason})
-		}
-	}
-	if c.Name == "" && c.FirstName == "" {
-		check("name", "check.name_missing")
-	}
-	if strings.ContainsFunc(c.Name+c.FirstName+c.Title+c.CompanyForm, isLineBreak) {
-		check("name", "check.line_break")
-	}
-	check("postcode", CheckPostcode(c.Postcode, c.Country))
-	check("country", checkCountry(c.Country))
-	if c.Language != "" && !languages.IsRecipient(c.Language) {
-		check("language", "check.language")
-	}
-	check("phone", CheckPhone(c.Phone))
-	check("gsm", CheckPhone(c.GSM))
-	check("email", CheckEmail(c.Email))
-	check("billing_email", CheckEmail(c.BillingEmail))
-	check("vat_number", CheckVATNumber(c.VATNumber))
-	return wrong
-}
-
-func isLineBreak(r rune) bool { return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' }
-
-func checkCountry(country string) (reason string) {
-	if country == "" {
-		return ""
-	}
-	region, err := language.ParseRegion(country)
-	if err != nil || len(country) != 2 || !region.IsCountry() {
-		return "check.country"
-	}
-	return ""
-}
-
-// clientTexts are the fields of a client that an import can refuse, by their column.
-func clientTexts(c Client) map[string]string {
+// ClientTexts are the fields of a client that an import can refuse, by their column.
+func ClientTexts(c garage.Client) map[string]string {
 	return map[string]string{
 		"number": c.Number, "title": c.Title, "name": c.Name, "first_name": c.FirstName, "company_form": c.CompanyForm,
 		"address": c.Address, "postcode": c.Postcode, "locality": c.Locality, "country": c.Country, "language": c.Language,
@@ -135,9 +78,10 @@ func idText(id int64) string {
 	return strconv.FormatInt(id, 10)
 }
 
-func changedFields(before, after Client) []string {
-	old, changed := clientTexts(before), []string{}
-	for field, value := range clientTexts(after) {
+// ChangedFields names the fields in which two states of a client differ, for the list of what an import changes.
+func ChangedFields(before, after garage.Client) []string {
+	old, changed := ClientTexts(before), []string{}
+	for field, value := range ClientTexts(after) {
 		if old[field] != value {
 			changed = append(changed, field)
 		}
@@ -148,8 +92,8 @@ func changedFields(before, after Client) []string {
 	return changed
 }
 
-func (db *DB) resolveChanged(ctx context.Context, tx *sql.Tx, c Client, changed []string) error {
-	values := clientTexts(c)
+func (db *DB) resolveChanged(ctx context.Context, tx *sql.Tx, c garage.Client, changed []string) error {
+	values := ClientTexts(c)
 	for field := range values {
 		if !slices.Contains(changed, field) {
 			delete(values, field)
@@ -158,12 +102,13 @@ func (db *DB) resolveChanged(ctx context.Context, tx *sql.Tx, c Client, changed 
 	return db.resolveFields(ctx, tx, "client", c.ID, values)
 }
 
-func (db *DB) writeClient(ctx context.Context, tx executor, c *Client) (err error) {
+// WriteClient inserts a client without an id, else updates it, in the caller's transaction, and returns its id. It does not check it.
+func (db *DB) WriteClient(ctx context.Context, tx sqlite.Executor, c *garage.Client) (err error) {
 	c.ChangedAt = db.Now()
 	if c.ID == 0 {
 		c.CreatedAt = c.ChangedAt
 	}
-	c.ID, err = insertOrUpdate(ctx, tx, c.ID, `
+	c.ID, err = sqlite.InsertOrUpdate(ctx, tx, c.ID, `
 		INSERT INTO client (number, title, name, first_name, company_form, address, postcode, locality, country, language,
 			phone, gsm, email, billing_email, vat_number, family_id, type_id, accepts_promotional, notes, name_fold,
 			locality_fold, search_key, created_at, changed_at)
@@ -174,13 +119,13 @@ func (db *DB) writeClient(ctx context.Context, tx executor, c *Client) (err erro
 			search_key = ?, created_at = ?, changed_at = ?
 		WHERE id = ?`,
 		c.Number, c.Title, c.Name, c.FirstName, c.CompanyForm, c.Address, c.Postcode, c.Locality, c.Country, c.Language,
-		c.Phone, c.GSM, c.Email, c.BillingEmail, c.VATNumber, nullable(c.FamilyID), nullable(c.TypeID), c.AcceptsPromotional,
-		c.Notes, NameFold(*c), Fold(c.Locality), SearchKey(*c), formatTime(c.CreatedAt), formatTime(c.ChangedAt))
+		c.Phone, c.GSM, c.Email, c.BillingEmail, c.VATNumber, sqlite.Nullable(c.FamilyID), sqlite.Nullable(c.TypeID), c.AcceptsPromotional,
+		c.Notes, garage.NameFold(*c), garage.Fold(c.Locality), garage.SearchKey(*c), sqlite.FormatTime(c.CreatedAt), sqlite.FormatTime(c.ChangedAt))
 	return err
 }
 
-// nextNumber continues the numbers of the garage in the form of the client that was added last: C000012 after C000011.
-func nextNumber(ctx context.Context, tx *sql.Tx) (string, error) {
+// NextNumber continues the numbers of the garage in the form of the client that was added last: C000012 after C000011.
+func NextNumber(ctx context.Context, tx *sql.Tx) (string, error) {
 	last := "C000000"
 	err := tx.QueryRowContext(ctx, `SELECT number FROM client WHERE number GLOB '*[0-9]' ORDER BY id DESC LIMIT 1`).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -193,4 +138,65 @@ func nextNumber(ctx context.Context, tx *sql.Tx) (string, error) {
 		WHERE substr(number, 1, ?1 - 1) = ?2 AND substr(number, ?1) NOT GLOB '*[^0-9]*' AND length(number) <= ?1 + 14`,
 		len([]rune(prefix))+1, prefix).Scan(&highest)
 	return fmt.Sprintf("%s%0*d", prefix, width, highest+1), err
+}
+
+// ClientUse counts what refers to a client.
+type ClientUse struct {
+	Vehicles, Visits, Documents, Mailings, Deliveries, Files int
+}
+
+// None says that the client can be deleted.
+func (u ClientUse) None() bool { return u == ClientUse{} }
+
+// ClientUse says what refers to a client; while anything does, DeleteClient refuses.
+func (db *DB) ClientUse(ctx context.Context, id int64) (ClientUse, error) {
+	use, err := clientUse(ctx, db.Reader, id)
+	if err != nil {
+		return ClientUse{}, fmt.Errorf("use of client %d: %w", id, sqlite.Fault(err))
+	}
+	return use, nil
+}
+
+func clientUse(ctx context.Context, q sqlite.Querier, id int64) (use ClientUse, err error) {
+	err = q.QueryRowContext(ctx, `SELECT
+		(SELECT count(*) FROM vehicle WHERE client_id = ?1), (SELECT count(*) FROM visit WHERE client_id = ?1),
+		(SELECT count(*) FROM document WHERE client_id = ?1), (SELECT count(*) FROM recipient WHERE client_id = ?1),
+		(SELECT count(*) FROM delivery WHERE client_id = ?1), (SELECT count(*) FROM file WHERE client_id = ?1)`, id).
+		Scan(&use.Vehicles, &use.Visits, &use.Documents, &use.Mailings, &use.Deliveries, &use.Files)
+	return use, err
+}
+
+// DeleteClient removes a client with his contacts, mark, consents and refused values. It returns ErrInUse while a
+// vehicle, visit, document, file, mailing or message refers to him, ErrNotFound when he is gone.
+func (db *DB) DeleteClient(ctx context.Context, id int64) error {
+	return db.Write(ctx, fmt.Sprintf("delete client %d", id), func(tx *sql.Tx) error {
+		use, err := clientUse(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if !use.None() {
+			return garage.ErrInUse
+		}
+		if err := sqlite.ChangedOne(tx.ExecContext(ctx, `DELETE FROM client WHERE id = ?`, id)); err != nil {
+			return err
+		}
+		return TouchSearch(ctx, tx)
+	})
+}
+
+// Consents returns every change of "accepts promotional mail" of a client, newest first.
+func (db *DB) Consents(ctx context.Context, clientID int64) ([]garage.Consent, error) {
+	return list(ctx, db, fmt.Sprintf("consents of client %d", clientID), func(rows *sql.Rows) (c garage.Consent, err error) {
+		var at string
+		err = rows.Scan(&c.ID, &c.ClientID, &c.Accepts, &at, &c.Source, &c.Wording, &c.UserName)
+		c.At = sqlite.ParseTime(at)
+		return c, err
+	}, `SELECT id, client_id, accepts, at, source, wording, user_name FROM consent WHERE client_id = ? ORDER BY id DESC`, clientID)
+}
+
+// AddConsent adds a line to the history of a client's consent, in the caller's transaction.
+func (db *DB) AddConsent(ctx context.Context, tx *sql.Tx, c garage.Client, note garage.ConsentNote) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO consent (client_id, accepts, at, source, wording, user_name) VALUES (?, ?, ?, ?, ?, ?)`,
+		c.ID, c.AcceptsPromotional, sqlite.FormatTime(db.Now()), note.Source, note.Wording, note.UserName)
+	return err
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"garagemail/store/sqlite"
 )
 
 // jointCommit gathers what several connections have to commit at the same time: they share one transaction, and so one wait for
@@ -18,7 +20,7 @@ type jointCommit struct {
 
 // share is one caller's part of a transaction. It may be run twice: alone, when another's part has failed.
 type share struct {
-	run  func(tx compiledTx) error
+	run  func(tx sqlite.CompiledTx) error
 	done chan error
 }
 
@@ -52,7 +54,7 @@ func (j *jointCommit) withdraw(s *share) bool {
 
 // writeCompiled is write for a transaction that is made over and over, together with those of others that come at the same
 // time. fn may run again after its work was rolled back. Once it has begun, the end of ctx does not break it.
-func (db *DB) writeCompiled(ctx context.Context, operation string, fn func(tx compiledTx) error) error {
+func (db *DB) writeCompiled(ctx context.Context, operation string, fn func(tx sqlite.CompiledTx) error) error {
 	if err := db.Check(ctx); err != nil {
 		return fmt.Errorf("%s: %w", operation, err)
 	}
@@ -82,11 +84,11 @@ func (db *DB) lead(ctx context.Context, s *share) error {
 		return err
 	default:
 	}
-	db.repeated.prepare(ctx, db.writer)
-	connection, err := db.writer.Conn(ctx)
+	db.repeated.Prepare(ctx, db.Writer)
+	connection, err := db.Writer.Conn(ctx)
 	if err != nil {
 		db.joint.withdraw(s)
-		return fmt.Errorf("connection: %w", fault(err))
+		return fmt.Errorf("connection: %w", sqlite.Fault(err))
 	}
 	defer connection.Close()
 	ctx = context.WithoutCancel(ctx)
@@ -108,16 +110,16 @@ func (db *DB) lead(ctx context.Context, s *share) error {
 func (db *DB) commitJointly(ctx context.Context, connection *sql.Conn, all []*share) (ran bool, err error) {
 	tx, err := connection.BeginTx(ctx, nil)
 	if err != nil {
-		return true, fmt.Errorf("begin: %w", fault(err))
+		return true, fmt.Errorf("begin: %w", sqlite.Fault(err))
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit it has nothing to do, after an error that error counts
 	for _, each := range all {
-		if err := each.run(compiledTx{tx, &db.repeated}); err != nil {
-			return false, fault(err)
+		if err := each.run(sqlite.CompiledTx{Tx: tx, Compiled: &db.repeated}); err != nil {
+			return false, sqlite.Fault(err)
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return true, fmt.Errorf("commit: %w", fault(err))
+		return true, fmt.Errorf("commit: %w", sqlite.Fault(err))
 	}
 	return true, nil
 }

@@ -7,12 +7,15 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 // together runs parts while the writer is busy, so that they all wait, and returns what each heard.
-func (o *outbox) together(parts ...func(tx compiledTx) error) []error {
+func (o *outbox) together(parts ...func(tx sqlite.CompiledTx) error) []error {
 	o.t.Helper()
-	busy, err := o.writer.Conn(o.ctx)
+	busy, err := o.Writer.Conn(o.ctx)
 	o.must(err)
 	answers := make([]error, len(parts))
 	var all sync.WaitGroup
@@ -43,7 +46,7 @@ func (o *outbox) waits(count int) {
 func (o *outbox) named(name string) bool {
 	o.t.Helper()
 	var found bool
-	o.must(o.reader.QueryRowContext(o.ctx, `SELECT EXISTS (SELECT 1 FROM user WHERE name = ?)`, name).Scan(&found))
+	o.must(o.Reader.QueryRowContext(o.ctx, `SELECT EXISTS (SELECT 1 FROM user WHERE name = ?)`, name).Scan(&found))
 	return found
 }
 
@@ -51,9 +54,9 @@ func TestJointCommitIsOneTransaction(t *testing.T) {
 	o := newOutbox(t)
 	var mu sync.Mutex
 	transactions := map[any]bool{}
-	var parts []func(tx compiledTx) error
+	var parts []func(tx sqlite.CompiledTx) error
 	for i := range 4 {
-		parts = append(parts, func(tx compiledTx) error {
+		parts = append(parts, func(tx sqlite.CompiledTx) error {
 			mu.Lock()
 			transactions[tx.Tx] = true
 			mu.Unlock()
@@ -74,8 +77,8 @@ func TestJointCommitIsOneTransaction(t *testing.T) {
 func TestJointCommitFaultIsItsOwn(t *testing.T) {
 	o := newOutbox(t)
 	wrong := errors.New("wrong")
-	insert := func(name string, err error) func(tx compiledTx) error {
-		return func(tx compiledTx) error {
+	insert := func(name string, err error) func(tx sqlite.CompiledTx) error {
+		return func(tx sqlite.CompiledTx) error {
 			_, failed := tx.ExecContext(o.ctx, `INSERT INTO user (name) VALUES (?)`, name)
 			return errors.Join(failed, err)
 		}
@@ -91,13 +94,13 @@ func TestJointCommitFaultIsItsOwn(t *testing.T) {
 
 func TestJointCommitLeavesOutWhoGaveUp(t *testing.T) {
 	o := newOutbox(t)
-	busy, err := o.writer.Conn(o.ctx)
+	busy, err := o.Writer.Conn(o.ctx)
 	o.must(err)
 	ctx, giveUp := context.WithCancel(o.ctx)
 	insert := func(ctx context.Context, name string) chan error {
 		answer := make(chan error, 1)
 		go func() {
-			answer <- o.writeCompiled(ctx, name, func(tx compiledTx) error {
+			answer <- o.writeCompiled(ctx, name, func(tx sqlite.CompiledTx) error {
 				_, err := tx.ExecContext(o.ctx, `INSERT INTO user (name) VALUES (?)`, name)
 				return err
 			})
@@ -126,13 +129,13 @@ func TestJointCommitLeavesOutWhoGaveUp(t *testing.T) {
 // TestConnectionsHandOverTogether: the results and claims of four connections in one commit: each gets another message.
 func TestConnectionsHandOverTogether(t *testing.T) {
 	o := newOutbox(t)
-	o.mailing(Service, 1, 2, 3, 4)
-	o.mailing(Service, 1, 2, 3, 4)
+	o.mailing(garage.Service, 1, 2, 3, 4)
+	o.mailing(garage.Service, 1, 2, 3, 4)
 	var first []*Claim
 	for range 4 {
 		first = append(first, o.claim())
 	}
-	busy, err := o.writer.Conn(o.ctx)
+	busy, err := o.Writer.Conn(o.ctx)
 	o.must(err)
 	next := make([]*Claim, 4)
 	failed := make([]error, 4)
@@ -140,7 +143,7 @@ func TestConnectionsHandOverTogether(t *testing.T) {
 	for i, claim := range first {
 		all.Go(func() {
 			next[i], failed[i] = o.FinishAndClaim(o.ctx, worker, 1, Handover{
-				Results: []Result{{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: Sent}}, Claim: ClaimToSend,
+				Results: []Result{{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: garage.Sent}}, Claim: ClaimToSend,
 			})
 		})
 	}

@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 // Reasons of an uncertain delivery that was looked up among the sent ones of its account. They are language keys.
@@ -30,7 +33,7 @@ const unfiledPrefix = "unfiled."
 
 func unfiledKey(deliveryID int64) string { return unfiledPrefix + strconv.FormatInt(deliveryID, 10) }
 
-func markUnfiled(ctx context.Context, tx executor, deliveryID int64) error {
+func markUnfiled(ctx context.Context, tx sqlite.Executor, deliveryID int64) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value) VALUES (?, '') ON CONFLICT (key) DO NOTHING`, unfiledKey(deliveryID))
 	return err
 }
@@ -50,19 +53,19 @@ func (db *DB) UnfiledUsers(ctx context.Context) ([]int64, error) {
 // Unfiled returns the oldest messages of a user whose copies are still to be filed, at most limit; the smallest ones when
 // there is little room for them.
 func (db *DB) Unfiled(ctx context.Context, userID int64, limit int, smallest bool) ([]ToFile, error) {
-	rows, err := db.reader.QueryContext(ctx, `SELECT delivery.id, delivery.user_id, delivery.size, setting.value `+unfiledMarks+notRefused+`
+	rows, err := db.Reader.QueryContext(ctx, `SELECT delivery.id, delivery.user_id, delivery.size, setting.value `+unfiledMarks+notRefused+`
 		AND delivery.user_id = ? ORDER BY iif(?, delivery.size, 0), delivery.id LIMIT ?`, userID, smallest, limit)
 	if err != nil {
-		return nil, fmt.Errorf("unfiled of user %d: %w", userID, fault(err))
+		return nil, fmt.Errorf("unfiled of user %d: %w", userID, sqlite.Fault(err))
 	}
-	found, err := collect(rows, func(rows *sql.Rows) (f ToFile, err error) {
+	found, err := sqlite.Collect(rows, func(rows *sql.Rows) (f ToFile, err error) {
 		var tried string
 		err = rows.Scan(&f.DeliveryID, &f.UserID, &f.Size, &tried)
-		f.TriedAt = parseTime(tried)
+		f.TriedAt = sqlite.ParseTime(tried)
 		return f, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("unfiled of user %d: %w", userID, fault(err))
+		return nil, fmt.Errorf("unfiled of user %d: %w", userID, sqlite.Fault(err))
 	}
 	return found, nil
 }
@@ -70,7 +73,7 @@ func (db *DB) Unfiled(ctx context.Context, userID int64, limit int, smallest boo
 // SetFiling notes that the copies of these deliveries are handed to the server now: should the program end before the
 // answer, the next looks for them first, and not at once.
 func (db *DB) SetFiling(ctx context.Context, deliveryIDs ...int64) error {
-	return db.changeMarks(ctx, "set filing", `UPDATE setting SET value = ?2 WHERE key = ?1`, formatTime(db.Now()), deliveryIDs)
+	return db.changeMarks(ctx, "set filing", `UPDATE setting SET value = ?2 WHERE key = ?1`, sqlite.FormatTime(db.Now()), deliveryIDs)
 }
 
 // SetFiled takes the marks of these deliveries away: their copies are filed, or nowhere to be filed any more.
@@ -88,7 +91,7 @@ func (db *DB) changeMarks(ctx context.Context, what, change, value string, deliv
 	if len(deliveryIDs) == 0 {
 		return nil
 	}
-	return db.write(ctx, what, func(tx *sql.Tx) error {
+	return db.Write(ctx, what, func(tx *sql.Tx) error {
 		for _, id := range deliveryIDs {
 			if _, err := tx.ExecContext(ctx, change, unfiledKey(id), value); err != nil {
 				return err
@@ -100,22 +103,22 @@ func (db *DB) changeMarks(ctx context.Context, what, change, value string, deliv
 
 // UncertainToLookUp returns the deliveries that have been uncertain since before a moment, whose account has an IMAP
 // server, and that were not looked up there yet.
-func (db *DB) UncertainToLookUp(ctx context.Context, before time.Time) ([]Delivery, error) {
-	rows, err := db.reader.QueryContext(ctx, `SELECT `+deliveryColumns+` FROM delivery JOIN user ON user.id = delivery.user_id
+func (db *DB) UncertainToLookUp(ctx context.Context, before time.Time) ([]garage.Delivery, error) {
+	rows, err := db.Reader.QueryContext(ctx, `SELECT `+deliveryColumns+` FROM delivery JOIN user ON user.id = delivery.user_id
 		WHERE delivery.state = 'uncertain' AND delivery.replaced_by IS NULL AND delivery.finished_at <= ?
 		AND delivery.reason NOT IN (?, ?) AND user.imap_server <> '' ORDER BY delivery.id`,
-		formatTime(before), ReasonFoundInSent, ReasonNotFoundInSent)
+		sqlite.FormatTime(before), ReasonFoundInSent, ReasonNotFoundInSent)
 	if err != nil {
-		return nil, fmt.Errorf("uncertain to look up: %w", fault(err))
+		return nil, fmt.Errorf("uncertain to look up: %w", sqlite.Fault(err))
 	}
-	found, err := collect(rows, func(rows *sql.Rows) (d Delivery, err error) {
+	found, err := sqlite.Collect(rows, func(rows *sql.Rows) (d garage.Delivery, err error) {
 		fields, done := deliveryFields(&d)
 		err = rows.Scan(fields...)
 		done()
 		return d, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("uncertain to look up: %w", fault(err))
+		return nil, fmt.Errorf("uncertain to look up: %w", sqlite.Fault(err))
 	}
 	return found, nil
 }
@@ -131,13 +134,75 @@ func (db *DB) NoteLookup(ctx context.Context, deliveryID int64, reason string) e
 
 // ids reads a list of ids.
 func (db *DB) ids(ctx context.Context, what, query string, args ...any) ([]int64, error) {
-	rows, err := db.reader.QueryContext(ctx, query, args...)
+	rows, err := db.Reader.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", what, fault(err))
+		return nil, fmt.Errorf("%s: %w", what, sqlite.Fault(err))
 	}
-	found, err := collect(rows, scanID)
+	found, err := sqlite.Collect(rows, scanID)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", what, fault(err))
+		return nil, fmt.Errorf("%s: %w", what, sqlite.Fault(err))
 	}
 	return found, nil
+}
+
+// Filing is what is known of the copies of an account's sent messages.
+type Filing struct {
+	UserID  int64
+	Waiting int // copies to be filed, also those that wait for nothing but the next visit
+
+	Reason  string    // a language key: why none can be filed, "" = nothing is known against it
+	Reply   string    // the server's words
+	RetryAt time.Time // zero with a reason = not before the account was changed or tested
+
+	Refused       int    // copies that the server does not take; the messages left
+	RefusedReason string // why, of the last one
+}
+
+// FilingOf returns what is known of the copies of a user's sent messages.
+func (db *DB) FilingOf(ctx context.Context, userID int64) (Filing, error) {
+	f := Filing{UserID: userID}
+	var retryAt string
+	err := db.Reader.QueryRowContext(ctx, `SELECT reason, reply, retry_at FROM filing WHERE user_id = ?`, userID).
+		Scan(&f.Reason, &f.Reply, &retryAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	f.RetryAt = sqlite.ParseTime(retryAt)
+	if err == nil {
+		err = db.Reader.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE setting.value NOT LIKE 'reason.%'),
+			count(*) FILTER (WHERE setting.value LIKE 'reason.%'), coalesce(max(iif(setting.value LIKE 'reason.%', setting.value, NULL)), '') `+
+			unfiledMarks+` AND delivery.user_id = ?`, userID).Scan(&f.Waiting, &f.Refused, &f.RefusedReason)
+	}
+	if err != nil {
+		return Filing{}, fmt.Errorf("filing of user %d: %w", userID, sqlite.Fault(err))
+	}
+	return f, nil
+}
+
+// NoteFiling keeps why the copies of a user's sent messages cannot be filed (Reason, Reply, RetryAt), over a restart. It
+// returns ErrNotFound for a user who is gone.
+func (db *DB) NoteFiling(ctx context.Context, f Filing) error {
+	return db.Write(ctx, fmt.Sprintf("note filing of user %d", f.UserID), func(tx *sql.Tx) error {
+		return sqlite.ChangedOne(tx.ExecContext(ctx, `INSERT INTO filing (user_id, reason, reply, retry_at)
+			SELECT id, ?, ?, ? FROM user WHERE id = ?
+			ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, reply = excluded.reply, retry_at = excluded.retry_at`,
+			f.Reason, f.Reply, sqlite.FormatTime(f.RetryAt), f.UserID))
+	})
+}
+
+// ForgetFiling forgets all that speaks against filing the copies of a user's sent messages: the account was changed or
+// tested, or the last visit went well.
+func (db *DB) ForgetFiling(ctx context.Context, userID int64) error {
+	return db.Write(ctx, fmt.Sprintf("forget filing of user %d", userID), func(tx *sql.Tx) error {
+		return forgetFiling(ctx, tx, userID)
+	})
+}
+
+func forgetFiling(ctx context.Context, tx *sql.Tx, userID int64) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM filing WHERE user_id = ?`, userID); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE setting SET value = '' WHERE key IN (SELECT setting.key `+unfiledMarks+`
+		AND setting.value LIKE 'reason.%' AND delivery.user_id = ?)`, userID)
+	return err
 }

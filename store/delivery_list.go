@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 const deliveryColumns = `delivery.id, delivery.kind, coalesce(delivery.mailing_id, 0), coalesce(delivery.recipient_id, 0),
@@ -17,7 +20,7 @@ const deliveryColumns = `delivery.id, delivery.kind, coalesce(delivery.mailing_i
 	delivery.claimed_at, delivery.finished_at`
 
 // deliveryFields are the places that deliveryColumns are read into; done sets the times once they are.
-func deliveryFields(d *Delivery) (fields []any, done func()) {
+func deliveryFields(d *garage.Delivery) (fields []any, done func()) {
 	var firstTried, nextTry, queued, claimed, finished string
 	fields = []any{
 		&d.ID, &d.Kind, &d.MailingID, &d.RecipientID, &d.DocumentID, &d.ClientID, &d.UserID, &d.Purpose,
@@ -27,26 +30,26 @@ func deliveryFields(d *Delivery) (fields []any, done func()) {
 		&d.ReplacedBy, &queued, &claimed, &finished,
 	}
 	return fields, func() {
-		d.FirstTriedAt, d.NextTryAt = parseTime(firstTried), parseTime(nextTry)
-		d.QueuedAt, d.ClaimedAt, d.FinishedAt = parseTime(queued), parseTime(claimed), parseTime(finished)
+		d.FirstTriedAt, d.NextTryAt = sqlite.ParseTime(firstTried), sqlite.ParseTime(nextTry)
+		d.QueuedAt, d.ClaimedAt, d.FinishedAt = sqlite.ParseTime(queued), sqlite.ParseTime(claimed), sqlite.ParseTime(finished)
 	}
 }
 
 // Delivery returns one delivery, or ErrNotFound.
-func (db *DB) Delivery(ctx context.Context, id int64) (Delivery, error) {
-	delivery, err := readDelivery(ctx, db.reader, id)
+func (db *DB) Delivery(ctx context.Context, id int64) (garage.Delivery, error) {
+	delivery, err := readDelivery(ctx, db.Reader, id)
 	if err != nil {
-		return Delivery{}, fmt.Errorf("delivery %d: %w", id, fault(err))
+		return garage.Delivery{}, fmt.Errorf("delivery %d: %w", id, sqlite.Fault(err))
 	}
 	return delivery, nil
 }
 
-func readDelivery(ctx context.Context, q querier, id int64) (Delivery, error) {
-	var delivery Delivery
+func readDelivery(ctx context.Context, q sqlite.Querier, id int64) (garage.Delivery, error) {
+	var delivery garage.Delivery
 	fields, done := deliveryFields(&delivery)
 	err := q.QueryRowContext(ctx, `SELECT `+deliveryColumns+` FROM delivery WHERE id = ?`, id).Scan(fields...)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNotFound
+		err = garage.ErrNotFound
 	}
 	done()
 	return delivery, err
@@ -57,10 +60,10 @@ const messageOf = `SELECT message.head, content.bytes FROM message
 
 // DeliveryMessage returns the exact bytes of a message as they were queued, and as they leave; or ErrNotFound.
 func (db *DB) DeliveryMessage(ctx context.Context, id int64) ([]byte, error) {
-	rows, err := db.bytes.query(ctx, db.reader, messageOf, id)
+	rows, err := db.bytes.query(ctx, db.Reader, messageOf, id)
 	if err == nil {
 		var found [][]byte
-		found, err = collect(rows, func(rows *sql.Rows) ([]byte, error) {
+		found, err = sqlite.Collect(rows, func(rows *sql.Rows) ([]byte, error) {
 			var head, tail []byte
 			err := rows.Scan(&head, &tail)
 			return append(head, tail...), err
@@ -69,27 +72,27 @@ func (db *DB) DeliveryMessage(ctx context.Context, id int64) ([]byte, error) {
 			return found[0], nil
 		}
 		if err == nil {
-			err = ErrNotFound
+			err = garage.ErrNotFound
 		}
 	}
-	return nil, fmt.Errorf("message of delivery %d: %w", id, fault(err))
+	return nil, fmt.Errorf("message of delivery %d: %w", id, sqlite.Fault(err))
 }
 
 // Deliveries returns the ids of the deliveries that filter lets through, newest first.
-func (db *DB) Deliveries(ctx context.Context, filter DeliveryFilter) ([]int64, error) {
-	where, args := filter.where()
-	rows, err := db.reader.QueryContext(ctx, `SELECT id FROM delivery`+where+` ORDER BY id DESC`, args...)
+func (db *DB) Deliveries(ctx context.Context, filter garage.DeliveryFilter) ([]int64, error) {
+	where, args := where(filter)
+	rows, err := db.Reader.QueryContext(ctx, `SELECT id FROM delivery`+where+` ORDER BY id DESC`, args...)
 	if err != nil {
-		return nil, fmt.Errorf("deliveries: %w", fault(err))
+		return nil, fmt.Errorf("deliveries: %w", sqlite.Fault(err))
 	}
-	ids, err := collect(rows, scanID)
+	ids, err := sqlite.Collect(rows, scanID)
 	if err != nil {
-		return nil, fmt.Errorf("deliveries: %w", fault(err))
+		return nil, fmt.Errorf("deliveries: %w", sqlite.Fault(err))
 	}
 	return ids, nil
 }
 
-func (f DeliveryFilter) where() (string, []any) {
+func where(f garage.DeliveryFilter) (string, []any) {
 	var terms []string
 	var args []any
 	for _, term := range []struct {
@@ -118,7 +121,7 @@ func (f DeliveryFilter) where() (string, []any) {
 			args = append(args, state)
 		}
 	}
-	for _, word := range strings.Fields(Fold(f.Search)) {
+	for _, word := range strings.Fields(garage.Fold(f.Search)) {
 		terms, args = append(terms, "instr(search_key, ?) > 0"), append(args, word)
 	}
 	if f.HideReplaced {
@@ -131,12 +134,12 @@ func (f DeliveryFilter) where() (string, []any) {
 }
 
 // DeliveryRows returns the deliveries with these ids, in the order of ids; those that do not exist are left out.
-func (db *DB) DeliveryRows(ctx context.Context, ids []int64) ([]DeliveryRow, error) {
-	list, err := jsonIDs(ids)
+func (db *DB) DeliveryRows(ctx context.Context, ids []int64) ([]garage.DeliveryRow, error) {
+	list, err := sqlite.JSONIDs(ids)
 	if err != nil {
 		return nil, fmt.Errorf("delivery rows: %w", err)
 	}
-	rows, err := db.reader.QueryContext(ctx, `
+	rows, err := db.Reader.QueryContext(ctx, `
 		SELECT `+deliveryColumns+`, coalesce(mailing.name, ''), coalesce(mailing.paused, 0),
 			coalesce(`+clientListName+`, ''), coalesce(user.name, ''), coalesce(document.number, '')
 		FROM json_each(?) AS wanted JOIN delivery ON delivery.id = wanted.value
@@ -146,39 +149,39 @@ func (db *DB) DeliveryRows(ctx context.Context, ids []int64) ([]DeliveryRow, err
 		LEFT JOIN document ON document.id = delivery.document_id
 		ORDER BY wanted.key`, list)
 	if err != nil {
-		return nil, fmt.Errorf("delivery rows: %w", fault(err))
+		return nil, fmt.Errorf("delivery rows: %w", sqlite.Fault(err))
 	}
-	found, err := collect(rows, func(rows *sql.Rows) (row DeliveryRow, err error) {
+	found, err := sqlite.Collect(rows, func(rows *sql.Rows) (row garage.DeliveryRow, err error) {
 		fields, done := deliveryFields(&row.Delivery)
 		err = rows.Scan(append(fields, &row.MailingName, &row.Paused, &row.ClientName, &row.UserName, &row.DocumentNumber)...)
 		done()
 		return row, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("delivery rows: %w", fault(err))
+		return nil, fmt.Errorf("delivery rows: %w", sqlite.Fault(err))
 	}
 	return found, nil
 }
 
 // OutboxCounts counts all deliveries by state, from an index alone.
-func (db *DB) OutboxCounts(ctx context.Context) (DeliveryCounts, error) {
-	rows, err := db.reader.QueryContext(ctx,
+func (db *DB) OutboxCounts(ctx context.Context) (garage.DeliveryCounts, error) {
+	rows, err := db.Reader.QueryContext(ctx,
 		`SELECT state, count(*) FROM delivery WHERE replaced_by IS NULL GROUP BY state`)
 	if err != nil {
-		return DeliveryCounts{}, fmt.Errorf("outbox counts: %w", fault(err))
+		return garage.DeliveryCounts{}, fmt.Errorf("outbox counts: %w", sqlite.Fault(err))
 	}
 	defer rows.Close()
-	var counts DeliveryCounts
+	var counts garage.DeliveryCounts
 	for rows.Next() {
-		var state DeliveryState
+		var state garage.DeliveryState
 		var count int
 		if err := rows.Scan(&state, &count); err != nil {
-			return DeliveryCounts{}, fmt.Errorf("outbox counts: %w", fault(err))
+			return garage.DeliveryCounts{}, fmt.Errorf("outbox counts: %w", sqlite.Fault(err))
 		}
-		counts.add(state, count)
+		counts.Add(state, count)
 	}
 	if err := rows.Err(); err != nil {
-		return DeliveryCounts{}, fmt.Errorf("outbox counts: %w", fault(err))
+		return garage.DeliveryCounts{}, fmt.Errorf("outbox counts: %w", sqlite.Fault(err))
 	}
 	return counts, nil
 }

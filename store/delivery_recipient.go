@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 // RecipientTrouble is why the recipient of a delivery cannot be written to, "" = he can.
@@ -23,13 +26,13 @@ const (
 
 // RecipientNow is whom a delivery was for, and where he is reached today.
 type RecipientNow struct {
-	Delivery
+	garage.Delivery
 	Address   string // today's; of RecipientBadAddress the bad one; "" = none
 	Trouble   RecipientTrouble
-	Where     AddressOwner // where the address lives today: Origin is sheet, billing, contact, party, or "" = nowhere that can be opened
-	ContactOf int64        // the client of a contact
-	FileID    int64        // the file that a mail of a file stands in, 0 = none
-	FileMail  string       // its key
+	Where     garage.AddressOwner // where the address lives today: Origin is sheet, billing, contact, party, or "" = nowhere that can be opened
+	ContactOf int64               // the client of a contact
+	FileID    int64               // the file that a mail of a file stands in, 0 = none
+	FileMail  string              // its key
 }
 
 // RecipientsNow returns whom deliveries were for and where they are reached today, in the order of ids; those that are no
@@ -37,16 +40,16 @@ type RecipientNow struct {
 func (db *DB) RecipientsNow(ctx context.Context, ids []int64) ([]RecipientNow, error) {
 	recipients := make([]RecipientNow, 0, len(ids))
 	for _, id := range ids {
-		delivery, err := readDelivery(ctx, db.reader, id)
-		if errors.Is(err, ErrNotFound) {
+		delivery, err := readDelivery(ctx, db.Reader, id)
+		if errors.Is(err, garage.ErrNotFound) {
 			continue
 		}
 		r := RecipientNow{Delivery: delivery, Where: delivery.Owner}
 		if err == nil {
-			err = r.look(ctx, db.reader)
+			err = r.look(ctx, db.Reader)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("recipient of delivery %d: %w", id, fault(err))
+			return nil, fmt.Errorf("recipient of delivery %d: %w", id, sqlite.Fault(err))
 		}
 		recipients = append(recipients, r)
 	}
@@ -55,63 +58,63 @@ func (db *DB) RecipientsNow(ctx context.Context, ids []int64) ([]RecipientNow, e
 
 // AddressNow returns where the owner of an address is reached today to whom a document of a client was to go; address is the one
 // that he had then.
-func (db *DB) AddressNow(ctx context.Context, clientID int64, owner AddressOwner, address string) (RecipientNow, error) {
-	r := RecipientNow{Delivery: Delivery{Kind: KindDocument, ClientID: clientID, ToAddress: address, Owner: owner}, Where: owner}
-	if err := r.look(ctx, db.reader); err != nil {
-		return RecipientNow{}, fmt.Errorf("address of client %d: %w", clientID, fault(err))
+func (db *DB) AddressNow(ctx context.Context, clientID int64, owner garage.AddressOwner, address string) (RecipientNow, error) {
+	r := RecipientNow{Delivery: garage.Delivery{Kind: garage.KindDocument, ClientID: clientID, ToAddress: address, Owner: owner}, Where: owner}
+	if err := r.look(ctx, db.Reader); err != nil {
+		return RecipientNow{}, fmt.Errorf("address of client %d: %w", clientID, sqlite.Fault(err))
 	}
 	return r, nil
 }
 
 // look finds the recipient and says what is wrong with him.
-func (r *RecipientNow) look(ctx context.Context, q querier) error {
+func (r *RecipientNow) look(ctx context.Context, q sqlite.Querier) error {
 	if err := r.find(ctx, q); err != nil || r.Trouble != "" {
 		return err
 	}
 	switch {
 	case r.Address == "":
 		r.Trouble = RecipientNoAddress
-	case CheckEmail(r.Address) != "":
+	case garage.CheckEmail(r.Address) != "":
 		r.Trouble = RecipientBadAddress
 	}
 	return nil
 }
 
 // find reads today's address.
-func (r *RecipientNow) find(ctx context.Context, q querier) error {
-	if r.Kind == KindFile {
+func (r *RecipientNow) find(ctx context.Context, q sqlite.Querier) error {
+	if r.Kind == garage.KindFile {
 		err := q.QueryRowContext(ctx, `SELECT file_id, text FROM file_event WHERE delivery_id = ?`, r.ID).Scan(&r.FileID, &r.FileMail)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
 	}
 	switch {
-	case r.Kind == KindMailing && r.ClientID != 0:
-		r.Where = AddressOwner{Origin: AddressOfSheet} // a mailing goes to nothing else
+	case r.Kind == garage.KindMailing && r.ClientID != 0:
+		r.Where = garage.AddressOwner{Origin: garage.AddressOfSheet} // a mailing goes to nothing else
 		return r.findClient(ctx, q)
-	case r.Owner.Origin == AddressOfSheet || r.Owner.Origin == AddressOfBilling || r.Owner.Origin == AddressOfClient:
+	case r.Owner.Origin == garage.AddressOfSheet || r.Owner.Origin == garage.AddressOfBilling || r.Owner.Origin == garage.AddressOfClient:
 		return r.findClient(ctx, q)
-	case r.Owner.Origin == AddressOfContact:
+	case r.Owner.Origin == garage.AddressOfContact:
 		return r.findContact(ctx, q)
-	case r.Owner.Origin == AddressOfParty:
+	case r.Owner.Origin == garage.AddressOfParty:
 		return r.findParty(ctx, q)
-	case r.Owner.Origin == AddressTyped || r.ClientID == 0 && r.FileID == 0:
-		r.Address, r.Where = r.ToAddress, AddressOwner{}
+	case r.Owner.Origin == garage.AddressTyped || r.ClientID == 0 && r.FileID == 0:
+		r.Address, r.Where = r.ToAddress, garage.AddressOwner{}
 		return nil
 	}
 	return r.findUnnamed(ctx, q)
 }
 
-func (r *RecipientNow) findClient(ctx context.Context, q querier) error {
+func (r *RecipientNow) findClient(ctx context.Context, q sqlite.Querier) error {
 	sheet, err := readOwnAddresses(ctx, q, r.ClientID)
 	if errors.Is(err, sql.ErrNoRows) {
 		r.Trouble = RecipientGone
 		return nil
 	}
 	switch r.Where.Origin {
-	case AddressOfSheet:
+	case garage.AddressOfSheet:
 		r.Address = sheet.email
-	case AddressOfBilling:
+	case garage.AddressOfBilling:
 		r.Address = cmp.Or(sheet.billing, sheet.refusedBilling)
 	default:
 		r.Address, r.Where.Origin = sheet.forPapers()
@@ -119,11 +122,11 @@ func (r *RecipientNow) findClient(ctx context.Context, q querier) error {
 	return err
 }
 
-func (r *RecipientNow) findContact(ctx context.Context, q querier) error {
+func (r *RecipientNow) findContact(ctx context.Context, q sqlite.Querier) error {
 	err := q.QueryRowContext(ctx, `SELECT email, client_id FROM contact WHERE id = ?`, r.Owner.ContactID).Scan(&r.Address, &r.ContactOf)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		r.Trouble, r.Where = RecipientGone, AddressOwner{}
+		r.Trouble, r.Where = RecipientGone, garage.AddressOwner{}
 		return nil
 	case err == nil && r.ContactOf != r.ClientID:
 		r.Trouble = RecipientElsewhere // what is the one's is not for the other's people
@@ -132,39 +135,39 @@ func (r *RecipientNow) findContact(ctx context.Context, q querier) error {
 }
 
 // findParty finds who plays the part in the file, if he is still the same.
-func (r *RecipientNow) findParty(ctx context.Context, q querier) error {
+func (r *RecipientNow) findParty(ctx context.Context, q sqlite.Querier) error {
 	if r.FileID == 0 {
 		r.Trouble = RecipientGone
 		return nil
 	}
-	file, err := readFile(ctx, q, r.FileID)
+	file, err := ReadFile(ctx, q, r.FileID)
 	if err != nil {
 		return err
 	}
 	party := file.Party(r.Owner.Party)
-	same := Fold(party.Name) == Fold(r.Owner.PartyName) && (r.Owner.PartyContact == "" || Fold(party.Contact) == Fold(r.Owner.PartyContact))
-	if !same || r.Owner.Party == PartyClient && file.ClientID != r.ClientID {
+	same := garage.Fold(party.Name) == garage.Fold(r.Owner.PartyName) && (r.Owner.PartyContact == "" || garage.Fold(party.Contact) == garage.Fold(r.Owner.PartyContact))
+	if !same || r.Owner.Party == garage.PartyClient && file.ClientID != r.ClientID {
 		r.Trouble = RecipientGone
 		return nil
 	}
 	r.Address = party.Email
-	if r.Owner.Party == PartyClient && party.Email == "" && file.ClientID != 0 {
+	if r.Owner.Party == garage.PartyClient && party.Email == "" && file.ClientID != 0 {
 		sheet, err := readOwnAddresses(ctx, q, file.ClientID)
-		r.Address, r.Where = sheet.email, AddressOwner{Origin: AddressOfSheet}
+		r.Address, r.Where = sheet.email, garage.AddressOwner{Origin: garage.AddressOfSheet}
 		return err
 	}
 	return nil
 }
 
 // findUnnamed is for messages of versions that did not say whose the address was: it is used as long as somebody has it.
-func (r *RecipientNow) findUnnamed(ctx context.Context, q querier) error {
+func (r *RecipientNow) findUnnamed(ctx context.Context, q sqlite.Querier) error {
 	if r.FileID != 0 {
-		file, err := readFile(ctx, q, r.FileID)
+		file, err := ReadFile(ctx, q, r.FileID)
 		if err != nil {
 			return err
 		}
-		if at := slices.IndexFunc(file.Parties, func(p FileParty) bool { return Fold(p.Email) == Fold(r.ToAddress) }); at >= 0 {
-			r.Address, r.Where = r.ToAddress, AddressOwner{Origin: AddressOfParty, Party: file.Parties[at].Role}
+		if at := slices.IndexFunc(file.Parties, func(p garage.FileParty) bool { return garage.Fold(p.Email) == garage.Fold(r.ToAddress) }); at >= 0 {
+			r.Address, r.Where = r.ToAddress, garage.AddressOwner{Origin: garage.AddressOfParty, Party: file.Parties[at].Role}
 			return nil
 		}
 	}
@@ -172,7 +175,7 @@ func (r *RecipientNow) findUnnamed(ctx context.Context, q querier) error {
 	if err != nil {
 		return err
 	}
-	if at := slices.IndexFunc(known, func(a Address) bool { return Fold(a.Email) == Fold(r.ToAddress) }); at >= 0 {
+	if at := slices.IndexFunc(known, func(a garage.Address) bool { return garage.Fold(a.Email) == garage.Fold(r.ToAddress) }); at >= 0 {
 		r.Address, r.Where = r.ToAddress, known[at].Owner()
 		r.ContactOf = r.ClientID
 		return nil
@@ -190,7 +193,7 @@ type ownAddresses struct {
 const refusedBilling = `coalesce((SELECT value FROM refused_value WHERE refused_value.client_id = client.id AND entity = 'client'
 	AND field = 'billing_email' AND resolved_at = '' ORDER BY refused_value.id DESC LIMIT 1), '')`
 
-func readOwnAddresses(ctx context.Context, q querier, clientID int64) (a ownAddresses, err error) {
+func readOwnAddresses(ctx context.Context, q sqlite.Querier, clientID int64) (a ownAddresses, err error) {
 	err = q.QueryRowContext(ctx, `SELECT email, billing_email, `+refusedBilling+` FROM client WHERE id = ?`, clientID).
 		Scan(&a.email, &a.billing, &a.refusedBilling)
 	return a, err
@@ -198,9 +201,9 @@ func readOwnAddresses(ctx context.Context, q querier, clientID int64) (a ownAddr
 
 // forPapers is where documents go when nobody is asked: the billing address, else the main one. A billing address that is not
 // valid is returned as it is: what was meant for the accountant is nobody else's.
-func (a ownAddresses) forPapers() (address string, origin AddressOrigin) {
+func (a ownAddresses) forPapers() (address string, origin garage.AddressOrigin) {
 	if billing := cmp.Or(a.billing, a.refusedBilling); billing != "" {
-		return billing, AddressOfBilling
+		return billing, garage.AddressOfBilling
 	}
-	return a.email, AddressOfSheet
+	return a.email, garage.AddressOfSheet
 }

@@ -5,14 +5,17 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 // DeliveryHead returns the bytes of a message that are its recipient's own: all of it, or what comes before the tail that it
 // shares with others. It returns ErrNotFound.
 func (db *DB) DeliveryHead(ctx context.Context, id int64) (head []byte, err error) {
-	err = db.reader.QueryRowContext(ctx, `SELECT head FROM message WHERE delivery_id = ?`, id).Scan(&head)
+	err = db.Reader.QueryRowContext(ctx, `SELECT head FROM message WHERE delivery_id = ?`, id).Scan(&head)
 	if err != nil {
-		return nil, fmt.Errorf("head of delivery %d: %w", id, fault(missing(err)))
+		return nil, fmt.Errorf("head of delivery %d: %w", id, sqlite.Fault(sqlite.Missing(err)))
 	}
 	return head, nil
 }
@@ -21,12 +24,12 @@ func (db *DB) DeliveryHead(ctx context.Context, id int64) (head []byte, err erro
 // the timeline. A mail may consist of several messages, which differ in their subjects: each goes to an address once. It returns
 // ErrConflict when one is not failed or cancelled, or was sent anew before; *LiveError when it waits for that address, may have
 // arrived there, or was sent there and again does not say that it is to go once more.
-func (db *DB) ResendFileMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []NewDelivery) ([]int64, error) {
+func (db *DB) ResendFileMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []garage.NewDelivery) ([]int64, error) {
 	ids := make([]int64, 0, len(deliveries))
-	err := db.write(ctx, fmt.Sprintf("resend mail of file %d", fileID), func(tx *sql.Tx) error {
+	err := db.Write(ctx, fmt.Sprintf("resend mail of file %d", fileID), func(tx *sql.Tx) error {
 		queue := newQueue(tx, db.Now())
 		for _, delivery := range deliveries {
-			delivery.Kind, delivery.NotTwice = KindFile, !again
+			delivery.Kind, delivery.NotTwice = garage.KindFile, !again
 			if err := mustNotLiveInPart(ctx, tx, fileID, mail, delivery); err != nil {
 				return err
 			}
@@ -34,7 +37,7 @@ func (db *DB) ResendFileMail(ctx context.Context, fileID int64, mail, userName s
 			if err != nil {
 				return err
 			}
-			if err := db.addEvent(ctx, tx, fileID, FileEvent{Kind: EventMail, Text: mail, UserName: userName, DeliveryID: id}); err != nil {
+			if err := db.AddEvent(ctx, tx, fileID, garage.FileEvent{Kind: garage.EventMail, Text: mail, UserName: userName, DeliveryID: id}); err != nil {
 				return err
 			}
 			ids = append(ids, id)
@@ -47,7 +50,7 @@ func (db *DB) ResendFileMail(ctx context.Context, fileID int64, mail, userName s
 	return ids, nil
 }
 
-func mustNotLiveInPart(ctx context.Context, tx *sql.Tx, fileID int64, mail string, d NewDelivery) error {
+func mustNotLiveInPart(ctx context.Context, tx *sql.Tx, fileID int64, mail string, d garage.NewDelivery) error {
 	live := &LiveError{FileID: fileID, Address: d.ToAddress}
 	err := tx.QueryRowContext(ctx, `SELECT delivery.id, delivery.state FROM file_event JOIN delivery ON delivery.id = file_event.delivery_id
 		WHERE file_event.file_id = ? AND file_event.text = ? AND delivery.to_address = ? COLLATE NOCASE AND delivery.subject = ?
@@ -65,7 +68,7 @@ func mustNotLiveInPart(ctx context.Context, tx *sql.Tx, fileID int64, mail strin
 
 // OwedListed is what a reminder or a statement lists.
 type OwedListed struct {
-	Tone        Tone
+	Tone        garage.Tone
 	CompanyID   int64 // who issued them, 0 = they name no company
 	DocumentIDs []int64
 }
@@ -81,7 +84,7 @@ func (db *DB) OwedListed(ctx context.Context, deliveryID int64) (OwedListed, err
 	}, `SELECT document_id, tone, coalesce(company_id, 0) FROM owed_document JOIN document ON document.id = document_id
 		WHERE delivery_id = ? ORDER BY document_id`, deliveryID)
 	if err == nil && len(listed.DocumentIDs) == 0 {
-		err = fmt.Errorf("listed by delivery %d: %w", deliveryID, ErrNotFound)
+		err = fmt.Errorf("listed by delivery %d: %w", deliveryID, garage.ErrNotFound)
 	}
 	return listed, err
 }
@@ -89,8 +92,8 @@ func (db *DB) OwedListed(ctx context.Context, deliveryID int64) (OwedListed, err
 // ResendOwed queues a reminder or statement anew in the place of the failed or cancelled one that it Replaces. The reminder that
 // was written down then is the one that he gets now. It returns the errors of QueueOwed, ErrReminded when he was reminded of one
 // of the documents since, and ErrConflict when the other one is not failed or cancelled (any more).
-func (db *DB) ResendOwed(ctx context.Context, delivery NewDelivery, listed []Document, tone Tone) (id int64, err error) {
-	err = db.write(ctx, "resend what is owed", func(tx *sql.Tx) error {
+func (db *DB) ResendOwed(ctx context.Context, delivery garage.NewDelivery, listed []garage.Document, tone garage.Tone) (id int64, err error) {
+	err = db.Write(ctx, "resend what is owed", func(tx *sql.Tx) error {
 		now := db.Now()
 		before, err := readDelivery(ctx, tx, delivery.Replaces)
 		if err != nil {
@@ -100,10 +103,10 @@ func (db *DB) ResendOwed(ctx context.Context, delivery NewDelivery, listed []Doc
 			if err := stillOwed(ctx, tx, delivery.ClientID, document); err != nil {
 				return err
 			}
-			if tone == 0 || document.Kind != Invoice {
+			if tone == 0 || document.Kind != garage.Invoice {
 				continue
 			}
-			if err := moveReminder(ctx, tx, document.ID, tone, formatTime(before.QueuedAt), formatTime(now)); err != nil {
+			if err := moveReminder(ctx, tx, document.ID, tone, sqlite.FormatTime(before.QueuedAt), sqlite.FormatTime(now)); err != nil {
 				return err
 			}
 		}
@@ -119,7 +122,7 @@ func (db *DB) ResendOwed(ctx context.Context, delivery NewDelivery, listed []Doc
 }
 
 // moveReminder brings the reminder that never arrived to the day on which it goes.
-func moveReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone Tone, before, now string) error {
+func moveReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone garage.Tone, before, now string) error {
 	var since bool
 	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE document_id = ? AND at > ?)`, documentID, before).Scan(&since)
 	if err != nil {
@@ -128,10 +131,68 @@ func moveReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone Tone, 
 	if since {
 		return fmt.Errorf("document %d: %w", documentID, ErrReminded)
 	}
-	err = changedOne(tx.ExecContext(ctx, `UPDATE reminder SET at = ? WHERE id = (SELECT id FROM reminder
+	err = sqlite.ChangedOne(tx.ExecContext(ctx, `UPDATE reminder SET at = ? WHERE id = (SELECT id FROM reminder
 		WHERE document_id = ? AND tone = ? AND at = ? LIMIT 1)`, now, documentID, tone, before))
-	if errors.Is(err, ErrNotFound) { // it was set aside, or the backup did not have it
+	if errors.Is(err, garage.ErrNotFound) { // it was set aside, or the backup did not have it
 		_, err = tx.ExecContext(ctx, `INSERT INTO reminder (document_id, tone, at) VALUES (?, ?, ?)`, documentID, tone, now)
 	}
 	return err
+}
+
+// What a person decides about a delivery. Each is a change from one named state, so that two persons, or a person and the
+// worker, never undo each other.
+
+// CancelDelivery cancels a delivery that waits. It returns ErrConflict when it is not queued (any more).
+func (db *DB) CancelDelivery(ctx context.Context, id int64) error {
+	return db.decide(ctx, "cancel", id, `UPDATE delivery SET state = 'cancelled', reason = ?2, finished_at = ?3
+		WHERE id = ?1 AND state = 'queued'`, garage.ReasonCancelled, sqlite.FormatTime(db.Now()))
+}
+
+// RetryDelivery queues a failed delivery again, with the same bytes and Message-ID: the server refused it, so nobody has
+// it. It returns ErrConflict when it is not failed, was mended and sent anew, or its mailing is cancelled.
+func (db *DB) RetryDelivery(ctx context.Context, id int64) error {
+	return db.decide(ctx, "retry", id, `UPDATE delivery SET state = 'queued', setbacks = 0, first_tried_at = '',
+			next_try_at = '', finished_at = ''
+		WHERE id = ?1 AND state = 'failed' AND replaced_by IS NULL
+		AND (mailing_id IS NULL OR mailing_id IN (SELECT id FROM mailing WHERE state = 'queued'))`)
+}
+
+// ResolveUncertain records what a person found out about an uncertain delivery: that it arrived, or that it is to be
+// sent again, with the same bytes and Message-ID. It returns ErrConflict when it is not uncertain, or when it is to go
+// again but its mailing is cancelled.
+func (db *DB) ResolveUncertain(ctx context.Context, id int64, arrived bool) error {
+	if arrived {
+		return db.Write(ctx, fmt.Sprintf("resolve delivery %d", id), func(tx *sql.Tx) error {
+			if err := decide(ctx, tx, id, `UPDATE delivery SET state = 'sent', reason = '', finished_at = ?2
+				WHERE id = ?1 AND state = 'uncertain'`, sqlite.FormatTime(db.Now())); err != nil {
+				return err
+			}
+			_, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value) SELECT ?, '' FROM delivery JOIN user ON user.id = delivery.user_id
+				WHERE delivery.id = ? AND user.imap_server <> '' ON CONFLICT (key) DO NOTHING`, unfiledKey(id), id)
+			return err // it has a copy like any other that left
+		})
+	}
+	return db.decide(ctx, "resolve", id, `UPDATE delivery SET state = 'queued', setbacks = 0, first_tried_at = '',
+			next_try_at = '', finished_at = ''
+		WHERE id = ?1 AND state = 'uncertain'
+		AND (mailing_id IS NULL OR mailing_id IN (SELECT id FROM mailing WHERE state = 'queued'))`)
+}
+
+// decide runs a change of one delivery, ?1, and tells ErrNotFound from ErrConflict when it changed nothing.
+func (db *DB) decide(ctx context.Context, verb string, id int64, change string, args ...any) error {
+	return db.Write(ctx, fmt.Sprintf("%s delivery %d", verb, id), func(tx *sql.Tx) error {
+		return decide(ctx, tx, id, change, args...)
+	})
+}
+
+func decide(ctx context.Context, tx *sql.Tx, id int64, change string, args ...any) error {
+	err := sqlite.ChangedOne(tx.ExecContext(ctx, change, append([]any{id}, args...)...))
+	if !errors.Is(err, garage.ErrNotFound) {
+		return err
+	}
+	delivery, err := readDelivery(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("delivery is %s: %w", delivery.State, garage.ErrConflict)
 }

@@ -10,27 +10,28 @@ import (
 	"testing"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
 // naiveJournal is all there is to know about documents, read row by row.
 type naiveJournal struct {
 	rows       []store.DocumentRow
-	clients    map[int64]store.Client
+	clients    map[int64]garage.Client
 	deliveries map[int64]int64 // newest delivery of a document
 }
 
 // randomJournal invents documents in every state, and what was mailed of them.
 func randomJournal(t *testing.T, random *rand.Rand) (*store.DB, *naiveJournal) {
 	t.Helper()
-	f := newFirm(t)
-	user := storetest.User(t, f.db, store.User{})
-	n := &naiveJournal{clients: map[int64]store.Client{}, deliveries: map[int64]int64{}}
+	f := storetest.NewFirm(t)
+	user := storetest.User(t, f.DB, garage.User{})
+	n := &naiveJournal{clients: map[int64]garage.Client{}, deliveries: map[int64]int64{}}
 	for i, name := range []string{"Maes", "Lefèvre", "Lefevre", "Van den Berghe", "Œuvrard", "123", "Ä"} {
-		c := storetest.Client(t, f.db, store.Client{Name: name, FirstName: []string{"", "Élise"}[i%2]})
+		c := storetest.Client(t, f.DB, garage.Client{Name: name, FirstName: []string{"", "Élise"}[i%2]})
 		n.clients[c.ID] = c
 	}
-	direct := storetest.SQL(t, f.db)
+	direct := storetest.SQL(t, f.DB)
 	exec := func(statement string, args ...any) {
 		t.Helper()
 		if _, err := direct.ExecContext(t.Context(), statement, args...); err != nil {
@@ -42,7 +43,7 @@ func randomJournal(t *testing.T, random *rand.Rand) (*store.DB, *naiveJournal) {
 	day := func() string { return fmt.Sprintf("2026-%02d-%02d", 1+random.IntN(3), 1+random.IntN(5)) }
 	states := []string{"queued", "sending", "sent", "sent", "failed", "uncertain", "cancelled"}
 	for id := int64(1); id <= 400; id++ {
-		kind, state, number := pickFrom(random, store.DocumentKinds[:3]), pickFrom(random, []string{"draft", "issued", "issued", "credited"}), ""
+		kind, state, number := pickFrom(random, garage.DocumentKinds[:3]), pickFrom(random, []string{"draft", "issued", "issued", "credited"}), ""
 		if state != "draft" {
 			number = fmt.Sprintf("%s%d", pickFrom(random, []string{"F2026-", "", "N", "X"}), id*int64(1+random.IntN(200)))
 		}
@@ -57,8 +58,8 @@ func randomJournal(t *testing.T, random *rand.Rand) (*store.DB, *naiveJournal) {
 		}
 	}
 	exec(`UPDATE delivery SET replaced_by = (SELECT min(id) FROM delivery) WHERE id % 7 = 0`)
-	n.read(t, f.db, direct)
-	return f.db, n
+	n.read(t, f.DB, direct)
+	return f.DB, n
 }
 
 func pickFrom[T any](random *rand.Rand, from []T) T { return from[random.IntN(len(from))] }
@@ -69,18 +70,18 @@ func (n *naiveJournal) read(t *testing.T, db *store.DB, direct *sql.DB) {
 	for id := int64(1); id <= 400; id++ {
 		ids = append(ids, id)
 		var newest int64
-		check(t, direct.QueryRowContext(t.Context(), `SELECT coalesce(max(id), 0) FROM delivery WHERE document_id = ? AND replaced_by IS NULL`, id).Scan(&newest))
+		storetest.Check(t, direct.QueryRowContext(t.Context(), `SELECT coalesce(max(id), 0) FROM delivery WHERE document_id = ? AND replaced_by IS NULL`, id).Scan(&newest))
 		n.deliveries[id] = newest
 	}
 	var err error
 	n.rows, err = db.DocumentRows(t.Context(), ids)
-	check(t, err)
+	storetest.Check(t, err)
 	if len(n.rows) != 400 {
 		t.Fatal(len(n.rows))
 	}
 	for _, row := range n.rows {
 		var state string
-		check(t, direct.QueryRowContext(t.Context(), `SELECT coalesce((SELECT state FROM delivery WHERE document_id = ? AND replaced_by IS NULL
+		storetest.Check(t, direct.QueryRowContext(t.Context(), `SELECT coalesce((SELECT state FROM delivery WHERE document_id = ? AND replaced_by IS NULL
 			ORDER BY instr('uncertain failed sending queued sent cancelled', state) LIMIT 1), '')`, row.ID).Scan(&state))
 		if string(row.Sent) != state {
 			t.Errorf("document %d: sent %q, want %q", row.ID, row.Sent, state)
@@ -90,13 +91,13 @@ func (n *naiveJournal) read(t *testing.T, db *store.DB, direct *sql.DB) {
 
 func (n *naiveJournal) lets(filter store.DocumentFilter, d store.DocumentRow) bool {
 	c := n.clients[d.ClientID]
-	for _, word := range strings.Fields(store.Fold(filter.Search)) {
-		if !strings.Contains(store.NameFold(c), word) && !strings.Contains(strings.ToLower(d.Number), word) && !strings.Contains(strings.ToLower(d.Plate), word) &&
-			(store.FoldPlate(word) == "" || !strings.Contains(store.FoldPlate(d.Plate), store.FoldPlate(word)) && !strings.Contains(strings.ToLower(d.Number), store.FoldPlate(word))) {
+	for _, word := range strings.Fields(garage.Fold(filter.Search)) {
+		if !strings.Contains(garage.NameFold(c), word) && !strings.Contains(strings.ToLower(d.Number), word) && !strings.Contains(strings.ToLower(d.Plate), word) &&
+			(garage.FoldPlate(word) == "" || !strings.Contains(garage.FoldPlate(d.Plate), garage.FoldPlate(word)) && !strings.Contains(strings.ToLower(d.Number), garage.FoldPlate(word))) {
 			return false
 		}
 	}
-	failed := d.Sent == store.Failed || d.Sent == store.Uncertain || d.Sent == store.Cancelled
+	failed := d.Sent == garage.Failed || d.Sent == garage.Uncertain || d.Sent == garage.Cancelled
 	switch {
 	case filter.CompanyID != 0 && d.CompanyID != filter.CompanyID,
 		len(filter.JournalIDs) > 0 && !slices.Contains(filter.JournalIDs, d.JournalID),
@@ -104,20 +105,20 @@ func (n *naiveJournal) lets(filter store.DocumentFilter, d store.DocumentRow) bo
 		len(filter.States) > 0 && !slices.Contains(filter.States, d.State),
 		filter.From > d.Date, filter.To != "" && d.Date > filter.To,
 		filter.ClientID != 0 && d.ClientID != filter.ClientID,
-		filter.Sent == store.IsSent && d.Sent != store.Sent, filter.Sent == store.SentFail && !failed,
-		filter.Sent == store.NotSent && (d.Sent == store.Sent || failed):
+		filter.Sent == store.IsSent && d.Sent != garage.Sent, filter.Sent == store.SentFail && !failed,
+		filter.Sent == store.NotSent && (d.Sent == garage.Sent || failed):
 		return false
 	}
 	amount := d.Total - d.Paid - d.Credited
-	if d.Kind == store.CreditNote {
+	if d.Kind == garage.CreditNote {
 		amount = max(d.Total, -d.Total) - d.Paid
 	}
-	open := !d.IsDraft() && d.Kind != store.Quote && amount > 0
+	open := !d.IsDraft() && d.Kind != garage.Quote && amount > 0
 	switch filter.Paid {
 	case store.PaidOpen:
 		return open
 	case store.PaidWhole:
-		return !open && !d.IsDraft() && d.Kind != store.Quote
+		return !open && !d.IsDraft() && d.Kind != garage.Quote
 	case store.PaidLate:
 		return open && d.DueDate != "" && d.DueDate < filter.LateOn
 	}
@@ -139,14 +140,14 @@ func (n *naiveJournal) compare(sort store.DocumentSort, a, b store.DocumentRow) 
 	case store.DocumentNumber:
 		order = cmp.Or(strings.Compare(number(a), number(b)), cmp.Compare(a.ID, b.ID))
 	case store.DocumentKindOf:
-		order = cmp.Compare(slices.Index(store.DocumentKinds, a.Kind), slices.Index(store.DocumentKinds, b.Kind))
+		order = cmp.Compare(slices.Index(garage.DocumentKinds, a.Kind), slices.Index(garage.DocumentKinds, b.Kind))
 	case store.DocumentClient:
-		order = cmp.Or(strings.Compare(store.NameFold(n.clients[a.ClientID]), store.NameFold(n.clients[b.ClientID])), cmp.Compare(a.ClientID, b.ClientID))
+		order = cmp.Or(strings.Compare(garage.NameFold(n.clients[a.ClientID]), garage.NameFold(n.clients[b.ClientID])), cmp.Compare(a.ClientID, b.ClientID))
 	case store.DocumentPlate:
 		order, emptyA, emptyB = strings.Compare(a.Plate, b.Plate), a.Plate == "", b.Plate == ""
 	case store.DocumentTotal:
-		signed := func(d store.DocumentRow) store.Cents {
-			if d.Kind == store.CreditNote {
+		signed := func(d store.DocumentRow) garage.Cents {
+			if d.Kind == garage.CreditNote {
 				return min(d.Total, -d.Total)
 			}
 			return d.Total
@@ -197,7 +198,7 @@ func TestJournalAgreesWithNaiveEvaluation(t *testing.T) {
 		filter := randomDocumentFilter(random)
 		sort := store.DocumentSort{By: pickFrom(random, orders), Descending: random.IntN(2) == 0}
 		got, err := db.DocumentIDs(t.Context(), filter, sort)
-		check(t, err)
+		storetest.Check(t, err)
 		want := n.ids(filter, sort)
 		if !slices.Equal(got, want) {
 			t.Fatalf("%+v %+v:\ngot  %v\nwant %v", filter, sort, got, want)
@@ -223,9 +224,9 @@ func randomDocumentFilter(random *rand.Rand) (filter store.DocumentFilter) {
 		case 1:
 			filter.JournalIDs = []int64{int64(1 + random.IntN(2))}
 		case 2:
-			filter.Kinds = []store.DocumentKind{pickFrom(random, store.DocumentKinds[:3]), store.Invoice}
+			filter.Kinds = []garage.DocumentKind{pickFrom(random, garage.DocumentKinds[:3]), garage.Invoice}
 		case 3:
-			filter.States = []store.DocumentState{pickFrom(random, []store.DocumentState{store.DocumentDraft, store.DocumentIssued, store.DocumentCredited})}
+			filter.States = []garage.DocumentState{pickFrom(random, []garage.DocumentState{garage.DocumentDraft, garage.DocumentIssued, garage.DocumentCredited})}
 		case 4:
 			filter.From = fmt.Sprintf("2026-%02d-03", 1+random.IntN(3))
 		case 5:

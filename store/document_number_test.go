@@ -9,20 +9,21 @@ import (
 	"testing"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
 // TestNumbersHaveNoGaps issues from several goroutines, of two files opened on the same path, with drafts that are refused
 // or deleted in between.
 func TestNumbersHaveNoGaps(t *testing.T) {
-	f := newFirm(t)
-	second := storetest.Open(t, f.db.Path())
+	f := storetest.NewFirm(t)
+	second := storetest.Open(t, f.DB.Path())
 	var issuing sync.WaitGroup
 	for worker := range 6 {
-		db := []*store.DB{f.db, second}[worker%2]
+		db := []*store.DB{f.DB, second}[worker%2]
 		issuing.Go(func() {
 			for i := range 12 {
-				d := f.draft()
+				d := f.Draft()
 				d.Date = fmt.Sprintf("%d-03-%02d", 2025+i%2, 28-i)
 				id, err := db.SaveDraft(t.Context(), d)
 				if err != nil {
@@ -46,16 +47,16 @@ func TestNumbersHaveNoGaps(t *testing.T) {
 		})
 	}
 	issuing.Wait()
-	ids, err := f.db.DocumentIDs(t.Context(), store.DocumentFilter{States: []store.DocumentState{store.DocumentIssued}}, store.DocumentSort{By: store.DocumentNumber})
-	check(t, err)
-	rows, err := f.db.DocumentRows(t.Context(), ids)
-	check(t, err)
+	ids, err := f.DB.DocumentIDs(t.Context(), store.DocumentFilter{States: []garage.DocumentState{garage.DocumentIssued}}, store.DocumentSort{By: store.DocumentNumber})
+	storetest.Check(t, err)
+	rows, err := f.DB.DocumentRows(t.Context(), ids)
+	storetest.Check(t, err)
 	var numbers, want []string
 	ogms := map[string]bool{}
 	for _, row := range rows {
 		numbers = append(numbers, row.Number)
 		ogms[row.OGM] = true
-		if store.CheckOGM(row.OGM) != "" || row.Date[:4] != row.Number[1:5] {
+		if garage.CheckOGM(row.OGM) != "" || row.Date[:4] != row.Number[1:5] {
 			t.Errorf("%s of %s has OGM %q", row.Number, row.Date, row.OGM)
 		}
 	}
@@ -71,13 +72,13 @@ func TestNumbersHaveNoGaps(t *testing.T) {
 
 // TestNumbersGoOnFromImported lets a garage change over in the middle of a year.
 func TestNumbersGoOnFromImported(t *testing.T) {
-	f := newFirm(t)
-	_, err := storetest.SQL(t, f.db).ExecContext(t.Context(), `INSERT INTO document (kind, number, date, client_id) VALUES
+	f := storetest.NewFirm(t)
+	_, err := storetest.SQL(t, f.DB).ExecContext(t.Context(), `INSERT INTO document (kind, number, date, client_id) VALUES
 		('invoice', 'F2026-00812', '2026-05-05', ?1), ('invoice', 'F2026-00099', '2026-05-05', ?1), ('invoice', 'F2025-09999', '2025-05-05', ?1),
-		('invoice', 'F2026-x', '2026-05-05', ?1), ('credit_note', 'F2026-00900', '2026-05-05', ?1)`, f.client.ID)
-	check(t, err)
+		('invoice', 'F2026-x', '2026-05-05', ?1), ('credit_note', 'F2026-00900', '2026-05-05', ?1)`, f.Client.ID)
+	storetest.Check(t, err)
 	for _, want := range []string{"F2026-00813", "F2026-00814"} {
-		if d := f.issue(f.draft()); d.Number != want {
+		if d := f.Issue(f.Draft()); d.Number != want {
 			t.Errorf("%s, want %s", d.Number, want)
 		}
 	}
@@ -85,71 +86,71 @@ func TestNumbersGoOnFromImported(t *testing.T) {
 
 // TestNumberTakenByAnImport: numbers of another program, which name no company, are not given a second time.
 func TestNumberTakenByAnImport(t *testing.T) {
-	f := newFirm(t)
-	first := f.issue(f.draft())
-	_, err := storetest.SQL(t, f.db).ExecContext(t.Context(), `INSERT INTO document (kind, number, date, client_id)
-		VALUES ('invoice', 'F2026-00002', '2026-05-05', ?)`, f.client.ID)
-	check(t, err)
-	if second := f.issue(f.draft()); first.Number != "F2026-00001" || second.Number != "F2026-00003" {
+	f := storetest.NewFirm(t)
+	first := f.Issue(f.Draft())
+	_, err := storetest.SQL(t, f.DB).ExecContext(t.Context(), `INSERT INTO document (kind, number, date, client_id)
+		VALUES ('invoice', 'F2026-00002', '2026-05-05', ?)`, f.Client.ID)
+	storetest.Check(t, err)
+	if second := f.Issue(f.Draft()); first.Number != "F2026-00001" || second.Number != "F2026-00003" {
 		t.Error(first.Number, second.Number)
 	}
 }
 
 // TestJournalCodeTaken: a journal that is made by itself keeps clear of the codes that she chose.
 func TestJournalCodeTaken(t *testing.T) {
-	f := newFirm(t)
+	f := storetest.NewFirm(t)
 	for _, code := range []string{"CN", "CN2"} {
-		_, err := f.db.SaveJournal(t.Context(), store.Journal{CompanyID: f.company, Kind: store.Invoice, Code: code})
-		check(t, err)
+		_, err := f.DB.SaveJournal(t.Context(), garage.Journal{CompanyID: f.Company, Kind: garage.Invoice, Code: code})
+		storetest.Check(t, err)
 	}
-	d := f.draft()
-	d.Kind = store.CreditNote
-	if note := f.issue(d); note.Number != "CN32026-00001" {
+	d := f.Draft()
+	d.Kind = garage.CreditNote
+	if note := f.Issue(d); note.Number != "CN32026-00001" {
 		t.Error(note.Number)
 	}
 }
 
 func TestJournals(t *testing.T) {
-	f := newFirm(t)
-	second, err := f.db.SaveCompany(t.Context(), store.Company{Name: "Carrosserie", Language: "fr"})
-	check(t, err)
-	tyres, err := f.db.SaveJournal(t.Context(), store.Journal{CompanyID: f.company, Kind: store.Invoice, Code: " t1 ", Name: "Banden"})
-	check(t, err)
-	in := func(company, journal int64, kind store.DocumentKind) store.Document {
-		d := f.draft()
+	f := storetest.NewFirm(t)
+	second, err := f.DB.SaveCompany(t.Context(), garage.Company{Name: "Carrosserie", Language: "fr"})
+	storetest.Check(t, err)
+	tyres, err := f.DB.SaveJournal(t.Context(), garage.Journal{CompanyID: f.Company, Kind: garage.Invoice, Code: " t1 ", Name: "Banden"})
+	storetest.Check(t, err)
+	in := func(company, journal int64, kind garage.DocumentKind) garage.Document {
+		d := f.Draft()
 		d.CompanyID, d.JournalID, d.Kind = company, journal, kind
-		return f.issue(d)
+		return f.Issue(d)
 	}
 	for _, test := range []struct {
-		got  store.Document
+		got  garage.Document
 		want string
 	}{
-		{in(f.company, tyres, store.Invoice), "T12026-00001"},
-		{in(f.company, 0, store.Invoice), "T12026-00002"}, // its first journal of the kind
-		{in(second, 0, store.Invoice), "F2026-00001"},
-		{in(second, 0, store.CreditNote), "NC2026-00001"},
-		{in(f.company, 0, store.Quote), "O2026-00001"},
-		{in(f.company, 0, store.Order), "B2026-00001"},
-		{in(f.company, 0, store.Reminder), "H2026-00001"},
-		{in(f.company, 0, store.Statement), "RO2026-00001"},
+		{in(f.Company, tyres, garage.Invoice), "T12026-00001"},
+		{in(f.Company, 0, garage.Invoice), "T12026-00002"}, // its first journal of the kind
+		{in(second, 0, garage.Invoice), "F2026-00001"},
+		{in(second, 0, garage.CreditNote), "NC2026-00001"},
+		{in(f.Company, 0, garage.Quote), "O2026-00001"},
+		{in(f.Company, 0, garage.Order), "B2026-00001"},
+		{in(f.Company, 0, garage.Reminder), "H2026-00001"},
+		{in(f.Company, 0, garage.Statement), "RO2026-00001"},
 	} {
 		if test.got.Number != test.want {
 			t.Errorf("%s, want %s", test.got.Number, test.want)
 		}
 	}
-	_, err = f.db.SaveJournal(t.Context(), store.Journal{CompanyID: f.company, Kind: store.Invoice, Code: "T1"})
-	mustFail(t, err, store.ErrConflict)
-	_, err = f.db.SaveJournal(t.Context(), store.Journal{CompanyID: f.company, Kind: store.Invoice, Code: "2026/"})
-	mustRefuse(t, err, "code", "check.journal_code")
-	_, err = f.db.SaveJournal(t.Context(), store.Journal{ID: tyres, CompanyID: f.company, Kind: store.Invoice, Code: "T2"})
-	mustFail(t, err, store.ErrIssued)
-	_, err = f.db.SaveJournal(t.Context(), store.Journal{ID: tyres, CompanyID: f.company, Kind: store.Invoice, Code: "T1", Name: "Pneus"})
-	check(t, err)
-	mustFail(t, f.db.DeleteNamed(t.Context(), store.NamedRow{List: store.JournalNames, ID: tyres}), store.ErrInUse)
-	if all, err := journalsOf(t, f.db, second); err != nil || len(all) != 2 || all[0].Code != "F" || all[1].Code != "NC" {
+	_, err = f.DB.SaveJournal(t.Context(), garage.Journal{CompanyID: f.Company, Kind: garage.Invoice, Code: "T1"})
+	storetest.MustFail(t, err, garage.ErrConflict)
+	_, err = f.DB.SaveJournal(t.Context(), garage.Journal{CompanyID: f.Company, Kind: garage.Invoice, Code: "2026/"})
+	storetest.MustRefuse(t, err, "code", "check.journal_code")
+	_, err = f.DB.SaveJournal(t.Context(), garage.Journal{ID: tyres, CompanyID: f.Company, Kind: garage.Invoice, Code: "T2"})
+	storetest.MustFail(t, err, garage.ErrIssued)
+	_, err = f.DB.SaveJournal(t.Context(), garage.Journal{ID: tyres, CompanyID: f.Company, Kind: garage.Invoice, Code: "T1", Name: "Pneus"})
+	storetest.Check(t, err)
+	storetest.MustFail(t, f.DB.DeleteNamed(t.Context(), store.NamedRow{List: store.JournalNames, ID: tyres}), garage.ErrInUse)
+	if all, err := journalsOf(t, f.DB, second); err != nil || len(all) != 2 || all[0].Code != "F" || all[1].Code != "NC" {
 		t.Error(all, err)
 	}
-	mustFail(t, f.db.DeleteCompany(t.Context(), second), store.ErrInUse)
+	storetest.MustFail(t, f.DB.DeleteCompany(t.Context(), second), garage.ErrInUse)
 }
 
 func TestOGM(t *testing.T) {
@@ -157,7 +158,7 @@ func TestOGM(t *testing.T) {
 		"1234567890": "+++123/4567/89002+++", "0000000000": "+++000/0000/00097+++", "0000000097": "+++000/0000/09797+++",
 		"0851927541": "+++085/1927/54115+++", "123456789": "", "12345678901": "", "123456789x": "",
 	} {
-		if got := store.FormatOGM(store.OGM(number)); got != want {
+		if got := garage.FormatOGM(garage.OGM(number)); got != want {
 			t.Errorf("%s: %s, want %s", number, got, want)
 		}
 	}
@@ -165,11 +166,11 @@ func TestOGM(t *testing.T) {
 		"": "", "+++123/4567/89002+++": "", "***123/4567/89002***": "", "123456789002": "", " 123 4567 89002 ": "",
 		"+++123/4567/89003+++": "check.ogm_digits", "123456789": "check.ogm", "facture 123456789002": "check.ogm", "000000000000": "check.ogm_digits",
 	} {
-		if got := store.CheckOGM(communication); got != want {
+		if got := garage.CheckOGM(communication); got != want {
 			t.Errorf("%q: %q, want %q", communication, got, want)
 		}
 	}
-	if got := store.FormatOGM("bon 7"); got != "bon 7" {
+	if got := garage.FormatOGM("bon 7"); got != "bon 7" {
 		t.Error(got)
 	}
 }
@@ -177,30 +178,30 @@ func TestOGM(t *testing.T) {
 // TestRandomTotalsByRate holds 10,000 documents to fractions: the net of a rate is summed line by line, its VAT taken once.
 // 200 of them go through the file.
 func TestRandomTotalsByRate(t *testing.T) {
-	f := newFirm(t)
+	f := storetest.NewFirm(t)
 	random := rand.New(rand.NewPCG(3, 3)) //nolint:gosec // a test's guesses
 	for n := range 10_000 {
-		lines := make([]store.DocumentLine, random.IntN(15))
+		lines := make([]garage.DocumentLine, random.IntN(15))
 		for i := range lines {
-			lines[i] = store.DocumentLine{
-				Position: i + 1, Quantity: store.Thousandths(random.Int64N(40_000) - 5000), UnitPrice: store.Cents(random.Int64N(100_000) - 20_000),
-				Discount: store.BasisPoints(random.IntN(3) * random.IntN(5001)), VATRate: store.VATRates[random.IntN(4)],
+			lines[i] = garage.DocumentLine{
+				Position: i + 1, Quantity: garage.Thousandths(random.Int64N(40_000) - 5000), UnitPrice: garage.Cents(random.Int64N(100_000) - 20_000),
+				Discount: garage.BasisPoints(random.IntN(3) * random.IntN(5001)), VATRate: garage.VATRates[random.IntN(4)],
 			}
 		}
-		var want []store.RateTotal
-		var net, vat store.Cents
-		for _, rate := range store.VATRates {
-			if row := rateByHand(lines, rate); slices.ContainsFunc(lines, func(l store.DocumentLine) bool { return l.VATRate == rate }) {
+		var want []garage.RateTotal
+		var net, vat garage.Cents
+		for _, rate := range garage.VATRates {
+			if row := rateByHand(lines, rate); slices.ContainsFunc(lines, func(l garage.DocumentLine) bool { return l.VATRate == rate }) {
 				want, net, vat = append(want, row), net+row.Net, vat+row.VAT
 			}
 		}
-		if got := store.TotalsByRate(lines); !slices.Equal(got, want) {
+		if got := garage.TotalsByRate(lines); !slices.Equal(got, want) {
 			t.Fatalf("%+v: %+v, want %+v", lines, got, want)
 		}
 		if n%50 == 0 {
-			d := f.draft()
+			d := f.Draft()
 			d.Lines = lines
-			if kept := f.document(f.save(d)); kept.Net != net || kept.VAT != vat || kept.Total != net+vat || !slices.Equal(kept.Lines, lines) && len(lines) > 0 {
+			if kept := f.Document(f.Save(d)); kept.Net != net || kept.VAT != vat || kept.Total != net+vat || !slices.Equal(kept.Lines, lines) && len(lines) > 0 {
 				t.Fatalf("kept %+v, want %d %d", kept, net, vat)
 			}
 		}
@@ -208,7 +209,7 @@ func TestRandomTotalsByRate(t *testing.T) {
 }
 
 // rateByHand works in euro, with whole fractions and a rounding of its own: twice the cents plus one, halved downwards.
-func rateByHand(lines []store.DocumentLine, rate store.BasisPoints) store.RateTotal {
+func rateByHand(lines []garage.DocumentLine, rate garage.BasisPoints) garage.RateTotal {
 	round := func(euro *big.Rat) *big.Rat {
 		cents := new(big.Rat).Mul(new(big.Rat).Abs(euro), big.NewRat(200, 1))
 		cents.Add(cents, big.NewRat(1, 1))
@@ -218,8 +219,8 @@ func rateByHand(lines []store.DocumentLine, rate store.BasisPoints) store.RateTo
 		}
 		return new(big.Rat).SetFrac(whole, big.NewInt(100))
 	}
-	cents := func(euro *big.Rat) store.Cents {
-		return store.Cents(new(big.Rat).Mul(euro, big.NewRat(100, 1)).Num().Int64())
+	cents := func(euro *big.Rat) garage.Cents {
+		return garage.Cents(new(big.Rat).Mul(euro, big.NewRat(100, 1)).Num().Int64())
 	}
 	net := new(big.Rat)
 	for _, line := range lines {
@@ -231,11 +232,11 @@ func rateByHand(lines []store.DocumentLine, rate store.BasisPoints) store.RateTo
 		amount := new(big.Rat).Mul(new(big.Rat).Sub(price, less), big.NewRat(int64(line.Quantity), 1000))
 		net.Add(net, round(amount))
 	}
-	return store.RateTotal{Rate: rate, Net: cents(net), VAT: cents(round(new(big.Rat).Mul(net, big.NewRat(int64(rate), 10_000))))}
+	return garage.RateTotal{Rate: rate, Net: cents(net), VAT: cents(round(new(big.Rat).Mul(net, big.NewRat(int64(rate), 10_000))))}
 }
 
 // journalsOf are the journals of a company as the settings list them.
-func journalsOf(t *testing.T, db *store.DB, companyID int64) (journals []store.Journal, err error) {
+func journalsOf(t *testing.T, db *store.DB, companyID int64) (journals []garage.Journal, err error) {
 	t.Helper()
 	rows, err := db.NamedRows(t.Context())
 	for _, row := range rows {

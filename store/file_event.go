@@ -1,19 +1,24 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 // FileEvents returns the timeline of a file, oldest first, with what became of its mails.
-func (db *DB) FileEvents(ctx context.Context, fileID int64) ([]FileEvent, error) {
-	return list(ctx, db, fmt.Sprintf("events of file %d", fileID), func(rows *sql.Rows) (e FileEvent, err error) {
+func (db *DB) FileEvents(ctx context.Context, fileID int64) ([]garage.FileEvent, error) {
+	return list(ctx, db, fmt.Sprintf("events of file %d", fileID), func(rows *sql.Rows) (e garage.FileEvent, err error) {
 		var at string
 		err = rows.Scan(&e.ID, &at, &e.UserName, &e.Kind, &e.Text, &e.DeliveryID, &e.SentState, &e.SentTo, &e.SentReason)
-		e.At = parseTime(at)
+		e.At = sqlite.ParseTime(at)
 		return e, err
 	}, `SELECT file_event.id, file_event.at, file_event.user_name, file_event.kind, file_event.text, coalesce(delivery.id, 0),
 			coalesce(delivery.state, ''), coalesce(delivery.to_address, ''), coalesce(delivery.reason, '')
@@ -25,25 +30,26 @@ func (db *DB) FileEvents(ctx context.Context, fileID int64) ([]FileEvent, error)
 // an empty note and ErrNotFound for no file.
 func (db *DB) AddNote(ctx context.Context, fileID int64, text, userName string) error {
 	if text = strings.TrimSpace(text); text == "" {
-		return &FieldError{Field: "note", Reason: "check.file_note"}
+		return &garage.FieldError{Field: "note", Reason: "check.file_note"}
 	}
-	return db.write(ctx, fmt.Sprintf("add note to file %d", fileID), func(tx *sql.Tx) error {
-		return db.addEvent(ctx, tx, fileID, FileEvent{Kind: EventNote, Text: text, UserName: userName})
+	return db.Write(ctx, fmt.Sprintf("add note to file %d", fileID), func(tx *sql.Tx) error {
+		return db.AddEvent(ctx, tx, fileID, garage.FileEvent{Kind: garage.EventNote, Text: text, UserName: userName})
 	})
 }
 
-func (db *DB) addEvent(ctx context.Context, tx executor, fileID int64, e FileEvent) error {
-	return changedOne(tx.ExecContext(ctx, `INSERT INTO file_event (file_id, at, user_name, kind, text, delivery_id)
-		SELECT id, ?, ?, ?, ?, ? FROM file WHERE id = ?`, formatTime(db.Now()), e.UserName, e.Kind, e.Text, nullable(e.DeliveryID), fileID))
+// AddEvent adds a line to the timeline of a file, in the caller's transaction.
+func (db *DB) AddEvent(ctx context.Context, tx sqlite.Executor, fileID int64, e garage.FileEvent) error {
+	return sqlite.ChangedOne(tx.ExecContext(ctx, `INSERT INTO file_event (file_id, at, user_name, kind, text, delivery_id)
+		SELECT id, ?, ?, ?, ?, ? FROM file WHERE id = ?`, sqlite.FormatTime(db.Now()), e.UserName, e.Kind, e.Text, sqlite.Nullable(e.DeliveryID), fileID))
 }
 
 // QueueFileMail queues the messages of a mail of a file and writes each on its timeline, all of it or nothing. mail is the key
 // of the FileMail, "" for one that she wrote herself. The file's state does not change by it. It returns the ids of the
 // deliveries, with the errors of QueueDeliveries; *LiveError when that mail is on its way to an address already, may have
 // arrived there or, unless again says that it is to go once more, was sent there.
-func (db *DB) QueueFileMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []NewDelivery) ([]int64, error) {
+func (db *DB) QueueFileMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []garage.NewDelivery) ([]int64, error) {
 	ids := make([]int64, 0, len(deliveries))
-	err := db.write(ctx, fmt.Sprintf("queue mail of file %d", fileID), func(tx *sql.Tx) error {
+	err := db.Write(ctx, fmt.Sprintf("queue mail of file %d", fileID), func(tx *sql.Tx) error {
 		queue := newQueue(tx, db.Now())
 		for _, delivery := range deliveries { // before any of them is there: a mail may be split in several messages
 			if err := mustNotLiveInFile(ctx, tx, fileID, mail, delivery.ToAddress, again); err != nil {
@@ -51,13 +57,13 @@ func (db *DB) QueueFileMail(ctx context.Context, fileID int64, mail, userName st
 			}
 		}
 		for _, delivery := range deliveries {
-			delivery.Kind = KindFile
+			delivery.Kind = garage.KindFile
 			id, err := queue.add(ctx, delivery)
 			if err != nil {
 				return err
 			}
-			event := FileEvent{Kind: EventMail, Text: mail, UserName: userName, DeliveryID: id}
-			if err := db.addEvent(ctx, tx, fileID, event); err != nil {
+			event := garage.FileEvent{Kind: garage.EventMail, Text: mail, UserName: userName, DeliveryID: id}
+			if err := db.AddEvent(ctx, tx, fileID, event); err != nil {
 				return err
 			}
 			ids = append(ids, id)
@@ -72,7 +78,7 @@ func (db *DB) QueueFileMail(ctx context.Context, fileID int64, mail, userName st
 
 // replaceInFile has the new messages of a mail of a file make up for those that failed at the same address or at another
 // one of the same party, so that trying these again does not bring it there twice.
-func replaceInFile(ctx context.Context, tx *sql.Tx, fileID int64, mail string, deliveries []NewDelivery, ids []int64) error {
+func replaceInFile(ctx context.Context, tx *sql.Tx, fileID int64, mail string, deliveries []garage.NewDelivery, ids []int64) error {
 	if mail == "" {
 		return nil
 	}
@@ -106,4 +112,111 @@ func mustNotLiveInFile(ctx context.Context, tx *sql.Tx, fileID int64, mail, addr
 		return err
 	}
 	return live
+}
+
+// FileDocument is a paper of a file: a document of the journal, or a PDF that came from elsewhere.
+type FileDocument struct {
+	ID         int64
+	FileID     int64
+	Kind       garage.FileAttachment // estimate, agreement, invoice or other
+	DocumentID int64                 // of the journal, 0 = a PDF from elsewhere
+	Name       string                // the number of the document, or the name of the PDF
+	Size       int64                 // of the PDF, 0 = made when it is needed
+	AddedAt    time.Time
+}
+
+// FileDocumentKinds are what a document can be in a file, in the order of the menu.
+var FileDocumentKinds = []garage.FileAttachment{garage.WithEstimate, garage.WithAgreement, garage.WithInvoice, garage.WithOther}
+
+// FileDocuments returns the papers of a file, the first added first.
+func (db *DB) FileDocuments(ctx context.Context, fileID int64) ([]FileDocument, error) {
+	return list(ctx, db, fmt.Sprintf("documents of file %d", fileID), func(rows *sql.Rows) (d FileDocument, err error) {
+		var added string
+		err = rows.Scan(&d.ID, &d.FileID, &d.Kind, &d.DocumentID, &d.Name, &d.Size, &added)
+		d.AddedAt = sqlite.ParseTime(added)
+		return d, err
+	}, `SELECT file_document.id, file_id, file_document.kind, coalesce(document_id, 0),
+			coalesce(document.number, file_document.name), coalesce(length(content.bytes), 0), added_at
+		FROM file_document LEFT JOIN document ON document.id = document_id
+		LEFT JOIN content ON content.id = file_document.content_id
+		WHERE file_id = ? ORDER BY file_document.id`, fileID)
+}
+
+// LinkDocument makes a document of the journal one of a file. One that is it already keeps its place and becomes of this kind.
+func (db *DB) LinkDocument(ctx context.Context, fileID, documentID int64, kind garage.FileAttachment) error {
+	return db.Write(ctx, fmt.Sprintf("link document %d to file %d", documentID, fileID), func(tx *sql.Tx) error {
+		return sqlite.ChangedOne(tx.ExecContext(ctx, `INSERT INTO file_document (file_id, kind, document_id, added_at)
+			SELECT file.id, ?, document.id, ? FROM file, document WHERE file.id = ? AND document.id = ?
+			ON CONFLICT (file_id, document_id) DO UPDATE SET kind = excluded.kind`, kind, sqlite.FormatTime(db.Now()), fileID, documentID))
+	})
+}
+
+// AddFilePaper keeps a PDF that came from elsewhere in a file. It returns a FieldError for what is no PDF or larger than
+// MaxAttachment.
+func (db *DB) AddFilePaper(ctx context.Context, fileID int64, kind garage.FileAttachment, name string, pdf []byte) error {
+	switch {
+	case len(pdf) > MaxAttachment:
+		return &garage.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
+	case !bytes.Contains(pdf[:min(len(pdf), 1024)], []byte("%PDF-")):
+		return &garage.FieldError{Field: "paper", Reason: "check.document_paper"}
+	}
+	return db.Write(ctx, fmt.Sprintf("add paper to file %d", fileID), func(tx *sql.Tx) error {
+		content, err := putContent(ctx, tx, pdf)
+		if err != nil {
+			return err
+		}
+		return sqlite.ChangedOne(tx.ExecContext(ctx, `INSERT INTO file_document (file_id, kind, content_id, name, added_at)
+			SELECT id, ?, ?, ?, ? FROM file WHERE id = ?`, kind, content, photoName(name), sqlite.FormatTime(db.Now()), fileID))
+	})
+}
+
+// FilePaper returns the PDF of a document that came from elsewhere, or ErrNotFound.
+func (db *DB) FilePaper(ctx context.Context, id int64) ([]byte, error) {
+	var pdf []byte
+	err := db.Reader.QueryRowContext(ctx, `SELECT content.bytes FROM file_document JOIN content ON content.id = content_id
+		WHERE file_document.id = ?`, id).Scan(&pdf)
+	if err != nil {
+		return nil, fmt.Errorf("paper %d: %w", id, sqlite.Fault(sqlite.Missing(err)))
+	}
+	return pdf, nil
+}
+
+// SetFileDocumentKind says what a document is in its file.
+func (db *DB) SetFileDocumentKind(ctx context.Context, id int64, kind garage.FileAttachment) error {
+	return db.Write(ctx, fmt.Sprintf("set kind of paper %d", id), func(tx *sql.Tx) error {
+		return sqlite.ChangedOne(tx.ExecContext(ctx, `UPDATE file_document SET kind = ? WHERE id = ?`, kind, id))
+	})
+}
+
+// TakenOutPaper is a document that was taken out of its file, with what it takes to put it back.
+type TakenOutPaper struct {
+	document FileDocument
+	pdf      []byte
+}
+
+// TakeOutFileDocument takes a document out of its file: one of the journal stays there. PutBackFileDocument undoes it.
+func (db *DB) TakeOutFileDocument(ctx context.Context, document FileDocument) (TakenOutPaper, error) {
+	out := TakenOutPaper{document: document}
+	err := db.Write(ctx, fmt.Sprintf("take out paper %d", document.ID), func(tx *sql.Tx) error {
+		var content int64
+		err := tx.QueryRowContext(ctx, `SELECT coalesce(content.id, 0), content.bytes FROM file_document
+			LEFT JOIN content ON content.id = content_id WHERE file_document.id = ?`, document.ID).Scan(&content, &out.pdf)
+		if err != nil {
+			return sqlite.Missing(err)
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM file_document WHERE id = ?`, document.ID); err != nil {
+			return err
+		}
+		return dropContent(ctx, tx, content)
+	})
+	return out, err
+}
+
+// PutBackFileDocument undoes TakeOutFileDocument.
+func (db *DB) PutBackFileDocument(ctx context.Context, out TakenOutPaper) error {
+	d := out.document
+	if d.DocumentID != 0 {
+		return db.LinkDocument(ctx, d.FileID, d.DocumentID, d.Kind)
+	}
+	return db.AddFilePaper(ctx, d.FileID, d.Kind, d.Name, out.pdf)
 }

@@ -3,10 +3,17 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"garagemail/store/criteria"
+	"garagemail/store/garage"
+	"garagemail/store/search"
+	"garagemail/store/sqlite"
 )
 
 // FileFilter says which files a list shows; an empty field restricts nothing.
@@ -39,17 +46,17 @@ type FileRow struct {
 // IsLate reports whether the state lasts longer than it should on the ISO date today.
 func (r FileRow) IsLate(today string) bool { return r.LateOn != "" && r.LateOn < today }
 
-func (filter FileFilter) conditions() *conditions {
-	c := &conditions{}
+func (filter FileFilter) conditions() *criteria.Conditions {
+	c := &criteria.Conditions{}
 	if filter.Kind != "" {
-		c.add("kind = " + c.bind(filter.Kind))
+		c.Add("kind = " + c.Bind(filter.Kind))
 	}
 	oneOf(c, "state", filter.States)
 	if filter.LateOn != "" {
-		c.add("late_on <> '' AND late_on < " + c.bind(filter.LateOn))
+		c.Add("late_on <> '' AND late_on < " + c.Bind(filter.LateOn))
 	}
 	if filter.ClientID != 0 {
-		c.add("client_id = " + c.bind(filter.ClientID))
+		c.Add("client_id = " + c.Bind(filter.ClientID))
 	}
 	return c
 }
@@ -60,14 +67,14 @@ func (db *DB) FileIDs(ctx context.Context, filter FileFilter) ([]int64, error) {
 	if strings.TrimSpace(filter.Search) == "" {
 		return db.filesMeeting(ctx, c, ` ORDER BY opened_at DESC, id DESC`)
 	}
-	found, err := db.fileSearch.find(ctx, db.reader, filter.Search)
+	found, err := db.fileSearch.Find(ctx, db.Reader, filter.Search)
 	if err != nil {
-		return nil, fmt.Errorf("search files: %w", fault(err))
+		return nil, fmt.Errorf("search files: %w", sqlite.Fault(err))
 	}
-	if len(c.parts) == 0 || len(found) == 0 {
+	if len(c.Parts) == 0 || len(found) == 0 {
 		return found, nil
 	}
-	if err := c.narrowTo(found); err != nil {
+	if err := narrowTo(c, found); err != nil {
 		return nil, fmt.Errorf("file ids: %w", err)
 	}
 	met, err := db.filesMeeting(ctx, c, "")
@@ -85,39 +92,39 @@ func (db *DB) FileIDs(ctx context.Context, filter FileFilter) ([]int64, error) {
 const fewFiles = 2000
 
 // narrowTo leaves other files than the found ones out where that is faster than to leave them out of the answer.
-func (c *conditions) narrowTo(found []int64) error {
+func narrowTo(c *criteria.Conditions, found []int64) error {
 	if len(found) >= fewFiles {
 		return nil
 	}
-	wanted, err := jsonIDs(found)
+	wanted, err := sqlite.JSONIDs(found)
 	if err == nil {
-		c.add("id IN (SELECT value FROM json_each(" + c.bind(wanted) + "))")
+		c.Add("id IN (SELECT value FROM json_each(" + c.Bind(wanted) + "))")
 	}
 	return err
 }
 
-func (db *DB) filesMeeting(ctx context.Context, c *conditions, order string) ([]int64, error) {
+func (db *DB) filesMeeting(ctx context.Context, c *criteria.Conditions, order string) ([]int64, error) {
 	where := ""
-	if len(c.parts) > 0 {
-		where = " WHERE " + strings.Join(c.parts, " AND ")
+	if len(c.Parts) > 0 {
+		where = " WHERE " + strings.Join(c.Parts, " AND ")
 	}
-	ids, err := readIDs(ctx, db.reader, `SELECT id FROM file`+where+order, c.args...)
+	ids, err := sqlite.ReadIDs(ctx, db.Reader, `SELECT id FROM file`+where+order, c.Args...)
 	if err != nil {
-		return nil, fmt.Errorf("file ids: %w", fault(err))
+		return nil, fmt.Errorf("file ids: %w", sqlite.Fault(err))
 	}
 	return ids, nil
 }
 
 // newFileSearch is the index of files, with the names of their clients: a change of either makes it old.
-func newFileSearch() *searchIndex {
-	return &searchIndex{
-		generation: func(ctx context.Context, q querier) (generation string, err error) {
+func newFileSearch() *search.SearchIndex {
+	return &search.SearchIndex{
+		Generation: func(ctx context.Context, q sqlite.Querier) (generation string, err error) {
 			err = q.QueryRowContext(ctx, `SELECT group_concat(value, ' ' ORDER BY key) FROM setting
 				WHERE key IN ('search.generation', 'file.generation')`).Scan(&generation)
 			return generation, err
 		},
-		build: func(ctx context.Context, tx *sql.Tx) (*searchLines, error) {
-			return readLines(ctx, tx, `SELECT id FROM file ORDER BY opened_at DESC, id DESC`,
+		Build: func(ctx context.Context, tx *sql.Tx) (*search.SearchLines, error) {
+			return search.ReadLines(ctx, tx, `SELECT id FROM file ORDER BY opened_at DESC, id DESC`,
 				`SELECT id, search_text FROM file`,
 				`SELECT file.id, client.name_fold FROM file JOIN client ON client.id = file.client_id`)
 		},
@@ -126,7 +133,7 @@ func newFileSearch() *searchIndex {
 
 // FileRows returns the lines of a list in the order of ids. Ids that are no file (any more) are left out.
 func (db *DB) FileRows(ctx context.Context, ids []int64) ([]FileRow, error) {
-	wanted, err := jsonIDs(ids)
+	wanted, err := sqlite.JSONIDs(ids)
 	if err != nil {
 		return nil, fmt.Errorf("file rows: %w", err)
 	}
@@ -134,7 +141,7 @@ func (db *DB) FileRows(ctx context.Context, ids []int64) ([]FileRow, error) {
 		var opened, since, changed string
 		err = rows.Scan(&r.ID, &r.Kind, &r.Number, &r.State, &r.ClientID, &r.ClientName, &r.Plate, &r.Vehicle, &r.Partner, &r.Reference,
 			&r.LateOn, &opened, &since, &changed)
-		r.OpenedAt, r.StateSince, r.ChangedAt = parseTime(opened), parseTime(since), parseTime(changed)
+		r.OpenedAt, r.StateSince, r.ChangedAt = sqlite.ParseTime(opened), sqlite.ParseTime(since), sqlite.ParseTime(changed)
 		return r, err
 	}, `SELECT file.id, file.kind, file.number, file.state, coalesce(file.client_id, 0),
 			coalesce(`+clientListName+`, ''), file.plate,
@@ -163,4 +170,113 @@ func (db *DB) CountFiles(ctx context.Context, kind, today string) (map[string]Fi
 		return struct{}{}, err
 	}, `SELECT state, count(*), sum(late_on <> '' AND late_on < ?1) FROM file WHERE kind = ?2 GROUP BY state`, today, kind)
 	return counts, err
+}
+
+// File returns one file with its values and parties, or ErrNotFound.
+func (db *DB) File(ctx context.Context, id int64) (garage.File, error) {
+	tx, err := db.Reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // its version and its parties of one moment
+	if err != nil {
+		return garage.File{}, fmt.Errorf("file %d: %w", id, sqlite.Fault(err))
+	}
+	defer tx.Rollback() //nolint:errcheck // it only reads
+	file, err := ReadFile(ctx, tx, id)
+	if err != nil {
+		return garage.File{}, fmt.Errorf("file %d: %w", id, sqlite.Fault(err))
+	}
+	return file, nil
+}
+
+// ReadFile reads a file with its values and parties, in the caller's transaction. It returns garage.ErrNotFound.
+func ReadFile(ctx context.Context, q sqlite.Querier, id int64) (garage.File, error) {
+	f := garage.File{ID: id}
+	var values []byte
+	var opened, since, changed string
+	err := q.QueryRowContext(ctx, `SELECT kind, number, coalesce(client_id, 0), coalesce(vehicle_id, 0), state, field_values, notes, opened_at,
+		state_since, late_on, version, changed_at FROM file WHERE id = ?`, id).
+		Scan(&f.Kind, &f.Number, &f.ClientID, &f.VehicleID, &f.State, &values, &f.Notes, &opened, &since, &f.LateOn, &f.Version, &changed)
+	if err != nil {
+		return garage.File{}, sqlite.Missing(err)
+	}
+	if err := json.Unmarshal(values, &f.Values); err != nil {
+		return garage.File{}, fmt.Errorf("values: %w", err)
+	}
+	f.OpenedAt, f.StateSince, f.ChangedAt = sqlite.ParseTime(opened), sqlite.ParseTime(since), sqlite.ParseTime(changed)
+	rows, err := q.QueryContext(ctx, `SELECT role, coalesce(directory_id, 0), name, contact, email, phone, language, reference
+		FROM file_party WHERE file_id = ?`, id)
+	if err != nil {
+		return garage.File{}, err
+	}
+	f.Parties, err = sqlite.Collect(rows, func(rows *sql.Rows) (p garage.FileParty, err error) {
+		err = rows.Scan(&p.Role, &p.DirectoryID, &p.Name, &p.Contact, &p.Email, &p.Phone, &p.Language, &p.Reference)
+		return p, err
+	})
+	kind, _ := garage.FileKindNamed(f.Kind)
+	slices.SortFunc(f.Parties, func(a, b garage.FileParty) int {
+		return slices.Index(kind.Parties, a.Role) - slices.Index(kind.Parties, b.Role)
+	})
+	return f, err
+}
+
+// FileStack is the files of one state on the board: what must be done first is first, what waits for nothing comes the last
+// opened first.
+type FileStack struct {
+	IDs  []int64
+	Late int // how many of them are late
+}
+
+// FileBoard returns the files that the filter lets through by the key of the state they stand in, late on the ISO date today.
+// States without such a file are left out.
+func (db *DB) FileBoard(ctx context.Context, filter FileFilter, today string) (map[string]FileStack, error) {
+	c := filter.conditions()
+	var found map[int64]struct{} // nil = all
+	if strings.TrimSpace(filter.Search) != "" {
+		ids, err := db.fileSearch.Find(ctx, db.Reader, filter.Search)
+		if err != nil {
+			return nil, fmt.Errorf("search board of files: %w", sqlite.Fault(err))
+		}
+		if err := narrowTo(c, ids); err != nil {
+			return nil, fmt.Errorf("board of files: %w", err)
+		}
+		found = make(map[int64]struct{}, len(ids))
+		for _, id := range ids {
+			found[id] = struct{}{}
+		}
+	}
+	where := ""
+	if len(c.Parts) > 0 {
+		where = " WHERE " + strings.Join(c.Parts, " AND ")
+	}
+	board := map[string]FileStack{}
+	_, err := list(ctx, db, "board of files", func(rows *sql.Rows) (struct{}, error) {
+		var state, lateOn, text string
+		if err := rows.Scan(&state, &lateOn, &text); err != nil {
+			return struct{}{}, err
+		}
+		var ids []int64
+		for part := range strings.SplitSeq(text, ",") {
+			id, err := strconv.ParseInt(part, 10, 64)
+			if err != nil {
+				return struct{}{}, err
+			}
+			if _, is := found[id]; is || found == nil {
+				ids = append(ids, id)
+			}
+		}
+		if len(ids) == 0 {
+			return struct{}{}, nil
+		}
+		slices.Sort(ids)
+		if lateOn == "" {
+			slices.Reverse(ids)
+		}
+		stack := board[state]
+		stack.IDs = append(stack.IDs, ids...)
+		if (FileRow{LateOn: lateOn}).IsLate(today) {
+			stack.Late += len(ids)
+		}
+		board[state] = stack
+		return struct{}{}, nil
+	}, `SELECT state, late_on, group_concat(id) FROM file`+where+`
+		GROUP BY state, late_on ORDER BY state, late_on`, c.Args...) // a row for each file would take twice as long
+	return board, err
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 // CheckFile looks whether the file at path is a whole GarageMail file that this program can open, without writing a byte
@@ -24,30 +26,30 @@ func CheckThoroughly(ctx context.Context, path string) error {
 // IsCurrent says whether the file has the schema of this program; Open brings one that has not up to date. It writes
 // nothing. It returns ErrNewerVersion for a file of a newer program.
 func IsCurrent(ctx context.Context, path string) (current bool, err error) {
-	reader, err := openReader(path)
+	reader, err := sqlite.OpenReader(path)
 	if err != nil {
-		return false, fmt.Errorf("version of %s: %w", path, fault(err))
+		return false, fmt.Errorf("version of %s: %w", path, sqlite.Fault(err))
 	}
-	db := &DB{path: path, reader: reader}
+	db := &DB{path: path, Reader: reader}
 	if current, err = db.isCurrent(ctx); err != nil {
-		err = fmt.Errorf("version of %s: %w", path, fault(err))
+		err = fmt.Errorf("version of %s: %w", path, sqlite.Fault(err))
 	}
 	return current, errors.Join(err, reader.Close())
 }
 
 func inspect(ctx context.Context, path string, checks ...string) error {
-	keepLocks()
+	sqlite.KeepLocks()
 	if info, err := os.Stat(path); err != nil || info.IsDir() {
 		if err == nil || errors.Is(err, os.ErrNotExist) {
-			err = ErrNotFound
+			err = garage.ErrNotFound
 		}
-		return fmt.Errorf("check %s: %w", path, fault(err))
+		return fmt.Errorf("check %s: %w", path, sqlite.Fault(err))
 	}
-	reader, err := openReader(path)
+	reader, err := sqlite.OpenReader(path)
 	if err != nil {
-		return fmt.Errorf("check %s: %w", path, fault(err))
+		return fmt.Errorf("check %s: %w", path, sqlite.Fault(err))
 	}
-	db := &DB{path: path, reader: reader}
+	db := &DB{path: path, Reader: reader}
 	current, err := db.isCurrent(ctx)
 	if err == nil && !current {
 		err = db.mustHoldTables(ctx)
@@ -57,7 +59,7 @@ func inspect(ctx context.Context, path string, checks ...string) error {
 			err = db.runCheck(ctx, pragma)
 		}
 	}
-	if err = errors.Join(fault(err), reader.Close()); err != nil {
+	if err = errors.Join(sqlite.Fault(err), reader.Close()); err != nil {
 		return fmt.Errorf("check %s: %w", path, err)
 	}
 	return nil
@@ -66,16 +68,16 @@ func inspect(ctx context.Context, path string, checks ...string) error {
 // mustHoldTables tells an older file from one that was only begun.
 func (db *DB) mustHoldTables(ctx context.Context) error {
 	var tables int
-	err := db.reader.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables)
+	err := db.Reader.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables)
 	if err == nil && tables == 0 {
-		err = fmt.Errorf("nothing in it: %w", ErrDamaged)
+		err = fmt.Errorf("nothing in it: %w", garage.ErrDamaged)
 	}
 	return err
 }
 
 // runCheck runs a check that says "ok", or nothing at all, when all is well.
 func (db *DB) runCheck(ctx context.Context, pragma string) error {
-	rows, err := db.reader.QueryContext(ctx, pragma)
+	rows, err := db.Reader.QueryContext(ctx, pragma)
 	if err != nil {
 		return err
 	}
@@ -98,20 +100,5 @@ func (db *DB) runCheck(ctx context.Context, pragma string) error {
 	if len(words) == 1 && verdict.String == "ok" {
 		return rows.Err()
 	}
-	return fmt.Errorf("%s: %s: %w", pragma, verdict.String, ErrDamaged)
-}
-
-// openReader opens a file for reading alone. One without a log beside it is read as it lies, also from a disk that
-// cannot be written: SQLite would want to make one.
-func openReader(path string) (*sql.DB, error) {
-	location := dsn(path, "ro", "1")
-	if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
-		location += "&immutable=1"
-	}
-	reader, err := sql.Open("sqlite", location)
-	if err != nil {
-		return nil, err
-	}
-	reader.SetMaxOpenConns(1)
-	return reader, nil
+	return fmt.Errorf("%s: %s: %w", pragma, verdict.String, garage.ErrDamaged)
 }

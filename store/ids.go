@@ -1,27 +1,6 @@
 package store
 
-import (
-	"context"
-	"slices"
-)
-
-func readIDs(ctx context.Context, q querier, query string, args ...any) ([]int64, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ids []int64
-	var id int64
-	into := []any{&id}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
-}
+import "slices"
 
 // placesOf returns the function that says at which place an id stands, -1 when it does not.
 func placesOf(ids []int64) func(id int64) int {

@@ -4,16 +4,18 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"garagemail/store/garage"
 )
 
 // planned queues a mailing that leaves at a time.
 func (o *outbox) planned(at time.Time, clients ...int64) int64 {
 	o.t.Helper()
-	id, err := o.NewMailing(o.ctx, Mailing{Name: "Pneus", Purpose: Service, UserID: 1, Texts: map[string]Text{"fr": {"Pneus", "Bonjour"}}})
+	id, err := o.NewMailing(o.ctx, garage.Mailing{Name: "Pneus", Purpose: garage.Service, UserID: 1, Texts: map[string]garage.Text{"fr": {Subject: "Pneus", Body: "Bonjour"}}})
 	o.must(err)
 	o.must(o.SetRecipients(o.ctx, id, clients))
 	o.must(o.BeginQueue(o.ctx, id))
-	mails := newMails(Service, clients...)
+	mails := newMails(garage.Service, clients...)
 	for i := range mails {
 		mails[i].NextTryAt = at
 	}
@@ -32,17 +34,17 @@ func TestPlannedMailingWaitsForItsTime(t *testing.T) {
 	if planned, err := o.PlannedMailing(o.ctx, id); err != nil || !planned.At.Equal(at) || planned.Count != 2 || planned.Name != "Pneus" || planned.Paused {
 		t.Error(planned, err)
 	}
-	_, err := o.PlannedMailing(o.ctx, o.mailing(Service, 3))
-	o.mustBe(err, ErrNotFound)
-	o.finish(o.claim(), Sent)
+	_, err := o.PlannedMailing(o.ctx, o.mailing(garage.Service, 3))
+	o.mustBe(err, garage.ErrNotFound)
+	o.finish(o.claim(), garage.Sent)
 	o.clock = at
 	first := o.claim()
 	if first == nil || first.Delivery.MailingID != id {
 		t.Fatalf("it does not leave at its time: %+v", first)
 	}
-	o.finish(first, Sent)
+	o.finish(first, garage.Sent)
 	_, err = o.PlannedMailing(o.ctx, id)
-	o.mustBe(err, ErrNotFound)
+	o.mustBe(err, garage.ErrNotFound)
 }
 
 func TestOverdueMailingIsHeldUntilAPersonDecides(t *testing.T) {
@@ -56,7 +58,7 @@ func TestOverdueMailingIsHeldUntilAPersonDecides(t *testing.T) {
 	}
 	begun, now, later, cancelled := o.planned(at, 1, 2), o.planned(at, 1, 2), o.planned(at, 3), o.planned(at, 4)
 	o.clock = at
-	o.finish(o.claim(), Sent) // the first of the first
+	o.finish(o.claim(), garage.Sent) // the first of the first
 	if held(12*time.Hour) != 0 {
 		t.Error("held at its time")
 	}
@@ -65,7 +67,7 @@ func TestOverdueMailingIsHeldUntilAPersonDecides(t *testing.T) {
 	if claim == nil || claim.Delivery.MailingID != begun {
 		t.Errorf("what has begun does not go on: %+v", claim)
 	}
-	o.finish(claim, Sent)
+	o.finish(claim, garage.Sent)
 	if claim := o.claim(); claim != nil {
 		t.Errorf("it left unasked, not even held: %+v", claim.Delivery)
 	}
@@ -92,7 +94,7 @@ func TestOverdueMailingIsHeldUntilAPersonDecides(t *testing.T) {
 		if claim == nil || claim.Delivery.MailingID != now {
 			t.Fatalf("%+v", claim)
 		}
-		o.finish(claim, Sent)
+		o.finish(claim, garage.Sent)
 	}
 	if o.claim() != nil {
 		t.Error("what she left waiting has left")
@@ -101,7 +103,7 @@ func TestOverdueMailingIsHeldUntilAPersonDecides(t *testing.T) {
 	if held(12*time.Hour) != 0 || o.claim() == nil {
 		t.Error("what she resumed does not leave")
 	}
-	if err := o.SendPlannedNow(o.ctx, cancelled); !errors.Is(err, ErrConflict) {
+	if err := o.SendPlannedNow(o.ctx, cancelled); !errors.Is(err, garage.ErrConflict) {
 		t.Error(err)
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 // PreparingTTL is how long a preparation may stand still before it counts as abandoned: each AddDeliveries renews it.
@@ -15,7 +18,7 @@ const PreparingTTL = 30 * time.Second
 // BeginQueue makes a draft preparing: its deliveries can be added, and nobody can change it. It returns ErrConflict when
 // it is no draft.
 func (db *DB) BeginQueue(ctx context.Context, mailingID int64) error {
-	return db.write(ctx, fmt.Sprintf("begin queue of mailing %d", mailingID), func(tx *sql.Tx) error {
+	return db.Write(ctx, fmt.Sprintf("begin queue of mailing %d", mailingID), func(tx *sql.Tx) error {
 		if err := mustBeDraft(ctx, tx, mailingID); err != nil {
 			return err
 		}
@@ -31,16 +34,16 @@ func preparingLease(mailingID int64) string { return "preparing." + strconv.Form
 func (db *DB) holdPreparing(ctx context.Context, tx *sql.Tx, mailingID int64) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO lease (name, holder, expires_at) VALUES (?, 'composer', ?)
 		ON CONFLICT (name) DO UPDATE SET expires_at = excluded.expires_at`,
-		preparingLease(mailingID), formatTime(db.Now().Add(PreparingTTL)))
+		preparingLease(mailingID), sqlite.FormatTime(db.Now().Add(PreparingTTL)))
 	return err
 }
 
 // AddDeliveries stores a chunk of the messages of a preparing mailing, and the recipients for whom none could be made
 // (ClientID, Name, Email, Language and LeftOut are read), all frozen in the same transaction. It returns ErrConflict when
 // the mailing is not preparing (any more) or a client is no recipient of it or has his message already.
-func (db *DB) AddDeliveries(ctx context.Context, mailingID int64, chunk []NewDelivery, leftOut []Recipient) error {
-	return db.write(ctx, fmt.Sprintf("add deliveries to mailing %d", mailingID), func(tx *sql.Tx) error {
-		if err := mustBeMailing(ctx, tx, mailingID, MailingPreparing); err != nil {
+func (db *DB) AddDeliveries(ctx context.Context, mailingID int64, chunk []garage.NewDelivery, leftOut []garage.Recipient) error {
+	return db.Write(ctx, fmt.Sprintf("add deliveries to mailing %d", mailingID), func(tx *sql.Tx) error {
+		if err := mustBeMailing(ctx, tx, mailingID, garage.MailingPreparing); err != nil {
 			return err
 		}
 		if err := db.holdPreparing(ctx, tx, mailingID); err != nil {
@@ -48,7 +51,7 @@ func (db *DB) AddDeliveries(ctx context.Context, mailingID int64, chunk []NewDel
 		}
 		queue := newQueue(tx, db.Now())
 		for _, delivery := range chunk {
-			delivery.Kind, delivery.MailingID = KindMailing, mailingID
+			delivery.Kind, delivery.MailingID = garage.KindMailing, mailingID
 			if _, err := queue.add(ctx, delivery); err != nil {
 				return err
 			}
@@ -63,14 +66,14 @@ func (db *DB) AddDeliveries(ctx context.Context, mailingID int64, chunk []NewDel
 }
 
 // freezeRecipient writes what a recipient was when his message was made, and returns his id.
-func freezeRecipient(ctx context.Context, tx *sql.Tx, mailingID int64, r Recipient) (int64, error) {
+func freezeRecipient(ctx context.Context, tx *sql.Tx, mailingID int64, r garage.Recipient) (int64, error) {
 	var id int64
 	err := tx.QueryRowContext(ctx, `
 		UPDATE recipient SET name = ?, email = ?, language = ?, left_out = ?
 		WHERE mailing_id = ? AND client_id = ? RETURNING id`,
 		r.Name, r.Email, r.Language, r.LeftOut, mailingID, r.ClientID).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, fmt.Errorf("client %d is no recipient: %w", r.ClientID, ErrConflict)
+		return 0, fmt.Errorf("client %d is no recipient: %w", r.ClientID, garage.ErrConflict)
 	}
 	return id, err
 }
@@ -78,8 +81,8 @@ func freezeRecipient(ctx context.Context, tx *sql.Tx, mailingID int64, r Recipie
 // FinishQueue hands a preparing mailing to the worker, all its messages at once. It returns ErrConflict when it is not
 // preparing, or when a recipient has neither a message nor a reason why he has none.
 func (db *DB) FinishQueue(ctx context.Context, mailingID int64) error {
-	return db.write(ctx, fmt.Sprintf("finish queue of mailing %d", mailingID), func(tx *sql.Tx) error {
-		if err := mustBeMailing(ctx, tx, mailingID, MailingPreparing); err != nil {
+	return db.Write(ctx, fmt.Sprintf("finish queue of mailing %d", mailingID), func(tx *sql.Tx) error {
+		if err := mustBeMailing(ctx, tx, mailingID, garage.MailingPreparing); err != nil {
 			return err
 		}
 		var forgotten int
@@ -89,9 +92,9 @@ func (db *DB) FinishQueue(ctx context.Context, mailingID int64) error {
 			return err
 		}
 		if forgotten > 0 {
-			return fmt.Errorf("%d recipients without message or reason: %w", forgotten, ErrConflict)
+			return fmt.Errorf("%d recipients without message or reason: %w", forgotten, garage.ErrConflict)
 		}
-		now := formatTime(db.Now())
+		now := sqlite.FormatTime(db.Now())
 		if _, err := tx.ExecContext(ctx, `UPDATE mailing SET state = 'queued', queued_at = ? WHERE id = ?`,
 			now, mailingID); err != nil {
 			return err
@@ -108,16 +111,17 @@ func dropLease(ctx context.Context, tx *sql.Tx, name string) error {
 // AbortQueue makes a preparing mailing a draft again and removes the messages made so far. It returns ErrConflict when it
 // is not preparing.
 func (db *DB) AbortQueue(ctx context.Context, mailingID int64) error {
-	return db.write(ctx, fmt.Sprintf("abort queue of mailing %d", mailingID), func(tx *sql.Tx) error {
-		if err := mustBeMailing(ctx, tx, mailingID, MailingPreparing); err != nil {
+	return db.Write(ctx, fmt.Sprintf("abort queue of mailing %d", mailingID), func(tx *sql.Tx) error {
+		if err := mustBeMailing(ctx, tx, mailingID, garage.MailingPreparing); err != nil {
 			return err
 		}
-		return abortQueue(ctx, tx, mailingID)
+		return AbortQueue(ctx, tx, mailingID)
 	})
 }
 
-func abortQueue(ctx context.Context, tx *sql.Tx, mailingID int64) error {
-	contents, err := contentIDs(ctx, tx, `SELECT DISTINCT tail_id FROM message WHERE tail_id IS NOT NULL
+// AbortQueue takes back what was queued of a mailing that was not queued whole, in the caller's transaction.
+func AbortQueue(ctx context.Context, tx *sql.Tx, mailingID int64) error {
+	contents, err := ContentIDs(ctx, tx, `SELECT DISTINCT tail_id FROM message WHERE tail_id IS NOT NULL
 		AND delivery_id IN (SELECT id FROM delivery WHERE mailing_id = ?)`, mailingID)
 	if err != nil {
 		return err
@@ -141,28 +145,28 @@ func abortQueue(ctx context.Context, tx *sql.Tx, mailingID int64) error {
 // that prepared them is gone. It returns how many.
 func (db *DB) RecoverPreparing(ctx context.Context) (int, error) {
 	recovered := 0
-	abandoned, err := db.reader.QueryContext(ctx, `SELECT id FROM mailing WHERE state = 'preparing'`)
+	abandoned, err := db.Reader.QueryContext(ctx, `SELECT id FROM mailing WHERE state = 'preparing'`)
 	if err != nil {
-		return 0, fmt.Errorf("recover preparing: %w", fault(err))
+		return 0, fmt.Errorf("recover preparing: %w", sqlite.Fault(err))
 	}
-	ids, err := collect(abandoned, scanID)
+	ids, err := sqlite.Collect(abandoned, scanID)
 	if err != nil || len(ids) == 0 {
-		return 0, fault(err)
+		return 0, sqlite.Fault(err)
 	}
-	err = db.write(ctx, "recover preparing", func(tx *sql.Tx) error {
+	err = db.Write(ctx, "recover preparing", func(tx *sql.Tx) error {
 		for _, id := range ids {
 			now := db.Now()
 			var living bool
 			err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM lease WHERE name = ? AND expires_at > ? AND expires_at < ?)
 				OR NOT EXISTS (SELECT 1 FROM mailing WHERE id = ? AND state = 'preparing')`,
-				preparingLease(id), formatTime(now), formatTime(now.Add(farLease)), id).Scan(&living)
+				preparingLease(id), sqlite.FormatTime(now), sqlite.FormatTime(now.Add(farLease)), id).Scan(&living)
 			if err != nil {
 				return err
 			}
 			if living {
 				continue
 			}
-			if err := abortQueue(ctx, tx, id); err != nil {
+			if err := AbortQueue(ctx, tx, id); err != nil {
 				return err
 			}
 			recovered++

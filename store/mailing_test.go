@@ -4,18 +4,20 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"garagemail/store/garage"
 )
 
 func TestDraft(t *testing.T) {
 	o := newOutbox(t)
-	id, err := o.NewMailing(o.ctx, Mailing{Name: "Pneus", UserID: 1, Texts: map[string]Text{"fr": {"Pneus", "Bonjour"}}})
+	id, err := o.NewMailing(o.ctx, garage.Mailing{Name: "Pneus", UserID: 1, Texts: map[string]garage.Text{"fr": {Subject: "Pneus", Body: "Bonjour"}}})
 	o.must(err)
 	o.must(o.SetRecipients(o.ctx, id, []int64{3, 1, 3, 2}))
 	if ids, err := o.RecipientIDs(o.ctx, id); err != nil || !slices.Equal(ids, []int64{1, 2, 3}) {
 		t.Error(ids, err)
 	}
 	o.must(o.RemoveRecipient(o.ctx, id, 2))
-	o.mustBe(o.RemoveRecipient(o.ctx, id, 2), ErrNotFound)
+	o.mustBe(o.RemoveRecipient(o.ctx, id, 2), garage.ErrNotFound)
 	recipients, err := o.Recipients(o.ctx, id)
 	o.must(err)
 	if len(recipients) != 2 || recipients[0].Name != "Client1 Ann" || recipients[0].Email != "c1@client.example" || recipients[0].Language != "nl" {
@@ -36,10 +38,10 @@ func TestDraft(t *testing.T) {
 
 	copied, err := o.CopyMailing(o.ctx, id)
 	o.must(err)
-	o.must(o.SaveMailing(o.ctx, Mailing{ID: id, Name: "Freins", Purpose: Promotional, FallbackLanguage: "nl", Texts: map[string]Text{"nl": {"Remmen", "Dag"}}}))
+	o.must(o.SaveMailing(o.ctx, garage.Mailing{ID: id, Name: "Freins", Purpose: garage.Promotional, FallbackLanguage: "nl", Texts: map[string]garage.Text{"nl": {Subject: "Remmen", Body: "Dag"}}}))
 	mailing, err := o.Mailing(o.ctx, id)
 	o.must(err)
-	if mailing.Name != "Freins" || mailing.Purpose != Promotional || len(mailing.Texts) != 1 || mailing.Texts["nl"].Subject != "Remmen" {
+	if mailing.Name != "Freins" || mailing.Purpose != garage.Promotional || len(mailing.Texts) != 1 || mailing.Texts["nl"].Subject != "Remmen" {
 		t.Errorf("%+v", mailing)
 	}
 	o.must(o.DeleteMailing(o.ctx, id))
@@ -50,7 +52,7 @@ func TestDraft(t *testing.T) {
 	if o.contents() != 0 {
 		t.Error("bytes that nothing refers to are still there")
 	}
-	o.mustBe(o.DeleteMailing(o.ctx, copied), ErrNotFound)
+	o.mustBe(o.DeleteMailing(o.ctx, copied), garage.ErrNotFound)
 
 	_, err = o.AddAttachment(o.ctx, id, "big", "", make([]byte, MaxAttachment+1))
 	if err == nil {
@@ -60,13 +62,13 @@ func TestDraft(t *testing.T) {
 
 func TestOnlyADraftChanges(t *testing.T) {
 	o := newOutbox(t)
-	draft, err := o.NewMailing(o.ctx, Mailing{})
+	draft, err := o.NewMailing(o.ctx, garage.Mailing{})
 	o.must(err)
 	attachment, err := o.AddAttachment(o.ctx, draft, "a", "", nil)
 	o.must(err)
 	o.must(o.SetRecipients(o.ctx, draft, []int64{1}))
 	changes := map[string]func() error{
-		"save":              func() error { return o.SaveMailing(o.ctx, Mailing{ID: draft}) },
+		"save":              func() error { return o.SaveMailing(o.ctx, garage.Mailing{ID: draft}) },
 		"delete":            func() error { return o.DeleteMailing(o.ctx, draft) },
 		"recipients":        func() error { return o.SetRecipients(o.ctx, draft, nil) },
 		"remove recipient":  func() error { return o.RemoveRecipient(o.ctx, draft, 1) },
@@ -80,7 +82,7 @@ func TestOnlyADraftChanges(t *testing.T) {
 	states := []func() error{
 		func() error { return o.BeginQueue(o.ctx, draft) },
 		func() error {
-			o.must(o.AddDeliveries(o.ctx, draft, newMails(Service, 1), nil))
+			o.must(o.AddDeliveries(o.ctx, draft, newMails(garage.Service, 1), nil))
 			return o.FinishQueue(o.ctx, draft)
 		},
 		func() error {
@@ -94,7 +96,7 @@ func TestOnlyADraftChanges(t *testing.T) {
 			if err := change(); err == nil {
 				t.Errorf("%s went through", name)
 			} else {
-				o.mustBe(err, ErrConflict)
+				o.mustBe(err, garage.ErrConflict)
 			}
 		}
 	}
@@ -102,7 +104,7 @@ func TestOnlyADraftChanges(t *testing.T) {
 
 func TestQueueing(t *testing.T) {
 	draft := func(o *outbox, clients ...int64) int64 {
-		id, err := o.NewMailing(o.ctx, Mailing{UserID: 1})
+		id, err := o.NewMailing(o.ctx, garage.Mailing{UserID: 1})
 		o.must(err)
 		o.must(o.SetRecipients(o.ctx, id, clients))
 		return id
@@ -110,15 +112,15 @@ func TestQueueing(t *testing.T) {
 	t.Run("nothing goes before all are written", func(t *testing.T) {
 		o := newOutbox(t)
 		id := draft(o, 1, 2, 3)
-		o.mustBe(o.FinishQueue(o.ctx, id), ErrConflict)
-		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(Service, 1), nil), ErrConflict)
+		o.mustBe(o.FinishQueue(o.ctx, id), garage.ErrConflict)
+		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil), garage.ErrConflict)
 		o.must(o.BeginQueue(o.ctx, id))
-		o.must(o.AddDeliveries(o.ctx, id, newMails(Service, 1, 2), nil))
+		o.must(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1, 2), nil))
 		if o.claim() != nil {
 			t.Fatal("a message of a preparing mailing was claimed")
 		}
-		o.mustBe(o.FinishQueue(o.ctx, id), ErrConflict) // client 3 was forgotten
-		o.must(o.AddDeliveries(o.ctx, id, nil, []Recipient{{ClientID: 3, Name: "Client3", LeftOut: "left_out.no_address"}}))
+		o.mustBe(o.FinishQueue(o.ctx, id), garage.ErrConflict) // client 3 was forgotten
+		o.must(o.AddDeliveries(o.ctx, id, nil, []garage.Recipient{{ClientID: 3, Name: "Client3", LeftOut: "left_out.no_address"}}))
 		o.must(o.FinishQueue(o.ctx, id))
 		if o.claim() == nil {
 			t.Fatal("nothing to claim")
@@ -141,19 +143,19 @@ func TestQueueing(t *testing.T) {
 		o := newOutbox(t)
 		id := draft(o, 1)
 		o.must(o.BeginQueue(o.ctx, id))
-		o.must(o.AddDeliveries(o.ctx, id, newMails(Service, 1), nil))
-		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(Service, 1), nil), ErrConflict)
-		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(Service, 2), nil), ErrConflict) // no recipient
+		o.must(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil))
+		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil), garage.ErrConflict)
+		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 2), nil), garage.ErrConflict) // no recipient
 	})
 	t.Run("abort", func(t *testing.T) {
 		o := newOutbox(t)
 		id := draft(o, 1)
 		o.must(o.BeginQueue(o.ctx, id))
-		o.must(o.AddDeliveries(o.ctx, id, newMails(Service, 1), nil))
+		o.must(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil))
 		o.must(o.AbortQueue(o.ctx, id))
-		o.mustBe(o.AbortQueue(o.ctx, id), ErrConflict)
+		o.mustBe(o.AbortQueue(o.ctx, id), garage.ErrConflict)
 		mailing, err := o.Mailing(o.ctx, id)
-		if err != nil || mailing.State != MailingDraft || o.contents() != 0 {
+		if err != nil || mailing.State != garage.MailingDraft || o.contents() != 0 {
 			t.Error(mailing.State, err, o.contents())
 		}
 		if counts, err := o.OutboxCounts(o.ctx); err != nil || counts.Total() != 0 {
@@ -164,7 +166,7 @@ func TestQueueing(t *testing.T) {
 		o := newOutbox(t)
 		id := draft(o, 1)
 		o.must(o.BeginQueue(o.ctx, id))
-		o.must(o.AddDeliveries(o.ctx, id, newMails(Service, 1), nil))
+		o.must(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil))
 		o.clock = o.clock.Add(PreparingTTL - time.Second)
 		if count, err := o.RecoverPreparing(o.ctx); err != nil || count != 0 {
 			t.Fatal("recovered one that lives", count, err)
@@ -173,29 +175,29 @@ func TestQueueing(t *testing.T) {
 		if count, err := o.RecoverPreparing(o.ctx); err != nil || count != 1 {
 			t.Fatal(count, err)
 		}
-		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(Service, 1), nil), ErrConflict)
-		o.mailing(Service, 1)
+		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil), garage.ErrConflict)
+		o.mailing(garage.Service, 1)
 	})
 }
 
 func TestMendAndResend(t *testing.T) {
 	o := newOutbox(t)
-	id := o.mailing(Service, 1, 2)
+	id := o.mailing(garage.Service, 1, 2)
 	claim := o.claim()
-	o.finish(claim, Failed)
+	o.finish(claim, garage.Failed)
 	failed := claim.Delivery.ID
 
 	mended := newSingle(1)
-	mended.MailingID, mended.ToAddress, mended.Kind = id, "right@client.example", KindMailing
+	mended.MailingID, mended.ToAddress, mended.Kind = id, "right@client.example", garage.KindMailing
 	again, err := o.QueueDelivery(o.ctx, mended)
 	o.must(err)
-	if d := o.is(failed, Failed); d.ReplacedBy != again {
+	if d := o.is(failed, garage.Failed); d.ReplacedBy != again {
 		t.Error("the failed one is not marked as replaced")
 	}
-	o.mustBe(o.RetryDelivery(o.ctx, failed), ErrConflict)
+	o.mustBe(o.RetryDelivery(o.ctx, failed), garage.ErrConflict)
 	mended.MessageID = messageNumber()
 	_, err = o.QueueDelivery(o.ctx, mended)
-	o.mustBe(err, ErrConflict) // one lives already
+	o.mustBe(err, garage.ErrConflict) // one lives already
 	report, err := o.MailingReport(o.ctx, id)
 	o.must(err)
 	if report.Counts.Failed != 0 || report.Counts.Queued != 2 || len(report.NotSent) != 0 {
@@ -209,25 +211,25 @@ func TestMendAndResend(t *testing.T) {
 
 	t.Run("a document's message once", func(t *testing.T) {
 		o := newOutbox(t)
-		failed := o.in(Failed)
+		failed := o.in(garage.Failed)
 		mended := newSingle(1)
 		mended.Replaces = failed
 		_, err := o.QueueDelivery(o.ctx, mended)
 		o.must(err)
-		o.mustBe(o.RetryDelivery(o.ctx, failed), ErrConflict)
+		o.mustBe(o.RetryDelivery(o.ctx, failed), garage.ErrConflict)
 		mended.MessageID = messageNumber()
 		_, err = o.QueueDelivery(o.ctx, mended)
-		o.mustBe(err, ErrConflict)
+		o.mustBe(err, garage.ErrConflict)
 		sent := newSingle(1)
 		sent.Replaces = o.queued(2)
 		_, err = o.QueueDelivery(o.ctx, sent)
-		o.mustBe(err, ErrConflict) // it waits: nothing to mend
+		o.mustBe(err, garage.ErrConflict) // it waits: nothing to mend
 	})
 }
 
 func TestPauseAndCancel(t *testing.T) {
 	o := newOutbox(t)
-	id := o.mailing(Service, 1, 2, 3)
+	id := o.mailing(garage.Service, 1, 2, 3)
 	o.must(o.PauseMailing(o.ctx, id))
 	if o.claim() != nil {
 		t.Fatal("a paused mailing was claimed from")
@@ -242,9 +244,9 @@ func TestPauseAndCancel(t *testing.T) {
 	if err != nil || cancelled != 2 {
 		t.Fatal(cancelled, err)
 	}
-	o.finish(onItsWay, Queued) // would be tried again: but the mailing is cancelled
-	o.is(onItsWay.Delivery.ID, Cancelled)
-	o.mustBe(o.PauseMailing(o.ctx, id), ErrConflict)
+	o.finish(onItsWay, garage.Queued) // would be tried again: but the mailing is cancelled
+	o.is(onItsWay.Delivery.ID, garage.Cancelled)
+	o.mustBe(o.PauseMailing(o.ctx, id), garage.ErrConflict)
 	if _, err := o.CancelMailing(o.ctx, id); err == nil {
 		t.Error("cancelled twice")
 	}
@@ -255,13 +257,13 @@ func TestPauseAndCancel(t *testing.T) {
 
 func TestMailTemplates(t *testing.T) {
 	o := newOutbox(t)
-	id, err := o.SaveMailTemplate(o.ctx, MailTemplate{Name: "Éte", Texts: map[string]Text{"fr": {"S", "B"}}})
+	id, err := o.SaveMailTemplate(o.ctx, garage.MailTemplate{Name: "Éte", Texts: map[string]garage.Text{"fr": {Subject: "S", Body: "B"}}})
 	o.must(err)
-	_, err = o.SaveMailTemplate(o.ctx, MailTemplate{Name: "Éte"})
-	o.mustBe(err, ErrConflict)
-	_, err = o.SaveMailTemplate(o.ctx, MailTemplate{Name: "Automne", Purpose: Promotional})
+	_, err = o.SaveMailTemplate(o.ctx, garage.MailTemplate{Name: "Éte"})
+	o.mustBe(err, garage.ErrConflict)
+	_, err = o.SaveMailTemplate(o.ctx, garage.MailTemplate{Name: "Automne", Purpose: garage.Promotional})
 	o.must(err)
-	_, err = o.SaveMailTemplate(o.ctx, MailTemplate{ID: id, Name: "Été", Texts: map[string]Text{"nl": {"Z", "B"}}})
+	_, err = o.SaveMailTemplate(o.ctx, garage.MailTemplate{ID: id, Name: "Été", Texts: map[string]garage.Text{"nl": {Subject: "Z", Body: "B"}}})
 	o.must(err)
 	templates, err := o.MailTemplates(o.ctx)
 	o.must(err)
@@ -269,5 +271,5 @@ func TestMailTemplates(t *testing.T) {
 		t.Errorf("%+v", templates)
 	}
 	o.must(o.DeleteMailTemplate(o.ctx, id))
-	o.mustBe(o.DeleteMailTemplate(o.ctx, id), ErrNotFound)
+	o.mustBe(o.DeleteMailTemplate(o.ctx, id), garage.ErrNotFound)
 }

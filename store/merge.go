@@ -3,13 +3,18 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 // MergeClient is a client with what his mail can mention.
 type MergeClient struct {
-	Client
+	garage.Client
 	Vehicles       []VisitedVehicle // the most recently visited first
 	RefusedBilling string           // a billing address, as RefusedMail
 	RefusedMail    string           // an address that an import refused and nobody has mended yet, "" = none
@@ -17,13 +22,13 @@ type MergeClient struct {
 
 // ForPapers is where documents, reminders and statements go to him when nobody is asked: the billing email, else the main one.
 // One that is not valid is returned as it is, and never makes way for another.
-func (c MergeClient) ForPapers() (address string, origin AddressOrigin) {
+func (c MergeClient) ForPapers() (address string, origin garage.AddressOrigin) {
 	return ownAddresses{c.Email, c.BillingEmail, c.RefusedBilling}.forPapers()
 }
 
 // VisitedVehicle is a vehicle with the date it was last here.
 type VisitedVehicle struct {
-	Vehicle
+	garage.Vehicle
 	LastVisit string // ISO date of its last visit or document, "" = none
 }
 
@@ -32,17 +37,17 @@ type VisitedVehicle struct {
 func (db *DB) MergeClients(ctx context.Context, ids []int64) ([]MergeClient, error) {
 	clients, err := db.mergeClients(ctx, ids)
 	if err != nil {
-		return nil, fmt.Errorf("clients to merge: %w", fault(err))
+		return nil, fmt.Errorf("clients to merge: %w", sqlite.Fault(err))
 	}
 	return clients, nil
 }
 
 func (db *DB) mergeClients(ctx context.Context, ids []int64) ([]MergeClient, error) {
-	list, err := jsonIDs(ids)
+	list, err := sqlite.JSONIDs(ids)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.reader.QueryContext(ctx, `
+	rows, err := db.Reader.QueryContext(ctx, `
 		SELECT id, number, title, name, first_name, company_form, language, email, billing_email, accepts_promotional,
 			coalesce((SELECT value FROM refused_value WHERE client_id = client.id AND entity = 'client'
 				AND field = 'email' AND resolved_at = '' ORDER BY id DESC LIMIT 1), ''), `+refusedBilling+`
@@ -76,7 +81,7 @@ func (db *DB) mergeClients(ctx context.Context, ids []int64) ([]MergeClient, err
 }
 
 func (db *DB) addVehicles(ctx context.Context, clientIDs string, clients map[int64]*MergeClient) error {
-	rows, err := db.reader.QueryContext(ctx, `
+	rows, err := db.Reader.QueryContext(ctx, `
 		SELECT id, client_id, plate, vin, make, model, vehicle_type, first_registration, km, next_inspection,
 			max(coalesce((SELECT max(date) FROM visit WHERE vehicle_id = vehicle.id), ''),
 				coalesce((SELECT max(date) FROM document WHERE vehicle_id = vehicle.id), ''))
@@ -105,4 +110,33 @@ func (db *DB) addVehicles(ctx context.Context, clientIDs string, clients map[int
 // last stands first.
 func newestVisitFirst(a, b VisitedVehicle) int {
 	return cmp.Or(cmp.Compare(b.LastVisit, a.LastVisit), cmp.Compare(b.ID, a.ID))
+}
+
+// MergeSender returns the user and the company a mail is from, the zero value for an id of 0. It returns ErrNotFound when
+// one of them is gone. The company comes without its logo and terms, which no mail mentions.
+func (db *DB) MergeSender(ctx context.Context, userID, companyID int64) (garage.User, garage.Company, error) {
+	user, company := garage.User{ID: userID}, garage.Company{ID: companyID}
+	if userID != 0 {
+		err := db.Reader.QueryRowContext(ctx, `SELECT name, email, display_name, signature, smtp_server FROM user WHERE id = ?`,
+			userID).Scan(&user.Name, &user.Email, &user.DisplayName, &user.Signature, &user.SMTPServer)
+		if err != nil {
+			return garage.User{}, garage.Company{}, fmt.Errorf("sender %d: %w", userID, mergeError(err))
+		}
+	}
+	if companyID != 0 {
+		err := db.Reader.QueryRowContext(ctx, `SELECT name, language, nomsoc_is_client FROM company WHERE id = ?`,
+			companyID).Scan(&company.Name, &company.Language, &company.NomSocIsClient)
+		if err != nil {
+			return garage.User{}, garage.Company{}, fmt.Errorf("company %d: %w", companyID, mergeError(err))
+		}
+	}
+	return user, company, nil
+}
+
+// mergeError turns the driver's "no rows" into ErrNotFound.
+func mergeError(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return garage.ErrNotFound
+	}
+	return sqlite.Fault(err)
 }

@@ -3,25 +3,26 @@ package store
 import (
 	"context"
 	"database/sql"
+	"embed"
 	"errors"
 	"fmt"
-	"net/url"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	"github.com/pressly/goose/v3"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
 // Open opens the GarageMail file at path, creating it (readable by its owner alone) and bringing an older one up to
 // date after copying it aside. It returns ErrNewerVersion, ErrDamaged, ErrReadOnly, ErrDiskFull or ErrBusy, all with
 // the file untouched.
 func Open(ctx context.Context, path string) (*DB, error) {
-	keepLocks()
-	if err := prepareFile(path); err != nil {
+	sqlite.KeepLocks()
+	if err := sqlite.PrepareFile(path); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	db := &DB{
@@ -29,68 +30,19 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		joint: newJointCommit(),
 	}
 	var err error
-	if db.writer, err = sql.Open("sqlite", dsn(path, "rw", "1")); err != nil {
+	if db.Writer, err = sql.Open("sqlite", sqlite.DSN(path, "rw", "1")); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	db.writer.SetMaxOpenConns(1)
-	if db.reader, err = sql.Open("sqlite", dsn(path, "ro", "1")); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.writer.Close())
+	db.Writer.SetMaxOpenConns(1)
+	if db.Reader, err = sql.Open("sqlite", sqlite.DSN(path, "ro", "1")); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Writer.Close())
 	}
-	db.reader.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	db.reader.SetMaxIdleConns(max(4, runtime.NumCPU()))
+	db.Reader.SetMaxOpenConns(max(4, runtime.NumCPU()))
+	db.Reader.SetMaxIdleConns(max(4, runtime.NumCPU()))
 	if err := db.prepare(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, fault(err)), db.Close())
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, sqlite.Fault(err)), db.Close())
 	}
 	return db, nil
-}
-
-// What a connection holds of the file.
-const (
-	cacheKilobytes = 64 * 1024
-	mappedBytes    = 256 << 20
-
-	checkKilobytes  = 8 * 1024 // for the check of the file
-	checkingPragmas = `PRAGMA cache_size = -%d; PRAGMA mmap_size = %d; PRAGMA shrink_memory`
-)
-
-// keepLocks has the program's own opening and closing of the file leave SQLite's locks alone. Where the system has no such
-// locks, POSIX ones stay.
-func keepLocks() { _, _ = sqlite.OFDLocking(true) }
-
-// dsn carries every PRAGMA: one that is set by Exec reaches a single connection of the pool.
-func dsn(path, mode, foreignKeys string) string {
-	query := url.Values{
-		"mode":          {mode},
-		"_foreign_keys": {foreignKeys},
-		"_busy_timeout": {"5000"},
-		"_dqs":          {"0"},
-		"_pragma":       {fmt.Sprintf("cache_size(-%d)", cacheKilobytes), fmt.Sprintf("mmap_size(%d)", mappedBytes), "temp_store(MEMORY)"},
-	}
-	if mode == "rw" {
-		query.Set("_journal_mode", "WAL")
-		query.Set("_synchronous", "FULL") // a "sent" that a power cut takes back would be sent twice
-		query.Set("_txlock", "immediate")
-	}
-	location := url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
-	if !filepath.IsAbs(path) {
-		return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + query.Encode()
-	}
-	if !strings.HasPrefix(location.Path, "/") { // C:/… on Windows
-		location.Path = "/" + location.Path
-	}
-	return location.String() + "?" + query.Encode()
-}
-
-// prepareFile creates the file with owner-only rights, and refuses one that SQLite could not write.
-func prepareFile(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fault(err)
-	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return fault(err)
-	}
-	return file.Close()
 }
 
 // prepare looks whether SQLite can read the file at all, migrates an older one after a full check, and otherwise lets the
@@ -127,63 +79,110 @@ func (db *DB) Check(ctx context.Context) error {
 }
 
 func (db *DB) quickCheck(ctx context.Context) error {
-	connection, err := db.reader.Conn(ctx)
+	connection, err := db.Reader.Conn(ctx)
 	if err != nil {
-		return fault(err)
+		return sqlite.Fault(err)
 	}
 	defer connection.Close()
 	// It looks at every page of the file once: through the map all of them would stand in memory.
-	if _, err := connection.ExecContext(ctx, fmt.Sprintf(checkingPragmas, checkKilobytes, 0)); err != nil {
-		return fault(err)
+	if _, err := connection.ExecContext(ctx, fmt.Sprintf(sqlite.CheckingPragmas, sqlite.CheckKilobytes, 0)); err != nil {
+		return sqlite.Fault(err)
 	}
 	var verdict string
 	if err := connection.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
-		return fault(err)
+		return sqlite.Fault(err)
 	}
-	if _, err := connection.ExecContext(ctx, fmt.Sprintf(checkingPragmas, cacheKilobytes, mappedBytes)); err != nil {
-		return fault(err)
+	if _, err := connection.ExecContext(ctx, fmt.Sprintf(sqlite.CheckingPragmas, sqlite.CacheKilobytes, sqlite.MappedBytes)); err != nil {
+		return sqlite.Fault(err)
 	}
 	if verdict != "ok" {
-		return fmt.Errorf("quick_check: %s: %w", verdict, ErrDamaged)
+		return fmt.Errorf("quick_check: %s: %w", verdict, garage.ErrDamaged)
 	}
 	return nil
 }
 
-// fault puts the sentinel that a caller can act on in front of an error of SQLite or of the file system.
-func fault(err error) error {
-	var code *sqlite.Error
-	if !errors.As(err, &code) {
-		switch {
-		case err == nil, errors.Is(err, ErrDiskFull), errors.Is(err, ErrReadOnly):
-			return err
-		case errors.Is(err, os.ErrPermission), isReadOnlyFileSystem(err):
-			return fmt.Errorf("%w: %w", ErrReadOnly, err)
-		case isNoSpace(err):
-			return fmt.Errorf("%w: %w", ErrDiskFull, err)
+// Backup copies the open file to path with SQLite's backup API (copying the live file itself could tear it), and the
+// originals of its photos to the folder of that name. The copy is written beside path and renamed when whole, readable by
+// its owner alone.
+func (db *DB) Backup(ctx context.Context, path string) error {
+	if here, err := os.Stat(path); err == nil {
+		if ours, err := os.Stat(db.path); err == nil && os.SameFile(here, ours) {
+			return fmt.Errorf("backup to %s: that is the file itself: %w", path, garage.ErrConflict)
 		}
-		return err
 	}
-	if code.Code() == sqlite3.SQLITE_IOERR_SHMSIZE { // the index of the log is made when the file is opened
-		return fmt.Errorf("%w: %w", ErrDiskFull, err)
+	if err := db.BackUp(ctx, path, PhotoFolder(path)); err != nil {
+		return fmt.Errorf("backup to %s: %w", path, sqlite.Fault(err))
 	}
-	switch code.Code() & 0xff {
-	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
-	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
-		return fmt.Errorf("%w: %w", ErrReadOnly, err)
-	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("%w: %w", ErrDiskFull, err)
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return fmt.Errorf("%w: %w", ErrBusy, err)
-	case sqlite3.SQLITE_CONSTRAINT:
-		return fmt.Errorf("%w: %w", constraint(code.Code()), err)
-	}
-	return err
+	return nil
 }
 
-func constraint(code int) error {
-	if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY || code == sqlite3.SQLITE_CONSTRAINT_TRIGGER {
-		return ErrInUse
+// BackUp copies the file and its photos to a path; a backup of the same name is written over.
+func (db *DB) BackUp(ctx context.Context, path, photos string) error {
+	if err := sqlite.CopyWhole(ctx, db.Reader, path); err != nil {
+		return err
 	}
-	return ErrConflict
+	return backUpPhotos(ctx, path, PhotoFolder(db.path), photos)
+}
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// newestSchema is the number of the last file in migrations; a test holds the two together.
+const newestSchema = 9
+
+// isCurrent reads the file's version without goose, which would write to a file that may be too new to touch.
+func (db *DB) isCurrent(ctx context.Context) (bool, error) {
+	var tables, known int
+	err := db.Reader.QueryRowContext(ctx,
+		`SELECT count(*), coalesce(sum(name = 'schema_version'), 0) FROM sqlite_schema`).Scan(&tables, &known)
+	if err != nil {
+		return false, err
+	}
+	if tables == 0 {
+		return false, nil
+	}
+	if known == 0 {
+		return false, fmt.Errorf("a database of another program: %w", garage.ErrDamaged)
+	}
+	var version int64
+	err = db.Reader.QueryRowContext(ctx,
+		`SELECT coalesce(max(version_id), 0) FROM schema_version WHERE is_applied`).Scan(&version)
+	if err == nil && version > newestSchema {
+		err = fmt.Errorf("schema version %d, this program knows %d: %w", version, newestSchema, garage.ErrNewerVersion)
+	}
+	return version == newestSchema, err
+}
+
+// migrate brings the file to newestSchema. One that holds something already is copied aside first. It works through a
+// connection of its own without foreign keys: with them, to drop a table that is made anew would take along the rows of
+// others that refer to it, and no transaction can switch them off.
+func (db *DB) migrate(ctx context.Context) (failure error) {
+	var tables int
+	if err := db.Reader.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
+		return err
+	}
+	if tables > 0 {
+		if err := db.Backup(ctx, fmt.Sprintf("%s.before-%d", db.path, newestSchema)); err != nil {
+			return fmt.Errorf("copy before migration: %w", err)
+		}
+	}
+	folder, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		return err
+	}
+	migrator, err := sql.Open("sqlite", sqlite.DSN(db.path, "rw", "0"))
+	if err != nil {
+		return err
+	}
+	defer func() { failure = errors.Join(failure, migrator.Close()) }()
+	migrator.SetMaxOpenConns(1)
+	provider, err := goose.NewProvider(goose.DialectSQLite3, migrator, folder,
+		goose.WithTableName("schema_version"), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("migrations: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
 }

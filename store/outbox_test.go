@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"garagemail/store/garage"
 )
 
 // outbox is a file with a user, clients 1 … 5 who accept promotional mail, and a clock that only moves by hand.
@@ -52,7 +54,7 @@ func openOutbox(t *testing.T, path string) *DB {
 
 func (o *outbox) exec(statement string, args ...any) {
 	o.t.Helper()
-	if _, err := o.writer.ExecContext(o.ctx, statement, args...); err != nil {
+	if _, err := o.Writer.ExecContext(o.ctx, statement, args...); err != nil {
 		o.t.Fatal(err)
 	}
 }
@@ -91,10 +93,10 @@ var messageNumber = func() func() string {
 	}
 }()
 
-func newSingle(client int64) NewDelivery {
-	return NewDelivery{
-		Delivery: Delivery{
-			Kind: KindSingle, ClientID: client, UserID: 1, Purpose: Service, FromAddress: "marie@garage.example",
+func newSingle(client int64) garage.NewDelivery {
+	return garage.NewDelivery{
+		Delivery: garage.Delivery{
+			Kind: garage.KindSingle, ClientID: client, UserID: 1, Purpose: garage.Service, FromAddress: "marie@garage.example",
 			ToAddress: fmt.Sprintf("c%d@client.example", client), ToName: fmt.Sprintf("Élise Client%d", client),
 			Subject: "Votre véhicule", MessageID: messageNumber(),
 		},
@@ -112,9 +114,9 @@ func (o *outbox) queued(client int64) int64 {
 }
 
 // mailing queues a mailing to the clients and returns its id.
-func (o *outbox) mailing(purpose Purpose, clients ...int64) int64 {
+func (o *outbox) mailing(purpose garage.Purpose, clients ...int64) int64 {
 	o.t.Helper()
-	id, err := o.NewMailing(o.ctx, Mailing{Name: "Pneus", Purpose: purpose, UserID: 1, Texts: map[string]Text{"fr": {"Pneus", "Bonjour"}}})
+	id, err := o.NewMailing(o.ctx, garage.Mailing{Name: "Pneus", Purpose: purpose, UserID: 1, Texts: map[string]garage.Text{"fr": {Subject: "Pneus", Body: "Bonjour"}}})
 	o.must(err)
 	o.must(o.SetRecipients(o.ctx, id, clients))
 	o.must(o.BeginQueue(o.ctx, id))
@@ -125,8 +127,8 @@ func (o *outbox) mailing(purpose Purpose, clients ...int64) int64 {
 
 var sharedTail = []byte("the attachment\r\n")
 
-func newMails(purpose Purpose, clients ...int64) []NewDelivery {
-	var mails []NewDelivery
+func newMails(purpose garage.Purpose, clients ...int64) []garage.NewDelivery {
+	var mails []garage.NewDelivery
 	for _, client := range clients {
 		mail := newSingle(client)
 		mail.Purpose, mail.Tail = purpose, sharedTail
@@ -142,25 +144,25 @@ func (o *outbox) claim() *Claim {
 	return claim
 }
 
-func (o *outbox) finish(claim *Claim, state DeliveryState) {
+func (o *outbox) finish(claim *Claim, state garage.DeliveryState) {
 	o.t.Helper()
 	o.must(o.FinishDelivery(o.ctx, Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: state}))
 }
 
 // in brings a new delivery into a state, by the ways that lead there.
-func (o *outbox) in(state DeliveryState) int64 {
+func (o *outbox) in(state garage.DeliveryState) int64 {
 	o.t.Helper()
 	id := o.queued(1)
 	switch state {
-	case Queued:
-	case Cancelled:
+	case garage.Queued:
+	case garage.Cancelled:
 		o.must(o.CancelDelivery(o.ctx, id))
 	default:
 		claim := o.claim()
 		if claim == nil || claim.Delivery.ID != id {
 			o.t.Fatalf("claimed %+v, want %d", claim, id)
 		}
-		if state != Sending {
+		if state != garage.Sending {
 			o.finish(claim, state)
 		}
 	}
@@ -168,7 +170,7 @@ func (o *outbox) in(state DeliveryState) int64 {
 	return id
 }
 
-func (o *outbox) is(id int64, want DeliveryState) Delivery {
+func (o *outbox) is(id int64, want garage.DeliveryState) garage.Delivery {
 	o.t.Helper()
 	delivery, err := o.Delivery(o.ctx, id)
 	o.must(err)
@@ -180,20 +182,20 @@ func (o *outbox) is(id int64, want DeliveryState) Delivery {
 
 func (o *outbox) contents() (count int) {
 	o.t.Helper()
-	o.must(o.reader.QueryRowContext(o.ctx, `SELECT count(*) FROM content`).Scan(&count))
+	o.must(o.Reader.QueryRowContext(o.ctx, `SELECT count(*) FROM content`).Scan(&count))
 	return count
 }
 
-var allStates = []DeliveryState{Queued, Sending, Sent, Failed, Uncertain, Cancelled}
+var allStates = []garage.DeliveryState{garage.Queued, garage.Sending, garage.Sent, garage.Failed, garage.Uncertain, garage.Cancelled}
 
 // TestTransitions holds every change to the states it is allowed from.
 func TestTransitions(t *testing.T) {
 	type change struct {
 		name    string
 		do      func(o *outbox, id int64) error
-		allowed map[DeliveryState]DeliveryState // from → to
+		allowed map[garage.DeliveryState]garage.DeliveryState // from → to
 	}
-	finish := func(state DeliveryState) func(o *outbox, id int64) error {
+	finish := func(state garage.DeliveryState) func(o *outbox, id int64) error {
 		return func(o *outbox, id int64) error {
 			delivery, err := o.Delivery(o.ctx, id)
 			o.must(err)
@@ -201,16 +203,16 @@ func TestTransitions(t *testing.T) {
 		}
 	}
 	for _, c := range []change{
-		{"cancel", func(o *outbox, id int64) error { return o.CancelDelivery(o.ctx, id) }, map[DeliveryState]DeliveryState{Queued: Cancelled}},
-		{"retry", func(o *outbox, id int64) error { return o.RetryDelivery(o.ctx, id) }, map[DeliveryState]DeliveryState{Failed: Queued}},
-		{"arrived", func(o *outbox, id int64) error { return o.ResolveUncertain(o.ctx, id, true) }, map[DeliveryState]DeliveryState{Uncertain: Sent}},
-		{"again", func(o *outbox, id int64) error { return o.ResolveUncertain(o.ctx, id, false) }, map[DeliveryState]DeliveryState{Uncertain: Queued}},
-		{"finish sent", finish(Sent), map[DeliveryState]DeliveryState{Sending: Sent, Uncertain: Sent}},
-		{"finish failed", finish(Failed), map[DeliveryState]DeliveryState{Sending: Failed, Uncertain: Failed}},
-		{"finish later", finish(Queued), map[DeliveryState]DeliveryState{Sending: Queued, Uncertain: Queued}},
-		{"finish uncertain", finish(Uncertain), map[DeliveryState]DeliveryState{Sending: Uncertain, Uncertain: Uncertain}},
-		{"finish cancelled", finish(Cancelled), nil},
-		{"finish sending", finish(Sending), nil},
+		{"cancel", func(o *outbox, id int64) error { return o.CancelDelivery(o.ctx, id) }, map[garage.DeliveryState]garage.DeliveryState{garage.Queued: garage.Cancelled}},
+		{"retry", func(o *outbox, id int64) error { return o.RetryDelivery(o.ctx, id) }, map[garage.DeliveryState]garage.DeliveryState{garage.Failed: garage.Queued}},
+		{"arrived", func(o *outbox, id int64) error { return o.ResolveUncertain(o.ctx, id, true) }, map[garage.DeliveryState]garage.DeliveryState{garage.Uncertain: garage.Sent}},
+		{"again", func(o *outbox, id int64) error { return o.ResolveUncertain(o.ctx, id, false) }, map[garage.DeliveryState]garage.DeliveryState{garage.Uncertain: garage.Queued}},
+		{"finish sent", finish(garage.Sent), map[garage.DeliveryState]garage.DeliveryState{garage.Sending: garage.Sent, garage.Uncertain: garage.Sent}},
+		{"finish failed", finish(garage.Failed), map[garage.DeliveryState]garage.DeliveryState{garage.Sending: garage.Failed, garage.Uncertain: garage.Failed}},
+		{"finish later", finish(garage.Queued), map[garage.DeliveryState]garage.DeliveryState{garage.Sending: garage.Queued, garage.Uncertain: garage.Queued}},
+		{"finish uncertain", finish(garage.Uncertain), map[garage.DeliveryState]garage.DeliveryState{garage.Sending: garage.Uncertain, garage.Uncertain: garage.Uncertain}},
+		{"finish cancelled", finish(garage.Cancelled), nil},
+		{"finish sending", finish(garage.Sending), nil},
 	} {
 		for _, from := range allStates {
 			t.Run(c.name+" from "+string(from), func(t *testing.T) {
@@ -220,7 +222,7 @@ func TestTransitions(t *testing.T) {
 				err := c.do(o, id)
 				to, allowed := c.allowed[from]
 				if !allowed {
-					o.mustBe(err, ErrConflict)
+					o.mustBe(err, garage.ErrConflict)
 					if after := o.is(id, from); after != before {
 						t.Errorf("a refused change wrote: %+v, was %+v", after, before)
 					}
@@ -247,7 +249,7 @@ func TestClaim(t *testing.T) {
 		if claim.Delivery.ID != id || string(claim.Message) != "Subject: 1\r\n\r\nthe attachment\r\n" {
 			t.Errorf("claimed %d: %q", claim.Delivery.ID, claim.Message)
 		}
-		if d := claim.Delivery; d.Attempt != 1 || d.State != Sending || !d.FirstTriedAt.Equal(o.clock) || !d.ClaimedAt.Equal(o.clock) {
+		if d := claim.Delivery; d.Attempt != 1 || d.State != garage.Sending || !d.FirstTriedAt.Equal(o.clock) || !d.ClaimedAt.Equal(o.clock) {
 			t.Errorf("claim %+v", d)
 		}
 		if next := o.claim(); next == nil || next.Delivery.ID == id {
@@ -292,26 +294,26 @@ func TestClaim(t *testing.T) {
 		id := o.queued(1)
 		_, err := o.FinishAndClaim(o.ctx, "worker 2", 1, Handover{Claim: ClaimToSend})
 		o.mustBe(err, ErrLeaseLost)
-		o.is(id, Queued)
+		o.is(id, garage.Queued)
 	})
 	t.Run("opted out meanwhile", func(t *testing.T) {
 		o := newOutbox(t)
-		o.mailing(Promotional, 1, 2)
+		o.mailing(garage.Promotional, 1, 2)
 		o.exec(`UPDATE client SET accepts_promotional = 0 WHERE id = 1`)
 		claim := o.claim()
 		if claim == nil || claim.Delivery.ClientID != 2 {
 			t.Fatalf("claimed %+v", claim)
 		}
-		ids, err := o.Deliveries(o.ctx, DeliveryFilter{ClientID: 1})
+		ids, err := o.Deliveries(o.ctx, garage.DeliveryFilter{ClientID: 1})
 		o.must(err)
-		if d := o.is(ids[0], Cancelled); d.Reason != ReasonOptedOut {
+		if d := o.is(ids[0], garage.Cancelled); d.Reason != garage.ReasonOptedOut {
 			t.Error(d.Reason)
 		}
 	})
 	t.Run("service mail goes to those who accept no promotion", func(t *testing.T) {
 		o := newOutbox(t)
 		o.exec(`UPDATE client SET accepts_promotional = 0`)
-		o.mailing(Service, 1)
+		o.mailing(garage.Service, 1)
 		if o.claim() == nil {
 			t.Error("not claimed")
 		}
@@ -324,17 +326,17 @@ func TestFinish(t *testing.T) {
 		first, second := o.queued(1), o.queued(2)
 		claim := o.claim()
 		next, err := o.FinishAndClaim(o.ctx, worker, 1, Handover{
-			Results: []Result{{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: Sent, Reply: "2.0.0 ok", ReplyCode: 250}},
+			Results: []Result{{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: garage.Sent, Reply: "2.0.0 ok", ReplyCode: 250}},
 			Claim:   ClaimToSend,
 		})
 		o.must(err)
 		if next.Delivery.ID != second {
 			t.Errorf("claimed %d", next.Delivery.ID)
 		}
-		if d := o.is(first, Sent); d.Reply != "2.0.0 ok" || d.ReplyCode != 250 || !d.FinishedAt.Equal(o.clock) {
+		if d := o.is(first, garage.Sent); d.Reply != "2.0.0 ok" || d.ReplyCode != 250 || !d.FinishedAt.Equal(o.clock) {
 			t.Errorf("%+v", d)
 		}
-		o.is(second, Sending)
+		o.is(second, garage.Sending)
 	})
 	t.Run("is recorded although the lease was lost", func(t *testing.T) {
 		o := newOutbox(t)
@@ -343,21 +345,21 @@ func TestFinish(t *testing.T) {
 		o.must(o.ReleaseLease(o.ctx, OutboxLease, worker))
 		o.hold("worker 2")
 		_, err := o.FinishAndClaim(o.ctx, worker, 1, Handover{
-			Results: []Result{{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: Sent}}, Claim: ClaimToSend,
+			Results: []Result{{DeliveryID: first, Attempt: claim.Delivery.Attempt, State: garage.Sent}}, Claim: ClaimToSend,
 		})
 		o.mustBe(err, ErrLeaseLost)
-		o.is(first, Sent)
-		o.is(second, Queued)
+		o.is(first, garage.Sent)
+		o.is(second, garage.Queued)
 	})
 	t.Run("of an older claim is refused", func(t *testing.T) {
 		o := newOutbox(t)
 		id := o.queued(1)
 		old := o.claim()
-		o.finish(old, Queued)
+		o.finish(old, garage.Queued)
 		o.claim()
-		err := o.FinishDelivery(o.ctx, Result{DeliveryID: id, Attempt: old.Delivery.Attempt, State: Failed})
-		o.mustBe(err, ErrConflict)
-		o.is(id, Sending)
+		err := o.FinishDelivery(o.ctx, Result{DeliveryID: id, Attempt: old.Delivery.Attempt, State: garage.Failed})
+		o.mustBe(err, garage.ErrConflict)
+		o.is(id, garage.Sending)
 	})
 	t.Run("sent counts although a person queued it again", func(t *testing.T) {
 		o := newOutbox(t)
@@ -366,15 +368,15 @@ func TestFinish(t *testing.T) {
 		_, err := o.RecoverSending(o.ctx, worker)
 		o.must(err)
 		o.must(o.ResolveUncertain(o.ctx, id, false))
-		o.finish(claim, Sent)
-		o.is(id, Sent)
+		o.finish(claim, garage.Sent)
+		o.is(id, garage.Sent)
 	})
 	t.Run("temporary", func(t *testing.T) {
 		o := newOutbox(t)
 		id := o.queued(1)
 		claim := o.claim()
-		o.must(o.FinishDelivery(o.ctx, Result{DeliveryID: id, Attempt: claim.Delivery.Attempt, State: Queued, Setback: true, NextTryAt: o.clock.Add(time.Minute)}))
-		if d := o.is(id, Queued); d.Setbacks != 1 || !d.NextTryAt.Equal(o.clock.Add(time.Minute)) || !d.FinishedAt.IsZero() {
+		o.must(o.FinishDelivery(o.ctx, Result{DeliveryID: id, Attempt: claim.Delivery.Attempt, State: garage.Queued, Setback: true, NextTryAt: o.clock.Add(time.Minute)}))
+		if d := o.is(id, garage.Queued); d.Setbacks != 1 || !d.NextTryAt.Equal(o.clock.Add(time.Minute)) || !d.FinishedAt.IsZero() {
 			t.Errorf("%+v", d)
 		}
 		if o.claim() != nil {
@@ -385,14 +387,14 @@ func TestFinish(t *testing.T) {
 
 func TestRecoverSending(t *testing.T) {
 	o := newOutbox(t)
-	id := o.in(Sending)
+	id := o.in(garage.Sending)
 	waiting := o.queued(2)
 	_, err := o.RecoverSending(o.ctx, "worker 2")
 	o.mustBe(err, ErrLeaseLost)
 	count, err := o.RecoverSending(o.ctx, worker)
 	o.must(err)
-	if d := o.is(id, Uncertain); count != 1 || d.Reason != ReasonBrokenOff {
+	if d := o.is(id, garage.Uncertain); count != 1 || d.Reason != garage.ReasonBrokenOff {
 		t.Error(count, d.Reason)
 	}
-	o.is(waiting, Queued)
+	o.is(waiting, garage.Queued)
 }

@@ -4,20 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
 )
 
-// Payment is what a client paid on a document; below zero it was given back, or had been written down by mistake.
-type Payment struct {
-	ID         int64
-	DocumentID int64
-	Date       string // ISO date
-	Cents      Cents
-	Note       string
-}
-
 // Payments returns what was paid on a document, oldest first.
-func (db *DB) Payments(ctx context.Context, documentID int64) ([]Payment, error) {
-	return list(ctx, db, fmt.Sprintf("payments of document %d", documentID), func(rows *sql.Rows) (p Payment, err error) {
+func (db *DB) Payments(ctx context.Context, documentID int64) ([]garage.Payment, error) {
+	return list(ctx, db, fmt.Sprintf("payments of document %d", documentID), func(rows *sql.Rows) (p garage.Payment, err error) {
 		err = rows.Scan(&p.ID, &p.DocumentID, &p.Date, &p.Cents, &p.Note)
 		return p, err
 	}, `SELECT id, document_id, date, cents, note FROM payment WHERE document_id = ? ORDER BY date, id`, documentID)
@@ -25,33 +19,34 @@ func (db *DB) Payments(ctx context.Context, documentID int64) ([]Payment, error)
 
 // AddPayment writes down a payment on an issued invoice, or what was paid out on a credit note, and returns its id. It
 // returns a FieldError for a wrong field, ErrConflict for a draft or a kind that nobody pays.
-func (db *DB) AddPayment(ctx context.Context, payment Payment) (id int64, err error) {
-	trim(&payment.Note)
-	if reason := requiredDate(payment.Date); reason != "" {
-		return 0, &FieldError{Field: "date", Reason: reason}
+func (db *DB) AddPayment(ctx context.Context, payment garage.Payment) (id int64, err error) {
+	garage.Trim(&payment.Note)
+	if reason := garage.RequiredDate(payment.Date); reason != "" {
+		return 0, &garage.FieldError{Field: "date", Reason: reason}
 	}
 	if payment.Cents == 0 || payment.Cents > maxPayment || payment.Cents < -maxPayment {
-		return 0, &FieldError{Field: "cents", Reason: "check.payment_amount"}
+		return 0, &garage.FieldError{Field: "cents", Reason: "check.payment_amount"}
 	}
-	err = db.write(ctx, fmt.Sprintf("payment on document %d", payment.DocumentID), func(tx *sql.Tx) error {
-		id, err = addPayment(ctx, tx, payment)
+	err = db.Write(ctx, fmt.Sprintf("payment on document %d", payment.DocumentID), func(tx *sql.Tx) error {
+		id, err = AddPayment(ctx, tx, payment)
 		return err
 	})
 	return id, err
 }
 
 // maxPayment is what no garage is paid at once: beyond it is a typing error.
-const maxPayment Cents = 100_000_000_000
+const maxPayment garage.Cents = 100_000_000_000
 
-func addPayment(ctx context.Context, tx *sql.Tx, p Payment) (int64, error) {
+// AddPayment adds a payment to a document, in the caller's transaction.
+func AddPayment(ctx context.Context, tx *sql.Tx, p garage.Payment) (int64, error) {
 	var payable bool
 	err := tx.QueryRowContext(ctx, `SELECT state <> 'draft' AND kind IN ('invoice', 'credit_note') FROM document WHERE id = ?`,
 		p.DocumentID).Scan(&payable)
 	switch {
 	case err != nil:
-		return 0, missing(err)
+		return 0, sqlite.Missing(err)
 	case !payable:
-		return 0, ErrConflict
+		return 0, garage.ErrConflict
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE document SET paid_cents = paid_cents + ? WHERE id = ?`, p.Cents, p.DocumentID)
 	if err != nil {
@@ -69,10 +64,10 @@ func addPayment(ctx context.Context, tx *sql.Tx, p Payment) (int64, error) {
 // payments that it added, one for each document that changed. What stands in their payments stays: a payment against them
 // is added. Drafts, kinds that nobody pays and documents that are so already are left alone.
 func (db *DB) SetPaid(ctx context.Context, ids []int64, paid bool, date string) (added []int64, err error) {
-	if reason := requiredDate(date); reason != "" {
-		return nil, &FieldError{Field: "date", Reason: reason}
+	if reason := garage.RequiredDate(date); reason != "" {
+		return nil, &garage.FieldError{Field: "date", Reason: reason}
 	}
-	wanted, err := jsonIDs(ids)
+	wanted, err := sqlite.JSONIDs(ids)
 	if err != nil {
 		return nil, err
 	}
@@ -81,12 +76,12 @@ func (db *DB) SetPaid(ctx context.Context, ids []int64, paid bool, date string) 
 	if paid {
 		amount = `abs(open_cents) AS cents FROM document WHERE ` + isOwed
 	}
-	err = db.write(ctx, "set paid", func(tx *sql.Tx) error {
+	err = db.Write(ctx, "set paid", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, `SELECT id, `+amount+` AND id IN (SELECT value FROM json_each(?)) ORDER BY id`, wanted)
 		if err != nil {
 			return err
 		}
-		payments, err := collect(rows, func(rows *sql.Rows) (p Payment, err error) {
+		payments, err := sqlite.Collect(rows, func(rows *sql.Rows) (p garage.Payment, err error) {
 			err = rows.Scan(&p.DocumentID, &p.Cents)
 			return p, err
 		})
@@ -95,7 +90,7 @@ func (db *DB) SetPaid(ctx context.Context, ids []int64, paid bool, date string) 
 		}
 		for _, payment := range payments {
 			payment.Date = date
-			id, err := addPayment(ctx, tx, payment)
+			id, err := AddPayment(ctx, tx, payment)
 			if err != nil {
 				return err
 			}
@@ -109,11 +104,11 @@ func (db *DB) SetPaid(ctx context.Context, ids []int64, paid bool, date string) 
 // UndoPayments takes payments back that were just written down, as if they had never been: the undo of SetPaid. Those that
 // are gone already are passed over.
 func (db *DB) UndoPayments(ctx context.Context, ids []int64) error {
-	wanted, err := jsonIDs(ids)
+	wanted, err := sqlite.JSONIDs(ids)
 	if err != nil {
 		return fmt.Errorf("undo payments: %w", err)
 	}
-	return db.write(ctx, "undo payments", func(tx *sql.Tx) error {
+	return db.Write(ctx, "undo payments", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE document SET paid_cents = paid_cents - undone.cents
 			FROM (SELECT document_id, sum(cents) AS cents FROM payment WHERE id IN (SELECT value FROM json_each(?)) GROUP BY document_id)
 				AS undone WHERE document.id = undone.document_id`, wanted)

@@ -12,7 +12,9 @@ import (
 	"strings"
 	"time"
 
+	"garagemail/store/garage"
 	"garagemail/store/pictures"
+	"garagemail/store/sqlite"
 )
 
 // FilePhoto is a photo of a file. Its original lies beside the database, named by its hash, and never changes.
@@ -59,7 +61,7 @@ func (db *DB) AddPhotos(ctx context.Context, fileID int64, paths []string, userN
 		case taken.Err != nil:
 			added.Refused = append(added.Refused, RefusedPhoto{taken.Path, taken.Err})
 		case err != nil:
-			return fmt.Errorf("%s: %w", filepath.Base(taken.Path), fault(err))
+			return fmt.Errorf("%s: %w", filepath.Base(taken.Path), sqlite.Fault(err))
 		case isNew:
 			added.Added++
 		default:
@@ -70,8 +72,8 @@ func (db *DB) AddPhotos(ctx context.Context, fileID int64, paths []string, userN
 		return nil
 	})
 	if added.Added > 0 {
-		noted := db.write(context.WithoutCancel(ctx), fmt.Sprintf("note photos of file %d", fileID), func(tx *sql.Tx) error {
-			return db.addEvent(ctx, tx, fileID, FileEvent{Kind: EventPhoto, Text: strconv.Itoa(added.Added), UserName: userName})
+		noted := db.Write(context.WithoutCancel(ctx), fmt.Sprintf("note photos of file %d", fileID), func(tx *sql.Tx) error {
+			return db.AddEvent(ctx, tx, fileID, garage.FileEvent{Kind: garage.EventPhoto, Text: strconv.Itoa(added.Added), UserName: userName})
 		})
 		if err == nil {
 			err = noted
@@ -84,21 +86,21 @@ func (db *DB) AddPhotos(ctx context.Context, fileID int64, paths []string, userN
 }
 
 // addPhoto reports whether the picture is new to the file.
-func (db *DB) addPhoto(ctx context.Context, file File, taken pictures.Taken) (isNew bool, err error) {
+func (db *DB) addPhoto(ctx context.Context, file garage.File, taken pictures.Taken) (isNew bool, err error) {
 	if taken.Err != nil {
 		return false, nil
 	}
 	ending := taken.Info.Format.Ending()
-	if err := placePhoto(photoFolder(db.path), taken.SHA256, ending, taken.Data); err != nil {
+	if err := placePhoto(PhotoFolder(db.path), taken.SHA256, ending, taken.Data); err != nil {
 		return false, err
 	}
-	err = db.write(ctx, "add photo", func(tx *sql.Tx) error {
+	err = db.Write(ctx, "add photo", func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx, `INSERT INTO file_photo (file_id, position, state, name, sha256, ending, size, width, height,
 				taken_at, added_at)
 			SELECT ?1, coalesce((SELECT max(position) FROM file_photo WHERE file_id = ?1), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?
 			WHERE NOT EXISTS (SELECT 1 FROM file_photo WHERE file_id = ?1 AND sha256 = ?4)`,
 			file.ID, file.State, photoName(taken.Path), taken.SHA256, ending, len(taken.Data), taken.Info.Width, taken.Info.Height,
-			taken.Info.TakenAt, formatTime(db.Now()))
+			taken.Info.TakenAt, sqlite.FormatTime(db.Now()))
 		if err != nil {
 			return err
 		}
@@ -127,7 +129,7 @@ const photoColumns = `id, file_id, caption, state, name, sha256, ending, size, w
 func scanPhoto(rows *sql.Rows) (p FilePhoto, err error) {
 	var added string
 	err = rows.Scan(&p.ID, &p.FileID, &p.Caption, &p.State, &p.Name, &p.SHA256, &p.Ending, &p.Size, &p.Width, &p.Height, &p.TakenAt, &added)
-	p.AddedAt = parseTime(added)
+	p.AddedAt = sqlite.ParseTime(added)
 	return p, err
 }
 
@@ -143,14 +145,14 @@ func (db *DB) FilePhotos(ctx context.Context, fileID int64) ([]FilePhoto, error)
 }
 
 func (db *DB) photoPath(photo FilePhoto) string {
-	return photoPath(photoFolder(db.path), photo.SHA256, photo.Ending)
+	return photoPath(PhotoFolder(db.path), photo.SHA256, photo.Ending)
 }
 
 // PhotoOriginal returns a photo as it came, or ErrPhotoMissing or ErrPhotoDamaged.
 func (db *DB) PhotoOriginal(photo FilePhoto) ([]byte, error) {
 	data, err := readPhoto(db.photoPath(photo), photo.SHA256)
 	if err != nil {
-		return nil, fmt.Errorf("photo %d: %w", photo.ID, fault(err))
+		return nil, fmt.Errorf("photo %d: %w", photo.ID, sqlite.Fault(err))
 	}
 	return data, nil
 }
@@ -170,15 +172,15 @@ func (db *DB) PhotoThumbnails(ctx context.Context, fileID int64) (map[int64][]by
 
 // SetPhotoCaption says what a photo shows.
 func (db *DB) SetPhotoCaption(ctx context.Context, id int64, caption string) error {
-	return db.write(ctx, fmt.Sprintf("set caption of photo %d", id), func(tx *sql.Tx) error {
-		return changedOne(tx.ExecContext(ctx, `UPDATE file_photo SET caption = ? WHERE id = ?`, strings.TrimSpace(caption), id))
+	return db.Write(ctx, fmt.Sprintf("set caption of photo %d", id), func(tx *sql.Tx) error {
+		return sqlite.ChangedOne(tx.ExecContext(ctx, `UPDATE file_photo SET caption = ? WHERE id = ?`, strings.TrimSpace(caption), id))
 	})
 }
 
 // OrderPhotos puts the photos of a file in the order of ids. Those that ids does not name come behind, in their order.
 func (db *DB) OrderPhotos(ctx context.Context, fileID int64, ids []int64) error {
-	return db.write(ctx, fmt.Sprintf("order photos of file %d", fileID), func(tx *sql.Tx) error {
-		there, err := contentIDs(ctx, tx, `SELECT id FROM file_photo WHERE file_id = ? ORDER BY position, id`, fileID)
+	return db.Write(ctx, fmt.Sprintf("order photos of file %d", fileID), func(tx *sql.Tx) error {
+		there, err := ContentIDs(ctx, tx, `SELECT id FROM file_photo WHERE file_id = ? ORDER BY position, id`, fileID)
 		if err != nil {
 			return err
 		}
@@ -207,23 +209,23 @@ type TakenOutPhoto struct {
 
 // TakeOutPhotos takes photos out of their file. Their originals stay for three months: PutBackPhotos undoes it.
 func (db *DB) TakeOutPhotos(ctx context.Context, ids []int64) ([]TakenOutPhoto, error) {
-	wanted, err := jsonIDs(ids)
+	wanted, err := sqlite.JSONIDs(ids)
 	if err != nil {
 		return nil, fmt.Errorf("take out photos: %w", err)
 	}
 	var out []TakenOutPhoto
-	err = db.write(ctx, "take out photos", func(tx *sql.Tx) error {
+	err = db.Write(ctx, "take out photos", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, `SELECT `+photoColumns+`, position, jpeg FROM file_photo
 			JOIN file_thumbnail ON photo_id = id WHERE id IN (SELECT value FROM json_each(?))`, wanted)
 		if err != nil {
 			return err
 		}
-		out, err = collect(rows, func(rows *sql.Rows) (t TakenOutPhoto, err error) {
+		out, err = sqlite.Collect(rows, func(rows *sql.Rows) (t TakenOutPhoto, err error) {
 			var added string
 			p := &t.photo
 			err = rows.Scan(&p.ID, &p.FileID, &p.Caption, &p.State, &p.Name, &p.SHA256, &p.Ending, &p.Size, &p.Width, &p.Height, &p.TakenAt,
 				&added, &t.position, &t.thumbnail)
-			p.AddedAt = parseTime(added)
+			p.AddedAt = sqlite.ParseTime(added)
 			return t, err
 		})
 		if err != nil {
@@ -241,13 +243,13 @@ func (db *DB) TakeOutPhotos(ctx context.Context, ids []int64) ([]TakenOutPhoto, 
 
 // PutBackPhotos puts photos back that were taken out, where they were; one that the file has again meanwhile stays as it is.
 func (db *DB) PutBackPhotos(ctx context.Context, photos []TakenOutPhoto) error {
-	return db.write(ctx, "put back photos", func(tx *sql.Tx) error {
+	return db.Write(ctx, "put back photos", func(tx *sql.Tx) error {
 		for _, one := range photos {
 			p := one.photo
 			var id int64 // another one than before: that may have been given to a photo that was added meanwhile
 			err := tx.QueryRowContext(ctx, `INSERT INTO file_photo (`+photoColumns+`, position) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 				ON CONFLICT (file_id, sha256) DO NOTHING RETURNING id`,
-				p.FileID, p.Caption, p.State, p.Name, p.SHA256, p.Ending, p.Size, p.Width, p.Height, p.TakenAt, formatTime(p.AddedAt), one.position).Scan(&id)
+				p.FileID, p.Caption, p.State, p.Name, p.SHA256, p.Ending, p.Size, p.Width, p.Height, p.TakenAt, sqlite.FormatTime(p.AddedAt), one.position).Scan(&id)
 			if errors.Is(err, sql.ErrNoRows) {
 				continue
 			}

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"garagemail/store/sqlite"
 )
 
 // What is wrong with the original of a photo.
@@ -22,8 +24,8 @@ var (
 	ErrPhotoDamaged = errors.New("photo is damaged")
 )
 
-// photoFolder is where the originals of a file's photos lie: garage.db has garage-photos beside it.
-func photoFolder(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) + "-photos" }
+// PhotoFolder is where the originals of a file's photos lie: garage.db has garage-photos beside it.
+func PhotoFolder(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) + "-photos" }
 
 // photoPath is where the original with that hash lies, in folders of manageable size.
 func photoPath(folder, sha256, ending string) string {
@@ -44,7 +46,7 @@ func placePhoto(folder, hash, ending string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	partial, err := os.CreateTemp(filepath.Dir(path), "*"+partialEnding)
+	partial, err := os.CreateTemp(filepath.Dir(path), "*"+sqlite.PartialEnding)
 	if err != nil {
 		return err
 	}
@@ -56,7 +58,7 @@ func placePhoto(folder, hash, ending string, data []byte) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(partial.Name()))
 	}
-	return syncFolder(filepath.Dir(path))
+	return sqlite.SyncFolder(filepath.Dir(path))
 }
 
 // readPhoto returns an original that is what its name says.
@@ -77,9 +79,9 @@ func readPhoto(path, hash string) ([]byte, error) {
 // leftOverAfter is how long an original stays that no file has any more.
 const leftOverAfter = 90 * 24 * time.Hour
 
-// dropLeftOver removes from a folder what is not among wanted, by hash, and was not for leftOverAfter. The date of an original
+// DropLeftOver removes from a folder what is not among wanted, by hash, and was not for leftOverAfter. The date of an original
 // is the last day on which it was wanted: an older backup, or the file that a restore replaced, may still name it.
-func dropLeftOver(folder string, wanted map[string]bool) error {
+func DropLeftOver(folder string, wanted map[string]bool) error {
 	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, os.ErrNotExist) { // no photo yet, or another program was faster
 			return nil
@@ -105,12 +107,12 @@ func dropLeftOver(folder string, wanted map[string]bool) error {
 
 // storedPhoto names an original.
 type storedPhoto struct {
-	hash, ending string
+	Hash, ending string
 	size         int64
 }
 
-// photosOf lists the originals that the photos of a database stand for; one of an older program has none.
-func photosOf(ctx context.Context, database *sql.DB) ([]storedPhoto, error) {
+// PhotosOf lists the originals that the photos of a database stand for; one of an older program has none.
+func PhotosOf(ctx context.Context, database *sql.DB) ([]storedPhoto, error) {
 	var has bool
 	err := database.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'file_photo')`).Scan(&has)
 	if err != nil || !has {
@@ -120,43 +122,43 @@ func photosOf(ctx context.Context, database *sql.DB) ([]storedPhoto, error) {
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, func(rows *sql.Rows) (p storedPhoto, err error) {
-		err = rows.Scan(&p.hash, &p.ending, &p.size)
+	return sqlite.Collect(rows, func(rows *sql.Rows) (p storedPhoto, err error) {
+		err = rows.Scan(&p.Hash, &p.ending, &p.size)
 		return p, err
 	})
 }
 
 // backUpPhotos brings the originals that a backup stands for into its folder. Which are missing is for the screens to say.
 func backUpPhotos(ctx context.Context, backup, from, to string) error {
-	reader, err := openReader(backup)
+	reader, err := sqlite.OpenReader(backup)
 	if err != nil {
 		return err
 	}
-	photos, err := photosOf(ctx, reader)
+	photos, err := PhotosOf(ctx, reader)
 	if err = errors.Join(err, reader.Close()); err != nil {
 		return err
 	}
-	_, err = copyPhotos(ctx, photos, to, from)
+	_, err = CopyPhotos(ctx, photos, to, from)
 	return err
 }
 
-// copyPhotos brings into a folder those of these photos that it does not have, from the first of the others that has it whole.
+// CopyPhotos brings into a folder those of these photos that it does not have, from the first of the others that has it whole.
 // It returns how many none of them has.
-func copyPhotos(ctx context.Context, photos []storedPhoto, to string, from ...string) (missing int, err error) {
+func CopyPhotos(ctx context.Context, photos []storedPhoto, to string, from ...string) (missing int, err error) {
 	for _, photo := range photos {
 		if err := ctx.Err(); err != nil {
 			return missing, err
 		}
-		if info, err := os.Stat(photoPath(to, photo.hash, photo.ending)); err == nil && info.Size() == photo.size {
+		if info, err := os.Stat(photoPath(to, photo.Hash, photo.ending)); err == nil && info.Size() == photo.size {
 			continue
 		}
 		found := false
 		for _, folder := range from {
-			data, err := readPhoto(photoPath(folder, photo.hash, photo.ending), photo.hash)
+			data, err := readPhoto(photoPath(folder, photo.Hash, photo.ending), photo.Hash)
 			if err != nil {
 				continue
 			}
-			if err := placePhoto(to, photo.hash, photo.ending, data); err != nil {
+			if err := placePhoto(to, photo.Hash, photo.ending, data); err != nil {
 				return missing, err
 			}
 			found = true

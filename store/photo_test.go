@@ -13,33 +13,12 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/backup"
+	"garagemail/store/garage"
 	"garagemail/store/pictures"
 	"garagemail/store/pictures/picturetest"
+	"garagemail/store/storetest"
 )
-
-// card is the folder of a camera's card, with photos by name.
-func (w *workshop) card(photos map[string][]byte) string {
-	w.Helper()
-	folder := w.TempDir()
-	for name, data := range photos {
-		check(w, os.WriteFile(filepath.Join(folder, name), data, 0o600))
-	}
-	return folder
-}
-
-func (w *workshop) addPhotos(fileID int64, paths ...string) store.AddedPhotos {
-	w.Helper()
-	added, err := w.db.AddPhotos(w.Context(), fileID, paths, "Sophie", func(int, int) {})
-	check(w, err)
-	return added
-}
-
-func (w *workshop) photos(fileID int64) []store.FilePhoto {
-	w.Helper()
-	photos, err := w.db.FilePhotos(w.Context(), fileID)
-	check(w, err)
-	return photos
-}
 
 func names(photos []store.FilePhoto) []string {
 	var all []string
@@ -53,7 +32,7 @@ func names(photos []store.FilePhoto) []string {
 func originals(t *testing.T, folder string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*", "*"))
-	check(t, err)
+	storetest.Check(t, err)
 	return files
 }
 
@@ -64,10 +43,10 @@ func photoFolder(db *store.DB) string {
 
 // TestPhotosAreTakenIn: what comes from a card, in its order; what is no photo is refused with its reason, and the rest goes on.
 func TestPhotosAreTakenIn(t *testing.T) {
-	w := newWorkshop(t)
-	file := w.damage()
+	w := storetest.NewWorkshop(t)
+	file := w.Damage()
 	front, back := picturetest.Photo(t, 6, 900, 600), picturetest.Photo(t, 1, 640, 480)
-	folder := w.card(map[string][]byte{
+	folder := w.Card(map[string][]byte{
 		"IMG_1.jpg": front, "IMG_2.jpg": back, "车 前.jpg": picturetest.Photo(t, 3, 300, 200), "again.jpg": front, "cut.jpg": front[:len(front)/2],
 		"iphone.heic": []byte("\x00\x00\x00\x18ftypheic0000"), "estimate.jpg": []byte("%PDF-1.7 an estimate"), "notes.jpg": []byte("hello"),
 	})
@@ -76,14 +55,14 @@ func TestPhotosAreTakenIn(t *testing.T) {
 		paths = append(paths, filepath.Join(folder, name))
 	}
 	paths[1] = filepath.Join(folder, "x", "..", "..", filepath.Base(folder), "IMG_1.jpg")
-	check(t, os.Mkdir(filepath.Join(folder, "x"), 0o700))
+	storetest.Check(t, os.Mkdir(filepath.Join(folder, "x"), 0o700))
 	steps := 0
-	added, err := w.db.AddPhotos(t.Context(), file.ID, paths, "Sophie", func(done, total int) {
+	added, err := w.DB.AddPhotos(t.Context(), file.ID, paths, "Sophie", func(done, total int) {
 		if steps++; done != steps || total != len(paths) {
 			t.Errorf("%d of %d after %d steps", done, total, steps)
 		}
 	})
-	check(t, err)
+	storetest.Check(t, err)
 	if added.Added != 3 || added.Known != 1 || len(added.Refused) != 5 {
 		t.Errorf("%+v", added)
 	}
@@ -92,81 +71,81 @@ func TestPhotosAreTakenIn(t *testing.T) {
 			t.Errorf("%s: %v", added.Refused[i].Path, added.Refused[i].Err)
 		}
 	}
-	photos := w.photos(file.ID)
+	photos := w.Photos(file.ID)
 	if got := names(photos); !slices.Equal(got, []string{"IMG_2.jpg", "IMG_1.jpg", "车 前.jpg"}) {
 		t.Error(got)
 	}
 	if p := photos[1]; p.Width != 900 || p.Height != 600 || p.State != "opened" || p.Missing || p.TakenAt != "2026-01-31T09:30:15" {
 		t.Errorf("%+v", p)
 	}
-	original, err := w.db.PhotoOriginal(photos[1])
-	check(t, err)
+	original, err := w.DB.PhotoOriginal(photos[1])
+	storetest.Check(t, err)
 	if !bytes.Equal(original, front) {
 		t.Error("the original changed")
 	}
-	thumbnails, err := w.db.PhotoThumbnails(t.Context(), file.ID)
-	check(t, err)
+	thumbnails, err := w.DB.PhotoThumbnails(t.Context(), file.ID)
+	storetest.Check(t, err)
 	picturetest.MustShow(t, "thumbnail", thumbnails[photos[1].ID], 320, 213)
-	events, err := w.db.FileEvents(t.Context(), file.ID)
-	check(t, err)
-	if last := events[len(events)-1]; last.Kind != store.EventPhoto || last.Text != "3" || last.UserName != "Sophie" {
+	events, err := w.DB.FileEvents(t.Context(), file.ID)
+	storetest.Check(t, err)
+	if last := events[len(events)-1]; last.Kind != garage.EventPhoto || last.Text != "3" || last.UserName != "Sophie" {
 		t.Errorf("%+v", last)
 	}
-	if again := w.addPhotos(file.ID, paths[:2]...); again.Added != 0 || again.Known != 2 {
+	if again := w.AddPhotos(file.ID, paths[:2]...); again.Added != 0 || again.Known != 2 {
 		t.Errorf("%+v", again)
 	}
-	if files := originals(t, photoFolder(w.db)); len(files) != 3 {
+	if files := originals(t, photoFolder(w.DB)); len(files) != 3 {
 		t.Error(files)
 	}
 }
 
 // TestPhotosStopped: a cancelled taking keeps what it has, and says so.
 func TestPhotosStopped(t *testing.T) {
-	w := newWorkshop(t)
-	file := w.damage()
+	w := storetest.NewWorkshop(t)
+	file := w.Damage()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	photos := map[string][]byte{}
 	for i := range 9 {
 		photos[strconv.Itoa(i)+".jpg"] = picturetest.Photo(t, 1, 200+i, 100)
 	}
-	folder := w.card(photos)
+	folder := w.Card(photos)
 	var paths []string
 	for i := range 9 {
 		paths = append(paths, filepath.Join(folder, strconv.Itoa(i)+".jpg"))
 	}
-	added, err := w.db.AddPhotos(ctx, file.ID, paths, "Sophie", func(done, _ int) {
+	added, err := w.DB.AddPhotos(ctx, file.ID, paths, "Sophie", func(done, _ int) {
 		if done == 4 {
 			cancel()
 		}
 	})
-	if !errors.Is(err, context.Canceled) || added.Added != 4 || len(w.photos(file.ID)) != 4 {
+	if !errors.Is(err, context.Canceled) || added.Added != 4 || len(w.Photos(file.ID)) != 4 {
 		t.Errorf("%+v %v", added, err)
 	}
-	if _, err := w.db.AddPhotos(t.Context(), 99, paths, "Sophie", func(int, int) {}); !errors.Is(err, store.ErrNotFound) {
+	if _, err := w.DB.AddPhotos(t.Context(), 99, paths, "Sophie", func(int, int) {}); !errors.Is(err, garage.ErrNotFound) {
 		t.Error(err)
 	}
 }
 
 // TestPhotoOrderCaptionUndo: what she does with photos, and undoes.
 func TestPhotoOrderCaptionUndo(t *testing.T) {
-	w := newWorkshop(t)
-	file := w.damage()
-	folder := w.card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60), "c": picturetest.Photo(t, 1, 92, 60)})
-	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"), filepath.Join(folder, "c"))
-	before := w.photos(file.ID)
-	check(t, w.db.OrderPhotos(t.Context(), file.ID, []int64{before[2].ID, before[0].ID}))
-	check(t, w.db.SetPhotoCaption(t.Context(), before[0].ID, "  Aile avant gauche "))
-	mustFail(t, w.db.SetPhotoCaption(t.Context(), 99, "x"), store.ErrNotFound)
-	out, err := w.db.TakeOutPhotos(t.Context(), []int64{before[2].ID, before[0].ID})
-	check(t, err)
-	if got := names(w.photos(file.ID)); !slices.Equal(got, []string{"b"}) {
+	w := storetest.NewWorkshop(t)
+	file := w.Damage()
+	folder := w.Card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60), "c": picturetest.Photo(t, 1, 92, 60)})
+	w.AddPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"), filepath.Join(folder, "c"))
+	before := w.Photos(file.ID)
+	storetest.Check(t, w.DB.OrderPhotos(t.Context(), file.ID, []int64{before[2].ID, before[0].ID}))
+	storetest.Check(t, w.DB.SetPhotoCaption(t.Context(), before[0].ID, "  Aile avant gauche "))
+	storetest.MustFail(t, w.DB.SetPhotoCaption(t.Context(), 99, "x"), garage.ErrNotFound)
+	out, err := w.DB.TakeOutPhotos(t.Context(), []int64{before[2].ID, before[0].ID})
+	storetest.Check(t, err)
+	if got := names(w.Photos(file.ID)); !slices.Equal(got, []string{"b"}) {
 		t.Error(got)
 	}
-	check(t, w.db.PutBackPhotos(t.Context(), out))
-	after := w.photos(file.ID)
-	thumbnails, err := w.db.PhotoThumbnails(t.Context(), file.ID)
-	check(t, err)
+	storetest.Check(t, w.DB.PutBackPhotos(t.Context(), out))
+	after := w.Photos(file.ID)
+	thumbnails, err := w.DB.PhotoThumbnails(t.Context(), file.ID)
+	storetest.Check(t, err)
 	if got := names(after); !slices.Equal(got, []string{"c", "a", "b"}) || after[1].Caption != "Aile avant gauche" || len(thumbnails) != 3 {
 		t.Errorf("%v %+v", got, after)
 	}
@@ -174,19 +153,19 @@ func TestPhotoOrderCaptionUndo(t *testing.T) {
 
 // TestPhotoTroubles: an original that is gone or is another is shown and never handed out.
 func TestPhotoTroubles(t *testing.T) {
-	w := newWorkshop(t)
-	file := w.damage()
-	folder := w.card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60)})
-	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
-	files := originals(t, photoFolder(w.db))
+	w := storetest.NewWorkshop(t)
+	file := w.Damage()
+	folder := w.Card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60)})
+	w.AddPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
+	files := originals(t, photoFolder(w.DB))
 	data, err := os.ReadFile(files[0])
-	check(t, err)
+	storetest.Check(t, err)
 	data[len(data)/2] ^= 1
-	check(t, os.WriteFile(files[0], data, 0o600))
-	check(t, os.Remove(files[1]))
+	storetest.Check(t, os.WriteFile(files[0], data, 0o600))
+	storetest.Check(t, os.Remove(files[1]))
 	var missing, damaged int
-	for _, photo := range w.photos(file.ID) {
-		_, err := w.db.PhotoOriginal(photo)
+	for _, photo := range w.Photos(file.ID) {
+		_, err := w.DB.PhotoOriginal(photo)
 		switch {
 		case errors.Is(err, store.ErrPhotoMissing) && photo.Missing:
 			missing++
@@ -198,9 +177,9 @@ func TestPhotoTroubles(t *testing.T) {
 		t.Errorf("%d missing, %d damaged", missing, damaged)
 	}
 	// Taking the same photo in again mends it.
-	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
-	for _, photo := range w.photos(file.ID) {
-		if _, err := w.db.PhotoOriginal(photo); err != nil || photo.Missing {
+	w.AddPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
+	for _, photo := range w.Photos(file.ID) {
+		if _, err := w.DB.PhotoOriginal(photo); err != nil || photo.Missing {
 			t.Error(err)
 		}
 	}
@@ -208,30 +187,30 @@ func TestPhotoTroubles(t *testing.T) {
 
 // TestPhotosInTheBackup: a restored file has its photos, and gives no number twice that stood in a mail.
 func TestPhotosInTheBackup(t *testing.T) {
-	w := newWorkshop(t)
-	file := w.damage()
-	folder := w.card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60)})
-	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
-	daily, err := w.db.DailyBackup(t.Context())
-	check(t, err)
+	w := storetest.NewWorkshop(t)
+	file := w.Damage()
+	folder := w.Card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60)})
+	w.AddPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
+	daily, err := backup.DailyBackup(t.Context(), w.DB)
+	storetest.Check(t, err)
 	elsewhere := filepath.Join(t.TempDir(), "copy.db")
-	check(t, w.db.Backup(t.Context(), elsewhere))
-	if last := w.damage(); last.Number != "CA2026-00002" {
+	storetest.Check(t, w.DB.Backup(t.Context(), elsewhere))
+	if last := w.Damage(); last.Number != "CA2026-00002" {
 		t.Fatal(last.Number)
 	}
-	check(t, w.db.Close())
-	for name, backup := range map[string]string{"daily": daily, "elsewhere": elsewhere} {
-		check(t, os.RemoveAll(photoFolder(w.db)))
-		path := w.db.Path()
+	storetest.Check(t, w.DB.Close())
+	for name, kept := range map[string]string{"daily": daily, "elsewhere": elsewhere} {
+		storetest.Check(t, os.RemoveAll(photoFolder(w.DB)))
+		path := w.DB.Path()
 		if name == "elsewhere" { // another computer
 			path = filepath.Join(t.TempDir(), "garage.db")
 		}
-		restored, err := store.Restore(t.Context(), path, backup)
-		check(t, err)
+		restored, err := backup.Restore(t.Context(), path, kept)
+		storetest.Check(t, err)
 		db, err := store.Open(t.Context(), path)
-		check(t, err)
+		storetest.Check(t, err)
 		photos, err := db.FilePhotos(t.Context(), file.ID)
-		check(t, err)
+		storetest.Check(t, err)
 		for _, photo := range photos {
 			if _, err := db.PhotoOriginal(photo); err != nil {
 				t.Errorf("%s: %v", name, err)
@@ -240,15 +219,15 @@ func TestPhotosInTheBackup(t *testing.T) {
 		if len(photos) != 2 || restored.MissingPhotos != 0 {
 			t.Errorf("%s: %+v %+v", name, photos, restored)
 		}
-		next := store.File{Kind: "bodyshop", OpenedAt: w.clock}
-		check(t, db.SaveFile(t.Context(), &next, "Sophie"))
+		next := garage.File{Kind: "bodyshop", OpenedAt: w.Clock}
+		storetest.Check(t, db.SaveFile(t.Context(), &next, "Sophie"))
 		if want := map[string]string{"daily": "CA2026-00003", "elsewhere": "CA2026-00002"}[name]; next.Number != want {
 			t.Errorf("%s: %s, want %s", name, next.Number, want)
 		}
-		check(t, db.Close())
+		storetest.Check(t, db.Close())
 	}
-	check(t, os.RemoveAll(filepath.Join(filepath.Dir(elsewhere), "copy-photos")))
-	lost, err := store.Restore(t.Context(), filepath.Join(t.TempDir(), "garage.db"), elsewhere)
+	storetest.Check(t, os.RemoveAll(filepath.Join(filepath.Dir(elsewhere), "copy-photos")))
+	lost, err := backup.Restore(t.Context(), filepath.Join(t.TempDir(), "garage.db"), elsewhere)
 	if err != nil || lost.MissingPhotos != 2 {
 		t.Errorf("%+v %v", lost, err)
 	}
@@ -256,25 +235,25 @@ func TestPhotosInTheBackup(t *testing.T) {
 
 // TestLeftOverPhotos: an original goes when no file has had it for three months, not before.
 func TestLeftOverPhotos(t *testing.T) {
-	w := newWorkshop(t)
-	file := w.damage()
-	folder := w.card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60), "c": picturetest.Photo(t, 1, 92, 60)})
-	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"), filepath.Join(folder, "c"))
-	photos := w.photos(file.ID)
+	w := storetest.NewWorkshop(t)
+	file := w.Damage()
+	folder := w.Card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60), "c": picturetest.Photo(t, 1, 92, 60)})
+	w.AddPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"), filepath.Join(folder, "c"))
+	photos := w.Photos(file.ID)
 	old := time.Now().Add(-100 * 24 * time.Hour)
-	for _, path := range originals(t, photoFolder(w.db)) {
-		check(t, os.Chtimes(path, old, old))
+	for _, path := range originals(t, photoFolder(w.DB)) {
+		storetest.Check(t, os.Chtimes(path, old, old))
 	}
-	_, err := w.db.TakeOutPhotos(t.Context(), []int64{photos[1].ID, photos[2].ID})
-	check(t, err)
-	for _, path := range originals(t, photoFolder(w.db)) {
+	_, err := w.DB.TakeOutPhotos(t.Context(), []int64{photos[1].ID, photos[2].ID})
+	storetest.Check(t, err)
+	for _, path := range originals(t, photoFolder(w.DB)) {
 		if filepath.Base(path) == photos[2].SHA256+".jpg" {
-			check(t, os.Chtimes(path, old, old))
+			storetest.Check(t, os.Chtimes(path, old, old))
 		}
 	}
-	_, err = w.db.DailyBackup(t.Context())
-	check(t, err)
-	left := originals(t, photoFolder(w.db))
+	_, err = backup.DailyBackup(t.Context(), w.DB)
+	storetest.Check(t, err)
+	left := originals(t, photoFolder(w.DB))
 	if len(left) != 2 || slices.ContainsFunc(left, func(path string) bool { return filepath.Base(path) == photos[2].SHA256+".jpg" }) {
 		t.Error(left)
 	}
@@ -282,34 +261,34 @@ func TestLeftOverPhotos(t *testing.T) {
 
 // TestFileDocuments: papers of a file, from the journal and from elsewhere.
 func TestFileDocuments(t *testing.T) {
-	f := newFirm(t)
-	invoice := f.issue(f.draft())
-	file := store.File{Kind: "bodyshop", ClientID: f.client.ID}
-	check(t, f.db.SaveFile(t.Context(), &file, "Sophie"))
-	check(t, f.db.LinkDocument(t.Context(), file.ID, invoice.ID, store.WithOther))
-	check(t, f.db.LinkDocument(t.Context(), file.ID, invoice.ID, store.WithInvoice))
-	check(t, f.db.AddFilePaper(t.Context(), file.ID, store.WithEstimate, `C:\devis\..\devis 12.pdf`, []byte("%PDF-1.4 estimate")))
-	mustFail(t, f.db.LinkDocument(t.Context(), file.ID, 99, store.WithInvoice), store.ErrNotFound)
-	var wrong *store.FieldError
-	if err := f.db.AddFilePaper(t.Context(), file.ID, store.WithEstimate, "x.pdf", []byte("no")); !errors.As(err, &wrong) {
+	f := storetest.NewFirm(t)
+	invoice := f.Issue(f.Draft())
+	file := garage.File{Kind: "bodyshop", ClientID: f.Client.ID}
+	storetest.Check(t, f.DB.SaveFile(t.Context(), &file, "Sophie"))
+	storetest.Check(t, f.DB.LinkDocument(t.Context(), file.ID, invoice.ID, garage.WithOther))
+	storetest.Check(t, f.DB.LinkDocument(t.Context(), file.ID, invoice.ID, garage.WithInvoice))
+	storetest.Check(t, f.DB.AddFilePaper(t.Context(), file.ID, garage.WithEstimate, `C:\devis\..\devis 12.pdf`, []byte("%PDF-1.4 estimate")))
+	storetest.MustFail(t, f.DB.LinkDocument(t.Context(), file.ID, 99, garage.WithInvoice), garage.ErrNotFound)
+	var wrong *garage.FieldError
+	if err := f.DB.AddFilePaper(t.Context(), file.ID, garage.WithEstimate, "x.pdf", []byte("no")); !errors.As(err, &wrong) {
 		t.Error(err)
 	}
-	papers, err := f.db.FileDocuments(t.Context(), file.ID)
-	check(t, err)
-	if len(papers) != 2 || papers[0].Name != invoice.Number || papers[0].Kind != store.WithInvoice || papers[1].Name != "devis 12.pdf" || papers[1].Size == 0 {
+	papers, err := f.DB.FileDocuments(t.Context(), file.ID)
+	storetest.Check(t, err)
+	if len(papers) != 2 || papers[0].Name != invoice.Number || papers[0].Kind != garage.WithInvoice || papers[1].Name != "devis 12.pdf" || papers[1].Size == 0 {
 		t.Fatalf("%+v", papers)
 	}
 	for _, paper := range papers {
-		out, err := f.db.TakeOutFileDocument(t.Context(), paper)
-		check(t, err)
-		check(t, f.db.PutBackFileDocument(t.Context(), out))
+		out, err := f.DB.TakeOutFileDocument(t.Context(), paper)
+		storetest.Check(t, err)
+		storetest.Check(t, f.DB.PutBackFileDocument(t.Context(), out))
 	}
-	again, err := f.db.FileDocuments(t.Context(), file.ID)
-	check(t, err)
+	again, err := f.DB.FileDocuments(t.Context(), file.ID)
+	storetest.Check(t, err)
 	if len(again) != 2 || again[1].Name != "devis 12.pdf" {
 		t.Errorf("%+v", again)
 	}
-	pdf, err := f.db.FilePaper(t.Context(), again[1].ID)
+	pdf, err := f.DB.FilePaper(t.Context(), again[1].ID)
 	if err != nil || string(pdf) != "%PDF-1.4 estimate" {
 		t.Errorf("%q %v", pdf, err)
 	}
@@ -317,20 +296,20 @@ func TestFileDocuments(t *testing.T) {
 
 // TestManyPhotosAtOnce: five hundred come in in one go, each once and in order.
 func TestManyPhotosAtOnce(t *testing.T) {
-	w := newWorkshop(t)
-	file := w.damage()
+	w := storetest.NewWorkshop(t)
+	file := w.Damage()
 	folder := t.TempDir()
 	data := picturetest.Photo(t, 1, 60, 40)
 	var paths []string
 	for i := range 500 {
 		path := filepath.Join(folder, fmt.Sprintf("DSC_%04d.JPG", i))
-		check(t, os.WriteFile(path, append(slices.Clone(data), byte(i), byte(i>>8)), 0o600)) // what cameras put behind the end makes them differ
+		storetest.Check(t, os.WriteFile(path, append(slices.Clone(data), byte(i), byte(i>>8)), 0o600)) // what cameras put behind the end makes them differ
 		paths = append(paths, path)
 	}
-	if added := w.addPhotos(file.ID, paths...); added.Added != 500 || len(added.Refused) != 0 {
+	if added := w.AddPhotos(file.ID, paths...); added.Added != 500 || len(added.Refused) != 0 {
 		t.Errorf("%+v", added)
 	}
-	photos := w.photos(file.ID)
+	photos := w.Photos(file.ID)
 	if got := names(photos); len(got) != 500 || !slices.IsSorted(got) {
 		t.Errorf("%d photos: %v", len(got), got)
 	}
@@ -338,16 +317,16 @@ func TestManyPhotosAtOnce(t *testing.T) {
 
 // TestPutBackAfterAnotherCame: what was taken out comes back with its caption, though another photo was added meanwhile.
 func TestPutBackAfterAnotherCame(t *testing.T) {
-	w := newWorkshop(t)
-	file := w.damage()
-	folder := w.card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60), "c": picturetest.Photo(t, 1, 92, 60)})
-	w.addPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
-	out, err := w.db.TakeOutPhotos(t.Context(), []int64{w.photos(file.ID)[1].ID})
-	check(t, err)
-	w.addPhotos(file.ID, filepath.Join(folder, "c"))
-	check(t, w.db.PutBackPhotos(t.Context(), out))
-	check(t, w.db.PutBackPhotos(t.Context(), out))
-	if photos := w.photos(file.ID); len(photos) != 3 {
+	w := storetest.NewWorkshop(t)
+	file := w.Damage()
+	folder := w.Card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60), "c": picturetest.Photo(t, 1, 92, 60)})
+	w.AddPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
+	out, err := w.DB.TakeOutPhotos(t.Context(), []int64{w.Photos(file.ID)[1].ID})
+	storetest.Check(t, err)
+	w.AddPhotos(file.ID, filepath.Join(folder, "c"))
+	storetest.Check(t, w.DB.PutBackPhotos(t.Context(), out))
+	storetest.Check(t, w.DB.PutBackPhotos(t.Context(), out))
+	if photos := w.Photos(file.ID); len(photos) != 3 {
 		t.Errorf("%d photos", len(photos))
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"garagemail/store/sqlite"
 )
 
 // RefusedValue is a value of an import that could not be taken as it stood. It is kept until a person mended it.
@@ -67,15 +69,15 @@ func scanRefused(rows *sql.Rows) (r RefusedValue, err error) {
 	var resolved string
 	err = rows.Scan(&r.ID, &r.ImportRunID, &r.FileName, &r.RowNumber, &r.Entity, &r.Reference, &r.ClientID, &r.EntityID,
 		&r.Field, &r.Value, &r.Reason, &resolved)
-	r.ResolvedAt = parseTime(resolved)
+	r.ResolvedAt = sqlite.ParseTime(resolved)
 	return r, err
 }
 
 // ResolveRefusedValue closes a refused value: a person looked at it and it needs nothing more. It returns ErrNotFound.
 func (db *DB) ResolveRefusedValue(ctx context.Context, id int64) error {
-	return db.write(ctx, fmt.Sprintf("resolve refused value %d", id), func(tx *sql.Tx) error {
-		return changedOne(tx.ExecContext(ctx, `UPDATE refused_value
-			SET resolved_at = CASE resolved_at WHEN '' THEN ? ELSE resolved_at END WHERE id = ?`, formatTime(db.Now()), id))
+	return db.Write(ctx, fmt.Sprintf("resolve refused value %d", id), func(tx *sql.Tx) error {
+		return sqlite.ChangedOne(tx.ExecContext(ctx, `UPDATE refused_value
+			SET resolved_at = CASE resolved_at WHEN '' THEN ? ELSE resolved_at END WHERE id = ?`, sqlite.FormatTime(db.Now()), id))
 	})
 }
 
@@ -86,7 +88,7 @@ func (db *DB) resolveFields(ctx context.Context, tx *sql.Tx, entity string, id i
 			continue
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE refused_value SET resolved_at = ?
-			WHERE entity = ? AND entity_id = ? AND field = ? AND resolved_at = ''`, formatTime(db.Now()), entity, id, field)
+			WHERE entity = ? AND entity_id = ? AND field = ? AND resolved_at = ''`, sqlite.FormatTime(db.Now()), entity, id, field)
 		if err != nil {
 			return err
 		}

@@ -11,51 +11,39 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"garagemail/store/garage"
+	"garagemail/store/search"
+	"garagemail/store/sqlite"
 )
 
-// Errors that callers may tell apart with errors.Is. Everything else is a fault of the machine or of the program.
-var (
-	// ErrNotFound is returned when the row asked for does not exist (any more).
-	ErrNotFound = errors.New("not found")
-	// ErrConflict is returned when the row is in a state that does not allow the change, or a unique name or number is taken.
-	ErrConflict = errors.New("conflict")
-	// ErrInUse is returned by Delete… when something still refers to the row.
-	ErrInUse = errors.New("in use")
-	// ErrNewerVersion is returned by Open for a file that a newer GarageMail wrote; the file is left as it was.
-	ErrNewerVersion = errors.New("file from a newer version")
-	// ErrDamaged is returned by Open for a file that SQLite finds damaged or that is not a database; it is left as it was.
-	ErrDamaged = errors.New("file is damaged")
-	// ErrReadOnly is returned when the file or its folder cannot be written.
-	ErrReadOnly = errors.New("file is read-only")
-	// ErrDiskFull is returned when the disk has no room left; nothing of the transaction was kept.
-	ErrDiskFull = errors.New("disk is full")
-	// ErrBusy is returned when another program held the file for longer than the busy timeout.
-	ErrBusy = errors.New("file is held by another program")
-)
-
-// FieldError says that one field of a row breaks a rule. Reason is a language key (`check.…`).
-type FieldError struct {
-	Field  string
-	Reason string
+// list reads all rows of a query of the reader pool; an error names the operation.
+func list[T any](ctx context.Context, db *DB, operation string, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := db.Reader.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, sqlite.Fault(err))
+	}
+	all, err := sqlite.Collect(rows, scan)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, sqlite.Fault(err))
+	}
+	return all, nil
 }
-
-// Error names the field and the rule, for logs; screens translate Reason.
-func (e *FieldError) Error() string { return fmt.Sprintf("field %s: %s", e.Field, e.Reason) }
 
 // DB is one open GarageMail file. It is safe for use by several goroutines.
 type DB struct {
 	path       string
-	writer     *sql.DB // one connection: SQLite has one writer, and a queue in Go beats SQLITE_BUSY
-	reader     *sql.DB
+	Writer     *sql.DB // one connection: SQLite has one writer, and a queue in Go beats SQLITE_BUSY
+	Reader     *sql.DB
 	now        func() time.Time
-	search     *searchIndex // of clients
-	fileSearch *searchIndex
-	window     preparedOnce // of ClientRows
-	journal    preparedOnce // of DocumentRows
-	nextUp     preparedOnce // of ReadAhead
-	bytes      preparedOnce // of DeliveryMessage
-	repeated   compiled     // of the writer
-	joint      *jointCommit // of writeCompiled
+	search     *search.SearchIndex // of clients
+	fileSearch *search.SearchIndex
+	window     preparedOnce    // of ClientRows
+	journal    preparedOnce    // of DocumentRows
+	nextUp     preparedOnce    // of ReadAhead
+	bytes      preparedOnce    // of DeliveryMessage
+	repeated   sqlite.Compiled // of the writer
+	joint      *jointCommit    // of writeCompiled
 
 	checking context.CancelFunc
 	checked  chan struct{} // closed once quick_check has answered
@@ -91,7 +79,7 @@ func (db *DB) Path() string { return db.path }
 func (db *DB) Now() time.Time { return db.now().UTC().Truncate(time.Millisecond) }
 
 // Today returns the day that it is where the garage is, by the clock.
-func (db *DB) Today() string { return Day(db.now()) }
+func (db *DB) Today() string { return garage.Day(db.now()) }
 
 // SetClock replaces the clock: tests and the torture run move it.
 func (db *DB) SetClock(now func() time.Time) { db.now = now }
@@ -100,62 +88,24 @@ func (db *DB) SetClock(now func() time.Time) { db.now = now }
 func (db *DB) Close() error {
 	db.checking()
 	<-db.checked
-	return errors.Join(db.reader.Close(), db.writer.Close())
+	return errors.Join(db.Reader.Close(), db.Writer.Close())
 }
 
-// write runs fn in one immediate transaction and commits it when fn returns nil.
-func (db *DB) write(ctx context.Context, operation string, fn func(tx *sql.Tx) error) error {
+// Write runs fn in one immediate transaction and commits it when fn returns nil.
+func (db *DB) Write(ctx context.Context, operation string, fn func(tx *sql.Tx) error) error {
 	if err := db.Check(ctx); err != nil {
 		return fmt.Errorf("%s: %w", operation, err)
 	}
-	tx, err := db.writer.BeginTx(ctx, nil)
+	tx, err := db.Writer.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("%s: begin: %w", operation, fault(err))
+		return fmt.Errorf("%s: begin: %w", operation, sqlite.Fault(err))
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit it has nothing to do, after an error that error counts
 	if err := fn(tx); err != nil {
-		return fmt.Errorf("%s: %w", operation, fault(err))
+		return fmt.Errorf("%s: %w", operation, sqlite.Fault(err))
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("%s: commit: %w", operation, fault(err))
+		return fmt.Errorf("%s: commit: %w", operation, sqlite.Fault(err))
 	}
 	return nil
-}
-
-// querier is what reads need: the reader pool or a transaction.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
-// timeFormat is how times stand in the file: UTC, fixed width, so that text order is time order.
-const timeFormat = "2006-01-02T15:04:05.000Z"
-
-func formatTime(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(timeFormat)
-}
-
-func parseTime(s string) time.Time {
-	t, err := time.Parse(timeFormat, s)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
-
-// collect reads all rows with scan and closes them.
-func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) ([]T, error) {
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, one)
-	}
-	return all, rows.Err()
 }

@@ -10,6 +10,7 @@ import (
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // TestAccountSaysWhyCopiesWait has a server that makes no folder: it stands beside the account, until she tests it again.
@@ -27,10 +28,10 @@ func TestAccountSaysWhyCopiesWait(t *testing.T) {
 	f.person.SetValue("email", "sophie@garage.example")
 	f.server.SetValue("smtp_server", server.Host)
 	f.server.SetValue("smtp_port", strconv.Itoa(server.Port))
-	f.server.SetValue("security", string(store.Plain))
+	f.server.SetValue("security", string(garage.Plain))
 	f.mailboxes.SetValue("imap_server", mailboxes.Host)
 	f.mailboxes.SetValue("imap_port", strconv.Itoa(mailboxes.Port))
-	f.mailboxes.SetValue("imap_security", string(store.Plain))
+	f.mailboxes.SetValue("imap_security", string(garage.Plain))
 	f.save(nil)
 	if f.copies.Visible() {
 		t.Errorf("an account of which nothing is known says %q", f.copies.Text)

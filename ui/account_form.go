@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -20,7 +20,7 @@ import (
 type accountForm struct {
 	app    *App
 	window *kit.Window
-	user   store.User // as it was last read; ID 0 = new
+	user   garage.User // as it was last read; ID 0 = new
 
 	person    *kit.Form
 	server    *kit.Form
@@ -35,15 +35,15 @@ type accountForm struct {
 	steps     *fyne.Container
 	guessed   string // the login that was filled in from the address
 	object    fyne.CanvasObject
-	onSaved   func(store.User)
+	onSaved   func(garage.User)
 
-	oauth  func(ctx context.Context, way store.SignIn) (mailer.OAuth, error)
+	oauth  func(ctx context.Context, way garage.SignIn) (mailer.OAuth, error)
 	browse func(address string) error
 }
 
-func newAccountForm(a *App, w *kit.Window, onSaved func(store.User)) *accountForm {
+func newAccountForm(a *App, w *kit.Window, onSaved func(garage.User)) *accountForm {
 	f := &accountForm{app: a, window: w, onSaved: onSaved, steps: container.NewVBox(), browse: openInBrowser}
-	f.oauth = func(ctx context.Context, way store.SignIn) (mailer.OAuth, error) {
+	f.oauth = func(ctx context.Context, way garage.SignIn) (mailer.OAuth, error) {
 		return mailer.OAuthFor(ctx, a.db, way)
 	}
 	f.note, f.vault, f.copies = widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel("")
@@ -55,7 +55,7 @@ func newAccountForm(a *App, w *kit.Window, onSaved func(store.User)) *accountFor
 	f.person = kit.NewForm(w, 1,
 		kit.Field{Key: "name", Label: w.T("settings.name"), Check: f.required},
 		kit.Field{Key: "system_login", Label: w.T("settings.system_login"), Tooltip: w.T("settings.system_login_hint")},
-		kit.Field{Key: "email", Label: w.T("settings.email"), Check: inWords(w, store.CheckEmail)},
+		kit.Field{Key: "email", Label: w.T("settings.email"), Check: inWords(w, garage.CheckEmail)},
 		kit.Field{Key: "display_name", Label: w.T("settings.display_name"), Tooltip: w.T("settings.display_name_hint")},
 		kit.Field{Key: "signature", Label: w.T("settings.signature"), Kind: kit.Multiline, Lines: 6, Tooltip: w.T("settings.signature_hint")})
 	f.server = kit.NewForm(w, 1, f.serverFields()...)
@@ -89,15 +89,15 @@ func (f *accountForm) serverFields() []kit.Field {
 		{Key: "smtp_server", Label: w.T("settings.server"), Check: f.checkServer},
 		{Key: "smtp_port", Label: w.T("settings.port"), Check: f.checkPort},
 		{Key: "security", Label: w.T("settings.security"), Kind: kit.OneOf, Options: []kit.Option{
-			{Value: string(store.StartTLS), Label: w.T("settings.security_starttls")},
-			{Value: string(store.TLS), Label: w.T("settings.security_tls")},
-			{Value: string(store.Plain), Label: w.T("settings.security_none")},
+			{Value: string(garage.StartTLS), Label: w.T("settings.security_starttls")},
+			{Value: string(garage.TLS), Label: w.T("settings.security_tls")},
+			{Value: string(garage.Plain), Label: w.T("settings.security_none")},
 		}},
 		{Key: "smtp_login", Label: w.T("settings.login"), Hint: w.T("settings.login_hint")},
 		{Key: "sign_in", Label: w.T("settings.sign_in"), Kind: kit.OneOf, Options: []kit.Option{
-			{Value: string(store.SignInPassword), Label: w.T("settings.sign_in_password")},
-			{Value: string(store.SignInGoogle), Label: "Google"},
-			{Value: string(store.SignInMicrosoft), Label: "Microsoft 365"},
+			{Value: string(garage.SignInPassword), Label: w.T("settings.sign_in_password")},
+			{Value: string(garage.SignInGoogle), Label: "Google"},
+			{Value: string(garage.SignInMicrosoft), Label: "Microsoft 365"},
 		}},
 		{Key: "password", Label: w.T("settings.password"), Kind: kit.Password, Tooltip: w.T("settings.password_hint")},
 	}
@@ -111,7 +111,7 @@ func (f *accountForm) required(value string) string {
 }
 
 func (f *accountForm) checkServer(value string) string {
-	if reason := store.CheckServerName(strings.TrimSpace(value)); value != "" && reason != "" {
+	if reason := garage.CheckServerName(strings.TrimSpace(value)); value != "" && reason != "" {
 		return f.window.T(reason)
 	}
 	return ""
@@ -126,7 +126,7 @@ func (f *accountForm) checkPort(value string) string {
 }
 
 // fill shows a user; the password stays where it is kept.
-func (f *accountForm) fill(u store.User) {
+func (f *accountForm) fill(u garage.User) {
 	f.user = u
 	port := ""
 	if u.SMTPPort != 0 {
@@ -134,11 +134,11 @@ func (f *accountForm) fill(u store.User) {
 	}
 	signIn := u.SignIn
 	if signIn == "" {
-		signIn = store.SignInPassword
+		signIn = garage.SignInPassword
 	}
 	security := u.Security
 	if security == "" {
-		security = store.StartTLS
+		security = garage.StartTLS
 	}
 	for key, value := range map[string]string{
 		"name": u.Name, "system_login": u.SystemLogin, "email": u.Email, "display_name": u.DisplayName, "signature": u.Signature,
@@ -182,11 +182,11 @@ func (f *accountForm) loadVault() {
 			return [2]string{notice}, nil
 		}
 		kept, text := f.app.vault.Password, "settings.password_kept"
-		if way == store.SignInGoogle || way == store.SignInMicrosoft {
+		if way == garage.SignInGoogle || way == garage.SignInMicrosoft {
 			kept, text = f.app.vault.RefreshToken, "settings.signed_in"
 		}
 		_, err := kept(id)
-		if errors.Is(err, store.ErrNotFound) {
+		if errors.Is(err, garage.ErrNotFound) {
 			return [2]string{notice}, nil
 		}
 		return [2]string{notice, text}, err
@@ -278,11 +278,11 @@ func (f *accountForm) showNote() {
 }
 
 // filled returns the user as the form has her.
-func (f *accountForm) filled() store.User {
+func (f *accountForm) filled() garage.User {
 	u := f.user
 	u.Name, u.SystemLogin, u.Email = f.person.Value("name"), f.person.Value("system_login"), f.person.Value("email")
 	u.DisplayName, u.Signature = f.person.Value("display_name"), f.person.Value("signature")
-	u.SMTPServer, u.Security, u.SMTPLogin = f.server.Value("smtp_server"), store.Security(f.server.Value("security")), f.server.Value("smtp_login")
+	u.SMTPServer, u.Security, u.SMTPLogin = f.server.Value("smtp_server"), garage.Security(f.server.Value("security")), f.server.Value("smtp_login")
 	u.SMTPPort, _ = strconv.Atoi(f.server.Value("smtp_port")) // checked by the form; 0 = not filled in
 	f.fillFromMailboxes(&u)
 	return u

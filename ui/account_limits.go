@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -67,7 +67,7 @@ func (f *accountForm) showProvidersLimits() {
 }
 
 // fillLimits shows what was chosen for the account; what is the provider's stays empty.
-func (f *accountForm) fillLimits(u store.User) {
+func (f *accountForm) fillLimits(u garage.User) {
 	for _, field := range f.limitsFields() {
 		f.limits.SetValue(field.Key, "")
 		f.limits.SetError(field.Key, "")

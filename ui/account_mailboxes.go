@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -29,9 +29,9 @@ func (f *accountForm) mailboxesFields() []kit.Field {
 		{Key: "imap_server", Label: w.T("settings.imap_server"), Check: f.checkServer, Tooltip: w.T("settings.imap_server_hint")},
 		{Key: "imap_port", Label: w.T("settings.port"), Check: f.checkPort},
 		{Key: "imap_security", Label: w.T("settings.security"), Kind: kit.OneOf, Options: []kit.Option{
-			{Value: string(store.TLS), Label: w.T("settings.imap_tls")},
-			{Value: string(store.StartTLS), Label: w.T("settings.imap_starttls")},
-			{Value: string(store.Plain), Label: w.T("settings.security_none")},
+			{Value: string(garage.TLS), Label: w.T("settings.imap_tls")},
+			{Value: string(garage.StartTLS), Label: w.T("settings.imap_starttls")},
+			{Value: string(garage.Plain), Label: w.T("settings.security_none")},
 		}},
 		{Key: "ca_file", Label: w.T("settings.ca_file"), Tooltip: w.T("settings.ca_file_hint")},
 		{Key: "client_id", Label: w.T("settings.client_id"), Tooltip: w.T("settings.client_id_hint")},
@@ -39,13 +39,13 @@ func (f *accountForm) mailboxesFields() []kit.Field {
 	}
 }
 
-func (f *accountForm) fillMailboxes(u store.User) {
+func (f *accountForm) fillMailboxes(u garage.User) {
 	port, security := "993", u.IMAPSecurity
 	if u.IMAPPort != 0 {
 		port = strconv.Itoa(u.IMAPPort)
 	}
 	if security == "" {
-		security = store.TLS
+		security = garage.TLS
 	}
 	for key, value := range map[string]string{
 		"imap_server": u.IMAPServer, "imap_port": port, "imap_security": string(security), "ca_file": u.CAFile,
@@ -59,21 +59,21 @@ func (f *accountForm) fillMailboxes(u store.User) {
 	f.fillLimits(u)
 }
 
-func (f *accountForm) fillFromMailboxes(u *store.User) {
-	u.SignIn = store.SignIn(f.server.Value("sign_in"))
+func (f *accountForm) fillFromMailboxes(u *garage.User) {
+	u.SignIn = garage.SignIn(f.server.Value("sign_in"))
 	u.IMAPServer, u.CAFile = f.mailboxes.Value("imap_server"), f.mailboxes.Value("ca_file")
-	u.IMAPSecurity = store.Security(f.mailboxes.Value("imap_security"))
+	u.IMAPSecurity = garage.Security(f.mailboxes.Value("imap_security"))
 	u.IMAPPort, _ = strconv.Atoi(f.mailboxes.Value("imap_port")) // checked by the form; 0 = not filled in
 }
 
 // showSignIn allows what the chosen way of signing in needs, and shows under which ids the garage is registered there.
 func (f *accountForm) showSignIn() {
-	w, way := f.window, store.SignIn(f.server.Value("sign_in"))
-	elsewhere := way == store.SignInGoogle || way == store.SignInMicrosoft
+	w, way := f.window, garage.SignIn(f.server.Value("sign_in"))
+	elsewhere := way == garage.SignInGoogle || way == garage.SignInMicrosoft
 	f.server.SetEnabled("password", !elsewhere)
 	f.mailboxes.SetEnabled("client_id", elsewhere)
-	f.mailboxes.SetEnabled("client_secret", way == store.SignInGoogle)
-	if way == store.SignInMicrosoft { // Google gives no codes for mail
+	f.mailboxes.SetEnabled("client_secret", way == garage.SignInGoogle)
+	if way == garage.SignInMicrosoft { // Google gives no codes for mail
 		f.byCode.Show()
 	} else {
 		f.byCode.Hide()
@@ -104,20 +104,20 @@ func (f *accountForm) showSignIn() {
 // presetMailboxes fills in where the provider has the account's mailboxes, unless she has a server of her own there: an
 // uncertain message is looked up among the sent ones.
 func (f *accountForm) presetMailboxes() {
-	if at := mailer.MailboxesAt(store.SignIn(f.server.Value("sign_in"))); at != "" && f.mailboxes.Value("imap_server") == "" {
+	if at := mailer.MailboxesAt(garage.SignIn(f.server.Value("sign_in"))); at != "" && f.mailboxes.Value("imap_server") == "" {
 		f.mailboxes.SetValue("imap_server", at)
 	}
 }
 
 // saveClient keeps the ids of a way to sign in; they are the whole garage's. An empty field may be one that was not read
 // yet and changes nothing.
-func (f *accountForm) saveClient(ctx context.Context, way store.SignIn, id, secret string) error {
+func (f *accountForm) saveClient(ctx context.Context, way garage.SignIn, id, secret string) error {
 	switch {
 	case id == "":
 		return nil
-	case way == store.SignInGoogle:
+	case way == garage.SignInGoogle:
 		return errors.Join(f.app.db.SetSetting(ctx, mailer.SettingGoogleClient, id), f.app.db.SetSetting(ctx, mailer.SettingGoogleSecret, secret))
-	case way == store.SignInMicrosoft:
+	case way == garage.SignInMicrosoft:
 		return f.app.db.SetSetting(ctx, mailer.SettingMicrosoftClient, id)
 	}
 	return nil

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -19,7 +19,7 @@ func (f *accountForm) save(then func()) {
 	limitsChanged, limits := f.limits.Dirty(), f.chosenLimits()
 	clientID, secret := f.mailboxes.Value("client_id"), f.mailboxes.Value("client_secret")
 	w, user, password := f.window, f.filled(), f.server.Value("password")
-	kit.Try(w.Runner, "account.save", func(ctx context.Context) (store.User, error) {
+	kit.Try(w.Runner, "account.save", func(ctx context.Context) (garage.User, error) {
 		id, err := f.app.db.SaveUser(ctx, user)
 		if err != nil {
 			return user, err
@@ -32,7 +32,7 @@ func (f *accountForm) save(then func()) {
 			err = errors.Join(err, mailer.SaveLimits(ctx, f.app.db, id, limits))
 		}
 		return user, errors.Join(err, f.saveClient(ctx, user.SignIn, clientID, secret))
-	}, func(saved store.User, err error) {
+	}, func(saved garage.User, err error) {
 		if err != nil {
 			f.showProblem(err)
 			return
@@ -57,12 +57,12 @@ func (f *accountForm) save(then func()) {
 
 func (f *accountForm) showProblem(err error) {
 	w := f.window
-	if errors.Is(err, store.ErrConflict) {
+	if errors.Is(err, garage.ErrConflict) {
 		f.person.SetError("system_login", w.T("settings.login_taken"))
 		f.person.Focus("system_login")
 		return
 	}
-	var wrong *store.FieldError
+	var wrong *garage.FieldError
 	if errors.As(err, &wrong) && strings.HasPrefix(wrong.Field, "smtp_") {
 		showFieldProblem(f.app, w, f.server, f.serverFields(), err)
 		return

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -94,7 +94,7 @@ func (f *accountForm) signInByCode() {
 	})
 }
 
-func (f *accountForm) waitForCode(user store.User, device *mailer.DeviceSignIn) {
+func (f *accountForm) waitForCode(user garage.User, device *mailer.DeviceSignIn) {
 	done := f.askToWait(codeToType(f.window, device))
 	kit.TryDo(f.window.Runner, signingIn, func(ctx context.Context) error {
 		token, err := device.Wait(ctx)
@@ -117,7 +117,7 @@ func codeToType(w *kit.Window, device *mailer.DeviceSignIn) fyne.CanvasObject {
 	return container.NewVBox(words, code)
 }
 
-func (f *accountForm) signedIn(user store.User, err error) {
+func (f *accountForm) signedIn(user garage.User, err error) {
 	w := f.window
 	var failure *mailer.ConnectError
 	if errors.As(err, &failure) {
@@ -136,7 +136,7 @@ func (f *accountForm) signedIn(user store.User, err error) {
 }
 
 // accountToTest is the account as the form has it. What keeps it from being tried at all is a diagnosis already.
-func (f *accountForm) accountToTest(ctx context.Context, user store.User, password string) (mailer.Account, *mailer.Diagnosis, error) {
+func (f *accountForm) accountToTest(ctx context.Context, user garage.User, password string) (mailer.Account, *mailer.Diagnosis, error) {
 	account, err := mailer.AccountFor(ctx, f.app.db, f.app.vault, &mailer.SignedIn{}, user, password)
 	var failure *mailer.ConnectError
 	switch {

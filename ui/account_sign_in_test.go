@@ -13,7 +13,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // chooseInAccount picks a value as she does, with what follows from it.
@@ -30,7 +30,7 @@ func TestSheSignsInAtGoogle(t *testing.T) {
 	}
 	f.person.SetValue("email", "garage@gmail.com")
 	f.person.OnChanged("email")
-	chooseInAccount(f, "sign_in", string(store.SignInGoogle))
+	chooseInAccount(f, "sign_in", string(garage.SignInGoogle))
 	if !f.signIn.Visible() {
 		t.Fatal("no way to sign in")
 	}
@@ -39,7 +39,7 @@ func TestSheSignsInAtGoogle(t *testing.T) {
 	}
 	f.mailboxes.SetValue("client_id", provider.ClientID)
 	f.mailboxes.SetValue("client_secret", "no secret")
-	f.oauth = func(ctx context.Context, way store.SignIn) (mailer.OAuth, error) {
+	f.oauth = func(ctx context.Context, way garage.SignIn) (mailer.OAuth, error) {
 		oauth, err := mailer.OAuthFor(ctx, a.db, way)
 		oauth.Endpoint = oauth2.Endpoint{AuthURL: provider.URL + "/authorize", TokenURL: provider.URL + "/token", AuthStyle: oauth2.AuthStyleInParams}
 		return oauth, err
@@ -54,7 +54,7 @@ func TestSheSignsInAtGoogle(t *testing.T) {
 	}
 	f.onSignIn()
 	user, err := a.db.User(t.Context(), a.user.ID)
-	if err != nil || user.SignIn != store.SignInGoogle || user.IMAPServer != "imap.gmail.com" || user.IMAPPort != 993 || user.IMAPSecurity != store.TLS {
+	if err != nil || user.SignIn != garage.SignInGoogle || user.IMAPServer != "imap.gmail.com" || user.IMAPPort != 993 || user.IMAPSecurity != garage.TLS {
 		t.Errorf("%+v %v", user, err)
 	}
 	if token, err := a.vault.RefreshToken(user.ID); err != nil || token != provider.Refresh() {
@@ -63,7 +63,7 @@ func TestSheSignsInAtGoogle(t *testing.T) {
 	if f.vault.Text == "" || f.dirty() || f.mailboxes.Value("client_id") != provider.ClientID {
 		t.Error("after signing in:", f.vault.Text, f.dirty(), f.mailboxes.Value("client_id"))
 	}
-	chooseInAccount(f, "sign_in", string(store.SignInMicrosoft))
+	chooseInAccount(f, "sign_in", string(garage.SignInMicrosoft))
 	if f.mailboxes.Value("client_id") != "" {
 		t.Error("Google's id is shown as Microsoft's")
 	}
@@ -72,16 +72,16 @@ func TestSheSignsInAtGoogle(t *testing.T) {
 func TestSigningInThatFailsKeepsTheAccount(t *testing.T) {
 	a := newDesk(t)
 	f := newAccount(t, a)
-	chooseInAccount(f, "sign_in", string(store.SignInMicrosoft))
+	chooseInAccount(f, "sign_in", string(garage.SignInMicrosoft))
 	f.mailboxes.SetValue("client_id", "garage")
 	opened := ""
 	f.browse = func(address string) error { opened = address; return errors.New("no browser") }
 	f.onSignIn()
 	user, err := a.db.User(t.Context(), a.user.ID)
-	if err != nil || user.SignIn != store.SignInMicrosoft || opened == "" {
+	if err != nil || user.SignIn != garage.SignInMicrosoft || opened == "" {
 		t.Error(user.SignIn, opened, err)
 	}
-	if _, err := a.vault.RefreshToken(user.ID); !errors.Is(err, store.ErrNotFound) {
+	if _, err := a.vault.RefreshToken(user.ID); !errors.Is(err, garage.ErrNotFound) {
 		t.Error(err)
 	}
 	f.mailboxes.SetValue("imap_port", "0")
@@ -92,17 +92,17 @@ func TestSigningInThatFailsKeepsTheAccount(t *testing.T) {
 func TestSheSignsInByACode(t *testing.T) {
 	a, provider := newDesk(t), mailertest.StartOAuth(t)
 	f := newAccount(t, a)
-	chooseInAccount(f, "sign_in", string(store.SignInGoogle))
+	chooseInAccount(f, "sign_in", string(garage.SignInGoogle))
 	if f.byCode.Visible() {
 		t.Error("Google gives no code for mail")
 	}
-	chooseInAccount(f, "sign_in", string(store.SignInMicrosoft))
+	chooseInAccount(f, "sign_in", string(garage.SignInMicrosoft))
 	if !f.byCode.Visible() {
 		t.Fatal("no way to sign in by a code")
 	}
 	f.person.SetValue("email", "garage@hotmail.example")
 	f.mailboxes.SetValue("client_id", provider.ClientID)
-	f.oauth = func(ctx context.Context, way store.SignIn) (mailer.OAuth, error) {
+	f.oauth = func(ctx context.Context, way garage.SignIn) (mailer.OAuth, error) {
 		oauth, err := mailer.OAuthFor(ctx, a.db, way)
 		oauth.Endpoint = oauth2.Endpoint{DeviceAuthURL: provider.URL + "/device", TokenURL: provider.URL + "/token", AuthStyle: oauth2.AuthStyleInParams}
 		return oauth, err
@@ -111,7 +111,7 @@ func TestSheSignsInByACode(t *testing.T) {
 	f.onSignInByCode()
 	user, err := a.db.User(t.Context(), a.user.ID)
 	check(t, err)
-	if token, err := a.vault.RefreshToken(user.ID); err != nil || token != provider.Refresh() || user.SignIn != store.SignInMicrosoft {
+	if token, err := a.vault.RefreshToken(user.ID); err != nil || token != provider.Refresh() || user.SignIn != garage.SignInMicrosoft {
 		t.Error("the refresh token is not in the vault", user.SignIn, err)
 	}
 
@@ -130,7 +130,7 @@ func TestSheSignsInByACode(t *testing.T) {
 	if token, err := a.vault.RefreshToken(user.ID); err != nil || token != "kept" {
 		t.Error("what she had is gone", err)
 	}
-	chooseInAccount(f, "sign_in", string(store.SignInPassword))
+	chooseInAccount(f, "sign_in", string(garage.SignInPassword))
 	if f.byCode.Visible() {
 		t.Error("with a password there is nothing to sign in to")
 	}

@@ -12,6 +12,8 @@ import (
 	"garagemail/assets/lang"
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
+	"garagemail/store/intake"
 	"garagemail/ui/kit"
 )
 
@@ -23,8 +25,8 @@ type Options struct {
 	Vault       *mailer.Vault
 	Demo        *mailer.DemoServer // nil outside the demo
 	Transport   mailer.Transport
-	Words       *store.ImportWords // of the tables that are imported
-	SystemLogin string             // of the person at the machine
+	Words       *intake.ImportWords // of the tables that are imported
+	SystemLogin string              // of the person at the machine
 	Version     string
 	SayFirst    string // what the window says once it stands there, "" = nothing
 	OnClosed    func() // hears that the main window has closed, before Run returns; nil = nobody
@@ -48,16 +50,16 @@ type App struct {
 	db        *store.DB
 	p         *lang.Printer
 	bus       *kit.Bus
-	user      store.User
-	company   store.Company
+	user      garage.User
+	company   garage.Company
 	vault     *mailer.Vault
 	demo      *mailer.DemoServer
 	transport mailer.Transport
 	worker    *mailer.Worker // nil until Run
 	progress  mailer.Progress
 	main      *mainWindow
-	queueing  bool               // see queueMessages
-	words     *store.ImportWords // of the tables that are imported
+	queueing  bool                // see queueMessages
+	words     *intake.ImportWords // of the tables that are imported
 	version   string
 	sayFirst  string
 	login     string

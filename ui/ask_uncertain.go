@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -17,9 +17,9 @@ func (a *App) askUncertain(w *kit.Window, ids []int64) {
 		w.Notice(w.T("outbox.select_uncertain"), "", nil)
 		return
 	}
-	kit.Load(w, "uncertain", func(ctx context.Context) ([]store.DeliveryRow, error) {
+	kit.Load(w, "uncertain", func(ctx context.Context) ([]garage.DeliveryRow, error) {
 		return a.db.DeliveryRows(ctx, ids[:min(len(ids), shownUncertain)])
-	}, func(rows []store.DeliveryRow) {
+	}, func(rows []garage.DeliveryRow) {
 		a.showUncertain(w, ids, rows)
 	})
 }
@@ -27,7 +27,7 @@ func (a *App) askUncertain(w *kit.Window, ids []int64) {
 // shownUncertain is of how many messages the dialog tells what is known.
 const shownUncertain = 3
 
-func (a *App) showUncertain(w *kit.Window, ids []int64, rows []store.DeliveryRow) {
+func (a *App) showUncertain(w *kit.Window, ids []int64, rows []garage.DeliveryRow) {
 	resolve := func(arrived bool) func() bool {
 		return func() bool {
 			a.decide(w, ids, func(ctx context.Context, id int64) error { return a.db.ResolveUncertain(ctx, id, arrived) })
@@ -46,7 +46,7 @@ func (a *App) showUncertain(w *kit.Window, ids []int64, rows []store.DeliveryRow
 	})
 }
 
-func (a *App) uncertainText(count int, rows []store.DeliveryRow) string {
+func (a *App) uncertainText(count int, rows []garage.DeliveryRow) string {
 	parts := []string{a.p.N("outbox.uncertain_text", count)}
 	for _, row := range rows {
 		part := row.ToAddress + "\n" + reasonText(a, row.Reason)

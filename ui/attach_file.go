@@ -12,6 +12,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/pictures"
 	"garagemail/ui/kit"
 )
@@ -39,7 +40,7 @@ func readFileToAttach(path string) ([]byte, error) {
 		return nil, err
 	}
 	if info.Size() > max(store.MaxAttachment, pictures.MaxBytes) { // before a huge file fills the memory
-		return nil, &store.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
+		return nil, &garage.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
 	}
 	return os.ReadFile(path) //nolint:gosec // the path is one that she picked
 }
@@ -79,7 +80,7 @@ func attachedContent(name string, content []byte, side int) (mailer.FileAttached
 // contentAsIs is a file that goes along unchanged.
 func contentAsIs(name string, content []byte) (mailer.FileAttached, error) {
 	if len(content) > store.MaxAttachment {
-		return mailer.FileAttached{}, &store.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
+		return mailer.FileAttached{}, &garage.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
 	}
 	return mailer.FileAttached{
 		Name: name, MediaType: cmp.Or(mime.TypeByExtension(filepath.Ext(name)), "application/octet-stream"), Bytes: content,

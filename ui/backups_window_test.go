@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"garagemail/store"
+	"garagemail/store/backup"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -19,7 +21,7 @@ func TestBackupsAreListedMadeAndPutBack(t *testing.T) {
 		t.Fatal("no way to the backups")
 	}
 	entry.Action()
-	daily, err := d.db.DailyBackup(t.Context())
+	daily, err := backup.DailyBackup(t.Context(), d.db)
 	check(t, err)
 	b := newBackupsWindow(d.App)
 	if rows := b.grid.Rows(); len(rows) != 1 || rows[0].Path != daily || rows[0].Size == 0 {
@@ -40,14 +42,14 @@ func TestBackupsAreListedMadeAndPutBack(t *testing.T) {
 	if d.RestoreFrom() != "" || m.window.Context().Err() != nil {
 		t.Fatalf("restores from %q without her word", d.RestoreFrom())
 	}
-	changed := storetest.Client(t, d.db, store.Client{Name: "Later"})
+	changed := storetest.Client(t, d.db, garage.Client{Name: "Later"})
 	b.ask(daily)
 	pressKey(b.window, fyne.KeyReturn)
 	if d.RestoreFrom() != daily || m.window.Context().Err() == nil {
 		t.Fatalf("restores from %q, want %q", d.RestoreFrom(), daily)
 	}
 	check(t, d.db.Close()) // as the program does before it restores
-	_, err = store.Restore(t.Context(), d.path, d.RestoreFrom())
+	_, err = backup.Restore(t.Context(), d.path, d.RestoreFrom())
 	check(t, err)
 	restored := storetest.Open(t, d.path)
 	if _, err := restored.Client(t.Context(), changed.ID); err == nil {

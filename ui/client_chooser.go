@@ -7,13 +7,14 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // chooseClient lets her look a client up by name, number, plate, phone or email, and hands him to taken.
-func (a *App) chooseClient(w *kit.Window, taken func(store.ClientRow)) {
+func (a *App) chooseClient(w *kit.Window, taken func(garage.ClientRow)) {
 	var dialog *kit.Dialog
-	var grid *kit.Grid[store.ClientRow]
+	var grid *kit.Grid[garage.ClientRow]
 	take := func() bool {
 		row, ok := grid.Row(grid.Current())
 		if ok {
@@ -21,9 +22,9 @@ func (a *App) chooseClient(w *kit.Window, taken func(store.ClientRow)) {
 		}
 		return ok
 	}
-	grid = kit.NewGrid(kit.GridOptions[store.ClientRow]{
-		Columns: chooserColumns(a), ID: func(r store.ClientRow) int64 { return r.ID },
-		Rows:    func(ids []int64) ([]store.ClientRow, error) { return a.db.ClientRows(w.Context(), ids) },
+	grid = kit.NewGrid(kit.GridOptions[garage.ClientRow]{
+		Columns: chooserColumns(a), ID: func(r garage.ClientRow) int64 { return r.ID },
+		Rows:    func(ids []int64) ([]garage.ClientRow, error) { return a.db.ClientRows(w.Context(), ids) },
 		OnError: w.Fail,
 		OnOpen: func(int64) {
 			if take() {
@@ -54,23 +55,23 @@ func (a *App) chooseClient(w *kit.Window, taken func(store.ClientRow)) {
 	show("")
 }
 
-func chooserColumns(a *App) []kit.Column[store.ClientRow] {
-	column := func(key string, width float32, of func(store.ClientRow) string) kit.Column[store.ClientRow] {
-		return kit.Column[store.ClientRow]{Key: key, Label: a.p.T("clients." + key), Width: width, Text: of}
+func chooserColumns(a *App) []kit.Column[garage.ClientRow] {
+	column := func(key string, width float32, of func(garage.ClientRow) string) kit.Column[garage.ClientRow] {
+		return kit.Column[garage.ClientRow]{Key: key, Label: a.p.T("clients." + key), Width: width, Text: of}
 	}
-	return []kit.Column[store.ClientRow]{
-		column("number", 90, func(r store.ClientRow) string { return r.Number }),
-		column("name", 230, func(r store.ClientRow) string { return r.Client.ListName() }),
-		column("locality", 150, func(r store.ClientRow) string { return r.Locality }),
-		column("plates", 200, func(r store.ClientRow) string { return r.Plates }),
+	return []kit.Column[garage.ClientRow]{
+		column("number", 90, func(r garage.ClientRow) string { return r.Number }),
+		column("name", 230, func(r garage.ClientRow) string { return r.ListName() }),
+		column("locality", 150, func(r garage.ClientRow) string { return r.Locality }),
+		column("plates", 200, func(r garage.ClientRow) string { return r.Plates }),
 	}
 }
 
 // loadOwner reads the client whose document or file a window shows, with his vehicles.
-func (a *App) loadOwner(w *kit.Window, id int64, show func(store.Client, []store.Vehicle)) {
+func (a *App) loadOwner(w *kit.Window, id int64, show func(garage.Client, []garage.Vehicle)) {
 	type owner struct {
-		client   store.Client
-		vehicles []store.Vehicle
+		client   garage.Client
+		vehicles []garage.Vehicle
 	}
 	kit.Load(w, "owner", func(ctx context.Context) (one owner, err error) {
 		if one.client, err = a.db.Client(ctx, id); err == nil {

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -18,7 +18,7 @@ type clientConsent struct {
 	form    *kit.Form
 	last    *widget.Label
 	history *kit.Button
-	all     []store.Consent
+	all     []garage.Consent
 	before  bool // as it was saved
 	object  fyne.CanvasObject
 }
@@ -61,7 +61,7 @@ func (n *clientConsent) enable() {
 	n.form.SetEnabled("wording", changed)
 }
 
-func (n *clientConsent) fill(c store.Client) {
+func (n *clientConsent) fill(c garage.Client) {
 	n.before = c.AcceptsPromotional
 	accepts := ""
 	if c.AcceptsPromotional {
@@ -75,18 +75,18 @@ func (n *clientConsent) fill(c store.Client) {
 	n.enable()
 }
 
-func (n *clientConsent) read(c *store.Client) store.ConsentNote {
+func (n *clientConsent) read(c *garage.Client) garage.ConsentNote {
 	c.AcceptsPromotional = n.form.Value("accepts") != ""
-	return store.ConsentNote{
+	return garage.ConsentNote{
 		Source: n.form.Value("source"), Wording: n.form.Value("wording"), UserName: n.sheet.app.user.Name,
 	}
 }
 
 func (n *clientConsent) load() {
 	c := n.sheet
-	kit.Load(c.window, "client.consent", func(ctx context.Context) ([]store.Consent, error) {
+	kit.Load(c.window, "client.consent", func(ctx context.Context) ([]garage.Consent, error) {
 		return c.app.db.Consents(ctx, c.client.ID)
-	}, func(all []store.Consent) {
+	}, func(all []garage.Consent) {
 		n.all = all
 		if len(all) == 0 {
 			n.last.SetText(c.window.T("client.no_consent"))
@@ -99,7 +99,7 @@ func (n *clientConsent) load() {
 }
 
 // sentence writes one change of the consent on a line.
-func (n *clientConsent) sentence(one store.Consent) string {
+func (n *clientConsent) sentence(one garage.Consent) string {
 	text := n.sheet.app.p.T("kit.pair", "Label", n.sheet.app.p.Time(one.At), "Value", n.words(one))
 	for _, more := range []string{one.Source, one.Wording, one.UserName} {
 		if more != "" {
@@ -109,7 +109,7 @@ func (n *clientConsent) sentence(one store.Consent) string {
 	return text
 }
 
-func (n *clientConsent) words(one store.Consent) string {
+func (n *clientConsent) words(one garage.Consent) string {
 	if one.Accepts {
 		return n.sheet.window.T("client.consent_given")
 	}
@@ -118,16 +118,16 @@ func (n *clientConsent) words(one store.Consent) string {
 
 func (n *clientConsent) onHistory() {
 	w, p := n.sheet.window, n.sheet.app.p
-	column := func(key string, width float32, of func(store.Consent) string) kit.Column[store.Consent] {
-		return kit.Column[store.Consent]{Key: key, Label: w.T("client.consent_" + key), Width: width, Text: of}
+	column := func(key string, width float32, of func(garage.Consent) string) kit.Column[garage.Consent] {
+		return kit.Column[garage.Consent]{Key: key, Label: w.T("client.consent_" + key), Width: width, Text: of}
 	}
-	grid := kit.NewSliceGrid(kit.SliceOptions[store.Consent]{
-		Columns: []kit.Column[store.Consent]{
-			column("at", 130, func(c store.Consent) string { return p.Time(c.At) }),
+	grid := kit.NewSliceGrid(kit.SliceOptions[garage.Consent]{
+		Columns: []kit.Column[garage.Consent]{
+			column("at", 130, func(c garage.Consent) string { return p.Time(c.At) }),
 			column("change", 120, n.words),
-			column("source", 170, func(c store.Consent) string { return c.Source }),
-			column("wording", 240, func(c store.Consent) string { return c.Wording }),
-			column("user", 100, func(c store.Consent) string { return c.UserName }),
+			column("source", 170, func(c garage.Consent) string { return c.Source }),
+			column("wording", 240, func(c garage.Consent) string { return c.Wording }),
+			column("user", 100, func(c garage.Consent) string { return c.UserName }),
 		},
 		Empty: w.T("client.no_consent"),
 	})

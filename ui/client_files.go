@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -51,7 +52,7 @@ func (f *clientFiles) add() {
 		return
 	}
 	var actions []kit.Action
-	for _, kind := range store.FileKinds {
+	for _, kind := range garage.FileKinds {
 		actions = append(actions, kit.Action{Label: c.window.T(kind.LabelKey()), Run: func() { c.app.newFile(kind.Name, c.client.ID) }})
 	}
 	c.window.PopUpMenu(fyne.NewPos(60, 100), actions...)

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -11,15 +11,15 @@ func newClientFinancial(c *clientWindow) *kit.Form {
 	return kit.NewForm(w, 1,
 		kit.Field{
 			Key: "billing_email", Label: w.T("client.billing_email"), Tooltip: w.T("client.billing_email_hint"),
-			Hint: w.T("client.billing_email_hint"), Check: c.checked("billing_email", store.CheckEmail),
+			Hint: w.T("client.billing_email_hint"), Check: c.checked("billing_email", garage.CheckEmail),
 		},
 		kit.Field{
 			Key: "vat_number", Label: w.T("client.vat_number"), Hint: "BE 0123 456 749",
-			Check: c.checked("vat_number", store.CheckVATNumber),
+			Check: c.checked("vat_number", garage.CheckVATNumber),
 		})
 }
 
-func fillFinancial(form *kit.Form, c store.Client) {
+func fillFinancial(form *kit.Form, c garage.Client) {
 	form.SetValue("billing_email", c.BillingEmail)
 	form.SetValue("vat_number", c.VATNumber)
 	form.SetError("billing_email", "")
@@ -27,7 +27,7 @@ func fillFinancial(form *kit.Form, c store.Client) {
 	form.SetClean()
 }
 
-func readFinancial(form *kit.Form, c *store.Client) {
+func readFinancial(form *kit.Form, c *garage.Client) {
 	c.BillingEmail, c.VATNumber = form.Value("billing_email"), form.Value("vat_number")
 }
 

@@ -8,7 +8,8 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
+	"garagemail/store/intake"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -23,9 +24,9 @@ func newDesk(t *testing.T) *App {
 	p := lang.New("fr")
 	a := &App{
 		db: db, p: p, bus: kit.NewBus(), host: &kit.Host{App: app, Printer: p}, vault: mailer.OpenVault(t.TempDir(), t.Name()),
-		transport: mailer.SMTP{}, words: store.NewImportWords(lang.Everywhere, nil),
+		transport: mailer.SMTP{}, words: intake.NewImportWords(lang.Everywhere, nil),
 	}
-	a.user = storetest.User(t, db, store.User{Name: "Sophie"})
+	a.user = storetest.User(t, db, garage.User{Name: "Sophie"})
 	return a
 }
 

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/assets/lang/languages"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -52,16 +52,16 @@ func newClientGeneral(c *clientWindow) *clientGeneral {
 	number := field("number", nil)
 	number.Hint = w.T("client.number_hint")
 	country := field("country", c.checked("country", func(v string) string {
-		return reasonOf("country", store.CheckClient(store.Client{Name: "x", Country: strings.ToUpper(v)}))
+		return reasonOf("country", garage.CheckClient(garage.Client{Name: "x", Country: strings.ToUpper(v)}))
 	}))
 	country.Hint = "BE"
 	g.form = kit.NewForm(w, 2,
 		number, field("title", nil), field("name", g.checkName), field("first_name", nil), field("company_form", nil),
 		field("address", nil),
-		field("postcode", c.checked("postcode", func(v string) string { return store.CheckPostcode(v, g.country()) })),
+		field("postcode", c.checked("postcode", func(v string) string { return garage.CheckPostcode(v, g.country()) })),
 		locality, country, language,
-		field("phone", c.checked("phone", store.CheckPhone)), field("gsm", c.checked("gsm", store.CheckPhone)),
-		field("email", c.checked("email", store.CheckEmail)), family, kind, notes)
+		field("phone", c.checked("phone", garage.CheckPhone)), field("gsm", c.checked("gsm", garage.CheckPhone)),
+		field("email", c.checked("email", garage.CheckEmail)), family, kind, notes)
 	g.form.OnChanged = func(key string) {
 		if key == "postcode" || key == "country" {
 			g.proposePlaces()
@@ -85,14 +85,14 @@ func (c *clientWindow) checked(key string, check func(value string) (reason stri
 }
 
 // clientValue is a checked field of a client by its column.
-func clientValue(c store.Client, key string) string {
+func clientValue(c garage.Client, key string) string {
 	return map[string]string{
 		"postcode": c.Postcode, "country": c.Country, "phone": c.Phone, "gsm": c.GSM, "email": c.Email,
 		"billing_email": c.BillingEmail, "vat_number": c.VATNumber,
 	}[key]
 }
 
-func reasonOf(field string, wrong []*store.FieldError) string {
+func reasonOf(field string, wrong []*garage.FieldError) string {
 	for _, one := range wrong {
 		if one.Field == field {
 			return one.Reason
@@ -132,7 +132,7 @@ func (g *clientGeneral) proposePlaces() {
 	}
 }
 
-func (g *clientGeneral) fill(c store.Client) {
+func (g *clientGeneral) fill(c garage.Client) {
 	for key, value := range map[string]string{
 		"number": c.Number, "title": c.Title, "name": c.Name, "first_name": c.FirstName, "company_form": c.CompanyForm,
 		"address": c.Address, "postcode": c.Postcode, "locality": c.Locality, "country": c.Country, "language": c.Language,
@@ -145,7 +145,7 @@ func (g *clientGeneral) fill(c store.Client) {
 	g.places.RemoveAll()
 }
 
-func (g *clientGeneral) read(c *store.Client) {
+func (g *clientGeneral) read(c *garage.Client) {
 	f := g.form
 	c.Number, c.Title, c.Name, c.FirstName = f.Value("number"), f.Value("title"), f.Value("name"), f.Value("first_name")
 	c.CompanyForm, c.Address = f.Value("company_form"), f.Value("address")
@@ -191,7 +191,7 @@ func (a *App) familyNamed(ctx context.Context, name string) (int64, error) {
 			return one.ID, nil
 		}
 	}
-	id, err := a.db.SaveFamily(ctx, store.Family{Name: name})
+	id, err := a.db.SaveFamily(ctx, garage.Family{Name: name})
 	if err != nil {
 		return 0, fmt.Errorf("new family: %w", err)
 	}
@@ -212,7 +212,7 @@ func (a *App) clientTypeNamed(ctx context.Context, name string) (int64, error) {
 			return one.ID, nil
 		}
 	}
-	id, err := a.db.SaveClientType(ctx, store.ClientType{Name: name})
+	id, err := a.db.SaveClientType(ctx, garage.ClientType{Name: name})
 	if err != nil {
 		return 0, fmt.Errorf("new client type: %w", err)
 	}

@@ -5,19 +5,19 @@ import (
 
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // clientMails is the tab Courrier: everything that was ever sent to the client, and what failed to be sent again from there.
-type clientMails struct{ clientList[store.DeliveryRow] }
+type clientMails struct{ clientList[garage.DeliveryRow] }
 
 func newClientMails(c *clientWindow) *clientMails {
 	w, a := c.window, c.app
-	m := &clientMails{clientList[store.DeliveryRow]{
+	m := &clientMails{clientList[garage.DeliveryRow]{
 		sheet: c, key: "client.mails",
 		ids: func(ctx context.Context, clientID int64) ([]int64, error) {
-			return a.db.Deliveries(ctx, store.DeliveryFilter{ClientID: clientID})
+			return a.db.Deliveries(ctx, garage.DeliveryFilter{ClientID: clientID})
 		},
 	}}
 	m.grid = newDeliveryGrid(a, w, deliveryGridOptions{Key: "client_mails", Empty: w.T("client.mails_empty"), Menu: m.actions})
@@ -68,10 +68,10 @@ func (m *clientMails) onMend() {
 }
 
 // failedIn are the selected messages of a list that failed and were not sent anew.
-func failedIn(grid *kit.Grid[store.DeliveryRow]) []int64 {
+func failedIn(grid *kit.Grid[garage.DeliveryRow]) []int64 {
 	var ids []int64
 	for _, id := range grid.Picked() {
-		if row, ok := grid.Row(id); ok && row.State == store.Failed && row.ReplacedBy == 0 {
+		if row, ok := grid.Row(id); ok && row.State == garage.Failed && row.ReplacedBy == 0 {
 			ids = append(ids, id)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -132,7 +132,7 @@ func (r *records[T]) edit(row T) {
 
 // showFieldProblem says a FieldError at its field and any other error in a dialog.
 func showFieldProblem(a *App, w *kit.Window, form *kit.Form, fields []kit.Field, err error) {
-	var wrong *store.FieldError
+	var wrong *garage.FieldError
 	if errors.As(err, &wrong) {
 		for _, field := range fields {
 			if field.Key == wrong.Field {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -37,7 +38,7 @@ func (g *clientGeneral) refusedLine(r store.RefusedValue) fyne.CanvasObject {
 	text.Truncation = fyne.TextTruncateEllipsis
 	buttons := container.NewHBox()
 	if r.Field == "email" || r.Field == "billing_email" {
-		for _, proposal := range store.ProposeEmails(r.Value) {
+		for _, proposal := range garage.ProposeEmails(r.Value) {
 			buttons.Add(kit.NewButton(w.T("client.take", "Value", proposal), func() { g.take(r.Field, proposal) }))
 		}
 	} else if len([]rune(r.Value)) <= 60 {

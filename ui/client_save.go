@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -18,7 +18,7 @@ func (c *clientWindow) save(then func()) {
 	readFinancial(c.financial, &client)
 	note := c.consent.read(&client)
 	family, kind := c.general.form.Value("family"), c.general.form.Value("type")
-	kit.Try(c.window.Runner, "client.save", func(ctx context.Context) (store.Client, error) {
+	kit.Try(c.window.Runner, "client.save", func(ctx context.Context) (garage.Client, error) {
 		var err error
 		if client.FamilyID, err = c.app.familyNamed(ctx, family); err != nil {
 			return client, err
@@ -30,7 +30,7 @@ func (c *clientWindow) save(then func()) {
 			return client, err
 		}
 		return c.app.db.Client(ctx, client.ID)
-	}, func(saved store.Client, err error) {
+	}, func(saved garage.Client, err error) {
 		if err != nil {
 			c.showProblem(err)
 			return
@@ -61,9 +61,9 @@ func (c *clientWindow) valid() bool {
 
 // showProblem puts what is wrong at its field, and what belongs to none in a dialog.
 func (c *clientWindow) showProblem(err error) {
-	var field *store.FieldError
+	var field *garage.FieldError
 	switch {
-	case errors.Is(err, store.ErrConflict):
+	case errors.Is(err, garage.ErrConflict):
 		c.tabs.SelectIndex(0)
 		c.general.form.SetError("number", c.window.T("client.number_taken"))
 		c.general.form.Focus("number")

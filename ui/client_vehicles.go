@@ -4,30 +4,30 @@ import (
 	"context"
 	"strings"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // newClientVehicles is the tab Véhicules.
-func newClientVehicles(c *clientWindow) *records[store.Vehicle] {
+func newClientVehicles(c *clientWindow) *records[garage.Vehicle] {
 	w, p, db := c.window, c.app.p, c.app.db
-	column := func(key string, width float32, of func(store.Vehicle) string) kit.Column[store.Vehicle] {
-		return kit.Column[store.Vehicle]{Key: key, Label: w.T("client." + key), Width: width, Sort: true, Text: of}
+	column := func(key string, width float32, of func(garage.Vehicle) string) kit.Column[garage.Vehicle] {
+		return kit.Column[garage.Vehicle]{Key: key, Label: w.T("client." + key), Width: width, Sort: true, Text: of}
 	}
-	return newRecords(c, recordOptions[store.Vehicle]{
+	return newRecords(c, recordOptions[garage.Vehicle]{
 		Key: "vehicles",
-		Columns: []kit.Column[store.Vehicle]{
-			column("plate", 100, func(v store.Vehicle) string { return v.Plate }),
-			column("make", 110, func(v store.Vehicle) string { return v.Make }),
-			column("model", 130, func(v store.Vehicle) string { return v.Model }),
-			column("vehicle_type", 125, func(v store.Vehicle) string { return v.VehicleType }),
-			column("first_registration", 145, func(v store.Vehicle) string { return p.Date(v.FirstRegistration) }),
-			kmColumn(c.app, func(v store.Vehicle) int64 { return v.Km }),
-			column("next_inspection", 145, func(v store.Vehicle) string { return p.Date(v.NextInspection) }),
-			column("vin", 160, func(v store.Vehicle) string { return v.VIN }),
+		Columns: []kit.Column[garage.Vehicle]{
+			column("plate", 100, func(v garage.Vehicle) string { return v.Plate }),
+			column("make", 110, func(v garage.Vehicle) string { return v.Make }),
+			column("model", 130, func(v garage.Vehicle) string { return v.Model }),
+			column("vehicle_type", 125, func(v garage.Vehicle) string { return v.VehicleType }),
+			column("first_registration", 145, func(v garage.Vehicle) string { return p.Date(v.FirstRegistration) }),
+			kmColumn(c.app, func(v garage.Vehicle) int64 { return v.Km }),
+			column("next_inspection", 145, func(v garage.Vehicle) string { return p.Date(v.NextInspection) }),
+			column("vin", 160, func(v garage.Vehicle) string { return v.VIN }),
 		},
 		Fields: func() []kit.Field { return vehicleFields(w) },
-		Fill: func(f *kit.Form, v store.Vehicle) {
+		Fill: func(f *kit.Form, v garage.Vehicle) {
 			for key, value := range map[string]string{
 				"plate": v.Plate, "make": v.Make, "model": v.Model, "vehicle_type": v.VehicleType, "vin": v.VIN,
 				"first_registration": v.FirstRegistration, "km": c.app.kmText(v.Km), "next_inspection": v.NextInspection,
@@ -35,19 +35,19 @@ func newClientVehicles(c *clientWindow) *records[store.Vehicle] {
 				f.SetValue(key, value)
 			}
 		},
-		Read: func(f *kit.Form, v *store.Vehicle) {
+		Read: func(f *kit.Form, v *garage.Vehicle) {
 			v.Plate, v.Make, v.Model, v.VehicleType = f.Value("plate"), f.Value("make"), f.Value("model"), f.Value("vehicle_type")
 			v.VIN, v.FirstRegistration, v.NextInspection = f.Value("vin"), f.Value("first_registration"), f.Value("next_inspection")
 			v.Km, _ = parseKm(f.Value("km")) // the form has checked it
 		},
-		New:   func() store.Vehicle { return store.Vehicle{ClientID: c.client.ID} },
-		Name:  func(v store.Vehicle) string { return strings.TrimSpace(v.Plate + " " + v.Make + " " + v.Model) },
-		Fetch: func(ctx context.Context) ([]store.Vehicle, error) { return db.Vehicles(ctx, c.client.ID) },
-		Save: func(ctx context.Context, v store.Vehicle) error {
+		New:   func() garage.Vehicle { return garage.Vehicle{ClientID: c.client.ID} },
+		Name:  func(v garage.Vehicle) string { return strings.TrimSpace(v.Plate + " " + v.Make + " " + v.Model) },
+		Fetch: func(ctx context.Context) ([]garage.Vehicle, error) { return db.Vehicles(ctx, c.client.ID) },
+		Save: func(ctx context.Context, v garage.Vehicle) error {
 			_, err := db.SaveVehicle(ctx, v)
 			return err
 		},
-		Delete: func(ctx context.Context, v store.Vehicle) error { return db.DeleteVehicle(ctx, v.ID) },
+		Delete: func(ctx context.Context, v garage.Vehicle) error { return db.DeleteVehicle(ctx, v.ID) },
 	})
 }
 

@@ -4,24 +4,24 @@ import (
 	"context"
 	"strconv"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // newClientVisits is the tab Passages: when the client came in, with which vehicle and why.
-func newClientVisits(c *clientWindow) *records[store.Visit] {
+func newClientVisits(c *clientWindow) *records[garage.Visit] {
 	w, p, db := c.window, c.app.p, c.app.db
-	var vehicles []store.Vehicle
-	column := func(key string, width float32, of func(store.Visit) string) kit.Column[store.Visit] {
-		return kit.Column[store.Visit]{Key: key, Label: w.T("client." + key), Width: width, Sort: true, Text: of}
+	var vehicles []garage.Vehicle
+	column := func(key string, width float32, of func(garage.Visit) string) kit.Column[garage.Visit] {
+		return kit.Column[garage.Visit]{Key: key, Label: w.T("client." + key), Width: width, Sort: true, Text: of}
 	}
-	return newRecords(c, recordOptions[store.Visit]{
+	return newRecords(c, recordOptions[garage.Visit]{
 		Key: "visits",
-		Columns: []kit.Column[store.Visit]{
-			column("date", 110, func(v store.Visit) string { return p.Date(v.Date) }),
-			column("plate", 120, func(v store.Visit) string { return v.Plate }),
-			kmColumn(c.app, func(v store.Visit) int64 { return v.Km }),
-			column("reason", 460, func(v store.Visit) string { return v.Reason }),
+		Columns: []kit.Column[garage.Visit]{
+			column("date", 110, func(v garage.Visit) string { return p.Date(v.Date) }),
+			column("plate", 120, func(v garage.Visit) string { return v.Plate }),
+			kmColumn(c.app, func(v garage.Visit) int64 { return v.Km }),
+			column("reason", 460, func(v garage.Visit) string { return v.Reason }),
 		},
 		Fields: func() []kit.Field {
 			return []kit.Field{
@@ -31,26 +31,26 @@ func newClientVisits(c *clientWindow) *records[store.Visit] {
 				{Key: "reason", Label: w.T("client.reason")},
 			}
 		},
-		Fill: func(f *kit.Form, v store.Visit) {
+		Fill: func(f *kit.Form, v garage.Visit) {
 			f.SetValue("date", v.Date)
 			f.SetValue("vehicle", strconv.FormatInt(v.VehicleID, 10))
 			f.SetValue("km", c.app.kmText(v.Km))
 			f.SetValue("reason", v.Reason)
 		},
-		Read: func(f *kit.Form, v *store.Visit) {
+		Read: func(f *kit.Form, v *garage.Visit) {
 			v.Date, v.Reason = f.Value("date"), f.Value("reason")
 			v.VehicleID, _ = strconv.ParseInt(f.Value("vehicle"), 10, 64) // one of our own options
 			v.Km, _ = parseKm(f.Value("km"))                              // the form has checked it
 		},
-		New: func() store.Visit {
-			visit := store.Visit{ClientID: c.client.ID, Date: c.app.db.Today()}
+		New: func() garage.Visit {
+			visit := garage.Visit{ClientID: c.client.ID, Date: c.app.db.Today()}
 			if len(vehicles) == 1 {
 				visit.VehicleID = vehicles[0].ID
 			}
 			return visit
 		},
-		Name: func(v store.Visit) string { return p.Date(v.Date) },
-		Fetch: func(ctx context.Context) (visits []store.Visit, err error) {
+		Name: func(v garage.Visit) string { return p.Date(v.Date) },
+		Fetch: func(ctx context.Context) (visits []garage.Visit, err error) {
 			owned, err := db.Vehicles(ctx, c.client.ID)
 			if err != nil {
 				return nil, err
@@ -59,16 +59,16 @@ func newClientVisits(c *clientWindow) *records[store.Visit] {
 			c.window.Runner.Post(func() { vehicles = owned })
 			return visits, err
 		},
-		Save: func(ctx context.Context, v store.Visit) error {
+		Save: func(ctx context.Context, v garage.Visit) error {
 			_, err := db.SaveVisit(ctx, v)
 			return err
 		},
-		Delete: func(ctx context.Context, v store.Visit) error { return db.DeleteVisit(ctx, v.ID) },
+		Delete: func(ctx context.Context, v garage.Visit) error { return db.DeleteVisit(ctx, v.ID) },
 	})
 }
 
 // vehicleOptions are a client's vehicles to choose one from, or none.
-func vehicleOptions(w *kit.Window, vehicles []store.Vehicle) []kit.Option {
+func vehicleOptions(w *kit.Window, vehicles []garage.Vehicle) []kit.Option {
 	options := []kit.Option{{Value: "0", Label: w.T("client.no_vehicle")}}
 	for _, one := range vehicles {
 		label := one.Plate + "  " + one.Make + " " + one.Model

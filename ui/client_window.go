@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -16,13 +16,13 @@ import (
 type clientWindow struct {
 	app    *App
 	window *kit.Window
-	client store.Client // as it was last read; ID 0 = new
+	client garage.Client // as it was last read; ID 0 = new
 
 	general   *clientGeneral
 	financial *kit.Form
 	statement *kit.Button
 	consent   *clientConsent
-	contacts  *records[store.Contact]
+	contacts  *records[garage.Contact]
 	records   []recordTab // Contacts, Véhicules, Passages
 	mails     *clientMails
 	tabs      *container.AppTabs
@@ -40,15 +40,15 @@ func (a *App) openClient(id int64) { a.clientSheet(id) }
 
 // clientSheet is the window of a client, which is opened where it is not.
 func (a *App) clientSheet(id int64) *clientWindow {
-	return kit.OpenOnce(a.host, "client", id, func() *clientWindow { return a.showClient(store.Client{ID: id}) })
+	return kit.OpenOnce(a.host, "client", id, func() *clientWindow { return a.showClient(garage.Client{ID: id}) })
 }
 
 // newClient shows an empty sheet.
 func (a *App) newClient() {
-	a.showClient(store.Client{Country: store.HomeCountry, Language: a.company.Language})
+	a.showClient(garage.Client{Country: garage.HomeCountry, Language: a.company.Language})
 }
 
-func (a *App) showClient(client store.Client) *clientWindow {
+func (a *App) showClient(client garage.Client) *clientWindow {
 	c := &clientWindow{app: a, client: client}
 	c.window = a.newWindow(kit.WindowOptions{Key: "client", Title: a.p.T("client.window"), Size: fyne.NewSize(1000, 640)})
 	c.build()
@@ -115,9 +115,9 @@ func (c *clientWindow) load() {
 	if c.client.ID == 0 {
 		return
 	}
-	kit.Load(c.window, "client", func(ctx context.Context) (store.Client, error) {
+	kit.Load(c.window, "client", func(ctx context.Context) (garage.Client, error) {
 		return c.app.db.Client(ctx, c.client.ID)
-	}, func(client store.Client) {
+	}, func(client garage.Client) {
 		if !c.dirty() {
 			c.fill(client)
 		}
@@ -130,7 +130,7 @@ func (c *clientWindow) load() {
 	c.mails.load()
 }
 
-func (c *clientWindow) fill(client store.Client) {
+func (c *clientWindow) fill(client garage.Client) {
 	c.client = client
 	c.general.fill(client)
 	fillFinancial(c.financial, client)
@@ -179,7 +179,7 @@ func (c *clientWindow) onDelete() {
 		kit.TryDo(w.Runner, "client.delete", func(ctx context.Context) error {
 			return c.app.db.DeleteClient(ctx, c.client.ID)
 		}, func(err error) {
-			if errors.Is(err, store.ErrInUse) {
+			if errors.Is(err, garage.ErrInUse) {
 				w.Tell(w.T("action.delete"), w.T("client.in_use"))
 				return
 			}
@@ -220,14 +220,14 @@ func (c *clientWindow) onAdd() {
 }
 
 // showAddress brings the place in front where an address stands.
-func (c *clientWindow) showAddress(where store.AddressOwner) {
+func (c *clientWindow) showAddress(where garage.AddressOwner) {
 	switch where.Origin {
-	case store.AddressOfBilling:
+	case garage.AddressOfBilling:
 		c.tabs.SelectIndex(1)
 		c.financial.Focus("billing_email")
-	case store.AddressOfContact:
+	case garage.AddressOfContact:
 		c.tabs.SelectIndex(2)
-		c.contacts.find(func(contact store.Contact) bool { return contact.ID == where.ContactID })
+		c.contacts.find(func(contact garage.Contact) bool { return contact.ID == where.ContactID })
 		c.contacts.focusRows()
 	default:
 		c.tabs.SelectIndex(0)

@@ -3,14 +3,14 @@ package ui
 import (
 	"testing"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
 func TestSheetHoldsBackAWrongAddress(t *testing.T) {
 	a := newDesk(t)
-	client := storetest.Client(t, a.db, store.Client{Name: "Ana", Email: "ana@client.example"})
-	c := a.showClient(store.Client{ID: client.ID})
+	client := storetest.Client(t, a.db, garage.Client{Name: "Ana", Email: "ana@client.example"})
+	c := a.showClient(garage.Client{ID: client.ID})
 	c.general.form.SetValue("email", "ana client.example")
 	c.save(nil)
 	if got, err := a.db.Client(t.Context(), client.ID); err != nil || got.Email != "ana@client.example" {
@@ -28,10 +28,10 @@ func TestSheetHoldsBackAWrongAddress(t *testing.T) {
 
 func TestConsentNeedsItsSource(t *testing.T) {
 	a := newDesk(t)
-	client := storetest.Client(t, a.db, store.Client{Name: "Ana"})
+	client := storetest.Client(t, a.db, garage.Client{Name: "Ana"})
 	before, err := a.db.Consents(t.Context(), client.ID)
 	check(t, err)
-	c := a.showClient(store.Client{ID: client.ID})
+	c := a.showClient(garage.Client{ID: client.ID})
 	c.consent.form.SetValue("accepts", "1")
 	c.save(nil)
 	if got, _ := a.db.Client(t.Context(), client.ID); got.AcceptsPromotional {
@@ -52,7 +52,7 @@ func TestConsentNeedsItsSource(t *testing.T) {
 
 func TestNewClientGetsALocalityAndANumber(t *testing.T) {
 	a := newDesk(t)
-	c := a.showClient(store.Client{Country: "BE"})
+	c := a.showClient(garage.Client{Country: "BE"})
 	c.general.form.SetValue("name", "Nouveau")
 	c.general.form.SetValue("postcode", "1000")
 	c.general.form.OnChanged("postcode")
@@ -70,21 +70,21 @@ func TestNewClientGetsALocalityAndANumber(t *testing.T) {
 
 func TestContactIsAddedAndVehicleInUseStays(t *testing.T) {
 	a := newDesk(t)
-	client := storetest.Client(t, a.db, store.Client{Name: "Ana"})
-	vehicle := storetest.Vehicle(t, a.db, store.Vehicle{ClientID: client.ID, Plate: "1-ABC-234"})
-	storetest.Visit(t, a.db, store.Visit{ClientID: client.ID, VehicleID: vehicle.ID, Date: "2026-01-31"})
-	c := a.showClient(store.Client{ID: client.ID})
-	contacts := c.records[0].(*records[store.Contact])
-	check(t, contacts.options.Save(t.Context(), store.Contact{ClientID: client.ID, Name: "Dupont", Email: "d@client.example"}))
+	client := storetest.Client(t, a.db, garage.Client{Name: "Ana"})
+	vehicle := storetest.Vehicle(t, a.db, garage.Vehicle{ClientID: client.ID, Plate: "1-ABC-234"})
+	storetest.Visit(t, a.db, garage.Visit{ClientID: client.ID, VehicleID: vehicle.ID, Date: "2026-01-31"})
+	c := a.showClient(garage.Client{ID: client.ID})
+	contacts := c.records[0].(*records[garage.Contact])
+	check(t, contacts.options.Save(t.Context(), garage.Contact{ClientID: client.ID, Name: "Dupont", Email: "d@client.example"}))
 	a.bus.Announce(topicClients)
 	if rows := contacts.grid.Rows(); len(rows) != 1 || rows[0].Name != "Dupont" {
 		t.Errorf("the tab shows %v", rows)
 	}
-	vehicles := c.records[1].(*records[store.Vehicle])
+	vehicles := c.records[1].(*records[garage.Vehicle])
 	if err := vehicles.options.Delete(t.Context(), vehicles.grid.Rows()[0]); err == nil {
 		t.Error("a vehicle with a visit was deleted")
 	}
-	visits := c.records[2].(*records[store.Visit])
+	visits := c.records[2].(*records[garage.Visit])
 	if rows := visits.grid.Rows(); len(rows) != 1 || rows[0].Plate != "1-ABC-234" {
 		t.Errorf("the visits show %v", rows)
 	}
@@ -95,7 +95,7 @@ func TestContactIsAddedAndVehicleInUseStays(t *testing.T) {
 
 func TestRefusedAddressIsTakenWhenSheSaysSo(t *testing.T) {
 	a := newDesk(t)
-	client := storetest.Client(t, a.db, store.Client{Name: "Ana"})
+	client := storetest.Client(t, a.db, garage.Client{Name: "Ana"})
 	direct := storetest.SQL(t, a.db)
 	_, err := direct.ExecContext(t.Context(), `INSERT INTO import_run (id, file_name, entity, at) VALUES (1, 'clients.csv', 'client', '')`)
 	check(t, err)
@@ -103,11 +103,11 @@ func TestRefusedAddressIsTakenWhenSheSaysSo(t *testing.T) {
 		(import_run_id, row_number, entity, reference, client_id, entity_id, field, value, reason)
 		VALUES (1, 2, 'client', '1', ?, ?, 'email', 'ana @ client.example', 'check.email_space')`, client.ID, client.ID)
 	check(t, err)
-	c := a.showClient(store.Client{ID: client.ID})
+	c := a.showClient(garage.Client{ID: client.ID})
 	if len(c.general.refused.Objects) != 1 {
 		t.Fatalf("%d refused values shown", len(c.general.refused.Objects))
 	}
-	c.general.take("email", store.ProposeEmails("ana @ client.example")[0])
+	c.general.take("email", garage.ProposeEmails("ana @ client.example")[0])
 	c.save(nil)
 	if got, _ := a.db.Client(t.Context(), client.ID); got.Email != "ana@client.example" {
 		t.Errorf("the file has %q", got.Email)
@@ -119,8 +119,8 @@ func TestRefusedAddressIsTakenWhenSheSaysSo(t *testing.T) {
 
 func TestClientIsOpenInOneWindowOnly(t *testing.T) {
 	a := newDesk(t)
-	ana := storetest.Client(t, a.db, store.Client{Name: "Ana"})
-	bram := storetest.Client(t, a.db, store.Client{Name: "Bram"})
+	ana := storetest.Client(t, a.db, garage.Client{Name: "Ana"})
+	bram := storetest.Client(t, a.db, garage.Client{Name: "Bram"})
 	windows := func() int { return len(a.host.App.Driver().AllWindows()) }
 	before := windows()
 	a.openClient(ana.ID)
@@ -130,7 +130,7 @@ func TestClientIsOpenInOneWindowOnly(t *testing.T) {
 		t.Errorf("two clients stand in %d windows", opened)
 	}
 	a.newClient()
-	fresh := a.showClient(store.Client{Country: store.HomeCountry, Language: "fr"})
+	fresh := a.showClient(garage.Client{Country: garage.HomeCountry, Language: "fr"})
 	if opened := windows() - before; opened != 4 {
 		t.Errorf("with two new clients there are %d windows", opened)
 	}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -18,7 +19,7 @@ type clientsPage struct {
 	app    *App
 	window *kit.Window
 	search *kit.Entry
-	grid   *kit.Grid[store.ClientRow]
+	grid   *kit.Grid[garage.ClientRow]
 	counts *widget.Label
 	order  sorting
 	marks  int
@@ -42,7 +43,8 @@ func (c *clientsPage) object() fyne.CanvasObject {
 	return container.NewBorder(head, nil, nil, nil, c.grid)
 }
 
-func (c *clientsPage) focus()  { c.window.Focus(c.search) }
+func (c *clientsPage) focus() { c.window.Focus(c.search) }
+
 func (c *clientsPage) reload() { c.load() }
 
 func (c *clientsPage) actions() []kit.Action {
@@ -71,47 +73,47 @@ func (c *clientsPage) actions() []kit.Action {
 	}
 }
 
-func (c *clientsPage) newGrid() *kit.Grid[store.ClientRow] {
+func (c *clientsPage) newGrid() *kit.Grid[garage.ClientRow] {
 	w, p := c.window, c.app.p
-	text := func(key string, width float32, of func(store.ClientRow) string) kit.Column[store.ClientRow] {
-		return kit.Column[store.ClientRow]{Key: key, Label: w.T("clients." + key), Width: width, Sort: true, Text: of}
+	text := func(key string, width float32, of func(garage.ClientRow) string) kit.Column[garage.ClientRow] {
+		return kit.Column[garage.ClientRow]{Key: key, Label: w.T("clients." + key), Width: width, Sort: true, Text: of}
 	}
-	email := text("email", 200, func(r store.ClientRow) string {
+	email := text("email", 200, func(r garage.ClientRow) string {
 		if r.Email == "" && r.RefusedMail != "" {
 			return r.RefusedMail
 		}
 		return r.Email
 	})
-	email.Color = func(r store.ClientRow) fyne.ThemeColorName {
+	email.Color = func(r garage.ClientRow) fyne.ThemeColorName {
 		if r.Email == "" && r.RefusedMail != "" {
 			return theme.ColorNameError
 		}
 		return ""
 	}
-	columns := []kit.Column[store.ClientRow]{
-		{Key: "marked", Label: "V", Width: 28, Sort: true, Tapped: true, Text: func(r store.ClientRow) string {
+	columns := []kit.Column[garage.ClientRow]{
+		{Key: "marked", Label: "V", Width: 28, Sort: true, Tapped: true, Text: func(r garage.ClientRow) string {
 			if r.Marked {
 				return "V"
 			}
 			return ""
-		}, Color: func(store.ClientRow) fyne.ThemeColorName { return theme.ColorNameSuccess }},
-		text("number", 76, func(r store.ClientRow) string { return r.Number }),
-		text("name", 200, func(r store.ClientRow) string { return r.Client.ListName() }),
-		text("postcode", 74, func(r store.ClientRow) string { return r.Postcode }),
-		text("locality", 120, func(r store.ClientRow) string { return r.Locality }),
-		text("phone", 100, func(r store.ClientRow) string { return r.Phone }),
-		text("gsm", 100, func(r store.ClientRow) string { return r.GSM }),
+		}, Color: func(garage.ClientRow) fyne.ThemeColorName { return theme.ColorNameSuccess }},
+		text("number", 76, func(r garage.ClientRow) string { return r.Number }),
+		text("name", 200, func(r garage.ClientRow) string { return r.ListName() }),
+		text("postcode", 74, func(r garage.ClientRow) string { return r.Postcode }),
+		text("locality", 120, func(r garage.ClientRow) string { return r.Locality }),
+		text("phone", 100, func(r garage.ClientRow) string { return r.Phone }),
+		text("gsm", 100, func(r garage.ClientRow) string { return r.GSM }),
 		email,
-		text("plates", 130, func(r store.ClientRow) string { return r.Plates }),
-		text("last_visit", 118, func(r store.ClientRow) string { return p.Date(r.LastVisit) }),
-		text("family", 95, func(r store.ClientRow) string { return r.Family }),
-		text("type", 100, func(r store.ClientRow) string { return r.Type }),
-		text("language", 60, func(r store.ClientRow) string { return strings.ToUpper(r.Language) }),
+		text("plates", 130, func(r garage.ClientRow) string { return r.Plates }),
+		text("last_visit", 118, func(r garage.ClientRow) string { return p.Date(r.LastVisit) }),
+		text("family", 95, func(r garage.ClientRow) string { return r.Family }),
+		text("type", 100, func(r garage.ClientRow) string { return r.Type }),
+		text("language", 60, func(r garage.ClientRow) string { return strings.ToUpper(r.Language) }),
 	}
-	return kit.NewGrid(kit.GridOptions[store.ClientRow]{
+	return kit.NewGrid(kit.GridOptions[garage.ClientRow]{
 		Columns: columns,
-		ID:      func(r store.ClientRow) int64 { return r.ID },
-		Rows:    func(ids []int64) ([]store.ClientRow, error) { return c.app.db.ClientRows(w.Context(), ids) },
+		ID:      func(r garage.ClientRow) int64 { return r.ID },
+		Rows:    func(ids []int64) ([]garage.ClientRow, error) { return c.app.db.ClientRows(w.Context(), ids) },
 		OnError: w.Fail,
 		OnOpen:  c.app.openClient,
 		OnSpace: c.onToggle,

@@ -8,15 +8,15 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
 func TestClientsAreFoundAsSheTypes(t *testing.T) {
 	a := newDesk(t)
-	eleonore := storetest.Client(t, a.db, store.Client{Name: "Lefèvre", FirstName: "Éléonore"})
-	bram := storetest.Client(t, a.db, store.Client{Name: "Bram"})
-	storetest.Vehicle(t, a.db, store.Vehicle{ClientID: bram.ID, Plate: "1-ABC-234"})
+	eleonore := storetest.Client(t, a.db, garage.Client{Name: "Lefèvre", FirstName: "Éléonore"})
+	bram := storetest.Client(t, a.db, garage.Client{Name: "Bram"})
+	storetest.Vehicle(t, a.db, garage.Vehicle{ClientID: bram.ID, Plate: "1-ABC-234"})
 	c, _ := clientsOf(t, a)
 	for typed, want := range map[string][]int64{"lefevre": {eleonore.ID}, "1abc": {bram.ID}, "zz": {}, "": {bram.ID, eleonore.ID}} {
 		c.search.SetText(typed)
@@ -30,7 +30,7 @@ func TestMarksAreClearedFromAFieldAndPutBack(t *testing.T) {
 	a := newDesk(t)
 	var ids []int64
 	for _, name := range []string{"Ana", "Bram", "Carla"} {
-		ids = append(ids, storetest.Client(t, a.db, store.Client{Name: name}).ID)
+		ids = append(ids, storetest.Client(t, a.db, garage.Client{Name: name}).ID)
 	}
 	c, w := clientsOf(t, a)
 	c.grid.Select(ids[0], ids[1])
@@ -58,11 +58,11 @@ func TestMarksAreClearedFromAFieldAndPutBack(t *testing.T) {
 
 func TestMailToTheSelectedClients(t *testing.T) {
 	a := newDesk(t)
-	_, err := a.db.SaveCompany(t.Context(), store.Company{Name: "Garage"})
+	_, err := a.db.SaveCompany(t.Context(), garage.Company{Name: "Garage"})
 	check(t, err)
 	check(t, a.loadIdentity(t.Context()))
-	one := storetest.Client(t, a.db, store.Client{Name: "Ana", Email: "ana@client.example"})
-	storetest.Client(t, a.db, store.Client{Name: "Bram", Email: "bram@client.example"})
+	one := storetest.Client(t, a.db, garage.Client{Name: "Ana", Email: "ana@client.example"})
+	storetest.Client(t, a.db, garage.Client{Name: "Bram", Email: "bram@client.example"})
 	c, w := clientsOf(t, a)
 	c.grid.Select(one.ID)
 	c.onMail()

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -109,8 +109,8 @@ func TestWaitingEndsWithWhatCannotLeave(t *testing.T) {
 func TestClosingTheProgramAsksForWhatIsNotSaved(t *testing.T) {
 	a := newDesk(t)
 	m := mainOf(t, a)
-	client := storetest.Client(t, a.db, store.Client{Name: "Ana", Email: "ana@client.example"})
-	sheet := a.showClient(store.Client{ID: client.ID})
+	client := storetest.Client(t, a.db, garage.Client{Name: "Ana", Email: "ana@client.example"})
+	sheet := a.showClient(garage.Client{ID: client.ID})
 	sheet.general.form.SetValue("email", "ana@nouvelle.example")
 	m.window.Close()
 	m.window.Close() // she is asked once

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"garagemail/assets/lang/languages"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -19,8 +19,8 @@ import (
 type companiesWindow struct {
 	app     *App
 	window  *kit.Window
-	all     []store.Company
-	company store.Company // the one that is shown; ID 0 = new
+	all     []garage.Company
+	company garage.Company // the one that is shown; ID 0 = new
 
 	choice  *kit.Form
 	data    *kit.Form
@@ -99,20 +99,20 @@ func (c *companiesWindow) fields() []kit.Field {
 		}),
 		text("address", nil),
 		text("postcode", func(v string) string {
-			return inWords(w, func(v string) string { return store.CheckPostcode(v, c.data.Value("country")) })(v)
+			return inWords(w, func(v string) string { return garage.CheckPostcode(v, c.data.Value("country")) })(v)
 		}),
-		locality, text("country", nil), language, text("phone", inWords(w, store.CheckPhone)),
-		text("email", inWords(w, store.CheckEmail)), text("website", nil),
-		text("vat_number", inWords(w, store.CheckVATNumber)), text("iban", inWords(w, store.CheckIBAN)),
-		text("bic", inWords(w, store.CheckBIC)), terms,
+		locality, text("country", nil), language, text("phone", inWords(w, garage.CheckPhone)),
+		text("email", inWords(w, garage.CheckEmail)), text("website", nil),
+		text("vat_number", inWords(w, garage.CheckVATNumber)), text("iban", inWords(w, garage.CheckIBAN)),
+		text("bic", inWords(w, garage.CheckBIC)), terms,
 	}
 }
 
 // companySheet is what the window shows at once.
 type companySheet struct {
-	all     []store.Company
-	company store.Company
-	phrases []store.Phrase
+	all     []garage.Company
+	company garage.Company
+	phrases []garage.Phrase
 }
 
 // load shows a company, the first one when that id is none (any more).
@@ -137,7 +137,7 @@ func (c *companiesWindow) load(id int64) {
 	})
 }
 
-func (c *companiesWindow) show(company store.Company, phrases []store.Phrase) {
+func (c *companiesWindow) show(company garage.Company, phrases []garage.Phrase) {
 	c.company = company
 	for key, value := range map[string]string{
 		"name": company.Name, "address": company.Address, "postcode": company.Postcode, "locality": company.Locality,
@@ -173,7 +173,7 @@ func (c *companiesWindow) onChoose() {
 
 func (c *companiesWindow) onNew() {
 	askToDrop(c.window, c.dirty(), func() {
-		c.show(store.Company{Country: store.HomeCountry, Language: c.app.p.Language()}, nil)
+		c.show(garage.Company{Country: garage.HomeCountry, Language: c.app.p.Language()}, nil)
 		c.tabs.SelectIndex(0)
 		c.data.Focus("name")
 	}, func() {})
@@ -181,7 +181,7 @@ func (c *companiesWindow) onNew() {
 
 func (c *companiesWindow) dirty() bool { return c.data.Dirty() || c.logo.dirty || c.phrases.dirty() }
 
-func (c *companiesWindow) filled() store.Company {
+func (c *companiesWindow) filled() garage.Company {
 	company, f := c.company, c.data
 	company.Name, company.Address, company.Postcode, company.Locality = f.Value("name"), f.Value("address"), f.Value("postcode"), f.Value("locality")
 	company.Country, company.Language, company.Phone = strings.ToUpper(f.Value("country")), f.Value("language"), f.Value("phone")
@@ -199,7 +199,7 @@ func (c *companiesWindow) save(then func()) {
 		return
 	}
 	w, company, phrases := c.window, c.filled(), c.phrases.changed()
-	kit.Try(w.Runner, "companies.save", func(ctx context.Context) (store.Company, error) {
+	kit.Try(w.Runner, "companies.save", func(ctx context.Context) (garage.Company, error) {
 		id, err := c.app.db.SaveCompany(ctx, company)
 		if err != nil {
 			return company, err
@@ -208,7 +208,7 @@ func (c *companiesWindow) save(then func()) {
 			return company, err
 		}
 		return c.app.db.Company(ctx, id)
-	}, func(saved store.Company, err error) {
+	}, func(saved garage.Company, err error) {
 		if err != nil {
 			c.tabs.SelectIndex(0)
 			showFieldProblem(c.app, w, c.data, c.fields(), err)
@@ -237,14 +237,14 @@ func (c *companiesWindow) onDelete() {
 		return
 	}
 	w.Ask(w.T("action.delete"), w.T("company.delete_text", "Name", company.Name), w.T("action.delete"), true, func() {
-		kit.Try(w.Runner, "companies.delete", func(ctx context.Context) ([]store.Company, error) {
+		kit.Try(w.Runner, "companies.delete", func(ctx context.Context) ([]garage.Company, error) {
 			if err := c.app.db.DeleteCompany(ctx, company.ID); err != nil {
 				return nil, err
 			}
 			return c.app.db.Companies(ctx)
-		}, func(left []store.Company, err error) {
+		}, func(left []garage.Company, err error) {
 			switch {
-			case errors.Is(err, store.ErrInUse):
+			case errors.Is(err, garage.ErrInUse):
 				w.Tell(w.T("action.delete"), w.T("company.in_use"))
 				return
 			case err != nil:

@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -31,16 +31,16 @@ type criteriaPanel struct {
 	country                                          *kit.Select
 	countries                                        []choice
 	filterButton                                     *kit.Button
-	filter                                           *store.Rule
+	filter                                           *garage.Rule
 	problem                                          *canvas.Text
 	object                                           fyne.CanvasObject
 }
 
 // criteriaChoices is what exists to choose from.
 type criteriaChoices struct {
-	families                                   []store.Family
-	types                                      []store.ClientType
-	vehicleTypes, makes, localities, countries []store.Choice
+	families                                   []garage.Family
+	types                                      []garage.ClientType
+	vehicleTypes, makes, localities, countries []garage.Choice
 }
 
 func newCriteriaPanel(a *App, w *kit.Window, changed func()) *criteriaPanel {
@@ -93,7 +93,7 @@ func (c *criteriaPanel) layout() fyne.CanvasObject {
 		}
 		return rows
 	}
-	reset := kit.NewIconButton(w.T("list.clear"), theme.ContentClearIcon(), func() { c.set(store.Criteria{}); c.changed() })
+	reset := kit.NewIconButton(w.T("list.clear"), theme.ContentClearIcon(), func() { c.set(garage.Criteria{}); c.changed() })
 	body := container.NewVBox(
 		form(criterion{"criteria.families", c.families.Button}, criterion{"criteria.types", c.types.Button},
 			criterion{"criteria.vehicle_types", c.vehicleTypes.Button}, criterion{"criteria.makes", c.makes.Button}),
@@ -124,8 +124,8 @@ func (a *App) readChoices(ctx context.Context) (all criteriaChoices, err error) 
 		return all, err
 	}
 	for _, list := range []struct {
-		into *[]store.Choice
-		read func(context.Context) ([]store.Choice, error)
+		into *[]garage.Choice
+		read func(context.Context) ([]garage.Choice, error)
 	}{{&all.vehicleTypes, a.db.VehicleTypes}, {&all.makes, a.db.Makes}, {&all.localities, a.db.Localities}, {&all.countries, a.db.Countries}} {
 		if *list.into, err = list.read(ctx); err != nil {
 			return all, err
@@ -157,7 +157,7 @@ func (c *criteriaPanel) show(all criteriaChoices) {
 }
 
 // counted shows how many have each value beside it.
-func counted(a *App, values []store.Choice) (choices []choice) {
+func counted(a *App, values []garage.Choice) (choices []choice) {
 	for _, one := range values {
 		if one.Value != "" {
 			choices = append(choices, choice{one.Value, one.Value + " (" + a.p.Number(int64(one.Clients)) + ")"})
@@ -181,12 +181,12 @@ func (c *criteriaPanel) setCountry(code string) {
 }
 
 // criteria returns the panel as it is filled in.
-func (c *criteriaPanel) criteria() store.Criteria {
+func (c *criteriaPanel) criteria() garage.Criteria {
 	country := ""
 	if i := c.country.SelectedIndex(); i > 0 && i <= len(c.countries) {
 		country = c.countries[i-1].Value
 	}
-	return store.Criteria{
+	return garage.Criteria{
 		FamilyIDs: numbers(c.families.chosen), TypeIDs: numbers(c.types.chosen),
 		VehicleTypes: c.vehicleTypes.chosen, Makes: c.makes.chosen, Localities: c.localities.chosen,
 		LooseMake: c.looseMake.Checked, SameVehicle: c.sameVehicle.Checked,
@@ -198,7 +198,7 @@ func (c *criteriaPanel) criteria() store.Criteria {
 }
 
 // set fills the panel without telling anybody.
-func (c *criteriaPanel) set(criteria store.Criteria) {
+func (c *criteriaPanel) set(criteria garage.Criteria) {
 	c.quiet = true
 	c.families.setChosen(words(criteria.FamilyIDs))
 	c.types.setChosen(words(criteria.TypeIDs))
@@ -220,7 +220,7 @@ func (c *criteriaPanel) set(criteria store.Criteria) {
 	c.quiet = false
 }
 
-func (c *criteriaPanel) setFilter(rule *store.Rule) {
+func (c *criteriaPanel) setFilter(rule *garage.Rule) {
 	c.filter = rule
 	text := c.window.T("criteria.choose")
 	if rule != nil {
@@ -230,7 +230,7 @@ func (c *criteriaPanel) setFilter(rule *store.Rule) {
 }
 
 func (c *criteriaPanel) openFilter() {
-	c.app.openCustomFilter(c.filter, func(rule *store.Rule) {
+	c.app.openCustomFilter(c.filter, func(rule *garage.Rule) {
 		c.setFilter(rule)
 		c.changed()
 	})

@@ -10,7 +10,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/criteria"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -20,8 +21,8 @@ type filterWindow struct {
 	window *kit.Window
 	root   *ruleNode
 	body   *fyne.Container
-	fields []store.FilterField
-	use    func(*store.Rule)
+	fields []criteria.FilterField
+	use    func(*garage.Rule)
 	error  *widget.Label
 	name   string // it was saved or opened by
 
@@ -29,8 +30,8 @@ type filterWindow struct {
 }
 
 // openCustomFilter shows a filter, nil = an empty one; use gets what she makes of it.
-func (a *App) openCustomFilter(rule *store.Rule, use func(*store.Rule)) *filterWindow {
-	f := &filterWindow{app: a, fields: store.FilterFields(), use: use, body: container.NewVBox()}
+func (a *App) openCustomFilter(rule *garage.Rule, use func(*garage.Rule)) *filterWindow {
+	f := &filterWindow{app: a, fields: criteria.FilterFields(), use: use, body: container.NewVBox()}
 	f.window = a.newWindow(kit.WindowOptions{Key: "custom_filter", Title: a.p.T("filter.title"), Size: fyne.NewSize(860, 460)})
 	f.setRule(rule)
 	f.build()
@@ -39,7 +40,7 @@ func (a *App) openCustomFilter(rule *store.Rule, use func(*store.Rule)) *filterW
 	return f
 }
 
-func (f *filterWindow) setRule(rule *store.Rule) {
+func (f *filterWindow) setRule(rule *garage.Rule) {
 	f.root = &ruleNode{group: "and"}
 	switch {
 	case rule == nil:
@@ -183,14 +184,14 @@ func (f *filterWindow) tell(node *ruleNode, problem string) {
 }
 
 // check returns the rule when it can be evaluated and says otherwise, where it is, what is missing.
-func (f *filterWindow) check() (*store.Rule, bool) {
+func (f *filterWindow) check() (*garage.Rule, bool) {
 	f.error.SetText("")
 	rule := f.root.rule()
-	err := store.CheckRule(rule)
+	err := criteria.CheckRule(rule)
 	if err == nil {
 		return &rule, true
 	}
-	var wrong *store.RuleError
+	var wrong *criteria.RuleError
 	if errors.As(err, &wrong) {
 		if node := f.root.at(wrong.Path); node != nil && node.group == "" {
 			f.tell(node, f.window.T(wrong.Reason))
@@ -212,21 +213,21 @@ func (f *filterWindow) onUse() {
 }
 
 // customFilters are the filters that she keeps by name.
-func (a *App) customFilters() kit.Named[store.CustomFilter] {
-	return kit.Named[store.CustomFilter]{
-		Key: "filters", Width: 400, Taken: store.ErrConflict,
+func (a *App) customFilters() kit.Named[garage.CustomFilter] {
+	return kit.Named[garage.CustomFilter]{
+		Key: "filters", Width: 400, Taken: garage.ErrConflict,
 		Words: kit.NamedWords{
 			Open: "filter.saved", Save: "filter.save", Name: "filter.name", Empty: "filter.no_saved",
 			Again: "filter.replace_again", Saved: "filter.is_saved",
 		},
-		Of:  func(f store.CustomFilter) (int64, string) { return f.ID, f.Name },
+		Of:  func(f garage.CustomFilter) (int64, string) { return f.ID, f.Name },
 		All: a.db.CustomFilters,
-		Rename: func(ctx context.Context, f store.CustomFilter, name string) error {
+		Rename: func(ctx context.Context, f garage.CustomFilter, name string) error {
 			f.Name = name
 			_, err := a.db.SaveCustomFilter(ctx, f)
 			return err
 		},
-		Delete: func(ctx context.Context, f store.CustomFilter) (func(context.Context) error, error) {
+		Delete: func(ctx context.Context, f garage.CustomFilter) (func(context.Context) error, error) {
 			back := func(ctx context.Context) error {
 				again := f
 				again.ID = 0
@@ -244,13 +245,13 @@ func (f *filterWindow) onSave() {
 		return
 	}
 	f.app.customFilters().Save(f.window, f.name, func(ctx context.Context, name string, replace int64) error {
-		_, err := f.app.db.SaveCustomFilter(ctx, store.CustomFilter{ID: replace, Name: name, Rule: *rule})
+		_, err := f.app.db.SaveCustomFilter(ctx, garage.CustomFilter{ID: replace, Name: name, Rule: *rule})
 		return err
 	}, func(name string) { f.name = name })
 }
 
 func (f *filterWindow) onOpen() {
-	f.app.customFilters().Choose(f.window, func(filter store.CustomFilter) {
+	f.app.customFilters().Choose(f.window, func(filter garage.CustomFilter) {
 		f.setRule(&filter.Rule)
 		f.name = filter.Name
 		f.show()

@@ -6,14 +6,15 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
-	"garagemail/store"
+	"garagemail/store/criteria"
+	"garagemail/store/garage"
 )
 
 // ruleNode is a rule while it is being edited: a group when group is set.
 type ruleNode struct {
 	group    string
 	children []*ruleNode
-	field    store.FilterField
+	field    criteria.FilterField
 	operator string
 	values   []string // as the store keeps them; what cannot be read stands as it was typed, and is refused
 	problem  *canvas.Text
@@ -24,7 +25,7 @@ func (f *filterWindow) newRule() *ruleNode {
 	return &ruleNode{field: f.fields[0], operator: f.fields[0].Operators[0]}
 }
 
-func (f *filterWindow) nodeOf(rule store.Rule) *ruleNode {
+func (f *filterWindow) nodeOf(rule garage.Rule) *ruleNode {
 	node := &ruleNode{group: rule.Group, operator: rule.Operator, values: slices.Clone(rule.Values)}
 	for _, child := range rule.Rules {
 		node.children = append(node.children, f.nodeOf(child))
@@ -38,15 +39,15 @@ func (f *filterWindow) nodeOf(rule store.Rule) *ruleNode {
 }
 
 // rule returns the tree as the store keeps it.
-func (n *ruleNode) rule() store.Rule {
+func (n *ruleNode) rule() garage.Rule {
 	if n.group != "" {
-		rule := store.Rule{Group: n.group}
+		rule := garage.Rule{Group: n.group}
 		for _, child := range n.children {
 			rule.Rules = append(rule.Rules, child.rule())
 		}
 		return rule
 	}
-	rule := store.Rule{Field: n.field.Key, Operator: n.operator}
+	rule := garage.Rule{Field: n.field.Key, Operator: n.operator}
 	count := valueCount(n.operator)
 	if count > 0 && n.ofChoices() {
 		rule.Values = slices.Clone(n.values)
@@ -58,7 +59,7 @@ func (n *ruleNode) rule() store.Rule {
 	return rule
 }
 
-// at returns the rule at a path as store.RuleError gives it.
+// at returns the rule at a path as criteria.RuleError gives it.
 func (n *ruleNode) at(path []int) *ruleNode {
 	for _, place := range path {
 		if place >= len(n.children) {
@@ -86,7 +87,7 @@ func (n *ruleNode) setValue(i int, value string) {
 // ofChoices reports whether the values are picked among what exists: one or several.
 func (n *ruleNode) ofChoices() bool {
 	switch n.field.Type {
-	case store.FamilyField, store.TypeField, store.LanguageField, store.CountryField:
+	case criteria.FamilyField, criteria.TypeField, criteria.LanguageField, criteria.CountryField:
 		return true
 	}
 	return false
@@ -95,9 +96,9 @@ func (n *ruleNode) ofChoices() bool {
 // valueCount is how many values an operator compares with.
 func valueCount(operator string) int {
 	switch operator {
-	case store.Empty, store.NotEmpty, store.Yes, store.No:
+	case criteria.Empty, criteria.NotEmpty, criteria.Yes, criteria.No:
 		return 0
-	case store.Between:
+	case criteria.Between:
 		return 2
 	}
 	return 1
@@ -105,5 +106,5 @@ func valueCount(operator string) int {
 
 // countsDays reports whether the value is a number of days and not a day.
 func countsDays(operator string) bool {
-	return operator == store.LastDays || operator == store.NextDays
+	return operator == criteria.LastDays || operator == criteria.NextDays
 }

@@ -10,7 +10,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/criteria"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -75,19 +76,19 @@ func tick(t *testing.T, w *kit.Window, labels ...string) {
 	pressKey(w, fyne.KeyReturn)
 }
 
-func filterOf(t *testing.T, a *App, rule *store.Rule) (*filterWindow, *store.Rule) {
+func filterOf(t *testing.T, a *App, rule *garage.Rule) (*filterWindow, *garage.Rule) {
 	t.Helper()
-	used := &store.Rule{}
-	f := a.openCustomFilter(rule, func(rule *store.Rule) { *used = *rule })
+	used := &garage.Rule{}
+	f := a.openCustomFilter(rule, func(rule *garage.Rule) { *used = *rule })
 	t.Cleanup(f.window.Discard)
 	return f, used
 }
 
 func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 	a := newDesk(t)
-	leasing, err := a.db.SaveFamily(t.Context(), store.Family{Name: "Leasing"})
+	leasing, err := a.db.SaveFamily(t.Context(), garage.Family{Name: "Leasing"})
 	check(t, err)
-	storetest.Client(t, a.db, store.Client{Name: "Ana", FamilyID: leasing, Country: "FR", Language: "nl"})
+	storetest.Client(t, a.db, garage.Client{Name: "Ana", FamilyID: leasing, Country: "FR", Language: "nl"})
 	f, used := filterOf(t, a, nil)
 	add := f.window.T("filter.add_rule")
 
@@ -119,14 +120,14 @@ func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 	choose(t, lists()[11], "Client : nom")
 	found[*kit.Entry](f.body)[3].SetText("garage")
 
-	want := store.Rule{Group: store.AllOf, Rules: []store.Rule{
-		{Field: "client.family", Operator: store.Is, Values: []string{strconv.FormatInt(leasing, 10)}},
-		{Group: store.NoneOf, Rules: []store.Rule{
-			{Field: "document.total", Operator: store.Between, Values: []string{"12.5", "1250.50"}},
-			{Field: "visit.last", Operator: store.LastDays, Values: []string{"30"}},
+	want := garage.Rule{Group: criteria.AllOf, Rules: []garage.Rule{
+		{Field: "client.family", Operator: criteria.Is, Values: []string{strconv.FormatInt(leasing, 10)}},
+		{Group: criteria.NoneOf, Rules: []garage.Rule{
+			{Field: "document.total", Operator: criteria.Between, Values: []string{"12.5", "1250.50"}},
+			{Field: "visit.last", Operator: criteria.LastDays, Values: []string{"30"}},
 		}},
-		{Field: "client.country", Operator: store.Is, Values: []string{"FR"}},
-		{Group: store.AnyOf, Rules: []store.Rule{{Field: "client.name", Operator: store.HasText, Values: []string{"garage"}}}},
+		{Field: "client.country", Operator: criteria.Is, Values: []string{"FR"}},
+		{Group: criteria.AnyOf, Rules: []garage.Rule{{Field: "client.name", Operator: criteria.HasText, Values: []string{"garage"}}}},
 	}}
 	f.onSave()
 	found[*kit.Entry](f.window.Canvas().Overlays().Top())[0].SetText("Gros clients")
@@ -165,18 +166,18 @@ func TestFilterSaysAtTheRuleWhatIsWrong(t *testing.T) {
 	for name, tc := range map[string]struct {
 		field, operator, typed, reason string
 	}{
-		"days in words":     {"visit.last", store.LastDays, "trente", "check.rule_days"},
-		"half a day":        {"visit.last", store.LastDays, "1,5", "check.rule_days"},
-		"three decimals":    {"document.total", store.Greater, "12,505", "check.amount"},
-		"a count in parts":  {"visit.count", store.Greater, "2,5", "check.number"},
-		"nothing":           {"client.name", store.HasText, "", "check.rule_value_missing"},
-		"no day":            {"visit.last", store.Before, "31/02/2026", "check.date"},
-		"no family chosen":  {"client.family", store.Is, "", "check.rule_value_missing"},
-		"no country chosen": {"client.country", store.IsNot, "", "check.rule_value_missing"},
+		"days in words":     {"visit.last", criteria.LastDays, "trente", "check.rule_days"},
+		"half a day":        {"visit.last", criteria.LastDays, "1,5", "check.rule_days"},
+		"three decimals":    {"document.total", criteria.Greater, "12,505", "check.amount"},
+		"a count in parts":  {"visit.count", criteria.Greater, "2,5", "check.number"},
+		"nothing":           {"client.name", criteria.HasText, "", "check.rule_value_missing"},
+		"no day":            {"visit.last", criteria.Before, "31/02/2026", "check.date"},
+		"no family chosen":  {"client.family", criteria.Is, "", "check.rule_value_missing"},
+		"no country chosen": {"client.country", criteria.IsNot, "", "check.rule_value_missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f, _ := filterOf(t, a, &store.Rule{Group: store.AnyOf, Rules: []store.Rule{
-				{Field: "client.name", Operator: store.Is, Values: []string{"Ana"}},
+			f, _ := filterOf(t, a, &garage.Rule{Group: criteria.AnyOf, Rules: []garage.Rule{
+				{Field: "client.name", Operator: criteria.Is, Values: []string{"Ana"}},
 				{Field: tc.field, Operator: tc.operator},
 			}})
 			wrong := f.root.children[1]

@@ -12,13 +12,14 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/assets/lang/languages"
-	"garagemail/store"
+	"garagemail/store/criteria"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // filterChoices is what exists in the file, for the rules whose value is one of it.
 type filterChoices struct {
-	of    map[store.FieldType][]choice
+	of    map[criteria.FieldType][]choice
 	words map[string][]string // proposals for a field of text, by its key
 }
 
@@ -40,16 +41,16 @@ func (a *App) filterChoices(all criteriaChoices) filterChoices {
 	for _, tag := range languages.Recipient {
 		spoken = append(spoken, choice{tag, a.p.T("settings.language_" + tag)})
 	}
-	values := func(choices []store.Choice) (all []string) {
+	values := func(choices []garage.Choice) (all []string) {
 		for _, one := range choices {
 			all = append(all, one.Value)
 		}
 		return all
 	}
 	return filterChoices{
-		of: map[store.FieldType][]choice{
-			store.FamilyField: families, store.TypeField: types, store.LanguageField: spoken,
-			store.CountryField: countryChoices(a.p, all.countries),
+		of: map[criteria.FieldType][]choice{
+			criteria.FamilyField: families, criteria.TypeField: types, criteria.LanguageField: spoken,
+			criteria.CountryField: countryChoices(a.p, all.countries),
 		},
 		words: map[string][]string{
 			"vehicle.make": values(all.makes), "vehicle.type": values(all.vehicleTypes), "client.locality": values(all.localities),
@@ -58,7 +59,7 @@ func (a *App) filterChoices(all criteriaChoices) filterChoices {
 }
 
 // countryChoices are countries by their names in the screen's language.
-func countryChoices(p *lang.Printer, countries []store.Choice) (choices []choice) {
+func countryChoices(p *lang.Printer, countries []garage.Choice) (choices []choice) {
 	names := display.Regions(language.Make(p.Language()))
 	for _, one := range countries {
 		label := one.Value
@@ -69,7 +70,7 @@ func countryChoices(p *lang.Printer, countries []store.Choice) (choices []choice
 		}
 		choices = append(choices, choice{one.Value, label})
 	}
-	slices.SortFunc(choices, func(a, b choice) int { return cmp.Compare(store.Fold(a.Label), store.Fold(b.Label)) })
+	slices.SortFunc(choices, func(a, b choice) int { return cmp.Compare(garage.Fold(a.Label), garage.Fold(b.Label)) })
 	return choices
 }
 
@@ -112,14 +113,14 @@ func (f *filterWindow) valueEntry(node *ruleNode, i int) (fyne.CanvasObject, fyn
 	}
 	left := func() { f.checkLeft(node) }
 	switch {
-	case countsDays(node.operator) || node.field.Type == store.NumberField || node.field.Type == store.MoneyField:
+	case countsDays(node.operator) || node.field.Type == criteria.NumberField || node.field.Type == criteria.MoneyField:
 		entry := kit.NewEntry()
 		entry.PlaceHolder = f.window.T("filter.value")
 		scale := 0
 		switch {
 		case countsDays(node.operator):
 			entry.PlaceHolder = f.window.T("filter.days_hint")
-		case node.field.Type == store.MoneyField:
+		case node.field.Type == criteria.MoneyField:
 			scale = 2
 			entry.PlaceHolder = f.app.p.Decimal(0, 2)
 		}
@@ -127,7 +128,7 @@ func (f *filterWindow) valueEntry(node *ruleNode, i int) (fyne.CanvasObject, fyn
 		entry.OnChanged = func(text string) { keep(typedNumber(f.app.p, text, scale)) }
 		entry.OnFocusLost = left
 		return entry, entry
-	case node.field.Type == store.DateField:
+	case node.field.Type == criteria.DateField:
 		entry := kit.NewDateEntry(f.window, keep)
 		entry.SetText(f.app.p.Date(node.value(i)))
 		typed, shown := entry.OnChanged, entry.OnFocusLost
@@ -159,7 +160,7 @@ func (f *filterWindow) checkLeft(node *ruleNode) {
 	if slices.Contains(rule.Values, "") {
 		return
 	}
-	if err := store.CheckRule(rule); err != nil {
+	if err := criteria.CheckRule(rule); err != nil {
 		f.tell(node, explain(f.app.p, err))
 	}
 }

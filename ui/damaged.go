@@ -7,13 +7,14 @@ import (
 	"fyne.io/fyne/v2"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/backup"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // AskRestore says in a window that the file is damaged, and offers its newest good backup. It returns true when she wants
 // it put back.
-func AskRestore(app fyne.App, p *lang.Printer, path string, backup store.BackupFile) bool {
+func AskRestore(app fyne.App, p *lang.Printer, path string, backup backup.BackupFile) bool {
 	app.Settings().SetTheme(kit.Theme())
 	speakFyne(p.Language())
 	w := kit.NewWindow(&kit.Host{App: app, Printer: p}, kit.WindowOptions{
@@ -37,13 +38,13 @@ func (a *App) RestoreFrom() string { return a.restoreFrom }
 // nothing is written to it: the newest good backup is offered at once.
 func (m *mainWindow) fileChecked(err error) {
 	a, w := m.app, m.window
-	if !errors.Is(err, store.ErrDamaged) {
+	if !errors.Is(err, garage.ErrDamaged) {
 		w.Fail(err)
 		return
 	}
-	kit.Try(w.Runner, "backup", func(ctx context.Context) (store.BackupFile, error) {
-		return store.NewestGoodBackup(ctx, a.db.Path())
-	}, func(backup store.BackupFile, missing error) {
+	kit.Try(w.Runner, "backup", func(ctx context.Context) (backup.BackupFile, error) {
+		return backup.NewestGoodBackup(ctx, a.db.Path())
+	}, func(backup backup.BackupFile, missing error) {
 		if missing != nil {
 			w.Fail(err)
 			return

@@ -6,13 +6,14 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/backup"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 func TestDamagedFileOffersTheNewestBackup(t *testing.T) {
 	a := newDesk(t)
-	damaged := fmt.Errorf("quick_check: %w", store.ErrDamaged)
+	damaged := fmt.Errorf("quick_check: %w", garage.ErrDamaged)
 	m := &mainWindow{app: a, window: a.newWindow(kit.WindowOptions{Key: "test"})}
 	m.window.Show()
 	m.fileChecked(damaged)
@@ -20,7 +21,7 @@ func TestDamagedFileOffersTheNewestBackup(t *testing.T) {
 	if a.RestoreFrom() != "" {
 		t.Fatalf("restores from %q, and there is no backup", a.RestoreFrom())
 	}
-	backup, err := a.db.DailyBackup(t.Context())
+	backup, err := backup.DailyBackup(t.Context(), a.db)
 	check(t, err)
 	m.fileChecked(damaged)
 	pressKey(m.window, fyne.KeyEscape)

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -19,7 +19,7 @@ type directoryWindow struct {
 	app    *App
 	window *kit.Window
 	search *kit.Entry
-	grid   *kit.SliceGrid[store.DirectoryEntry]
+	grid   *kit.SliceGrid[garage.DirectoryEntry]
 }
 
 func (a *App) openDirectory() {
@@ -30,15 +30,15 @@ func (a *App) newDirectoryWindow() *directoryWindow {
 	d := &directoryWindow{app: a}
 	d.window = a.newWindow(kit.WindowOptions{Key: "directory", Title: a.p.T("files.directory"), Size: fyne.NewSize(900, 480)})
 	w := d.window
-	column := func(key string, width float32, of func(store.DirectoryEntry) string) kit.Column[store.DirectoryEntry] {
-		return kit.Column[store.DirectoryEntry]{Key: key, Label: w.T("files.party_" + key), Width: width, Sort: true, Text: of}
+	column := func(key string, width float32, of func(garage.DirectoryEntry) string) kit.Column[garage.DirectoryEntry] {
+		return kit.Column[garage.DirectoryEntry]{Key: key, Label: w.T("files.party_" + key), Width: width, Sort: true, Text: of}
 	}
-	d.grid = kit.NewSliceGrid(kit.SliceOptions[store.DirectoryEntry]{
-		Columns: []kit.Column[store.DirectoryEntry]{
-			column("role", 150, func(e store.DirectoryEntry) string { return w.T(e.Party.LabelKey()) }),
-			column("name", 200, func(e store.DirectoryEntry) string { return e.Name }),
-			column("email", 190, func(e store.DirectoryEntry) string { return e.Email }),
-			column("phone", 110, func(e store.DirectoryEntry) string { return e.Phone }),
+	d.grid = kit.NewSliceGrid(kit.SliceOptions[garage.DirectoryEntry]{
+		Columns: []kit.Column[garage.DirectoryEntry]{
+			column("role", 150, func(e garage.DirectoryEntry) string { return w.T(e.Party.LabelKey()) }),
+			column("name", 200, func(e garage.DirectoryEntry) string { return e.Name }),
+			column("email", 190, func(e garage.DirectoryEntry) string { return e.Email }),
+			column("phone", 110, func(e garage.DirectoryEntry) string { return e.Phone }),
 			column("contact", 230, contactNames),
 		},
 		Empty:    w.T("files.directory_empty"),
@@ -47,7 +47,7 @@ func (a *App) newDirectoryWindow() *directoryWindow {
 	})
 	w.RememberColumns("directory", d.grid)
 	d.search = kit.NewSearch(w, w.T("files.directory_search"), d.grid.Focusable(), func(string) { d.load() })
-	current := func(do func(store.DirectoryEntry)) func() {
+	current := func(do func(garage.DirectoryEntry)) func() {
 		return func() {
 			if entry, ok := d.grid.CurrentRow(); ok {
 				do(entry)
@@ -64,7 +64,7 @@ func (a *App) newDirectoryWindow() *directoryWindow {
 	return d
 }
 
-func contactNames(e store.DirectoryEntry) string {
+func contactNames(e garage.DirectoryEntry) string {
 	var names []string
 	for _, contact := range e.Contacts {
 		names = append(names, contact.Name)
@@ -74,21 +74,21 @@ func contactNames(e store.DirectoryEntry) string {
 
 func (d *directoryWindow) load() {
 	typed := d.search.Text
-	kit.Load(d.window, "directory", func(ctx context.Context) ([]store.DirectoryEntry, error) {
+	kit.Load(d.window, "directory", func(ctx context.Context) ([]garage.DirectoryEntry, error) {
 		return d.app.db.SearchDirectory(ctx, "", typed)
-	}, func(entries []store.DirectoryEntry) {
+	}, func(entries []garage.DirectoryEntry) {
 		d.grid.SetRows(entries)
 	})
 }
 
 // edit opens an entry as a form; each contact is a line of name, address and phone number.
-func (d *directoryWindow) edit(entry store.DirectoryEntry) {
+func (d *directoryWindow) edit(entry garage.DirectoryEntry) {
 	w := d.window
 	language := kit.Field{Key: "language", Label: w.T("files.party_language"), Kind: kit.OneOf, Options: languageOptions(w)}
 	fields := []kit.Field{
 		{Key: "name", Label: w.T("files.party_name")},
-		{Key: "email", Label: w.T("files.party_email"), Check: inWords(w, store.CheckEmail)},
-		{Key: "phone", Label: w.T("files.party_phone"), Check: inWords(w, store.CheckPhone)},
+		{Key: "email", Label: w.T("files.party_email"), Check: inWords(w, garage.CheckEmail)},
+		{Key: "phone", Label: w.T("files.party_phone"), Check: inWords(w, garage.CheckPhone)},
 		language,
 		{Key: "contacts", Label: w.T("files.contacts"), Kind: kit.Multiline, Lines: 5, Hint: w.T("files.contacts_hint")},
 	}
@@ -117,7 +117,7 @@ func (d *directoryWindow) edit(entry store.DirectoryEntry) {
 	form.Focus("name")
 }
 
-func (d *directoryWindow) save(entry store.DirectoryEntry, form *kit.Form, fields []kit.Field, done func()) {
+func (d *directoryWindow) save(entry garage.DirectoryEntry, form *kit.Form, fields []kit.Field, done func()) {
 	w := d.window
 	kit.Try(w.Runner, "directory.save", func(ctx context.Context) (int64, error) {
 		return d.app.db.SaveDirectoryEntry(ctx, entry)
@@ -131,7 +131,7 @@ func (d *directoryWindow) save(entry store.DirectoryEntry, form *kit.Form, field
 	})
 }
 
-func contactLines(contacts []store.DirectoryContact) string {
+func contactLines(contacts []garage.DirectoryContact) string {
 	var lines []string
 	for _, contact := range contacts {
 		parts := slices.DeleteFunc([]string{contact.Name, contact.Email, contact.Phone}, func(s string) bool { return s == "" })
@@ -141,10 +141,10 @@ func contactLines(contacts []store.DirectoryContact) string {
 }
 
 // readContacts reads lines of a name, and an address and a phone number in any order behind it.
-func readContacts(text string) []store.DirectoryContact {
-	var contacts []store.DirectoryContact
+func readContacts(text string) []garage.DirectoryContact {
+	var contacts []garage.DirectoryContact
 	for line := range strings.Lines(text) {
-		var contact store.DirectoryContact
+		var contact garage.DirectoryContact
 		for i, part := range strings.Split(strings.TrimSpace(line), ";") {
 			switch part = strings.TrimSpace(part); {
 			case i == 0:
@@ -162,11 +162,11 @@ func readContacts(text string) []store.DirectoryContact {
 	return contacts
 }
 
-func (d *directoryWindow) remove(entries []store.DirectoryEntry) {
+func (d *directoryWindow) remove(entries []garage.DirectoryEntry) {
 	if len(entries) == 0 {
 		return
 	}
-	kit.Try(d.window.Runner, "directory.delete", func(ctx context.Context) (removed []store.DirectoryEntry, err error) {
+	kit.Try(d.window.Runner, "directory.delete", func(ctx context.Context) (removed []garage.DirectoryEntry, err error) {
 		for _, entry := range entries {
 			if err := d.app.db.DeleteDirectoryEntry(ctx, entry.ID); err != nil {
 				return removed, err
@@ -174,7 +174,7 @@ func (d *directoryWindow) remove(entries []store.DirectoryEntry) {
 			removed = append(removed, entry)
 		}
 		return removed, nil
-	}, func(removed []store.DirectoryEntry, err error) {
+	}, func(removed []garage.DirectoryEntry, err error) {
 		d.window.Fail(err)
 		d.load()
 		if len(removed) > 0 { // those before the one that failed are gone
@@ -183,7 +183,7 @@ func (d *directoryWindow) remove(entries []store.DirectoryEntry) {
 	})
 }
 
-func (d *directoryWindow) putBack(entries []store.DirectoryEntry) {
+func (d *directoryWindow) putBack(entries []garage.DirectoryEntry) {
 	kit.Change(d.window, "directory.back", func(ctx context.Context) error {
 		for _, entry := range entries {
 			entry.ID = 0

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -23,13 +23,13 @@ func (d *documentWindow) save(then func()) {
 	d.head.read(&document)
 	document.Lines = d.lines.lines
 	d.saving = true
-	kit.Try(w.Runner, "document.save", func(ctx context.Context) (saved store.Document, err error) {
+	kit.Try(w.Runner, "document.save", func(ctx context.Context) (saved garage.Document, err error) {
 		id, err := d.app.db.SaveDraft(ctx, document)
 		if err != nil {
 			return saved, err
 		}
 		return d.app.db.Document(ctx, id)
-	}, func(saved store.Document, err error) {
+	}, func(saved garage.Document, err error) {
 		d.saving = false
 		if err != nil {
 			d.showProblem(err)
@@ -47,7 +47,7 @@ func (d *documentWindow) save(then func()) {
 // showProblem puts what is wrong at its field; of a line it says which one.
 func (d *documentWindow) showProblem(err error) {
 	w := d.window
-	var wrong *store.FieldError
+	var wrong *garage.FieldError
 	if !errors.As(err, &wrong) {
 		w.Fail(err)
 		return
@@ -74,9 +74,9 @@ func (d *documentWindow) onIssue() {
 	w := d.window
 	d.save(func() {
 		w.Ask(w.T("documents.issue"), w.T("documents.issue_text"), w.T("documents.issue"), false, func() {
-			kit.Try(w.Runner, "document.issue", func(ctx context.Context) (store.Document, error) {
+			kit.Try(w.Runner, "document.issue", func(ctx context.Context) (garage.Document, error) {
 				return d.app.db.IssueDocument(ctx, d.document.ID, d.document.Date)
-			}, func(issued store.Document, err error) {
+			}, func(issued garage.Document, err error) {
 				if err != nil {
 					d.showProblem(err)
 					return

@@ -14,6 +14,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -23,16 +24,16 @@ const (
 )
 
 // journalToMail is a garage with 10,000 invoices of five lines, to be mailed to 300 clients.
-func journalToMail(b *testing.B) (db *store.DB, user store.User, company int64) {
+func journalToMail(b *testing.B) (db *store.DB, user garage.User, company int64) {
 	b.Helper()
 	db = storetest.Open(b, filepath.Join(b.TempDir(), "garage.db"))
-	user = storetest.User(b, db, store.User{Name: "Sophie", Email: "sophie@garage.example", SMTPServer: "localhost", SMTPPort: 25, Security: store.Plain})
-	company, err := db.SaveCompany(b.Context(), store.Company{Name: "Garage Dupont", Language: "fr", IBAN: "BE68539007547034", BIC: "GEBABEBB"})
+	user = storetest.User(b, db, garage.User{Name: "Sophie", Email: "sophie@garage.example", SMTPServer: "localhost", SMTPPort: 25, Security: garage.Plain})
+	company, err := db.SaveCompany(b.Context(), garage.Company{Name: "Garage Dupont", Language: "fr", IBAN: "BE68539007547034", BIC: "GEBABEBB"})
 	if err != nil {
 		b.Fatal(err)
 	}
 	for n := range 300 {
-		storetest.Client(b, db, store.Client{Name: "Client " + strconv.Itoa(n), Email: "c" + strconv.Itoa(n) + "@client.example", Address: "Rue Haute 1", Postcode: "5000", Locality: "Namur"})
+		storetest.Client(b, db, garage.Client{Name: "Client " + strconv.Itoa(n), Email: "c" + strconv.Itoa(n) + "@client.example", Address: "Rue Haute 1", Postcode: "5000", Locality: "Namur"})
 	}
 	direct := storetest.SQL(b, db)
 	for _, statement := range []string{

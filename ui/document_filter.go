@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -29,7 +30,7 @@ func newDocumentFilter(a *App, w *kit.Window, below fyne.Focusable, changed func
 	f := &documentFilter{app: a}
 	f.search = kit.NewSearch(w, w.T("documents.search"), below, func(string) { changed() })
 	kinds := []string{w.T("documents.all_kinds")}
-	for _, kind := range store.DocumentKinds {
+	for _, kind := range garage.DocumentKinds {
 		kinds = append(kinds, w.T(kind.LabelKey()))
 	}
 	f.kind = f.choice(w, "documents.kind_hint", kinds, changed)
@@ -78,7 +79,7 @@ func (f *documentFilter) value() store.DocumentFilter {
 		LateOn: f.app.db.Today(),
 	}
 	if i := f.kind.SelectedIndex(); i > 0 {
-		filter.Kinds = []store.DocumentKind{store.DocumentKinds[i-1]}
+		filter.Kinds = []garage.DocumentKind{garage.DocumentKinds[i-1]}
 	}
 	return filter
 }

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -17,12 +17,12 @@ import (
 type documentHead struct {
 	sheet    *documentWindow
 	form     *kit.Form
-	client   store.Client
+	client   garage.Client
 	saved    int64 // the client as the document was last read
 	name     *widget.Label
 	choose   *kit.Button
 	state    *widget.Label
-	vehicles []store.Vehicle
+	vehicles []garage.Vehicle
 	object   fyne.CanvasObject
 }
 
@@ -38,7 +38,7 @@ func newDocumentHead(d *documentWindow) *documentHead {
 		if v == "" {
 			return "check.date_missing"
 		}
-		return store.CheckDate(v)
+		return garage.CheckDate(v)
 	})
 	due.Tooltip = w.T("documents.due_hint")
 	company := kit.Field{Key: "company_id", Label: w.T("company.company"), Kind: kit.OneOf}
@@ -63,9 +63,9 @@ func newDocumentHead(d *documentWindow) *documentHead {
 // loadChoices reads the companies, the client and his vehicles.
 func (h *documentHead) loadChoices() {
 	d := h.sheet
-	kit.Load(d.window, "document.companies", func(ctx context.Context) ([]store.Company, error) {
+	kit.Load(d.window, "document.companies", func(ctx context.Context) ([]garage.Company, error) {
 		return d.app.db.Companies(ctx)
-	}, func(all []store.Company) {
+	}, func(all []garage.Company) {
 		options := []kit.Option{{Value: "0", Label: ""}}
 		for _, one := range all {
 			options = append(options, kit.Option{Value: strconv.FormatInt(one.ID, 10), Label: one.Name})
@@ -82,21 +82,21 @@ func (h *documentHead) loadChoices() {
 // setClient shows who the document is for, and offers his vehicles.
 func (h *documentHead) setClient(id, vehicleID int64) {
 	d := h.sheet
-	h.client = store.Client{ID: id}
+	h.client = garage.Client{ID: id}
 	h.name.SetText("…")
 	if id == 0 {
 		h.name.SetText(d.window.T("documents.no_client"))
 		h.showVehicles(nil, 0)
 		return
 	}
-	d.app.loadOwner(d.window, id, func(client store.Client, vehicles []store.Vehicle) {
+	d.app.loadOwner(d.window, id, func(client garage.Client, vehicles []garage.Vehicle) {
 		h.client = client
 		h.name.SetText(client.ListName())
 		h.showVehicles(vehicles, vehicleID)
 	})
 }
 
-func (h *documentHead) showVehicles(vehicles []store.Vehicle, chosen int64) {
+func (h *documentHead) showVehicles(vehicles []garage.Vehicle, chosen int64) {
 	clean := !h.dirty()
 	h.vehicles = vehicles
 	h.form.SetOptions("vehicle_id", vehicleOptions(h.sheet.window, vehicles))
@@ -120,17 +120,17 @@ func (h *documentHead) onChoose() {
 	if !d.document.IsDraft() {
 		return
 	}
-	d.app.chooseClient(d.window, func(row store.ClientRow) {
+	d.app.chooseClient(d.window, func(row garage.ClientRow) {
 		h.form.SetValue("plate", "")
 		h.setClient(row.ID, 0)
 		d.window.Focus(d.lines.grid.Focusable())
 	})
 }
 
-func (h *documentHead) fill(document store.Document) {
+func (h *documentHead) fill(document garage.Document) {
 	for key, value := range map[string]string{
 		"company_id": strconv.FormatInt(document.CompanyID, 10), "plate": document.Plate, "date": document.Date,
-		"due_date": document.DueDate, "reference": document.Reference, "ogm": store.FormatOGM(document.OGM),
+		"due_date": document.DueDate, "reference": document.Reference, "ogm": garage.FormatOGM(document.OGM),
 	} {
 		h.form.SetValue(key, value)
 	}
@@ -145,22 +145,22 @@ func (h *documentHead) fill(document store.Document) {
 }
 
 // stateText says where the document stands.
-func (h *documentHead) stateText(document store.Document) string {
+func (h *documentHead) stateText(document garage.Document) string {
 	w := h.sheet.window
 	switch {
 	case document.IsDraft():
 		return w.T("documents.is_draft")
-	case document.State == store.DocumentCredited:
+	case document.State == garage.DocumentCredited:
 		return w.T("documents.credited")
 	case document.IsOwed():
 		return w.T("kit.pair", "Label", w.T("document.open"), "Value", h.sheet.app.p.Money(int64(document.Open)))
-	case document.Kind == store.Invoice || document.Kind == store.CreditNote:
+	case document.Kind == garage.Invoice || document.Kind == garage.CreditNote:
 		return w.T("documents.is_paid")
 	}
 	return ""
 }
 
-func (h *documentHead) read(document *store.Document) {
+func (h *documentHead) read(document *garage.Document) {
 	document.CompanyID, _ = strconv.ParseInt(h.form.Value("company_id"), 10, 64) // our own options
 	document.VehicleID, _ = strconv.ParseInt(h.form.Value("vehicle_id"), 10, 64)
 	document.ClientID = h.client.ID

@@ -10,15 +10,15 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // documentLines is what a document bills, with its totals.
 type documentLines struct {
 	sheet  *documentWindow
-	lines  []store.DocumentLine
-	saved  []store.DocumentLine
+	lines  []garage.DocumentLine
+	saved  []garage.DocumentLine
 	grid   *kit.SliceGrid[numberedLine]
 	totals *widget.Label
 	object fyne.CanvasObject
@@ -26,7 +26,7 @@ type documentLines struct {
 
 // numberedLine is a line and where it stands.
 type numberedLine struct {
-	store.DocumentLine
+	garage.DocumentLine
 	at int
 }
 
@@ -51,33 +51,33 @@ func newDocumentLines(d *documentWindow) *documentLines {
 }
 
 func lineColumns(a *App) []kit.Column[numberedLine] {
-	column := func(key string, width float32, of func(store.DocumentLine) string) kit.Column[numberedLine] {
+	column := func(key string, width float32, of func(garage.DocumentLine) string) kit.Column[numberedLine] {
 		return kit.Column[numberedLine]{
 			Key: key, Label: a.p.T("document." + key), Width: width, Text: func(n numberedLine) string { return of(n.DocumentLine) },
 		}
 	}
-	number := func(key string, width float32, of func(store.DocumentLine) string) kit.Column[numberedLine] {
+	number := func(key string, width float32, of func(garage.DocumentLine) string) kit.Column[numberedLine] {
 		one := column(key, width, of)
 		one.Align = fyne.TextAlignTrailing
 		return one
 	}
 	return []kit.Column[numberedLine]{
-		column("description", 400, func(l store.DocumentLine) string { return strings.Join(strings.Fields(l.Description), " ") }),
-		number("quantity", 80, func(l store.DocumentLine) string { return a.p.ShortDecimal(int64(l.Quantity), 3, 0) }),
-		column("unit", 60, func(l store.DocumentLine) string { return l.Unit }),
-		number("unit_price", 100, func(l store.DocumentLine) string { return a.p.Price(int64(l.Price())) }),
-		number("discount", 80, func(l store.DocumentLine) string {
+		column("description", 400, func(l garage.DocumentLine) string { return strings.Join(strings.Fields(l.Description), " ") }),
+		number("quantity", 80, func(l garage.DocumentLine) string { return a.p.ShortDecimal(int64(l.Quantity), 3, 0) }),
+		column("unit", 60, func(l garage.DocumentLine) string { return l.Unit }),
+		number("unit_price", 100, func(l garage.DocumentLine) string { return a.p.Price(int64(l.Price())) }),
+		number("discount", 80, func(l garage.DocumentLine) string {
 			if l.Discount == 0 {
 				return ""
 			}
 			return a.p.Percent(int64(l.Discount))
 		}),
-		number("vat_rate", 60, func(l store.DocumentLine) string { return a.p.Percent(int64(l.VATRate)) }),
-		number("net", 110, func(l store.DocumentLine) string { return a.p.Money(int64(store.NetOf(l))) }),
+		number("vat_rate", 60, func(l garage.DocumentLine) string { return a.p.Percent(int64(l.VATRate)) }),
+		number("net", 110, func(l garage.DocumentLine) string { return a.p.Money(int64(garage.NetOf(l))) }),
 	}
 }
 
-func (l *documentLines) fill(document store.Document) {
+func (l *documentLines) fill(document garage.Document) {
 	l.lines, l.saved = slices.Clone(document.Lines), slices.Clone(document.Lines)
 	l.show(l.grid.Current())
 }
@@ -93,9 +93,9 @@ func (l *documentLines) show(id int64) {
 		l.grid.Select(id)
 	}
 	p, w := l.sheet.app.p, l.sheet.window
-	money := func(cents store.Cents) string { return p.Money(int64(cents)) }
+	money := func(cents garage.Cents) string { return p.Money(int64(cents)) }
 	var parts []string
-	shown := store.Document{Lines: l.lines}
+	shown := garage.Document{Lines: l.lines}
 	if !l.dirty() {
 		shown = l.sheet.document
 	}
@@ -110,7 +110,7 @@ func (l *documentLines) show(id int64) {
 func (l *documentLines) dirty() bool { return !slices.EqualFunc(l.lines, l.saved, sameLine) }
 
 // sameLine compares what a person wrote, not where it stands.
-func sameLine(a, b store.DocumentLine) bool {
+func sameLine(a, b garage.DocumentLine) bool {
 	a.Position, b.Position = 0, 0
 	return a == b
 }
@@ -159,7 +159,7 @@ func (l *documentLines) edit(at int) {
 		return
 	}
 	w, isNew := l.sheet.window, at >= len(l.lines)
-	line := store.DocumentLine{Quantity: 1000, VATRate: 2100}
+	line := garage.DocumentLine{Quantity: 1000, VATRate: 2100}
 	if !isNew {
 		line = l.lines[at]
 	} else if at > 0 {
@@ -199,7 +199,7 @@ func (l *documentLines) edit(at int) {
 	form.Focus("description")
 }
 
-func newLineForm(a *App, w *kit.Window, line store.DocumentLine) *kit.Form {
+func newLineForm(a *App, w *kit.Window, line garage.DocumentLine) *kit.Form {
 	field := func(key string, scale int) kit.Field {
 		return kit.Field{Key: key, Label: w.T("document." + key), Replace: true, Check: func(value string) string {
 			if _, ok := parseNumber(a.p, value, scale); !ok {
@@ -209,7 +209,7 @@ func newLineForm(a *App, w *kit.Window, line store.DocumentLine) *kit.Form {
 		}}
 	}
 	rate := kit.Field{Key: "vat_rate", Label: w.T("document.vat_rate"), Kind: kit.OneOf}
-	for _, one := range store.VATRates {
+	for _, one := range garage.VATRates {
 		rate.Options = append(rate.Options, kit.Option{Value: strconv.Itoa(int(one)), Label: a.p.Percent(int64(one))})
 	}
 	description := kit.Field{Key: "description", Label: w.T("document.description"), Kind: kit.Multiline, Lines: 3}
@@ -227,17 +227,17 @@ func newLineForm(a *App, w *kit.Window, line store.DocumentLine) *kit.Form {
 
 // lineProblem is what the store finds wrong with one field of a line.
 func lineProblem(w *kit.Window, key, value string, a *App) string {
-	line := store.DocumentLine{Quantity: 1000, VATRate: 2100}
+	line := garage.DocumentLine{Quantity: 1000, VATRate: 2100}
 	setLineField(a, &line, key, value)
-	for _, wrong := range store.CheckDocument(store.Document{Lines: []store.DocumentLine{line}}) {
-		if wrong.Field == store.LineField(0, key) {
+	for _, wrong := range garage.CheckDocument(garage.Document{Lines: []garage.DocumentLine{line}}) {
+		if wrong.Field == garage.LineField(0, key) {
 			return w.T(wrong.Reason)
 		}
 	}
 	return ""
 }
 
-func readLine(a *App, form *kit.Form) (line store.DocumentLine) {
+func readLine(a *App, form *kit.Form) (line garage.DocumentLine) {
 	for _, key := range []string{"description", "quantity", "unit", "unit_price", "discount", "vat_rate"} {
 		setLineField(a, &line, key, form.Value(key))
 	}
@@ -245,21 +245,21 @@ func readLine(a *App, form *kit.Form) (line store.DocumentLine) {
 }
 
 // setLineField reads what was typed; the form has checked that numbers are numbers.
-func setLineField(a *App, line *store.DocumentLine, key, value string) {
+func setLineField(a *App, line *garage.DocumentLine, key, value string) {
 	number := func(scale int) int64 { n, _ := parseNumber(a.p, value, scale); return n }
 	switch key {
 	case "description":
 		line.Description = value
 	case "quantity":
-		line.Quantity = store.Thousandths(number(3))
+		line.Quantity = garage.Thousandths(number(3))
 	case "unit":
 		line.Unit = value
 	case "unit_price":
-		line.SetPrice(store.Millionths(number(6)))
+		line.SetPrice(garage.Millionths(number(6)))
 	case "discount":
-		line.Discount = store.BasisPoints(number(2))
+		line.Discount = garage.BasisPoints(number(2))
 	case "vat_rate":
 		rate, _ := strconv.Atoi(value) // one of our own options
-		line.VATRate = store.BasisPoints(rate)
+		line.VATRate = garage.BasisPoints(rate)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -46,7 +47,7 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 			return choice, err
 		}
 		choice.sent, choice.clientID = before[0].Sent, before[0].ClientID
-		if before[0].Origin == store.AddressOfBilling {
+		if before[0].Origin == garage.AddressOfBilling {
 			choice.wrong = before[0].Wrong
 		}
 		if choice.addresses, err = a.db.DocumentAddresses(ctx, id); err != nil {
@@ -60,13 +61,13 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 			w.Notice(w.T("error.not_found"), "", nil)
 		case len(choice.addresses) == 0 && !choice.sent, len(choice.addresses) == 1 && !choice.sent && choice.wrong == "":
 			mail := mailer.DocumentMail{DocumentID: id} // without an address the report names it
-			if len(choice.addresses) == 1 && choice.addresses[0].Origin == store.AddressOfContact {
+			if len(choice.addresses) == 1 && choice.addresses[0].Origin == garage.AddressOfContact {
 				mail.Emails = []string{choice.addresses[0].Email}
 			}
 			a.sendDocuments(w, []mailer.DocumentMail{mail}, nil)
 		case len(choice.addresses) == 0:
 			w.Notice(w.T("documents.no_address"), w.T("report.mend"), func() {
-				a.openAddress(choice.clientID, store.AddressOwner{Origin: store.AddressOfSheet})
+				a.openAddress(choice.clientID, garage.AddressOwner{Origin: garage.AddressOfSheet})
 			})
 		default:
 			a.askAddresses(w, choice)
@@ -111,7 +112,7 @@ func (d *documentsPage) sendSeveral(ids []int64) {
 // addressChoice is a document and where it can go.
 type addressChoice struct {
 	document  []store.DocumentRow
-	addresses []store.Address
+	addresses []garage.Address
 	sent      bool // a message with it has left before, to any of them
 	clientID  int64
 	wrong     string          // a billing email that is not valid: no other takes its place unasked
@@ -124,7 +125,7 @@ func (a *App) missed(ctx context.Context, rows []store.DocumentRow) (map[string]
 	recipients, err := a.db.RecipientsNow(ctx, failedMessages(rows))
 	for _, one := range recipients {
 		if one.Trouble == "" {
-			missed[store.Fold(one.Address)] = true
+			missed[garage.Fold(one.Address)] = true
 		}
 	}
 	return missed, err
@@ -134,7 +135,7 @@ func (a *App) missed(ctx context.Context, rows []store.DocumentRow) (map[string]
 func failedMessages(rows []store.DocumentRow) (ids []int64) {
 	for _, row := range rows {
 		for _, message := range row.Messages {
-			if message.State == store.Failed {
+			if message.State == garage.Failed {
 				ids = append(ids, message.DeliveryID)
 			}
 		}
@@ -145,9 +146,9 @@ func failedMessages(rows []store.DocumentRow) (ids []int64) {
 // isTicked is what the question proposes: those who have missed it, else the first. A billing address that is not valid leaves
 // the choice to her.
 func (c addressChoice) isTicked(place int) bool {
-	known := slices.ContainsFunc(c.addresses, func(a store.Address) bool { return c.missed[store.Fold(a.Email)] })
+	known := slices.ContainsFunc(c.addresses, func(a garage.Address) bool { return c.missed[garage.Fold(a.Email)] })
 	if known {
-		return c.missed[store.Fold(c.addresses[place].Email)]
+		return c.missed[garage.Fold(c.addresses[place].Email)]
 	}
 	return place == 0 && c.wrong == ""
 }
@@ -157,7 +158,7 @@ func (a *App) askAddresses(w *kit.Window, choice addressChoice) {
 	row := choice.document[0]
 	ticked := map[string]bool{}
 	boxes := container.NewVBox()
-	if at, addresses := lastIn(row, store.Sent); len(addresses) > 0 {
+	if at, addresses := lastIn(row, garage.Sent); len(addresses) > 0 {
 		boxes.Add(kit.Sentence(w.T("documents.sent_before", "Time", a.p.Time(at), "Address", strings.Join(addresses, ", "))))
 	} else if choice.sent {
 		boxes.Add(widget.NewLabel(a.p.N("documents.some_sent_before", 1)))
@@ -166,7 +167,7 @@ func (a *App) askAddresses(w *kit.Window, choice addressChoice) {
 	if choice.wrong != "" {
 		boxes.Add(kit.Sentence(w.T("documents.billing_wrong", "Address", choice.wrong)))
 		choices = append(choices, kit.Choice{Label: w.T("report.mend"), Do: func() bool {
-			a.openAddress(choice.clientID, store.AddressOwner{Origin: store.AddressOfBilling})
+			a.openAddress(choice.clientID, garage.AddressOwner{Origin: garage.AddressOfBilling})
 			return true
 		}})
 	}

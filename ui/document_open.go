@@ -9,7 +9,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/pdf"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -30,8 +30,8 @@ func (a *App) openPaper(w *kit.Window, documentID int64) {
 }
 
 // sentPaper is the PDF inside the newest message of the document that left.
-func (a *App) sentPaper(ctx context.Context, document store.Document) (paper mailer.Paper, ok bool, err error) {
-	ids, err := a.db.Deliveries(ctx, store.DeliveryFilter{DocumentID: document.ID, States: []store.DeliveryState{store.Sent}})
+func (a *App) sentPaper(ctx context.Context, document garage.Document) (paper mailer.Paper, ok bool, err error) {
+	ids, err := a.db.Deliveries(ctx, garage.DeliveryFilter{DocumentID: document.ID, States: []garage.DeliveryState{garage.Sent}})
 	if err != nil || len(ids) == 0 {
 		return paper, false, err
 	}

@@ -8,12 +8,13 @@ import (
 	"garagemail/mailer"
 	"garagemail/pdf"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // PaperOf returns what makes or fetches the PDF of a document: the one that came with it, else one made of its fields in
 // the client's language. companyID is who issues documents that name no company.
 func PaperOf(db *store.DB, companyID int64) mailer.PaperOf {
-	return func(ctx context.Context, document store.Document) (mailer.Paper, error) {
+	return func(ctx context.Context, document garage.Document) (mailer.Paper, error) {
 		name := pdf.FileName(document.Number)
 		if document.HasPaper {
 			kept, err := db.KeptPaper(ctx, document.ID)
@@ -29,7 +30,7 @@ func PaperOf(db *store.DB, companyID int64) mailer.PaperOf {
 }
 
 // paperFor gathers what stands on a document's PDF.
-func paperFor(ctx context.Context, db *store.DB, companyID int64, document store.Document) (paper pdf.Paper, err error) {
+func paperFor(ctx context.Context, db *store.DB, companyID int64, document garage.Document) (paper pdf.Paper, err error) {
 	paper.Document = document
 	if paper.Client, err = db.Client(ctx, document.ClientID); err != nil {
 		return paper, err

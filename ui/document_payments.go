@@ -5,29 +5,29 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // documentPayments is what the client paid on a document.
 type documentPayments struct {
 	sheet  *documentWindow
-	grid   *kit.SliceGrid[store.Payment]
+	grid   *kit.SliceGrid[garage.Payment]
 	object fyne.CanvasObject
 }
 
 func newDocumentPayments(d *documentWindow) *documentPayments {
 	m := &documentPayments{sheet: d}
 	w, p := d.window, d.app.p
-	column := func(key string, width float32, of func(store.Payment) string) kit.Column[store.Payment] {
-		return kit.Column[store.Payment]{Key: key, Label: w.T("document." + key), Width: width, Text: of}
+	column := func(key string, width float32, of func(garage.Payment) string) kit.Column[garage.Payment] {
+		return kit.Column[garage.Payment]{Key: key, Label: w.T("document." + key), Width: width, Text: of}
 	}
-	amount := column("amount", 120, func(one store.Payment) string { return p.Money(int64(one.Cents)) })
+	amount := column("amount", 120, func(one garage.Payment) string { return p.Money(int64(one.Cents)) })
 	amount.Align = fyne.TextAlignTrailing
-	m.grid = kit.NewSliceGrid(kit.SliceOptions[store.Payment]{
-		Columns: []kit.Column[store.Payment]{
-			column("date", 110, func(one store.Payment) string { return p.Date(one.Date) }), amount,
-			{Key: "note", Label: w.T("documents.note"), Width: 420, Text: func(one store.Payment) string { return one.Note }},
+	m.grid = kit.NewSliceGrid(kit.SliceOptions[garage.Payment]{
+		Columns: []kit.Column[garage.Payment]{
+			column("date", 110, func(one garage.Payment) string { return p.Date(one.Date) }), amount,
+			{Key: "note", Label: w.T("documents.note"), Width: 420, Text: func(one garage.Payment) string { return one.Note }},
 		},
 		Empty: w.T("documents.payments_empty"),
 	})
@@ -41,9 +41,9 @@ func (m *documentPayments) load() {
 	if d.document.ID == 0 {
 		return
 	}
-	kit.Load(d.window, "document.payments", func(ctx context.Context) ([]store.Payment, error) {
+	kit.Load(d.window, "document.payments", func(ctx context.Context) ([]garage.Payment, error) {
 		return d.app.db.Payments(ctx, d.document.ID)
-	}, func(all []store.Payment) {
+	}, func(all []garage.Payment) {
 		m.grid.SetRows(all)
 	})
 }
@@ -79,7 +79,7 @@ func (m *documentPayments) add() {
 			return false
 		}
 		cents, _ := parseNumber(a.p, form.Value("cents"), 2) // the form has checked it
-		payment := store.Payment{DocumentID: d.document.ID, Date: form.Value("date"), Cents: store.Cents(cents), Note: form.Value("note")}
+		payment := garage.Payment{DocumentID: d.document.ID, Date: form.Value("date"), Cents: garage.Cents(cents), Note: form.Value("note")}
 		saving = true
 		kit.Try(w.Runner, "document.pay", func(ctx context.Context) (int64, error) {
 			return a.db.AddPayment(ctx, payment)

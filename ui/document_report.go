@@ -11,6 +11,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -30,7 +31,7 @@ type unsentDocument struct {
 	documentID, clientID int64
 	number, name         string
 	address, reason      string
-	state                store.DeliveryState
+	state                garage.DeliveryState
 	deliveryID           int64
 	problem              int // of the report, where it was never queued; -1 = it was
 }
@@ -94,7 +95,7 @@ func (r *documentReport) load() {
 }
 
 type documentProgress struct {
-	deliveries []store.DeliveryRow
+	deliveries []garage.DeliveryRow
 	documents  []store.DocumentRow
 }
 
@@ -112,9 +113,9 @@ func (r *documentReport) show(found documentProgress) {
 	}
 	for _, delivery := range found.deliveries {
 		switch delivery.State {
-		case store.Sent:
+		case garage.Sent:
 			sent++
-		case store.Queued, store.Sending:
+		case garage.Queued, garage.Sending:
 			left++
 		default:
 			rows = append(rows, unsentDocument{

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -18,7 +18,7 @@ func (r *documentReport) mend(row unsentDocument) {
 	}
 	problem := r.report.Problems[row.problem]
 	where := problem.Owner
-	if where.Origin == store.AddressOfClient || where.Origin == "" {
+	if where.Origin == garage.AddressOfClient || where.Origin == "" {
 		where.Origin = problem.Issue.Origin
 	}
 	r.app.openAddress(row.clientID, where)
@@ -45,7 +45,7 @@ func (r *documentReport) onResend() {
 		switch {
 		case row.problem >= 0 && !slices.Contains(leftToOutbox, r.report.Problems[row.problem].Issue.Kind):
 			tried[row.problem] = true
-		case row.problem < 0 && (row.state == store.Failed || row.state == store.Cancelled):
+		case row.problem < 0 && (row.state == garage.Failed || row.state == garage.Cancelled):
 			ids = append(ids, row.deliveryID)
 		}
 	}
@@ -128,11 +128,11 @@ func (r *documentReport) unqueued(ctx context.Context, problem mailer.DocumentPr
 	if at := slices.IndexFunc(r.mails, func(m mailer.DocumentMail) bool { return m.DocumentID == problem.DocumentID }); at >= 0 {
 		asked = r.mails[at]
 	}
-	if asked.Emails == nil || problem.Owner.Origin == "" || problem.Owner.Origin == store.AddressOfClient {
+	if asked.Emails == nil || problem.Owner.Origin == "" || problem.Owner.Origin == garage.AddressOfClient {
 		return asked, nil, nil
 	}
 	document, err := r.app.db.Document(ctx, problem.DocumentID)
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, garage.ErrNotFound) {
 		return asked, nil, nil // it is reported as gone
 	}
 	if err != nil {

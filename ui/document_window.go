@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -15,7 +15,7 @@ import (
 type documentWindow struct {
 	app      *App
 	window   *kit.Window
-	document store.Document // as it was last read; ID 0 = new
+	document garage.Document // as it was last read; ID 0 = new
 
 	head     *documentHead
 	lines    *documentLines
@@ -27,29 +27,29 @@ type documentWindow struct {
 
 // openDocument shows a document, or goes to the window in which it is open.
 func (a *App) openDocument(id int64) {
-	kit.OpenOnce(a.host, "document", id, func() *documentWindow { return a.showDocument(store.Document{ID: id}) })
+	kit.OpenOnce(a.host, "document", id, func() *documentWindow { return a.showDocument(garage.Document{ID: id}) })
 }
 
 // newDocument begins a draft of a kind for a client, 0 = to be chosen.
-func (a *App) newDocument(kind store.DocumentKind, clientID int64) *documentWindow {
-	return a.showDocument(store.Document{
-		Kind: kind, State: store.DocumentDraft, Date: a.db.Today(), ClientID: clientID, CompanyID: a.company.ID,
+func (a *App) newDocument(kind garage.DocumentKind, clientID int64) *documentWindow {
+	return a.showDocument(garage.Document{
+		Kind: kind, State: garage.DocumentDraft, Date: a.db.Today(), ClientID: clientID, CompanyID: a.company.ID,
 	})
 }
 
 // askNewDocument asks which kind of document to begin.
 func (a *App) askNewDocument(w *kit.Window) {
 	choices := []kit.Choice{{Label: w.T("kit.cancel"), Cancel: true}}
-	for _, kind := range []store.DocumentKind{store.Order, store.Quote, store.CreditNote, store.Invoice} {
+	for _, kind := range []garage.DocumentKind{garage.Order, garage.Quote, garage.CreditNote, garage.Invoice} {
 		choices = append(choices, kit.Choice{
-			Label: w.T(kind.LabelKey()), Default: kind == store.Invoice,
+			Label: w.T(kind.LabelKey()), Default: kind == garage.Invoice,
 			Do: func() bool { a.newDocument(kind, 0); return true },
 		})
 	}
 	w.ShowDialog(kit.DialogOptions{Title: w.T("documents.new"), Body: kit.Sentence(w.T("documents.new_text")), Choices: choices})
 }
 
-func (a *App) showDocument(document store.Document) *documentWindow {
+func (a *App) showDocument(document garage.Document) *documentWindow {
 	d := &documentWindow{app: a, document: document}
 	d.window = a.newWindow(kit.WindowOptions{Key: "document", Title: a.p.T("document.document"), Size: fyne.NewSize(1040, 640)})
 	d.build()
@@ -99,7 +99,7 @@ func (d *documentWindow) actions() []kit.Action {
 		{Label: w.T("documents.payment"), Icon: theme.ConfirmIcon(), Key: "Ctrl+B", Run: d.payments.add, Enabled: d.payable},
 		{
 			Label: w.T("documents.credit"), Icon: theme.ContentUndoIcon(), Tooltip: w.T("documents.credit_hint"), Run: d.onCredit,
-			Enabled: func() bool { return d.document.Kind == store.Invoice && d.document.State == store.DocumentIssued },
+			Enabled: func() bool { return d.document.Kind == garage.Invoice && d.document.State == garage.DocumentIssued },
 		},
 		{Label: w.T("documents.duplicate"), Icon: theme.ContentCopyIcon(), Key: "Ctrl+D", Run: d.onDuplicate, Enabled: func() bool { return d.document.ID != 0 }},
 		{Label: w.T("documents.client"), Icon: theme.AccountIcon(), Key: "Ctrl+K", Run: d.openClient},
@@ -110,7 +110,7 @@ func (d *documentWindow) actions() []kit.Action {
 // payable says that payments can be written down.
 func (d *documentWindow) payable() bool {
 	kind := d.document.Kind
-	return d.document.ID != 0 && !d.document.IsDraft() && (kind == store.Invoice || kind == store.CreditNote)
+	return d.document.ID != 0 && !d.document.IsDraft() && (kind == garage.Invoice || kind == garage.CreditNote)
 }
 
 // load reads the document anew; what she has typed and not saved stays.
@@ -119,9 +119,9 @@ func (d *documentWindow) load() {
 	if d.document.ID == 0 {
 		return
 	}
-	kit.Load(d.window, "document", func(ctx context.Context) (store.Document, error) {
+	kit.Load(d.window, "document", func(ctx context.Context) (garage.Document, error) {
 		return d.app.db.Document(ctx, d.document.ID)
-	}, func(document store.Document) {
+	}, func(document garage.Document) {
 		if !d.dirty() || !document.IsDraft() {
 			d.fill(document)
 		}
@@ -129,7 +129,7 @@ func (d *documentWindow) load() {
 	d.payments.load()
 }
 
-func (d *documentWindow) fill(document store.Document) {
+func (d *documentWindow) fill(document garage.Document) {
 	d.document = document
 	d.head.fill(document)
 	d.lines.fill(document)

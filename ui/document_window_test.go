@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -38,7 +39,7 @@ func dialogSays(w *kit.Window, text string) bool {
 // newInvoice writes a draft for Ana with two lines of different rates.
 func newInvoice(t *testing.T, d *mailDesk) *documentWindow {
 	t.Helper()
-	sheet := d.newDocument(store.Invoice, d.clients[0].ID)
+	sheet := d.newDocument(garage.Invoice, d.clients[0].ID)
 	t.Cleanup(sheet.window.Discard)
 	sheet.lines.add()
 	inDialog(t, sheet.window, "Ligne suivante", "Pneus d'hiver", "4", "pc", "125,50", "10")
@@ -68,7 +69,7 @@ func TestDocumentIsWrittenIssuedAndCredited(t *testing.T) {
 	}
 	sheet.onIssue()
 	pressButton(t, sheet.window.Canvas().Overlays().Top(), "Numéroter", 0)
-	if sheet.document.State != store.DocumentIssued || sheet.document.Number == "" || sheet.document.DueDate != "2026-12-23" {
+	if sheet.document.State != garage.DocumentIssued || sheet.document.Number == "" || sheet.document.DueDate != "2026-12-23" {
 		t.Fatalf("%+v", sheet.document)
 	}
 	sheet.lines.add()
@@ -85,7 +86,7 @@ func TestDocumentIsWrittenIssuedAndCredited(t *testing.T) {
 	sheet.onCredit()
 	note := newestOf[*documentWindow](d.host)
 	t.Cleanup(note.window.Discard)
-	if note.document.Kind != store.CreditNote || note.document.CorrectsID != sheet.document.ID || len(note.lines.lines) != 2 {
+	if note.document.Kind != garage.CreditNote || note.document.CorrectsID != sheet.document.ID || len(note.lines.lines) != 2 {
 		t.Errorf("%+v", note.document)
 	}
 	count := len(kit.Screens[*documentWindow](d.host))
@@ -97,7 +98,7 @@ func TestDocumentIsWrittenIssuedAndCredited(t *testing.T) {
 
 func TestWrongLinesAreRefusedAtTheField(t *testing.T) {
 	d, _ := reminderDesk(t)
-	sheet := d.newDocument(store.Invoice, d.clients[0].ID)
+	sheet := d.newDocument(garage.Invoice, d.clients[0].ID)
 	t.Cleanup(sheet.window.Discard)
 	sheet.lines.add()
 	for _, wrong := range [][]string{
@@ -120,7 +121,7 @@ func TestWrongLinesAreRefusedAtTheField(t *testing.T) {
 
 func TestDocumentWithoutClientStays(t *testing.T) {
 	d, _ := reminderDesk(t)
-	sheet := d.newDocument(store.Quote, 0)
+	sheet := d.newDocument(garage.Quote, 0)
 	t.Cleanup(sheet.window.Discard)
 	sheet.head.form.SetValue("reference", "bon 7")
 	sheet.save(nil)
@@ -136,7 +137,7 @@ func TestDocumentWithoutClientStays(t *testing.T) {
 	}
 	sheet.window.Close() // asks
 	pressButton(t, sheet.window.Canvas().Overlays().Top(), "Enregistrer", 0)
-	if ids, err := d.db.DocumentIDs(t.Context(), store.DocumentFilter{Kinds: []store.DocumentKind{store.Quote}}, store.DocumentSort{}); err != nil || len(ids) != 1 {
+	if ids, err := d.db.DocumentIDs(t.Context(), store.DocumentFilter{Kinds: []garage.DocumentKind{garage.Quote}}, store.DocumentSort{}); err != nil || len(ids) != 1 {
 		t.Errorf("%v %v", ids, err)
 	}
 }
@@ -162,7 +163,7 @@ func TestLinesMoveAndComeBack(t *testing.T) {
 // TestDocumentKeepsWhatIsNotSaved: another window's change does not undo what she chose here.
 func TestDocumentKeepsWhatIsNotSaved(t *testing.T) {
 	d, _ := reminderDesk(t)
-	second, err := d.db.SaveCompany(t.Context(), store.Company{Name: "Carrosserie Dupont", Language: "fr"})
+	second, err := d.db.SaveCompany(t.Context(), garage.Company{Name: "Carrosserie Dupont", Language: "fr"})
 	check(t, err)
 	sheet := newInvoice(t, d)
 	sheet.save(nil)

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -40,7 +41,8 @@ func newDocumentsPage(a *App, w *kit.Window) page {
 }
 
 func (d *documentsPage) object() fyne.CanvasObject { return d.body }
-func (d *documentsPage) focus()                    { d.window.Focus(d.grid.Focusable()) }
+
+func (d *documentsPage) focus() { d.window.Focus(d.grid.Focusable()) }
 
 func (d *documentsPage) actions() []kit.Action {
 	w, a := d.window, d.app
@@ -95,7 +97,7 @@ func documentColumns(a *App) []kit.Column[store.DocumentRow] {
 	column := func(key store.DocumentOrder, width float32, text func(store.DocumentRow) string) kit.Column[store.DocumentRow] {
 		return kit.Column[store.DocumentRow]{Key: string(key), Label: a.p.T("documents." + string(key)), Width: width, Sort: true, Text: text}
 	}
-	amount := func(key store.DocumentOrder, of func(store.DocumentRow) store.Cents) kit.Column[store.DocumentRow] {
+	amount := func(key store.DocumentOrder, of func(store.DocumentRow) garage.Cents) kit.Column[store.DocumentRow] {
 		made := column(key, 100, func(r store.DocumentRow) string { return a.p.Money(int64(of(r))) })
 		made.Align = fyne.TextAlignTrailing
 		return made
@@ -115,7 +117,7 @@ func documentColumns(a *App) []kit.Column[store.DocumentRow] {
 		column(store.DocumentKindOf, 105, func(r store.DocumentRow) string { return a.p.T(r.Kind.LabelKey()) }),
 		column(store.DocumentClient, 190, func(r store.DocumentRow) string { return r.ClientName }),
 		column(store.DocumentPlate, 90, func(r store.DocumentRow) string { return r.Plate }),
-		amount(store.DocumentTotal, func(r store.DocumentRow) store.Cents { return r.Total }),
+		amount(store.DocumentTotal, func(r store.DocumentRow) garage.Cents { return r.Total }),
 		column(store.DocumentDue, 84, func(r store.DocumentRow) string { return a.p.Date(r.DueDate) }),
 		open, sent,
 	}
@@ -124,14 +126,14 @@ func documentColumns(a *App) []kit.Column[store.DocumentRow] {
 // sentWords say when and to whom a document went, and to whom it did not and why: all its addresses stand there.
 func sentWords(a *App, r store.DocumentRow) string {
 	var words []string
-	for _, state := range []store.DeliveryState{store.Failed, store.Uncertain, store.Sending, store.Queued, store.Sent, store.Cancelled} {
+	for _, state := range []garage.DeliveryState{garage.Failed, garage.Uncertain, garage.Sending, garage.Queued, garage.Sent, garage.Cancelled} {
 		at, addresses := lastIn(r, state)
 		to := strings.Join(addresses, ", ")
 		switch {
-		case len(addresses) == 0 || state == store.Cancelled && len(words) > 0:
-		case state == store.Sent:
+		case len(addresses) == 0 || state == garage.Cancelled && len(words) > 0:
+		case state == garage.Sent:
 			words = append(words, a.p.T("documents.sent_to", "Time", a.p.Time(at), "Address", to))
-		case state == store.Failed:
+		case state == garage.Failed:
 			words = append(words, a.p.T("documents.not_sent_to", "Address", to, "Reason", reasonText(a, failedReason(r))))
 		default:
 			words = append(words, a.p.T("kit.pair", "Label", stateLabel(a, state), "Value", to))
@@ -141,7 +143,7 @@ func sentWords(a *App, r store.DocumentRow) string {
 }
 
 // lastIn returns the addresses at which a document is in a state, and since when the last of them.
-func lastIn(r store.DocumentRow, state store.DeliveryState) (at time.Time, addresses []string) {
+func lastIn(r store.DocumentRow, state garage.DeliveryState) (at time.Time, addresses []string) {
 	for _, message := range r.Messages {
 		if message.State == state {
 			at = message.At
@@ -153,7 +155,7 @@ func lastIn(r store.DocumentRow, state store.DeliveryState) (at time.Time, addre
 // failedReason is why the last message that failed did.
 func failedReason(r store.DocumentRow) (reason string) {
 	for _, message := range r.Messages {
-		if message.State == store.Failed {
+		if message.State == garage.Failed {
 			reason = message.Reason
 		}
 	}
@@ -191,9 +193,9 @@ func (d *documentsPage) withFailed(do func(deliveryIDs []int64)) {
 // paidWords say what is still due, or that nothing is.
 func paidWords(a *App, r store.DocumentRow) string {
 	switch {
-	case r.State == store.DocumentCredited:
+	case r.State == garage.DocumentCredited:
 		return a.p.T("documents.credited")
-	case r.Kind != store.Invoice && r.Kind != store.CreditNote || r.IsDraft():
+	case r.Kind != garage.Invoice && r.Kind != garage.CreditNote || r.IsDraft():
 		return ""
 	case r.IsOwed():
 		return a.p.Money(int64(r.Open))

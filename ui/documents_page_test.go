@@ -10,6 +10,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -27,7 +28,7 @@ func documentsOf(t *testing.T, a *App) *documentsPage {
 // addressed are the addresses to which messages of a document were queued, oldest first.
 func addressed(t *testing.T, d *mailDesk, documentID int64) (addresses []string) {
 	t.Helper()
-	ids, err := d.db.Deliveries(t.Context(), store.DeliveryFilter{DocumentID: documentID})
+	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{DocumentID: documentID})
 	check(t, err)
 	slices.Sort(ids)
 	rows, err := d.db.DeliveryRows(t.Context(), ids)
@@ -46,7 +47,7 @@ func mustBeAddressed(t *testing.T, d *mailDesk, documentID int64, want ...string
 }
 
 // finishAll gives every message that waits the same end.
-func finishAll(t *testing.T, d *mailDesk, state store.DeliveryState) {
+func finishAll(t *testing.T, d *mailDesk, state garage.DeliveryState) {
 	t.Helper()
 	acquired, err := d.db.AcquireLease(t.Context(), store.OutboxLease, "test", 1e9)
 	if check(t, err); !acquired {
@@ -67,7 +68,7 @@ func finishAll(t *testing.T, d *mailDesk, state store.DeliveryState) {
 func TestOnlyKnownAddressIsAContacts(t *testing.T) {
 	d, invoices := reminderDesk(t)
 	bram := invoices["Bram"][0]
-	_, err := d.db.SaveContact(t.Context(), store.Contact{ClientID: bram.ClientID, Name: "Boekhouding", Email: "boekhouding@bram.example"})
+	_, err := d.db.SaveContact(t.Context(), garage.Contact{ClientID: bram.ClientID, Name: "Boekhouding", Email: "boekhouding@bram.example"})
 	check(t, err)
 	page := documentsOf(t, d.App)
 	page.grid.Select(bram.ID)
@@ -82,14 +83,14 @@ func TestSeveralOfWhichSomeWentBefore(t *testing.T) {
 	first, second := invoices["Ana"][0].ID, invoices["Ana"][1].ID
 	page.grid.Select(first)
 	page.onMail()
-	finishAll(t, d, store.Sent)
+	finishAll(t, d, garage.Sent)
 	page.grid.Select(first, second)
 	pressKey(page.window, fyne.KeyF8)
 	mustBeAddressed(t, d, second)
 	pressButton(t, page.window.Canvas().Overlays().Top(), "Envoyer l'autre", 0)
 	mustBeAddressed(t, d, first, "ana@client.example")
 	mustBeAddressed(t, d, second, "ana@client.example")
-	finishAll(t, d, store.Sent)
+	finishAll(t, d, garage.Sent)
 	page.grid.Select(first, second)
 	page.onMail()
 	pressButton(t, page.window.Canvas().Overlays().Top(), "Tout envoyer, aussi une nouvelle fois", 0)
@@ -116,16 +117,16 @@ func TestResendKeepsWhatWasTicked(t *testing.T) {
 	d, invoices := reminderDesk(t)
 	page := documentsOf(t, d.App)
 	ana, celine := invoices["Ana"][0], invoices["Céline"][0]
-	_, err := d.db.SaveContact(t.Context(), store.Contact{ClientID: ana.ClientID, Name: "Compta", Email: "compta@ana.example"})
+	_, err := d.db.SaveContact(t.Context(), garage.Contact{ClientID: ana.ClientID, Name: "Compta", Email: "compta@ana.example"})
 	check(t, err)
 	mails := []mailer.DocumentMail{{DocumentID: ana.ID, Emails: []string{"compta@ana.example"}}, {DocumentID: celine.ID}}
 	report, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
 	check(t, err)
-	finishAll(t, d, store.Failed)
+	finishAll(t, d, garage.Failed)
 	client, err := d.db.Client(t.Context(), celine.ClientID)
 	check(t, err)
 	client.BillingEmail = "compta@celine.example"
-	check(t, d.db.SaveClient(t.Context(), &client, store.ConsentNote{}))
+	check(t, d.db.SaveClient(t.Context(), &client, garage.ConsentNote{}))
 	r := d.openDocumentReport(report, mails)
 	r.onResend()
 	mustBeAddressed(t, d, ana.ID, "compta@ana.example", "compta@ana.example")
@@ -146,7 +147,7 @@ func TestUndoOfPaidLeavesWhatWasPaidBefore(t *testing.T) {
 	page.grid.Select(before, now)
 	page.window.Focus(page.grid.Focusable())
 	pressChord(t, page.window, fyne.KeyB, fyne.KeyModifierControl)
-	open := func(id int64) store.Cents {
+	open := func(id int64) garage.Cents {
 		document, err := d.db.Document(t.Context(), id)
 		check(t, err)
 		return document.Open
@@ -171,7 +172,7 @@ func TestResendLeavesWhatIsOnItsWay(t *testing.T) {
 		second, err = mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
 		check(t, err)
 	}
-	finishAll(t, d, store.Sent)
+	finishAll(t, d, garage.Sent)
 	d.openDocumentReport(second, mails).onResend()
 	mustBeAddressed(t, d, id, "ana@client.example")
 }
@@ -180,11 +181,11 @@ func TestResendLeavesWhatIsOnItsWay(t *testing.T) {
 func TestResendKeepsTheTickedAddressOfAPaperThatFailed(t *testing.T) {
 	d, invoices := reminderDesk(t)
 	ana := invoices["Ana"][0]
-	_, err := d.db.SaveContact(t.Context(), store.Contact{ClientID: ana.ClientID, Name: "Compta", Email: "compta@ana.example"})
+	_, err := d.db.SaveContact(t.Context(), garage.Contact{ClientID: ana.ClientID, Name: "Compta", Email: "compta@ana.example"})
 	check(t, err)
 	mails := []mailer.DocumentMail{{DocumentID: ana.ID, Emails: []string{"compta@ana.example"}}}
 	report, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails,
-		func(context.Context, store.Document) (mailer.Paper, error) {
+		func(context.Context, garage.Document) (mailer.Paper, error) {
 			return mailer.Paper{}, errors.New("no font")
 		}, nil)
 	check(t, err)
@@ -199,7 +200,7 @@ func TestResendOfOneOfTwo(t *testing.T) {
 	mails := []mailer.DocumentMail{{DocumentID: ana.ID, Emails: []string{"ana@client.example", "gone@"}}}
 	report, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
 	check(t, err)
-	finishAll(t, d, store.Sent)
+	finishAll(t, d, garage.Sent)
 	if len(report.Problems) != 1 || report.Problems[0].Address != "gone@" {
 		t.Fatalf("%+v", report.Problems)
 	}
@@ -212,7 +213,7 @@ func TestSentToAnyAddressBeforeIsAskedAbout(t *testing.T) {
 	d, invoices := reminderDesk(t)
 	page := documentsOf(t, d.App)
 	first, second := invoices["Ana"][0], invoices["Ana"][1]
-	for address, state := range map[string]store.DeliveryState{"ana@client.example": store.Sent, "compta@ana.example": store.Failed} {
+	for address, state := range map[string]garage.DeliveryState{"ana@client.example": garage.Sent, "compta@ana.example": garage.Failed} {
 		_, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID,
 			[]mailer.DocumentMail{{DocumentID: first.ID, Emails: []string{address}}}, PaperOf(d.db, d.company.ID), nil)
 		check(t, err)

@@ -8,6 +8,9 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/criteria"
+	"garagemail/store/garage"
+	"garagemail/store/intake"
 	"garagemail/store/pictures"
 	"garagemail/store/tabular"
 	"garagemail/ui/kit"
@@ -18,15 +21,15 @@ var sentences = []struct {
 	fault error
 	key   string
 }{
-	{store.ErrNewerVersion, "error.newer_version"},
-	{store.ErrDamaged, "error.damaged"},
-	{store.ErrDiskFull, "error.disk_full"},
-	{store.ErrReadOnly, "error.read_only"},
-	{store.ErrBusy, "error.busy"},
-	{store.ErrNotFound, "error.not_found"},
-	{store.ErrInUse, "error.in_use"},
-	{store.ErrConflict, "error.conflict"},
-	{store.ErrUnknownTable, "error.unknown_table"},
+	{garage.ErrNewerVersion, "error.newer_version"},
+	{garage.ErrDamaged, "error.damaged"},
+	{garage.ErrDiskFull, "error.disk_full"},
+	{garage.ErrReadOnly, "error.read_only"},
+	{garage.ErrBusy, "error.busy"},
+	{garage.ErrNotFound, "error.not_found"},
+	{garage.ErrInUse, "error.in_use"},
+	{garage.ErrConflict, "error.conflict"},
+	{intake.ErrUnknownTable, "error.unknown_table"},
 	{tabular.ErrPassword, "error.file_password"},
 	{tabular.ErrOldExcel, "error.file_old_excel"},
 	{tabular.ErrOpenDocument, "error.file_open_document"},
@@ -49,11 +52,11 @@ func Explain(p *lang.Printer, err error) string { return explain(p, err) }
 
 // explain turns an error into a sentence in the screen's language.
 func explain(p *lang.Printer, err error) string {
-	var field *store.FieldError
+	var field *garage.FieldError
 	if errors.As(err, &field) {
 		return p.T(field.Reason)
 	}
-	var rule *store.RuleError
+	var rule *criteria.RuleError
 	if errors.As(err, &rule) {
 		return p.T(rule.Reason)
 	}

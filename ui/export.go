@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/tabular"
 	"garagemail/ui/kit"
 )
@@ -41,7 +41,7 @@ func (a *App) exportClients(w *kit.Window, ids []int64) {
 	})
 }
 
-func clientCells(a *App, c store.ClientRow) []string {
+func clientCells(a *App, c garage.ClientRow) []string {
 	accepts := a.p.T("export.no")
 	if c.AcceptsPromotional {
 		accepts = a.p.T("export.yes")

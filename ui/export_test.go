@@ -14,7 +14,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -40,12 +40,12 @@ func exportTo(t *testing.T, c *clientsPage, w *kit.Window, name string) string {
 func exported(t *testing.T) (*clientsPage, *kit.Window) {
 	t.Helper()
 	a := newDesk(t)
-	ana := storetest.Client(t, a.db, store.Client{
+	ana := storetest.Client(t, a.db, garage.Client{
 		Name: "D'Hôtel; \"Ana\"", FirstName: "Zoë", Number: "00123", Email: "ana@client.example", Postcode: "5000",
 		Notes: "=2+5", Phone: "+32 81 22 33 44", AcceptsPromotional: true,
 	})
-	storetest.Client(t, a.db, store.Client{Name: "Bram", Notes: "deux\nlignes"})
-	storetest.Visit(t, a.db, store.Visit{ClientID: ana.ID, Date: "2026-01-31"})
+	storetest.Client(t, a.db, garage.Client{Name: "Bram", Notes: "deux\nlignes"})
+	storetest.Visit(t, a.db, garage.Visit{ClientID: ana.ID, Date: "2026-01-31"})
 	return clientsOf(t, a)
 }
 

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -81,8 +82,8 @@ func (d *fileDocuments) linkRows(rows []store.DocumentRow) {
 func (d *fileDocuments) findDocuments(grid *kit.Grid[store.DocumentRow], text string) {
 	f := d.sheet
 	filter := store.DocumentFilter{
-		Kinds:  []store.DocumentKind{store.Invoice, store.CreditNote, store.Quote, store.Order},
-		States: []store.DocumentState{store.DocumentIssued, store.DocumentCredited},
+		Kinds:  []garage.DocumentKind{garage.Invoice, garage.CreditNote, garage.Quote, garage.Order},
+		States: []garage.DocumentState{garage.DocumentIssued, garage.DocumentCredited},
 		Search: text,
 	}
 	if text == "" && f.client.ID != 0 {
@@ -116,12 +117,12 @@ func linkColumns(a *App) []kit.Column[store.DocumentRow] {
 }
 
 // paperKind is what a document of the journal is in a file.
-func paperKind(kind store.DocumentKind) store.FileAttachment {
+func paperKind(kind garage.DocumentKind) garage.FileAttachment {
 	switch kind {
-	case store.Quote:
-		return store.WithEstimate
-	case store.Invoice, store.CreditNote:
-		return store.WithInvoice
+	case garage.Quote:
+		return garage.WithEstimate
+	case garage.Invoice, garage.CreditNote:
+		return garage.WithInvoice
 	}
-	return store.WithOther
+	return garage.WithOther
 }

@@ -14,6 +14,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -117,7 +118,7 @@ func (d *fileDocuments) add(paths []string) {
 		for _, path := range paths {
 			if info, err := os.Stat(path); err != nil || info.Size() > store.MaxAttachment {
 				if err == nil {
-					err = &store.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
+					err = &garage.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
 				}
 				return err
 			}
@@ -135,11 +136,11 @@ func (d *fileDocuments) add(paths []string) {
 }
 
 // likelyKind is the first kind of paper that the mails of this state or a later one call for and that is not there yet.
-func (d *fileDocuments) likelyKind() store.FileAttachment {
+func (d *fileDocuments) likelyKind() garage.FileAttachment {
 	f := d.sheet
-	from := slices.IndexFunc(f.kind.States, func(one store.FileState) bool { return one.Key == f.file.State })
+	from := slices.IndexFunc(f.kind.States, func(one garage.FileState) bool { return one.Key == f.file.State })
 	for _, state := range f.kind.States[max(0, from):] {
-		for _, mail := range store.ProposedMails(f.kind.Name, state.Key) {
+		for _, mail := range garage.ProposedMails(f.kind.Name, state.Key) {
 			for _, kind := range mail.Attachments {
 				has := slices.ContainsFunc(d.grid.Rows(), func(one store.FileDocument) bool { return one.Kind == kind })
 				if slices.Contains(store.FileDocumentKinds, kind) && !has {
@@ -148,7 +149,7 @@ func (d *fileDocuments) likelyKind() store.FileAttachment {
 			}
 		}
 	}
-	return store.WithOther
+	return garage.WithOther
 }
 
 func (d *fileDocuments) takeOut(papers []store.FileDocument) {

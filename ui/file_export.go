@@ -4,12 +4,12 @@ import (
 	"context"
 	"strings"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // fileColumnName is the heading of a column of a table of files.
-func fileColumnName(a *App, column store.FileColumn) string {
+func fileColumnName(a *App, column garage.FileColumn) string {
 	var words []string
 	for _, key := range column.LabelKeys() {
 		words = append(words, a.p.T(key))
@@ -18,16 +18,16 @@ func fileColumnName(a *App, column store.FileColumn) string {
 }
 
 // exportFiles writes all that files say, in the order of a list, to a file that the importer takes back.
-func (a *App) exportFiles(w *kit.Window, kind store.FileKind, ids []int64) {
+func (a *App) exportFiles(w *kit.Window, kind garage.FileKind, ids []int64) {
 	a.exportSheet(w, a.p.T(kind.LabelKey()), func(ctx context.Context) (sheet, error) { return filesSheet(ctx, a, kind, ids) })
 }
 
-func filesSheet(ctx context.Context, a *App, kind store.FileKind, ids []int64) (sheet, error) {
+func filesSheet(ctx context.Context, a *App, kind garage.FileKind, ids []int64) (sheet, error) {
 	s := sheet{days: map[int]bool{}}
 	columns := kind.Columns()
 	for i, column := range columns {
 		s.header = append(s.header, fileColumnName(a, column))
-		s.days[i] = column.Key == store.FileColumnOpened || column.Field.Type == store.FileDate
+		s.days[i] = column.Key == garage.FileColumnOpened || column.Field.Type == garage.FileDate
 	}
 	numbers := map[int64]string{}
 	for _, id := range ids {
@@ -51,26 +51,26 @@ func filesSheet(ctx context.Context, a *App, kind store.FileKind, ids []int64) (
 	return s, nil
 }
 
-func fileCell(a *App, file store.File, column store.FileColumn, clientNumber string) string {
+func fileCell(a *App, file garage.File, column garage.FileColumn, clientNumber string) string {
 	switch {
 	case column.Party != "":
 		return column.PartyValue(file.Party(column.Party))
-	case column.Key == store.FileColumnNumber:
+	case column.Key == garage.FileColumnNumber:
 		return file.Number
-	case column.Key == store.FileColumnState:
-		return a.p.T(store.FileState{Key: file.State}.LabelKey())
-	case column.Key == store.FileColumnClient:
+	case column.Key == garage.FileColumnState:
+		return a.p.T(garage.FileState{Key: file.State}.LabelKey())
+	case column.Key == garage.FileColumnClient:
 		return clientNumber
-	case column.Key == store.FileColumnOpened:
-		return store.Day(file.OpenedAt)
-	case column.Key == store.FileColumnNotes:
+	case column.Key == garage.FileColumnOpened:
+		return garage.Day(file.OpenedAt)
+	case column.Key == garage.FileColumnNotes:
 		return file.Notes
 	}
 	value := file.Values[column.Key]
 	switch {
-	case column.Field.Type == store.FileYesNo && value != "":
+	case column.Field.Type == garage.FileYesNo && value != "":
 		return a.p.T("mail.file_" + value)
-	case column.Field.Type == store.FileChoice && value != "":
+	case column.Field.Type == garage.FileChoice && value != "":
 		return a.p.T(column.Field.ChoiceKey(value))
 	}
 	return fileText(a, column.Field, value)

@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"garagemail/assets"
-	"garagemail/store"
 	"garagemail/store/decimal"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -18,17 +18,17 @@ import (
 type fileFields struct {
 	app    *App
 	window *kit.Window
-	kind   store.FileKind
+	kind   garage.FileKind
 	forms  []*kit.Form
-	fields [][]store.FileField // of the forms
+	fields [][]garage.FileField // of the forms
 	object fyne.CanvasObject
 }
 
-func newFileFields(a *App, w *kit.Window, kind store.FileKind) *fileFields {
+func newFileFields(a *App, w *kit.Window, kind garage.FileKind) *fileFields {
 	s := &fileFields{app: a, window: w, kind: kind}
 	box := container.NewVBox()
 	for _, group := range kind.Groups() {
-		var fields []store.FileField
+		var fields []garage.FileField
 		var shown []kit.Field
 		for _, field := range kind.Fields {
 			if field.Group == group {
@@ -47,35 +47,35 @@ func newFileFields(a *App, w *kit.Window, kind store.FileKind) *fileFields {
 }
 
 // field describes how a field of a file is typed.
-func (s *fileFields) field(field store.FileField) kit.Field {
+func (s *fileFields) field(field garage.FileField) kit.Field {
 	w := s.window
 	one := kit.Field{Key: field.Key, Label: w.T(field.LabelKey()), Check: func(text string) string {
 		value, ok := fileValue(s.app, field, text)
 		if !ok {
 			return w.T("files.wrong_" + string(field.Type))
 		}
-		if reason := store.CheckFileValue(field, value); reason != "" {
+		if reason := garage.CheckFileValue(field, value); reason != "" {
 			return w.T(reason)
 		}
 		return ""
 	}}
 	switch field.Type {
-	case store.FileDate:
+	case garage.FileDate:
 		one.Kind = kit.Date
-	case store.FileDateTime:
+	case garage.FileDateTime:
 		one.Hint = w.T("files.datetime_hint")
-	case store.FileMoney, store.FileNumber:
+	case garage.FileMoney, garage.FileNumber:
 		one.Replace = true
-	case store.FileYesNo:
+	case garage.FileYesNo:
 		one.Kind, one.Check = kit.OneOf, nil
 		one.Options = []kit.Option{{Value: "", Label: ""}, {Value: "yes", Label: w.T("mail.file_yes")}, {Value: "no", Label: w.T("mail.file_no")}}
-	case store.FileChoice:
+	case garage.FileChoice:
 		one.Kind, one.Check = kit.OneOf, nil
 		one.Options = []kit.Option{{Value: "", Label: ""}}
 		for _, choice := range field.Choices {
 			one.Options = append(one.Options, kit.Option{Value: choice, Label: w.T(field.ChoiceKey(choice))})
 		}
-	case store.FileText:
+	case garage.FileText:
 		if field.Long {
 			one.Kind, one.Lines = kit.Multiline, 3
 		}
@@ -88,7 +88,7 @@ func (s *fileFields) field(field store.FileField) kit.Field {
 
 // text is what stands in a field.
 func (s *fileFields) text(key string) (text string) {
-	s.each(func(form *kit.Form, field store.FileField) {
+	s.each(func(form *kit.Form, field garage.FileField) {
 		if field.Key == key {
 			text = form.Value(key)
 		}
@@ -98,7 +98,7 @@ func (s *fileFields) text(key string) (text string) {
 
 // setText puts words into a text field, which then is to be saved.
 func (s *fileFields) setText(key, text string) {
-	s.each(func(form *kit.Form, field store.FileField) {
+	s.each(func(form *kit.Form, field garage.FileField) {
 		if field.Key == key {
 			form.SetValue(key, text)
 		}
@@ -106,7 +106,7 @@ func (s *fileFields) setText(key, text string) {
 }
 
 // proposePlace fills in the locality that a postcode leaves no doubt about.
-func (s *fileFields) proposePlace(form *kit.Form, fields []store.FileField, changed string) {
+func (s *fileFields) proposePlace(form *kit.Form, fields []garage.FileField, changed string) {
 	for _, field := range fields {
 		if field.Postcode != changed || changed == "" || form.Value(field.Key) != "" {
 			continue
@@ -117,7 +117,7 @@ func (s *fileFields) proposePlace(form *kit.Form, fields []store.FileField, chan
 	}
 }
 
-func (s *fileFields) each(do func(form *kit.Form, field store.FileField)) {
+func (s *fileFields) each(do func(form *kit.Form, field garage.FileField)) {
 	for i, form := range s.forms {
 		for _, field := range s.fields[i] {
 			do(form, field)
@@ -126,7 +126,7 @@ func (s *fileFields) each(do func(form *kit.Form, field store.FileField)) {
 }
 
 func (s *fileFields) fill(values map[string]string) {
-	s.each(func(form *kit.Form, field store.FileField) {
+	s.each(func(form *kit.Form, field garage.FileField) {
 		form.SetValue(field.Key, fileText(s.app, field, values[field.Key]))
 	})
 	for _, form := range s.forms {
@@ -136,7 +136,7 @@ func (s *fileFields) fill(values map[string]string) {
 
 func (s *fileFields) read() map[string]string {
 	values := map[string]string{}
-	s.each(func(form *kit.Form, field store.FileField) {
+	s.each(func(form *kit.Form, field garage.FileField) {
 		value, _ := fileValue(s.app, field, form.Value(field.Key)) // the form has checked it
 		values[field.Key] = value
 	})
@@ -163,7 +163,7 @@ func (s *fileFields) validate() bool {
 
 // showError puts what is wrong at its field; false when the sheet has no such field.
 func (s *fileFields) showError(key, problem string) (shown bool) {
-	s.each(func(form *kit.Form, field store.FileField) {
+	s.each(func(form *kit.Form, field garage.FileField) {
 		if field.Key == key {
 			form.SetError(key, problem)
 			form.Focus(key)
@@ -177,18 +177,18 @@ func (s *fileFields) showError(key, problem string) (shown bool) {
 const dateTimeText = "02/01/2006 15:04"
 
 // fileText is how a value stands in its field.
-func fileText(a *App, field store.FileField, value string) string {
+func fileText(a *App, field garage.FileField, value string) string {
 	switch {
 	case value == "":
 		return ""
-	case field.Type == store.FileMoney:
+	case field.Type == garage.FileMoney:
 		if cents, err := strconv.ParseInt(value, 10, 64); err == nil {
 			return a.p.Decimal(cents, 2)
 		}
-	case field.Type == store.FileNumber:
+	case field.Type == garage.FileNumber:
 		return writtenNumber(a.p, value)
-	case field.Type == store.FileDateTime:
-		if at, err := time.Parse(store.FileDateTimeLayout, value); err == nil {
+	case field.Type == garage.FileDateTime:
+		if at, err := time.Parse(garage.FileDateTimeLayout, value); err == nil {
 			return at.Format(dateTimeText)
 		}
 	}
@@ -196,24 +196,24 @@ func fileText(a *App, field store.FileField, value string) string {
 }
 
 // fileValue reads what was typed into the form in which it is stored; ok is false for what is no such value.
-func fileValue(a *App, field store.FileField, text string) (value string, ok bool) {
+func fileValue(a *App, field garage.FileField, text string) (value string, ok bool) {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return "", true
 	}
 	switch field.Type {
-	case store.FileMoney:
+	case garage.FileMoney:
 		cents, ok := parseNumber(a.p, text, 2)
 		return strconv.FormatInt(cents, 10), ok
-	case store.FileNumber:
+	case garage.FileNumber:
 		number, ok := parseNumber(a.p, text, 3)
 		return decimal.ShortText(number, 3), ok
-	case store.FileDateTime:
+	case garage.FileDateTime:
 		at, ok := kit.ParseMoment(text)
 		if !ok {
 			return "", false
 		}
-		return at.Format(store.FileDateTimeLayout), true
+		return at.Format(garage.FileDateTimeLayout), true
 	}
 	return text, true
 }

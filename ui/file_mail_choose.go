@@ -8,6 +8,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -40,19 +41,19 @@ func (l *fileMailFiles) choosePhotos() {
 
 func (l *fileMailFiles) setPhotos(photos []store.FilePhoto) {
 	l.photos, l.touched = photos, true
-	l.absent = without(l.absent, store.WithPhotos)
+	l.absent = without(l.absent, garage.WithPhotos)
 	l.make()
 }
 
-func without(kinds []store.FileAttachment, kind store.FileAttachment) []store.FileAttachment {
-	return slices.DeleteFunc(slices.Clone(kinds), func(one store.FileAttachment) bool { return one == kind })
+func without(kinds []garage.FileAttachment, kind garage.FileAttachment) []garage.FileAttachment {
+	return slices.DeleteFunc(slices.Clone(kinds), func(one garage.FileAttachment) bool { return one == kind })
 }
 
 // choosePapers offers the papers of the file and its report.
 func (l *fileMailFiles) choosePapers() {
 	m := l.mail
 	w, a := m.window, m.app
-	attach := func(kind store.FileAttachment, read func(ctx context.Context) (mailer.FileAttached, error)) {
+	attach := func(kind garage.FileAttachment, read func(ctx context.Context) (mailer.FileAttached, error)) {
 		readAttached(l, read, func(file mailer.FileAttached) {
 			l.absent = without(l.absent, kind)
 			if !slices.ContainsFunc(l.papers, func(one mailer.FileAttached) bool { return one.Name == file.Name && one.DocumentID == file.DocumentID }) {
@@ -69,8 +70,8 @@ func (l *fileMailFiles) choosePapers() {
 				attach(paper.Kind, func(ctx context.Context) (mailer.FileAttached, error) { return attachedPaper(ctx, a, paper) })
 			}})
 		}
-		actions = append(actions, kit.Action{Label: w.T(store.WithReport.LabelKey()), Run: func() {
-			attach(store.WithReport, func(ctx context.Context) (mailer.FileAttached, error) {
+		actions = append(actions, kit.Action{Label: w.T(garage.WithReport.LabelKey()), Run: func() {
+			attach(garage.WithReport, func(ctx context.Context) (mailer.FileAttached, error) {
 				return attachedReport(ctx, a, m.draft.FileID, m.draft.Language)
 			})
 		}})

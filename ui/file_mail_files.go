@@ -13,6 +13,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -20,9 +21,9 @@ import (
 type fileMailFiles struct {
 	mail     *fileMailWindow
 	papers   []mailer.FileAttached
-	absent   []store.FileAttachment // what the mail's text speaks of and the file does not have
-	photos   []store.FilePhoto      // those that are to go
-	made     madePhotos             // as they go out
+	absent   []garage.FileAttachment // what the mail's text speaks of and the file does not have
+	photos   []store.FilePhoto       // those that are to go
+	made     madePhotos              // as they go out
 	making   bool
 	reading  int  // how many readings of other files are on their way
 	readings int  // that were begun

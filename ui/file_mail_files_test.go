@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/pictures/picturetest"
 )
 
@@ -17,7 +17,7 @@ func mailWithPhotos(t *testing.T) (d *mailDesk, m *fileMailWindow) {
 	d = newMailDesk(t)
 	f := openDamage(t, d)
 	f.photos.add([]string{card(t, map[string][]byte{"a.jpg": picturetest.Photo(t, 6, 2400, 1200), "b.jpg": picturetest.Photo(t, 1, 2000, 1000)})})
-	mail := store.ProposedMails("bodyshop", "opened")[0]
+	mail := garage.ProposedMails("bodyshop", "opened")[0]
 	draft, err := mailer.DraftFileMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
 	check(t, err)
 	m = newFileMailWindow(d.App, draft, mail)
@@ -30,7 +30,7 @@ func TestMailWaitsForItsFiles(t *testing.T) {
 	d, m := mailWithPhotos(t)
 	sent := func() int {
 		t.Helper()
-		ids, err := d.db.Deliveries(t.Context(), store.DeliveryFilter{})
+		ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{})
 		check(t, err)
 		return len(ids)
 	}
@@ -81,16 +81,16 @@ func TestMailRefusesWhatTellsThePlace(t *testing.T) {
 func TestInvoiceOfTheParty(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
-	invoice := func(cents store.Cents) int64 {
+	invoice := func(cents garage.Cents) int64 {
 		t.Helper()
-		draft, err := d.db.SaveDraft(t.Context(), store.Document{
-			Kind: store.Invoice, ClientID: d.clients[0].ID, CompanyID: d.company.ID, Date: "2026-11-20",
-			Lines: []store.DocumentLine{{Position: 1, Description: "Réparation", Quantity: 1000, UnitPrice: cents, VATRate: 2100}},
+		draft, err := d.db.SaveDraft(t.Context(), garage.Document{
+			Kind: garage.Invoice, ClientID: d.clients[0].ID, CompanyID: d.company.ID, Date: "2026-11-20",
+			Lines: []garage.DocumentLine{{Position: 1, Description: "Réparation", Quantity: 1000, UnitPrice: cents, VATRate: 2100}},
 		})
 		check(t, err)
 		issued, err := d.db.IssueDocument(t.Context(), draft, "2026-11-20")
 		check(t, err)
-		check(t, d.db.LinkDocument(t.Context(), f.file.ID, issued.ID, store.WithInvoice))
+		check(t, d.db.LinkDocument(t.Context(), f.file.ID, issued.ID, garage.WithInvoice))
 		return issued.ID
 	}
 	his, clients := invoice(100_000), invoice(20_000)
@@ -100,7 +100,7 @@ func TestInvoiceOfTheParty(t *testing.T) {
 		check(t, err)
 		file.Values["invoice_insurer"] = pays
 		check(t, d.db.SaveFile(t.Context(), &file, "Sophie"))
-		papers, err := papersOfKind(t.Context(), d.App, file.ID, store.WithInvoice, store.PartyInsurer)
+		papers, err := papersOfKind(t.Context(), d.App, file.ID, garage.WithInvoice, garage.PartyInsurer)
 		check(t, err)
 		for _, paper := range papers {
 			ids = append(ids, paper.DocumentID)

@@ -8,6 +8,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -17,7 +18,7 @@ func (l *fileMailFiles) gather() {
 	a, fileID, mail, language := m.app, m.draft.FileID, m.mail, m.draft.Language
 	type found struct {
 		papers []mailer.FileAttached
-		absent []store.FileAttachment
+		absent []garage.FileAttachment
 		photos []store.FilePhoto
 	}
 	l.reading++
@@ -26,9 +27,9 @@ func (l *fileMailFiles) gather() {
 			var err error
 			before := f.papers
 			switch kind {
-			case store.WithPhotos:
+			case garage.WithPhotos:
 				f.photos, err = a.db.FilePhotos(ctx, fileID)
-			case store.WithReport:
+			case garage.WithReport:
 				var report mailer.FileAttached
 				report, err = attachedReport(ctx, a, fileID, language)
 				f.papers = append(f.papers, report)
@@ -40,7 +41,7 @@ func (l *fileMailFiles) gather() {
 			if err != nil { // the others still go along, and it is asked whether the mail goes without this one
 				f.papers, fault = before, cmp.Or(fault, err)
 			}
-			if len(f.papers) == len(before) && (kind != store.WithPhotos || len(f.photos) == 0) {
+			if len(f.papers) == len(before) && (kind != garage.WithPhotos || len(f.photos) == 0) {
 				f.absent = append(f.absent, kind)
 			}
 		}
@@ -55,13 +56,13 @@ func (l *fileMailFiles) gather() {
 }
 
 // papersOfKind are the papers of a file that are of a kind and meant for the party; none when one of them cannot be had.
-func papersOfKind(ctx context.Context, a *App, fileID int64, kind store.FileAttachment, party store.Party) ([]mailer.FileAttached, error) {
+func papersOfKind(ctx context.Context, a *App, fileID int64, kind garage.FileAttachment, party garage.Party) ([]mailer.FileAttached, error) {
 	papers, err := a.db.FileDocuments(ctx, fileID)
 	if err != nil {
 		return nil, err
 	}
 	papers = slices.DeleteFunc(papers, func(paper store.FileDocument) bool { return paper.Kind != kind })
-	if kind == store.WithInvoice && len(papers) > 1 {
+	if kind == garage.WithInvoice && len(papers) > 1 {
 		if papers, err = invoicesFor(ctx, a, fileID, party, papers); err != nil {
 			return nil, err
 		}
@@ -79,7 +80,7 @@ func papersOfKind(ctx context.Context, a *App, fileID int64, kind store.FileAtta
 
 // invoicesFor leaves of several invoices those of the amount that the file says the party pays: what another pays is none of his
 // business. Where that leaves a doubt there is none, and she chooses.
-func invoicesFor(ctx context.Context, a *App, fileID int64, party store.Party, papers []store.FileDocument) (his []store.FileDocument, err error) {
+func invoicesFor(ctx context.Context, a *App, fileID int64, party garage.Party, papers []store.FileDocument) (his []store.FileDocument, err error) {
 	file, err := a.db.File(ctx, fileID)
 	if err != nil {
 		return nil, err
@@ -93,7 +94,7 @@ func invoicesFor(ctx context.Context, a *App, fileID int64, party store.Party, p
 		if err != nil {
 			return nil, err
 		}
-		if document.Kind == store.Invoice && strconv.FormatInt(int64(document.Total), 10) == pays {
+		if document.Kind == garage.Invoice && strconv.FormatInt(int64(document.Total), 10) == pays {
 			his = append(his, paper)
 		}
 	}

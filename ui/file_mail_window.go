@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -18,14 +18,14 @@ type fileMailWindow struct {
 	app    *App
 	window *kit.Window
 	title  string
-	mail   store.FileMail
+	mail   garage.FileMail
 	draft  mailer.FileMailDraft
 	form   *kit.Form
 	files  *fileMailFiles
 }
 
 // openFileMail shows the mail that the state of a file proposes.
-func (a *App) openFileMail(f *fileWindow, mail store.FileMail) {
+func (a *App) openFileMail(f *fileWindow, mail garage.FileMail) {
 	if a.lacksCompany(f.window, f.window.T("files.next_mail")) {
 		return
 	}
@@ -37,14 +37,14 @@ func (a *App) openFileMail(f *fileWindow, mail store.FileMail) {
 	})
 }
 
-func newFileMailWindow(a *App, draft mailer.FileMailDraft, mail store.FileMail) *fileMailWindow {
+func newFileMailWindow(a *App, draft mailer.FileMailDraft, mail garage.FileMail) *fileMailWindow {
 	m := &fileMailWindow{app: a, title: a.p.T(mail.LabelKey()), mail: mail, draft: draft}
 	m.window = a.newWindow(kit.WindowOptions{Key: "file_mail", Title: m.title, Size: fyne.NewSize(1000, 600)})
 	w := m.window
 	language := kit.Field{Key: "language", Label: w.T("files.party_language"), ReadOnly: true}
 	m.form = kit.NewForm(w, 1,
 		kit.Field{Key: "name", Label: w.T("files.party_name")},
-		kit.Field{Key: "email", Label: w.T("files.party_email"), Check: inWords(w, store.CheckEmail)},
+		kit.Field{Key: "email", Label: w.T("files.party_email"), Check: inWords(w, garage.CheckEmail)},
 		language,
 		kit.Field{Key: "subject", Label: w.T("company.phrase_subject")},
 		kit.Field{Key: "body", Label: w.T("company.phrase_body"), Kind: kit.Multiline, Lines: 16})

@@ -4,14 +4,14 @@ import (
 	"slices"
 	"strconv"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // ownVehicleFields are the fields of a file that say which vehicle it is about.
 var ownVehicleFields = []string{"plate", "vin", "make", "model"}
 
 func (f *fileWindow) onChoose() {
-	f.app.chooseClient(f.window, func(row store.ClientRow) { f.take(row.ID) })
+	f.app.chooseClient(f.window, func(row garage.ClientRow) { f.take(row.ID) })
 }
 
 // take makes it the file of another client: nothing of the one before stays, neither his vehicle nor the address that he had
@@ -22,19 +22,19 @@ func (f *fileWindow) take(clientID int64) {
 	}
 	f.showVehicles(nil, 0)
 	f.takeVehicle()
-	f.parties.forget(store.PartyClient)
+	f.parties.forget(garage.PartyClient)
 	f.setClient(clientID, 0)
 }
 
 // setClient shows whose file it is, and offers his vehicles.
 func (f *fileWindow) setClient(id, vehicleID int64) {
-	f.client = store.Client{ID: id}
+	f.client = garage.Client{ID: id}
 	if id == 0 {
 		f.name.SetText(f.window.T("files.no_client"))
 		f.showVehicles(nil, 0)
 		return
 	}
-	f.app.loadOwner(f.window, id, func(client store.Client, vehicles []store.Vehicle) {
+	f.app.loadOwner(f.window, id, func(client garage.Client, vehicles []garage.Vehicle) {
 		f.client = client
 		f.name.SetText(client.ListName())
 		chosen := id != f.file.ClientID || f.file.ID == 0
@@ -49,7 +49,7 @@ func (f *fileWindow) setClient(id, vehicleID int64) {
 	})
 }
 
-func (f *fileWindow) showVehicles(vehicles []store.Vehicle, chosen int64) {
+func (f *fileWindow) showVehicles(vehicles []garage.Vehicle, chosen int64) {
 	f.vehicles = vehicles
 	f.vehicle.SetOptions("vehicle_id", vehicleOptions(f.window, vehicles))
 	f.vehicle.SetValue("vehicle_id", strconv.FormatInt(chosen, 10))
@@ -60,9 +60,9 @@ func (f *fileWindow) showVehicles(vehicles []store.Vehicle, chosen int64) {
 
 // takeVehicle has the sheet name the chosen vehicle. What she typed herself stays; what the vehicle before said goes with it.
 func (f *fileWindow) takeVehicle() {
-	var chosen store.Vehicle
+	var chosen garage.Vehicle
 	id := f.vehicle.Value("vehicle_id")
-	if at := slices.IndexFunc(f.vehicles, func(v store.Vehicle) bool { return strconv.FormatInt(v.ID, 10) == id }); at >= 0 {
+	if at := slices.IndexFunc(f.vehicles, func(v garage.Vehicle) bool { return strconv.FormatInt(v.ID, 10) == id }); at >= 0 {
 		chosen = f.vehicles[at]
 	}
 	before := f.shown
@@ -79,6 +79,6 @@ func (f *fileWindow) takeVehicle() {
 	}
 }
 
-func sayVehicle(v store.Vehicle) map[string]string {
+func sayVehicle(v garage.Vehicle) map[string]string {
 	return map[string]string{"plate": v.Plate, "vin": v.VIN, "make": v.Make, "model": v.Model}
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -15,7 +15,7 @@ func TestFileOfAnotherClient(t *testing.T) {
 	d := newMailDesk(t)
 	openDamage(t, d)
 	vehicle := func(client int, plate string) int64 {
-		id, err := d.db.SaveVehicle(t.Context(), store.Vehicle{ClientID: d.clients[client].ID, Plate: plate, Make: "Renault", VIN: "VIN " + plate})
+		id, err := d.db.SaveVehicle(t.Context(), garage.Vehicle{ClientID: d.clients[client].ID, Plate: plate, Make: "Renault", VIN: "VIN " + plate})
 		check(t, err)
 		return id
 	}
@@ -29,7 +29,7 @@ func TestFileOfAnotherClient(t *testing.T) {
 	}
 	f.fields.setText("model", "Clio bleue")
 	f.save(nil)
-	check(t, d.db.SaveParty(t.Context(), &f.file, store.FileParty{Role: store.PartyClient, Email: "garage.of.a@client.example"}, "Sophie"))
+	check(t, d.db.SaveParty(t.Context(), &f.file, garage.FileParty{Role: garage.PartyClient, Email: "garage.of.a@client.example"}, "Sophie"))
 	f.reread()
 	if f.fields.text("vin") != "VIN 1-AAA-111" || f.dirty() {
 		t.Errorf("read anew: %q, dirty %v", f.fields.text("vin"), f.dirty())
@@ -42,7 +42,7 @@ func TestFileOfAnotherClient(t *testing.T) {
 		chooseVehicle(f, id)
 	}
 	f.save(nil)
-	draft, err := mailer.DraftFileMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, store.ProposedMails("bodyshop", "ready")[0])
+	draft, err := mailer.DraftFileMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, garage.ProposedMails("bodyshop", "ready")[0])
 	check(t, err)
 	if draft.ToAddress != d.clients[2].Email || !strings.Contains(draft.Body, "3-CCC-333") || f.file.Values["vin"] != "VIN 3-CCC-333" {
 		t.Errorf("%+v %v", draft, f.file.Values)

@@ -15,6 +15,7 @@ import (
 	"garagemail/mailer"
 	"garagemail/pdf"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/pictures"
 )
 
@@ -45,12 +46,12 @@ type madePhotos struct {
 }
 
 // fileHeading says what a paper of a file is about.
-func fileHeading(ctx context.Context, a *App, file store.File, p *lang.Printer) (pdf.Heading, error) {
+func fileHeading(ctx context.Context, a *App, file garage.File, p *lang.Printer) (pdf.Heading, error) {
 	company, err := a.db.Company(ctx, a.company.ID)
-	if err != nil && !errors.Is(err, store.ErrNotFound) { // the firm has not been filled in yet
+	if err != nil && !errors.Is(err, garage.ErrNotFound) { // the firm has not been filled in yet
 		return pdf.Heading{}, err
 	}
-	kind, _ := store.FileKindNamed(file.Kind)
+	kind, _ := garage.FileKindNamed(file.Kind)
 	heading := pdf.Heading{Company: company, Language: p.Language(), Date: a.db.Today(), Title: p.T(kind.LabelKey()) + " " + file.Number}
 	add := func(key, value string) {
 		heading.Facts = append(heading.Facts, pdf.Fact{Label: p.T(key), Value: value})
@@ -63,11 +64,11 @@ func fileHeading(ctx context.Context, a *App, file store.File, p *lang.Printer) 
 		add("files.client", client.ListName())
 	}
 	add("files.vehicle", strings.Join(strings.Fields(file.Values["make"]+" "+file.Values["model"]+" "+file.Values["plate"]), " "))
-	for _, role := range []store.Party{store.PartyInsurer, store.PartyOrderer} {
+	for _, role := range []garage.Party{garage.PartyInsurer, garage.PartyOrderer} {
 		party := file.Party(role)
 		add(role.LabelKey(), strings.Join(slices.DeleteFunc([]string{party.Name, party.Reference}, func(s string) bool { return s == "" }), " · "))
 	}
-	add(store.FileField{Key: "claim_number"}.LabelKey(), file.Values["claim_number"])
+	add(garage.FileField{Key: "claim_number"}.LabelKey(), file.Values["claim_number"])
 	return heading, nil
 }
 
@@ -82,10 +83,10 @@ func attachedReport(ctx context.Context, a *App, fileID int64, language string) 
 	if err != nil {
 		return mailer.FileAttached{}, err
 	}
-	kind, _ := store.FileKindNamed(file.Kind)
+	kind, _ := garage.FileKindNamed(file.Kind)
 	report := pdf.Report{Heading: heading}
 	for _, group := range kind.Groups() {
-		one := pdf.FactGroup{Title: p.T(store.FileField{Group: group}.GroupKey())}
+		one := pdf.FactGroup{Title: p.T(garage.FileField{Group: group}.GroupKey())}
 		for _, field := range kind.Fields {
 			if field.Group == group {
 				one.Facts = append(one.Facts, pdf.Fact{Label: p.T(field.LabelKey()), Value: mailer.FieldText(p, field, file.Values[field.Key])})

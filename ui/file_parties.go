@@ -9,44 +9,44 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // fileParties is who has to do with a file, with their addresses.
 type fileParties struct {
 	sheet   *fileWindow
-	parties []store.FileParty // of all roles of the kind, also those without anything in them
-	saved   []store.FileParty
-	wanted  store.Party // whose line is to be selected once it is there
-	grid    *kit.SliceGrid[store.FileParty]
+	parties []garage.FileParty // of all roles of the kind, also those without anything in them
+	saved   []garage.FileParty
+	wanted  garage.Party // whose line is to be selected once it is there
+	grid    *kit.SliceGrid[garage.FileParty]
 	object  fyne.CanvasObject
 }
 
 func newFileParties(f *fileWindow) *fileParties {
 	p := &fileParties{sheet: f}
 	w := f.window
-	column := func(key string, width float32, of func(store.FileParty) string) kit.Column[store.FileParty] {
-		return kit.Column[store.FileParty]{Key: key, Label: w.T("files.party_" + key), Width: width, Text: of}
+	column := func(key string, width float32, of func(garage.FileParty) string) kit.Column[garage.FileParty] {
+		return kit.Column[garage.FileParty]{Key: key, Label: w.T("files.party_" + key), Width: width, Text: of}
 	}
-	p.grid = kit.NewSliceGrid(kit.SliceOptions[store.FileParty]{
-		Columns: []kit.Column[store.FileParty]{
-			column("role", 150, func(one store.FileParty) string { return w.T(one.Role.LabelKey()) }),
-			column("name", 210, func(one store.FileParty) string {
-				if one.Role == store.PartyClient && one.Name == "" {
+	p.grid = kit.NewSliceGrid(kit.SliceOptions[garage.FileParty]{
+		Columns: []kit.Column[garage.FileParty]{
+			column("role", 150, func(one garage.FileParty) string { return w.T(one.Role.LabelKey()) }),
+			column("name", 210, func(one garage.FileParty) string {
+				if one.Role == garage.PartyClient && one.Name == "" {
 					return f.name.Text
 				}
 				return one.Name
 			}),
-			column("contact", 160, func(one store.FileParty) string { return one.Contact }),
-			column("email", 220, func(one store.FileParty) string {
-				if one.Role == store.PartyClient && one.Email == "" {
+			column("contact", 160, func(one garage.FileParty) string { return one.Contact }),
+			column("email", 220, func(one garage.FileParty) string {
+				if one.Role == garage.PartyClient && one.Email == "" {
 					return f.client.Email
 				}
 				return one.Email
 			}),
-			column("phone", 120, func(one store.FileParty) string { return one.Phone }),
-			column("reference", 140, func(one store.FileParty) string { return one.Reference }),
+			column("phone", 120, func(one garage.FileParty) string { return one.Phone }),
+			column("reference", 140, func(one garage.FileParty) string { return one.Reference }),
 		},
 		OnOpen: p.edit,
 	})
@@ -61,12 +61,12 @@ func newFileParties(f *fileWindow) *fileParties {
 }
 
 // fill shows the parties of a file, and a line for each role that nobody plays yet.
-func (p *fileParties) fill(parties []store.FileParty) {
+func (p *fileParties) fill(parties []garage.FileParty) {
 	p.parties = nil
 	for _, role := range p.sheet.kind.Parties {
-		at := slices.IndexFunc(parties, func(one store.FileParty) bool { return one.Role == role })
+		at := slices.IndexFunc(parties, func(one garage.FileParty) bool { return one.Role == role })
 		if at < 0 {
-			p.parties = append(p.parties, store.FileParty{Role: role})
+			p.parties = append(p.parties, garage.FileParty{Role: role})
 			continue
 		}
 		p.parties = append(p.parties, parties[at])
@@ -77,9 +77,9 @@ func (p *fileParties) fill(parties []store.FileParty) {
 }
 
 // find selects the line of a role, also before the file is read.
-func (p *fileParties) find(role store.Party) {
+func (p *fileParties) find(role garage.Party) {
 	p.wanted = role
-	at := slices.IndexFunc(p.parties, func(one store.FileParty) bool { return one.Role == role })
+	at := slices.IndexFunc(p.parties, func(one garage.FileParty) bool { return one.Role == role })
 	if at < 0 {
 		return
 	}
@@ -90,9 +90,9 @@ func (p *fileParties) find(role store.Party) {
 }
 
 // forget empties a role.
-func (p *fileParties) forget(role store.Party) {
-	if at := slices.IndexFunc(p.parties, func(one store.FileParty) bool { return one.Role == role }); at >= 0 {
-		p.parties[at] = store.FileParty{Role: role}
+func (p *fileParties) forget(role garage.Party) {
+	if at := slices.IndexFunc(p.parties, func(one garage.FileParty) bool { return one.Role == role }); at >= 0 {
+		p.parties[at] = garage.FileParty{Role: role}
 		p.grid.SetRows(p.parties)
 	}
 }
@@ -100,16 +100,16 @@ func (p *fileParties) forget(role store.Party) {
 func (p *fileParties) dirty() bool { return !slices.Equal(p.parties, p.saved) }
 
 // edit opens a party as a form. Who was one before is proposed by name, and brings his address along.
-func (p *fileParties) edit(party store.FileParty) {
+func (p *fileParties) edit(party garage.FileParty) {
 	w, a := p.sheet.window, p.sheet.app
-	kit.Load(w, "file.directory", func(ctx context.Context) ([]store.DirectoryEntry, error) {
+	kit.Load(w, "file.directory", func(ctx context.Context) ([]garage.DirectoryEntry, error) {
 		return a.db.SearchDirectory(ctx, party.Role, "")
-	}, func(known []store.DirectoryEntry) {
+	}, func(known []garage.DirectoryEntry) {
 		p.open(party, known)
 	})
 }
 
-func (p *fileParties) open(party store.FileParty, known []store.DirectoryEntry) {
+func (p *fileParties) open(party garage.FileParty, known []garage.DirectoryEntry) {
 	w := p.sheet.window
 	text := func(key string, check func(string) string) kit.Field {
 		return kit.Field{Key: key, Label: w.T("files.party_" + key), Check: check}
@@ -121,8 +121,8 @@ func (p *fileParties) open(party store.FileParty, known []store.DirectoryEntry) 
 	contact := text("contact", nil)
 	var form *kit.Form
 	contact.Kind, contact.Proposals = kit.Choices, func(typed string) []string { return contactsLike(known, form.Value("name"), typed) }
-	form = kit.NewForm(w, 1, name, contact, text("email", inWords(w, store.CheckEmail)),
-		text("phone", inWords(w, store.CheckPhone)), language, text("reference", nil))
+	form = kit.NewForm(w, 1, name, contact, text("email", inWords(w, garage.CheckEmail)),
+		text("phone", inWords(w, garage.CheckPhone)), language, text("reference", nil))
 	for key, value := range map[string]string{
 		"name": party.Name, "contact": party.Contact, "email": party.Email, "phone": party.Phone, "language": party.Language,
 		"reference": party.Reference,
@@ -142,7 +142,7 @@ func (p *fileParties) open(party store.FileParty, known []store.DirectoryEntry) 
 				taken := party
 				taken.Name, taken.Contact, taken.Email = form.Value("name"), form.Value("contact"), form.Value("email")
 				taken.Phone, taken.Language, taken.Reference = form.Value("phone"), form.Value("language"), form.Value("reference")
-				at := slices.IndexFunc(p.parties, func(one store.FileParty) bool { return one.Role == party.Role })
+				at := slices.IndexFunc(p.parties, func(one garage.FileParty) bool { return one.Role == party.Role })
 				p.parties[at] = taken
 				p.grid.SetRows(p.parties)
 				return true
@@ -153,10 +153,10 @@ func (p *fileParties) open(party store.FileParty, known []store.DirectoryEntry) 
 }
 
 // namesLike are the names of the directory that hold what was typed.
-func namesLike(known []store.DirectoryEntry, typed string) []string {
+func namesLike(known []garage.DirectoryEntry, typed string) []string {
 	var names []string
 	for _, entry := range known {
-		if strings.Contains(store.Fold(entry.Name), store.Fold(typed)) && len(names) < 8 {
+		if strings.Contains(garage.Fold(entry.Name), garage.Fold(typed)) && len(names) < 8 {
 			names = append(names, entry.Name)
 		}
 	}
@@ -164,20 +164,20 @@ func namesLike(known []store.DirectoryEntry, typed string) []string {
 }
 
 // entryNamed is the entry of the directory with that name.
-func entryNamed(known []store.DirectoryEntry, name string) (store.DirectoryEntry, bool) {
-	at := slices.IndexFunc(known, func(entry store.DirectoryEntry) bool { return store.Fold(entry.Name) == store.Fold(name) })
+func entryNamed(known []garage.DirectoryEntry, name string) (garage.DirectoryEntry, bool) {
+	at := slices.IndexFunc(known, func(entry garage.DirectoryEntry) bool { return garage.Fold(entry.Name) == garage.Fold(name) })
 	if at < 0 {
-		return store.DirectoryEntry{}, false
+		return garage.DirectoryEntry{}, false
 	}
 	return known[at], true
 }
 
 // contactsLike are the contacts of a firm whose names hold what was typed.
-func contactsLike(known []store.DirectoryEntry, name, typed string) []string {
+func contactsLike(known []garage.DirectoryEntry, name, typed string) []string {
 	var names []string
 	entry, _ := entryNamed(known, name)
 	for _, contact := range entry.Contacts {
-		if strings.Contains(store.Fold(contact.Name), store.Fold(typed)) {
+		if strings.Contains(garage.Fold(contact.Name), garage.Fold(typed)) {
 			names = append(names, contact.Name)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -16,15 +16,15 @@ var partyAddress = []string{"contact", "email", "phone", "language"}
 // go to the wrong firm.
 type knownParty struct {
 	form     *kit.Form
-	known    []store.DirectoryEntry
-	original store.FileParty
+	known    []garage.DirectoryEntry
+	original garage.FileParty
 	given    map[string]string // what stands there without having been typed
 	from     string            // whose that is, folded
 }
 
-func newKnownParty(form *kit.Form, party store.FileParty, known []store.DirectoryEntry) *knownParty {
+func newKnownParty(form *kit.Form, party garage.FileParty, known []garage.DirectoryEntry) *knownParty {
 	k := &knownParty{form: form, known: known, original: party}
-	k.given, k.from = k.originals(), store.Fold(party.Name)
+	k.given, k.from = k.originals(), garage.Fold(party.Name)
 	return k
 }
 
@@ -45,17 +45,17 @@ func (k *knownParty) changed(key string) {
 // takeName brings what belongs to the name: what the file says of him, or else the directory. A name that nobody has takes away
 // what belongs to another, unless it only mends that of the file.
 func (k *knownParty) takeName() {
-	name := store.Fold(k.form.Value("name"))
+	name := garage.Fold(k.form.Value("name"))
 	if name == k.from {
 		return
 	}
 	entry, is := entryNamed(k.known, name)
-	original := store.Fold(k.original.Name)
+	original := garage.Fold(k.original.Name)
 	switch {
 	case original != "" && name == original:
 		k.give(original, k.originals())
 	case is:
-		first := store.DirectoryContact{}
+		first := garage.DirectoryContact{}
 		if len(entry.Contacts) > 0 {
 			first = entry.Contacts[0]
 		}
@@ -98,20 +98,20 @@ func (k *knownParty) takeContact() {
 	if !is {
 		return
 	}
-	var chosen store.DirectoryContact
+	var chosen garage.DirectoryContact
 	for _, contact := range entry.Contacts {
-		if store.Fold(contact.Name) == store.Fold(k.form.Value("contact")) {
+		if garage.Fold(contact.Name) == garage.Fold(k.form.Value("contact")) {
 			chosen = contact
 		}
 	}
-	replace := func(key, value string, of func(store.DirectoryContact) string) {
+	replace := func(key, value string, of func(garage.DirectoryContact) string) {
 		current := k.form.Value(key)
-		if current == "" || slices.ContainsFunc(entry.Contacts, func(c store.DirectoryContact) bool { return of(c) == current }) ||
-			current == of(store.DirectoryContact{Email: entry.Email, Phone: entry.Phone}) {
+		if current == "" || slices.ContainsFunc(entry.Contacts, func(c garage.DirectoryContact) bool { return of(c) == current }) ||
+			current == of(garage.DirectoryContact{Email: entry.Email, Phone: entry.Phone}) {
 			k.form.SetValue(key, value)
 			k.given[key] = value
 		}
 	}
-	replace("email", cmp.Or(chosen.Email, entry.Email), func(c store.DirectoryContact) string { return c.Email })
-	replace("phone", cmp.Or(chosen.Phone, entry.Phone), func(c store.DirectoryContact) string { return c.Phone })
+	replace("email", cmp.Or(chosen.Email, entry.Email), func(c garage.DirectoryContact) string { return c.Email })
+	replace("phone", cmp.Or(chosen.Phone, entry.Phone), func(c garage.DirectoryContact) string { return c.Phone })
 }

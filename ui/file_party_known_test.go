@@ -4,29 +4,29 @@ import (
 	"testing"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // expertDialog is the form of the expert of a file, in a directory with three experts of whom two begin alike.
-func expertDialog(t *testing.T, party store.FileParty) (d *mailDesk, f *fileWindow, read func() (name, contact, email string), typed func(name string)) {
+func expertDialog(t *testing.T, party garage.FileParty) (d *mailDesk, f *fileWindow, read func() (name, contact, email string), typed func(name string)) {
 	t.Helper()
 	d = newMailDesk(t)
 	f = openDamage(t, d)
-	for _, expert := range []store.FileParty{
+	for _, expert := range []garage.FileParty{
 		{Name: "AB", Email: "info@ab.example"},
 		{Name: "Dumont", Contact: "Marc"},
 		{Name: "Dumont", Email: "info@dumont.example"},
 		{Name: "AB Expertises", Contact: "Zoe", Email: "zoe@expertises.example"},
 	} {
-		expert.Role = store.PartyExpert
+		expert.Role = garage.PartyExpert
 		check(t, d.db.SaveParty(t.Context(), &f.file, expert, "Sophie"))
 	}
 	if party.Name == "" {
-		check(t, d.db.SaveParty(t.Context(), &f.file, store.FileParty{Role: store.PartyExpert}, "Sophie"))
+		check(t, d.db.SaveParty(t.Context(), &f.file, garage.FileParty{Role: garage.PartyExpert}, "Sophie"))
 	}
 	f.reread()
-	f.parties.edit(f.file.Party(store.PartyExpert))
+	f.parties.edit(f.file.Party(garage.PartyExpert))
 	top := f.window.Canvas().Overlays().Top()
 	combos, entries := found[*kit.Combo](top), found[*kit.Entry](top)
 	read = func() (string, string, string) { return combos[0].Text, combos[1].Text, entries[0].Text }
@@ -41,17 +41,17 @@ func expertDialog(t *testing.T, party store.FileParty) (d *mailDesk, f *fileWind
 // TestPartyKeepsNoAddressOfAnother: neither of the expert before, nor of one whose name the typed one begins with.
 func TestPartyKeepsNoAddressOfAnother(t *testing.T) {
 	for name, test := range map[string]struct {
-		party          store.FileParty
+		party          garage.FileParty
 		typed          string
 		contact, email string
 	}{
-		"new, known":             {store.FileParty{}, "AB Expertises", "Zoe", "zoe@expertises.example"},
-		"new, begins like one":   {store.FileParty{}, "AB Nord", "", ""},
-		"contact without a mail": {store.FileParty{}, "Dumont", "Marc", "info@dumont.example"},
-		"replaced by known":      {store.FileParty{Name: "AB Expertises"}, "AB", "", "info@ab.example"},
-		"replaced by unknown":    {store.FileParty{Name: "AB Expertises"}, "Lambert", "", ""},
-		"typed anew":             {store.FileParty{Name: "AB Expertises"}, "AB Expertises", "Zoe", "zoe@expertises.example"},
-		"mended":                 {store.FileParty{Name: "AB Expertises"}, "AB Expertise", "Zoe", "zoe@expertises.example"},
+		"new, known":             {garage.FileParty{}, "AB Expertises", "Zoe", "zoe@expertises.example"},
+		"new, begins like one":   {garage.FileParty{}, "AB Nord", "", ""},
+		"contact without a mail": {garage.FileParty{}, "Dumont", "Marc", "info@dumont.example"},
+		"replaced by known":      {garage.FileParty{Name: "AB Expertises"}, "AB", "", "info@ab.example"},
+		"replaced by unknown":    {garage.FileParty{Name: "AB Expertises"}, "Lambert", "", ""},
+		"typed anew":             {garage.FileParty{Name: "AB Expertises"}, "AB Expertises", "Zoe", "zoe@expertises.example"},
+		"mended":                 {garage.FileParty{Name: "AB Expertises"}, "AB Expertise", "Zoe", "zoe@expertises.example"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, f, read, typed := expertDialog(t, test.party)
@@ -61,7 +61,7 @@ func TestPartyKeepsNoAddressOfAnother(t *testing.T) {
 			}
 			inDialog(t, f.window, d.p.T("files.take_party"))
 			f.save(nil)
-			draft, err := mailer.DraftFileMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, store.ProposedMails("bodyshop", "estimate_sent")[0])
+			draft, err := mailer.DraftFileMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, garage.ProposedMails("bodyshop", "estimate_sent")[0])
 			check(t, err)
 			if draft.ToAddress != test.email {
 				t.Errorf("the mail goes to %q", draft.ToAddress)

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -13,9 +13,9 @@ import (
 // have changed is named.
 func (f *fileWindow) reread() {
 	id := f.file.ID
-	kit.Load(f.window, "file", func(ctx context.Context) (store.File, error) {
+	kit.Load(f.window, "file", func(ctx context.Context) (garage.File, error) {
 		return f.app.db.File(ctx, id)
-	}, func(theirs store.File) {
+	}, func(theirs garage.File) {
 		w := f.window
 		base, mine := f.file, f.read()
 		mine.Values = f.fields.read()
@@ -39,9 +39,9 @@ func (f *fileWindow) reread() {
 
 // keepValues puts back what she has changed in the sheet and the notes. It returns the labels of what somebody else has changed
 // too.
-func (f *fileWindow) keepValues(base, mine store.File) (both []string) {
+func (f *fileWindow) keepValues(base, mine garage.File) (both []string) {
 	theirs := f.file
-	f.fields.each(func(form *kit.Form, field store.FileField) {
+	f.fields.each(func(form *kit.Form, field garage.FileField) {
 		before, my, their := base.Values[field.Key], mine.Values[field.Key], theirs.Values[field.Key]
 		if my == before {
 			return
@@ -61,7 +61,7 @@ func (f *fileWindow) keepValues(base, mine store.File) (both []string) {
 }
 
 // keepParties does the same with the parties, which stand in the order of the kind's roles.
-func (f *fileWindow) keepParties(base, mine []store.FileParty) (both []string) {
+func (f *fileWindow) keepParties(base, mine []garage.FileParty) (both []string) {
 	p := f.parties
 	for i, their := range p.saved {
 		if mine[i] == base[i] {

@@ -3,7 +3,7 @@ package ui
 import (
 	"testing"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // TestRereadKeepsBoth: what only one of two has changed comes from that one; what both have changed stays hers, and is named.
@@ -13,7 +13,7 @@ func TestRereadKeepsBoth(t *testing.T) {
 	theirs, err := d.db.File(t.Context(), f.file.ID)
 	check(t, err)
 	theirs.Values["franchise"], theirs.Values["claim_number"] = "25000", "S-theirs"
-	theirs.Parties = append(theirs.Parties, store.FileParty{Role: store.PartyExpert, Name: "Dumont", Email: "luc@dumont.example"})
+	theirs.Parties = append(theirs.Parties, garage.FileParty{Role: garage.PartyExpert, Name: "Dumont", Email: "luc@dumont.example"})
 	check(t, d.db.SaveFile(t.Context(), &theirs, "Marc"))
 	f.fields.setText("claim_number", "S-hers")
 	f.fields.setText("policy_number", "P-hers")
@@ -31,7 +31,7 @@ func TestRereadKeepsBoth(t *testing.T) {
 			t.Errorf("%s is %q, not %q", key, saved.Values[key], want)
 		}
 	}
-	if saved.Party(store.PartyExpert).Email != "luc@dumont.example" || saved.Party(store.PartyInsurer).Name != "Maas" {
+	if saved.Party(garage.PartyExpert).Email != "luc@dumont.example" || saved.Party(garage.PartyInsurer).Name != "Maas" {
 		t.Errorf("%+v", saved.Parties)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -33,7 +33,7 @@ func (f *fileWindow) showState() {
 	}
 	f.state.SetText(text)
 	for i, key := range state.Next {
-		next := store.FileState{Key: key}
+		next := garage.FileState{Key: key}
 		button := kit.NewIconButton(w.T(next.LabelKey()), theme.NavigateNextIcon(), func() { f.setState(key) })
 		if i == 0 {
 			button.Importance = widget.HighImportance
@@ -46,7 +46,7 @@ func (f *fileWindow) showState() {
 // showMails has a button for each mail that the state proposes; those that went out before have a tick.
 func (f *fileWindow) showMails() {
 	f.mails.RemoveAll()
-	for _, mail := range store.ProposedMails(f.kind.Name, f.file.State) {
+	for _, mail := range garage.ProposedMails(f.kind.Name, f.file.State) {
 		button := kit.NewIconButton(f.window.T(mail.LabelKey()), theme.MailSendIcon(), func() { f.write(mail) })
 		if f.timeline.hasMail(mail.Key) {
 			button.SetIcon(theme.ConfirmIcon())
@@ -64,9 +64,9 @@ func (f *fileWindow) setState(state string) {
 	move := func() {
 		before, id, version := f.file.State, f.file.ID, f.file.Version
 		f.saving = true
-		kit.Try(f.window.Runner, "file.state", func(ctx context.Context) (store.File, error) {
+		kit.Try(f.window.Runner, "file.state", func(ctx context.Context) (garage.File, error) {
 			return f.app.db.SetFileState(ctx, id, version, state, f.app.user.Name)
-		}, func(file store.File, err error) {
+		}, func(file garage.File, err error) {
 			f.saving = false
 			if err != nil {
 				f.showProblem(err)
@@ -76,7 +76,7 @@ func (f *fileWindow) setState(state string) {
 			f.timeline.load()
 			f.app.bus.Announce(topicFiles)
 			w := f.window
-			w.Notice(w.T("files.moved", "State", w.T(store.FileState{Key: state}.LabelKey())), w.T("action.undo"), func() { f.setState(before) })
+			w.Notice(w.T("files.moved", "State", w.T(garage.FileState{Key: state}.LabelKey())), w.T("action.undo"), func() { f.setState(before) })
 		})
 	}
 	if f.dirty() {
@@ -110,7 +110,7 @@ func (f *fileWindow) onNextState() {
 
 // onNextMail opens the first mail that the state proposes and that has not been written yet.
 func (f *fileWindow) onNextMail() {
-	for _, mail := range store.ProposedMails(f.kind.Name, f.file.State) {
+	for _, mail := range garage.ProposedMails(f.kind.Name, f.file.State) {
 		if f.file.ID != 0 && !f.timeline.hasMail(mail.Key) {
 			f.write(mail)
 			return
@@ -139,7 +139,7 @@ func (f *fileWindow) onOtherMail() {
 }
 
 // write opens a mail of the file to be looked at; what she typed is saved first, for it stands in the mail.
-func (f *fileWindow) write(mail store.FileMail) {
+func (f *fileWindow) write(mail garage.FileMail) {
 	open := func() { f.app.openFileMail(f, mail) }
 	if f.dirty() {
 		f.save(open)
@@ -154,7 +154,7 @@ func (f *fileWindow) onPropose() {
 	kit.Load(f.window, "file.propose", func(ctx context.Context) (map[string]string, error) {
 		return f.app.db.ProposeFileValues(ctx, file)
 	}, func(proposed map[string]string) {
-		f.fields.each(func(form *kit.Form, field store.FileField) {
+		f.fields.each(func(form *kit.Form, field garage.FileField) {
 			if value := proposed[field.Key]; value != "" && form.Value(field.Key) == "" {
 				form.SetValue(field.Key, fileText(f.app, field, value))
 			}

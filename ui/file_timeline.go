@@ -6,25 +6,25 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // fileTimeline is what has happened with a file: its states, its mails with what became of them, and notes.
 type fileTimeline struct {
 	sheet  *fileWindow
-	grid   *kit.SliceGrid[store.FileEvent]
+	grid   *kit.SliceGrid[garage.FileEvent]
 	object fyne.CanvasObject
 }
 
 func newFileTimeline(f *fileWindow) *fileTimeline {
 	t := &fileTimeline{sheet: f}
 	w, a := f.window, f.app
-	column := func(key string, width float32, of func(store.FileEvent) string) kit.Column[store.FileEvent] {
-		return kit.Column[store.FileEvent]{Key: key, Label: w.T("files.event_" + key), Width: width, Text: of}
+	column := func(key string, width float32, of func(garage.FileEvent) string) kit.Column[garage.FileEvent] {
+		return kit.Column[garage.FileEvent]{Key: key, Label: w.T("files.event_" + key), Width: width, Text: of}
 	}
-	sent := column("sent", 330, func(e store.FileEvent) string {
-		if e.Kind != store.EventMail {
+	sent := column("sent", 330, func(e garage.FileEvent) string {
+		if e.Kind != garage.EventMail {
 			return ""
 		}
 		text := stateLabel(a, e.SentState) + "  " + e.SentTo
@@ -33,16 +33,16 @@ func newFileTimeline(f *fileWindow) *fileTimeline {
 		}
 		return text
 	})
-	sent.Color = func(e store.FileEvent) fyne.ThemeColorName { return stateColor(e.SentState) }
-	t.grid = kit.NewSliceGrid(kit.SliceOptions[store.FileEvent]{
-		Columns: []kit.Column[store.FileEvent]{
-			column("at", 120, func(e store.FileEvent) string { return a.p.Time(e.At) }),
-			column("who", 110, func(e store.FileEvent) string { return e.UserName }),
-			column("what", 420, func(e store.FileEvent) string { return eventWords(a, e) }),
+	sent.Color = func(e garage.FileEvent) fyne.ThemeColorName { return stateColor(e.SentState) }
+	t.grid = kit.NewSliceGrid(kit.SliceOptions[garage.FileEvent]{
+		Columns: []kit.Column[garage.FileEvent]{
+			column("at", 120, func(e garage.FileEvent) string { return a.p.Time(e.At) }),
+			column("who", 110, func(e garage.FileEvent) string { return e.UserName }),
+			column("what", 420, func(e garage.FileEvent) string { return eventWords(a, e) }),
 			sent,
 		},
 		Empty: w.T("files.timeline_empty"),
-		OnOpen: func(e store.FileEvent) {
+		OnOpen: func(e garage.FileEvent) {
 			if e.DeliveryID != 0 {
 				a.openMessage(e.DeliveryID)
 			}
@@ -54,16 +54,16 @@ func newFileTimeline(f *fileWindow) *fileTimeline {
 }
 
 // eventWords say what happened.
-func eventWords(a *App, e store.FileEvent) string {
+func eventWords(a *App, e garage.FileEvent) string {
 	switch e.Kind {
-	case store.EventState:
-		return a.p.T("files.event_state", "State", a.p.T(store.FileState{Key: e.Text}.LabelKey()))
-	case store.EventMail:
+	case garage.EventState:
+		return a.p.T("files.event_state", "State", a.p.T(garage.FileState{Key: e.Text}.LabelKey()))
+	case garage.EventMail:
 		if e.Text == "" {
 			return a.p.T("files.event_own_mail")
 		}
-		return a.p.T("files.event_mail", "Mail", a.p.T(store.FileMail{Key: e.Text}.LabelKey()))
-	case store.EventPhoto:
+		return a.p.T("files.event_mail", "Mail", a.p.T(garage.FileMail{Key: e.Text}.LabelKey()))
+	case garage.EventPhoto:
 		return a.p.T("files.event_photo", "Count", e.Text)
 	}
 	return e.Text
@@ -75,9 +75,9 @@ func (t *fileTimeline) load() {
 		return
 	}
 	id := f.file.ID
-	kit.Load(f.window, "file.events", func(ctx context.Context) ([]store.FileEvent, error) {
+	kit.Load(f.window, "file.events", func(ctx context.Context) ([]garage.FileEvent, error) {
 		return f.app.db.FileEvents(ctx, id)
-	}, func(events []store.FileEvent) {
+	}, func(events []garage.FileEvent) {
 		t.grid.SetRows(events)
 		f.showMails()
 	})
@@ -85,8 +85,8 @@ func (t *fileTimeline) load() {
 
 // hasMail reports whether a mail of that key was written and did not fail.
 func (t *fileTimeline) hasMail(key string) bool {
-	return slices.ContainsFunc(t.grid.Rows(), func(e store.FileEvent) bool {
-		return e.Kind == store.EventMail && e.Text == key && e.SentState != store.Failed && e.SentState != store.Cancelled
+	return slices.ContainsFunc(t.grid.Rows(), func(e garage.FileEvent) bool {
+		return e.Kind == garage.EventMail && e.Text == key && e.SentState != garage.Failed && e.SentState != garage.Cancelled
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -21,14 +21,14 @@ import (
 type fileWindow struct {
 	app    *App
 	window *kit.Window
-	kind   store.FileKind
-	file   store.File // as it was last read; ID 0 = new
+	kind   garage.FileKind
+	file   garage.File // as it was last read; ID 0 = new
 
-	client   store.Client
+	client   garage.Client
 	name     *widget.Label
 	vehicle  *kit.Form
-	vehicles []store.Vehicle // of the client
-	shown    store.Vehicle   // whose plate and chassis number stand in the sheet, the zero value = nobody's
+	vehicles []garage.Vehicle // of the client
+	shown    garage.Vehicle   // whose plate and chassis number stand in the sheet, the zero value = nobody's
 	state    *widget.Label
 	steps    *fyne.Container // the next states
 	mails    *fyne.Container // what the state proposes to write
@@ -48,16 +48,16 @@ func (a *App) openFile(kind string, id int64) { a.fileSheet(kind, id) }
 
 // fileSheet is the window of a file, which is opened where it is not.
 func (a *App) fileSheet(kind string, id int64) *fileWindow {
-	return kit.OpenOnce(a.host, "file", id, func() *fileWindow { return a.showFile(store.File{ID: id, Kind: kind}) })
+	return kit.OpenOnce(a.host, "file", id, func() *fileWindow { return a.showFile(garage.File{ID: id, Kind: kind}) })
 }
 
 // newFile begins a file of a kind for a client, 0 = not known yet.
 func (a *App) newFile(kind string, clientID int64) *fileWindow {
-	return a.showFile(store.File{Kind: kind, ClientID: clientID})
+	return a.showFile(garage.File{Kind: kind, ClientID: clientID})
 }
 
-func (a *App) showFile(file store.File) *fileWindow {
-	kind, _ := store.FileKindNamed(file.Kind)
+func (a *App) showFile(file garage.File) *fileWindow {
+	kind, _ := garage.FileKindNamed(file.Kind)
 	f := &fileWindow{app: a, kind: kind, name: widget.NewLabel(""), state: widget.NewLabel("")}
 	f.window = a.newWindow(kit.WindowOptions{Key: "file", Title: a.p.T(kind.LabelKey()), Size: fyne.NewSize(1100, 660)})
 	f.build()
@@ -154,7 +154,7 @@ func (f *fileWindow) show(tab int) {
 }
 
 // showParty brings the line of a party in front.
-func (f *fileWindow) showParty(role store.Party) {
+func (f *fileWindow) showParty(role garage.Party) {
 	f.show(tabParties)
 	f.parties.find(role)
 }
@@ -202,9 +202,9 @@ func (f *fileWindow) load() {
 		return
 	}
 	id := f.file.ID
-	kit.Load(f.window, "file", func(ctx context.Context) (store.File, error) {
+	kit.Load(f.window, "file", func(ctx context.Context) (garage.File, error) {
 		return f.app.db.File(ctx, id)
-	}, func(file store.File) {
+	}, func(file garage.File) {
 		if !f.dirty() {
 			f.fill(file)
 		}
@@ -214,13 +214,13 @@ func (f *fileWindow) load() {
 	f.papers.load()
 }
 
-func (f *fileWindow) fill(file store.File) {
+func (f *fileWindow) fill(file garage.File) {
 	f.file = file
 	f.fields.fill(file.Values)
 	f.parties.fill(file.Parties)
 	f.notes.SetValue("notes", file.Notes)
 	f.notes.SetClean()
-	f.shown = store.Vehicle{ID: file.VehicleID}
+	f.shown = garage.Vehicle{ID: file.VehicleID}
 	f.setClient(file.ClientID, file.VehicleID)
 	title := f.window.T(f.kind.LabelKey())
 	if file.Number != "" {
@@ -236,7 +236,7 @@ func (f *fileWindow) dirty() bool {
 }
 
 // read is the file as it stands on the screen.
-func (f *fileWindow) read() store.File {
+func (f *fileWindow) read() garage.File {
 	file := f.file
 	file.ClientID = f.client.ID
 	file.VehicleID, _ = strconv.ParseInt(f.vehicle.Value("vehicle_id"), 10, 64) // one of our own options
@@ -264,10 +264,10 @@ func (f *fileWindow) save(then func()) {
 	}
 	file := f.read()
 	f.saving = true
-	kit.Try(w.Runner, "file.save", func(ctx context.Context) (store.File, error) {
+	kit.Try(w.Runner, "file.save", func(ctx context.Context) (garage.File, error) {
 		err := f.app.db.SaveFile(ctx, &file, f.app.user.Name)
 		return file, err
-	}, func(saved store.File, err error) {
+	}, func(saved garage.File, err error) {
 		f.saving = false
 		if err != nil {
 			f.showProblem(err)
@@ -285,13 +285,13 @@ func (f *fileWindow) save(then func()) {
 // showProblem puts what is wrong at its field; a file that somebody else has changed meanwhile is told apart.
 func (f *fileWindow) showProblem(err error) {
 	w := f.window
-	var wrong *store.FieldError
+	var wrong *garage.FieldError
 	switch {
 	case errors.As(err, &wrong) && f.fields.showError(wrong.Field, w.T(wrong.Reason)):
 		f.show(tabSheet)
 	case errors.As(err, &wrong):
 		w.Tell(w.T("error.title"), w.T(wrong.Reason))
-	case errors.Is(err, store.ErrConflict):
+	case errors.Is(err, garage.ErrConflict):
 		w.Ask(w.T("error.title"), w.T("files.changed_elsewhere"), w.T("files.read_anew"), false, func() {
 			f.reread()
 		})

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -23,7 +24,7 @@ type filesBoard struct {
 
 // fileStack is the column of a state: its heading, which narrows the list to it, and its cards.
 type fileStack struct {
-	state   store.FileState
+	state   garage.FileState
 	heading *kit.Button
 	grid    *kit.Grid[store.FileRow]
 	body    *fyne.Container
@@ -85,7 +86,7 @@ func (b *filesBoard) focus() {
 	b.wanted = !b.focusFrom(0, 1)
 }
 
-func (b *filesBoard) newStack(place int, state store.FileState) *fileStack {
+func (b *filesBoard) newStack(place int, state garage.FileState) *fileStack {
 	page, stack := b.page, &fileStack{state: state}
 	stack.heading = kit.NewButton("", func() { page.showState(state.Key) })
 	stack.heading.Alignment = widget.ButtonAlignLeading

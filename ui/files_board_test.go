@@ -5,24 +5,24 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // boardDesk is Dossiers with two damages opened, one agreed and a breakdown.
-func boardDesk(t *testing.T) (d *mailDesk, f *filesPage, damages []store.File) {
+func boardDesk(t *testing.T) (d *mailDesk, f *filesPage, damages []garage.File) {
 	t.Helper()
 	d = newMailDesk(t)
 	d.host.Settings = newSettings(d.db)
 	for _, plate := range []string{"1-AAA-111", "1-BBB-222", "1-CCC-333"} {
-		file := store.File{Kind: "bodyshop", ClientID: d.clients[0].ID, Values: map[string]string{"plate": plate, "make": "Renault", "model": "Clio"}}
+		file := garage.File{Kind: "bodyshop", ClientID: d.clients[0].ID, Values: map[string]string{"plate": plate, "make": "Renault", "model": "Clio"}}
 		check(t, d.db.SaveFile(t.Context(), &file, "Sophie"))
 		damages = append(damages, file)
 	}
 	var err error
 	damages[2], err = d.db.SetFileState(t.Context(), damages[2].ID, damages[2].Version, "agreed", "Sophie")
 	check(t, err)
-	towed := store.File{Kind: "breakdown", Values: map[string]string{"plate": "1-TOW-444"}}
+	towed := garage.File{Kind: "breakdown", Values: map[string]string{"plate": "1-TOW-444"}}
 	check(t, d.db.SaveFile(t.Context(), &towed, "Sophie"))
 	w := kit.NewWindow(d.host, kit.WindowOptions{Key: "main", Title: "GarageMail", Size: fyne.NewSize(1200, 700)})
 	t.Cleanup(w.Discard)
@@ -121,7 +121,7 @@ func TestBoardOfAnotherKind(t *testing.T) {
 	f.toggleView()
 	f.kinds.OnChanged = nil // as while the files of the other kind are read
 	f.kinds.SetSelectedIndex(1)
-	f.kind = store.FileKinds[1]
+	f.kind = garage.FileKinds[1]
 	f.window.Focus(f.search)
 	f.grid.Select(damages[0].ID)
 	f.open()

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -17,7 +18,7 @@ import (
 type filesPage struct {
 	app    *App
 	window *kit.Window
-	kind   store.FileKind
+	kind   garage.FileKind
 	state  string // that the list is narrowed to, "" = all
 	late   bool   // only those whose state lasts too long
 	kinds  *kit.Select
@@ -40,18 +41,18 @@ const (
 var _ page = (*filesPage)(nil)
 
 func newFilesPage(a *App, w *kit.Window) page {
-	f := &filesPage{app: a, window: w, kind: store.FileKinds[0], states: container.New(layout.NewRowWrapLayout()), count: widget.NewLabel("")}
+	f := &filesPage{app: a, window: w, kind: garage.FileKinds[0], states: container.New(layout.NewRowWrapLayout()), count: widget.NewLabel("")}
 	f.grid = kit.NewGrid(f.gridOptions(kit.GridOptions[store.FileRow]{Columns: fileColumns(a), Empty: w.T("files.empty")}))
 	w.RememberColumns("files", f.grid)
 	f.board = newFilesBoard(f)
 	var labels []string
-	for _, kind := range store.FileKinds {
+	for _, kind := range garage.FileKinds {
 		labels = append(labels, w.T(kind.LabelKey()))
 	}
 	f.kinds = kit.NewSelect(labels, nil)
 	f.kinds.SetSelectedIndex(0)
 	f.kinds.OnChanged = func(string) {
-		f.kind, f.state, f.late = store.FileKinds[f.kinds.SelectedIndex()], "", false
+		f.kind, f.state, f.late = garage.FileKinds[f.kinds.SelectedIndex()], "", false
 		f.reload()
 	}
 	f.kinds.SetToolTip(w.T("files.kind_hint"))
@@ -177,14 +178,14 @@ func fileColumns(a *App) []kit.Column[store.FileRow] {
 	}
 	return []kit.Column[store.FileRow]{
 		column("number", 105, func(r store.FileRow) string { return r.Number }),
-		column("state", 130, func(r store.FileRow) string { return a.p.T(store.FileState{Key: r.State}.LabelKey()) }),
+		column("state", 130, func(r store.FileRow) string { return a.p.T(garage.FileState{Key: r.State}.LabelKey()) }),
 		column("client", 180, func(r store.FileRow) string { return r.ClientName }),
 		column("plate", 90, func(r store.FileRow) string { return r.Plate }),
 		column("vehicle", 140, func(r store.FileRow) string { return r.Vehicle }),
 		column("partner", 170, func(r store.FileRow) string { return r.Partner }),
 		column("reference", 130, func(r store.FileRow) string { return r.Reference }),
-		column("opened", 84, func(r store.FileRow) string { return a.p.Date(store.Day(r.OpenedAt)) }),
-		column("since", 84, func(r store.FileRow) string { return a.p.Date(store.Day(r.StateSince)) }),
+		column("opened", 84, func(r store.FileRow) string { return a.p.Date(garage.Day(r.OpenedAt)) }),
+		column("since", 84, func(r store.FileRow) string { return a.p.Date(garage.Day(r.StateSince)) }),
 		column("late_on", 100, func(r store.FileRow) string { return a.p.Date(r.LateOn) }),
 	}
 }

@@ -19,6 +19,8 @@ import (
 	"garagemail/mailer"
 	"garagemail/pdf"
 	"garagemail/store"
+	"garagemail/store/garage"
+	"garagemail/store/intake"
 	"garagemail/store/pictures/picturetest"
 	"garagemail/ui/kit"
 )
@@ -26,14 +28,14 @@ import (
 // openDamage saves a bodyshop file with an insurer and shows it.
 func openDamage(t *testing.T, d *mailDesk) *fileWindow {
 	t.Helper()
-	company, err := d.db.SaveCompany(t.Context(), store.Company{ID: d.company.ID, Name: "Garage du Pont", Country: "BE", Language: "fr"})
+	company, err := d.db.SaveCompany(t.Context(), garage.Company{ID: d.company.ID, Name: "Garage du Pont", Country: "BE", Language: "fr"})
 	check(t, err)
 	d.company, err = d.db.Company(t.Context(), company)
 	check(t, err)
-	file := store.File{
+	file := garage.File{
 		Kind: "bodyshop", ClientID: d.clients[0].ID,
 		Values:  map[string]string{"plate": "1-ABC-123", "make": "Renault", "model": "Clio", "damage_date": "2026-11-20", "policy_number": "P1", "claim_number": "S1"},
-		Parties: []store.FileParty{{Role: store.PartyInsurer, Name: "Maas", Email: "schade@maas.example"}},
+		Parties: []garage.FileParty{{Role: garage.PartyInsurer, Name: "Maas", Email: "schade@maas.example"}},
 	}
 	check(t, d.db.SaveFile(t.Context(), &file, "Sophie"))
 	d.openFile("bodyshop", file.ID)
@@ -87,7 +89,7 @@ func TestFileTakesWhatIsDropped(t *testing.T) {
 		t.Error("what lies about in the folder is none of her trouble")
 	}
 	papers := f.papers.grid.Rows()
-	if len(f.photos.photos) != 1 || f.photos.photos[0].Name != "车 avant.jpg" || len(papers) != 1 || papers[0].Kind != store.WithEstimate {
+	if len(f.photos.photos) != 1 || f.photos.photos[0].Name != "车 avant.jpg" || len(papers) != 1 || papers[0].Kind != garage.WithEstimate {
 		t.Errorf("%+v %+v", f.photos.photos, papers)
 	}
 	if names := f.tabs.Items[tabPhotos].Text + f.tabs.Items[tabDocuments].Text; strings.Count(names, "(1)") != 2 {
@@ -134,7 +136,7 @@ func TestFileMailCarriesWhatItSpeaksOf(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
 	f.photos.add([]string{card(t, map[string][]byte{"a.jpg": picturetest.Photo(t, 6, 2400, 1200), "b.jpg": picturetest.Photo(t, 1, 91, 60)})})
-	mail := store.ProposedMails("bodyshop", "opened")[0]
+	mail := garage.ProposedMails("bodyshop", "opened")[0]
 	draft, err := mailer.DraftFileMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
 	check(t, err)
 	m := newFileMailWindow(d.App, draft, mail)
@@ -182,7 +184,7 @@ func TestFileMailCarriesWhatItSpeaksOf(t *testing.T) {
 
 func (d *mailDesk) outbox(t *testing.T) int {
 	t.Helper()
-	ids, err := d.db.Deliveries(t.Context(), store.DeliveryFilter{})
+	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{})
 	check(t, err)
 	return len(ids)
 }
@@ -191,7 +193,7 @@ func (d *mailDesk) outbox(t *testing.T) int {
 func TestFileMailWithoutAddress(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
-	mail := store.ProposedMails("bodyshop", "estimate_sent")[0]
+	mail := garage.ProposedMails("bodyshop", "estimate_sent")[0]
 	draft, err := mailer.DraftFileMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
 	check(t, err)
 	m := newFileMailWindow(d.App, draft, mail)
@@ -248,7 +250,7 @@ func TestFilesExportComesBack(t *testing.T) {
 		s, err := filesSheet(t.Context(), d.App, f.kind, []int64{f.file.ID})
 		check(t, err)
 		check(t, writeSheet(t.Context(), path, s))
-		results, err := d.db.Import(t.Context(), []store.ImportSource{d.words.File(path)}, store.ImportOptions{})
+		results, err := intake.Import(t.Context(), d.db, []intake.ImportSource{d.words.File(path)}, intake.ImportOptions{})
 		check(t, err)
 		if r := results[0]; r.Entity != "bodyshop" || r.Unchanged != 1 || len(r.Refusals)+len(r.Ignored) > 0 {
 			t.Errorf("%s: %+v", language, r)
@@ -260,13 +262,13 @@ func TestFilesExportComesBack(t *testing.T) {
 func TestFileTimelineTellsTheMail(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
-	mail := store.ProposedMails("bodyshop", "opened")[0]
+	mail := garage.ProposedMails("bodyshop", "opened")[0]
 	draft, err := mailer.DraftFileMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
 	check(t, err)
 	_, err = mailer.SendFileMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
 	check(t, err)
 	f.load()
-	if !f.timeline.hasMail(mail.Key) || !slices.ContainsFunc(f.timeline.grid.Rows(), func(e store.FileEvent) bool { return e.SentTo == "schade@maas.example" }) {
+	if !f.timeline.hasMail(mail.Key) || !slices.ContainsFunc(f.timeline.grid.Rows(), func(e garage.FileEvent) bool { return e.SentTo == "schade@maas.example" }) {
 		t.Errorf("%+v", f.timeline.grid.Rows())
 	}
 	f.onNextMail()
@@ -281,13 +283,13 @@ func TestDirectoryServesTheNextFile(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
 	for _, contact := range []string{"Els", "Jan"} {
-		check(t, d.db.SaveParty(t.Context(), &f.file, store.FileParty{
-			Role: store.PartyExpert, Name: "Bureau Dumont", Contact: contact, Email: strings.ToLower(contact) + "@dumont.example",
+		check(t, d.db.SaveParty(t.Context(), &f.file, garage.FileParty{
+			Role: garage.PartyExpert, Name: "Bureau Dumont", Contact: contact, Email: strings.ToLower(contact) + "@dumont.example",
 		}, "Sophie"))
 	}
 	next := d.newFile("bodyshop", d.clients[0].ID)
 	t.Cleanup(next.window.Discard)
-	next.parties.edit(store.FileParty{Role: store.PartyExpert})
+	next.parties.edit(garage.FileParty{Role: garage.PartyExpert})
 	combos := found[*kit.Combo](next.window.Canvas().Overlays().Top())
 	combos[0].SetText("bureau dumont")
 	combos[0].OnChanged("bureau dumont")
@@ -306,7 +308,7 @@ func TestDirectoryServesTheNextFile(t *testing.T) {
 	}
 
 	d.openDirectory()
-	known, err := d.db.SearchDirectory(t.Context(), store.PartyExpert, "")
+	known, err := d.db.SearchDirectory(t.Context(), garage.PartyExpert, "")
 	check(t, err)
 	if got := readContacts(contactLines(known[0].Contacts)); !slices.Equal(got, known[0].Contacts) || len(got) != 2 {
 		t.Errorf("%+v", got)
@@ -318,7 +320,7 @@ func TestFilePlaceByPostcode(t *testing.T) {
 	d := newMailDesk(t)
 	f := d.newFile("breakdown", 0)
 	t.Cleanup(f.window.Discard)
-	f.fields.each(func(form *kit.Form, field store.FileField) {
+	f.fields.each(func(form *kit.Form, field garage.FileField) {
 		if field.Key != "postcode" {
 			return
 		}
@@ -342,7 +344,7 @@ func TestFilePlaceByPostcode(t *testing.T) {
 func TestFileMailSentBefore(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
-	mail := store.ProposedMails("bodyshop", "opened")[0]
+	mail := garage.ProposedMails("bodyshop", "opened")[0]
 	write := func() *fileMailWindow {
 		t.Helper()
 		draft, err := mailer.DraftFileMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
@@ -356,7 +358,7 @@ func TestFileMailSentBefore(t *testing.T) {
 	}
 	claim, err := d.db.FinishAndClaim(t.Context(), "here", d.user.ID, store.Handover{Claim: store.ClaimToSend})
 	check(t, err)
-	check(t, d.db.FinishDelivery(t.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Sent, Reply: "250 taken"}))
+	check(t, d.db.FinishDelivery(t.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: garage.Sent, Reply: "250 taken"}))
 	again := write()
 	again.send()
 	if !dialogSays(again.window, d.p.T("files.sent_before", "Address", "schade@maas.example")) || d.outbox(t) != 1 {

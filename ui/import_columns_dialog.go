@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/intake"
 	"garagemail/ui/kit"
 )
 
@@ -20,7 +20,7 @@ type importColumns struct {
 	parent  *importWindow
 	file    *importFile
 	draft   importFile // the file as the dialog shows it
-	mapping store.ImportMapping
+	mapping intake.ImportMapping
 	entity  *kit.Select
 	reading *importReading
 	rows    *fyne.Container
@@ -58,7 +58,7 @@ func (i *importWindow) openColumns(file *importFile) {
 // showPreview shows what the file looks like as it is read now.
 func (c *importColumns) showPreview() {
 	entities := c.parent.app.words.Entities()
-	c.mapping = store.ImportMapping{Entity: c.draft.preview.Mapping.Entity, Fields: slices.Clone(c.draft.preview.Mapping.Fields)}
+	c.mapping = intake.ImportMapping{Entity: c.draft.preview.Mapping.Entity, Fields: slices.Clone(c.draft.preview.Mapping.Fields)}
 	c.entity.OnChanged = nil
 	c.entity.ClearSelected()
 	if n := slices.Index(entities, c.mapping.Entity); n >= 0 {
@@ -75,7 +75,7 @@ func (c *importColumns) showPreview() {
 
 // setEntity proposes what the headings say in a table of that kind.
 func (c *importColumns) setEntity(entity string) {
-	c.mapping = store.ImportMapping{Entity: entity, Fields: c.parent.app.words.ProposeFields(entity, c.draft.preview.Header)}
+	c.mapping = intake.ImportMapping{Entity: entity, Fields: c.parent.app.words.ProposeFields(entity, c.draft.preview.Header)}
 	c.showColumns()
 }
 
@@ -145,7 +145,7 @@ func (c *importColumns) take() bool {
 	}
 	i.showFiles()
 	kit.Change(w, "import.mapping", func(ctx context.Context) error {
-		return i.app.db.RememberMapping(ctx, c.file.preview.Header, c.mapping)
+		return intake.RememberMapping(ctx, i.app.db, c.file.preview.Header, c.mapping)
 	}, func() {
 		i.run(true)
 	})

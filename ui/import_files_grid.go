@@ -3,7 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/garage"
+	"garagemail/store/intake"
 	"garagemail/ui/kit"
 )
 
@@ -26,14 +27,14 @@ func importFileColumns(a *App) []kit.Column[*importFile] {
 	}
 	for _, count := range []struct {
 		key string
-		of  func(store.ImportResult) int
+		of  func(intake.ImportResult) int
 	}{
-		{"read", func(r store.ImportResult) int { return r.Read }},
-		{"new", func(r store.ImportResult) int { return r.New }},
-		{"changed", func(r store.ImportResult) int { return r.Changed }},
-		{"unchanged", func(r store.ImportResult) int { return r.Unchanged }},
-		{"refused", func(r store.ImportResult) int { return len(r.Refusals) }},
-		{"left_columns", func(r store.ImportResult) int { return len(r.Ignored) }},
+		{"read", func(r intake.ImportResult) int { return r.Read }},
+		{"new", func(r intake.ImportResult) int { return r.New }},
+		{"changed", func(r intake.ImportResult) int { return r.Changed }},
+		{"unchanged", func(r intake.ImportResult) int { return r.Unchanged }},
+		{"refused", func(r intake.ImportResult) int { return len(r.Refusals) }},
+		{"left_columns", func(r intake.ImportResult) int { return len(r.Ignored) }},
 	} {
 		one := column(count.key, 92, func(f *importFile) string { return a.p.Number(int64(count.of(f.result))) })
 		one.Align = fyne.TextAlignTrailing
@@ -43,30 +44,30 @@ func importFileColumns(a *App) []kit.Column[*importFile] {
 }
 
 // changeColumns describe a value of a row that was there already and that the file says otherwise.
-func changeColumns(a *App) []kit.Column[store.ImportChange] {
-	column := func(key string, width float32, of func(store.ImportChange) string) kit.Column[store.ImportChange] {
-		return kit.Column[store.ImportChange]{Key: key, Label: a.p.T("import." + key), Width: width, Sort: true, Text: of}
+func changeColumns(a *App) []kit.Column[intake.ImportChange] {
+	column := func(key string, width float32, of func(intake.ImportChange) string) kit.Column[intake.ImportChange] {
+		return kit.Column[intake.ImportChange]{Key: key, Label: a.p.T("import." + key), Width: width, Sort: true, Text: of}
 	}
-	return []kit.Column[store.ImportChange]{
-		column("file", 110, func(c store.ImportChange) string { return c.FileName }),
-		column("row", 60, func(c store.ImportChange) string { return rowText(a, c.RowNumber) }),
-		column("reference", 110, func(c store.ImportChange) string { return c.Reference }),
-		column("field", 150, func(c store.ImportChange) string { return importFieldName(a, c.Entity, c.Field) }),
-		column("before", 260, func(c store.ImportChange) string { return c.Before }),
-		column("after", 260, func(c store.ImportChange) string { return c.After }),
+	return []kit.Column[intake.ImportChange]{
+		column("file", 110, func(c intake.ImportChange) string { return c.FileName }),
+		column("row", 60, func(c intake.ImportChange) string { return rowText(a, c.RowNumber) }),
+		column("reference", 110, func(c intake.ImportChange) string { return c.Reference }),
+		column("field", 150, func(c intake.ImportChange) string { return importFieldName(a, c.Entity, c.Field) }),
+		column("before", 260, func(c intake.ImportChange) string { return c.Before }),
+		column("after", 260, func(c intake.ImportChange) string { return c.After }),
 	}
 }
 
 // importEntityName says what the rows of a table are.
 func importEntityName(a *App, entity string) string {
-	if kind, is := store.FileKindNamed(entity); is {
+	if kind, is := garage.FileKindNamed(entity); is {
 		return a.p.T(kind.LabelKey())
 	}
 	return a.p.T("import.entity_" + entity)
 }
 
 func importFieldName(a *App, entity, field string) string {
-	if kind, is := store.FileKindNamed(entity); is {
+	if kind, is := garage.FileKindNamed(entity); is {
 		column, _ := kind.Column(field)
 		return fileColumnName(a, column)
 	}

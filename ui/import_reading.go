@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/intake"
 	"garagemail/store/tabular"
 	"garagemail/ui/kit"
 )
@@ -131,10 +131,10 @@ func (r *importReading) readAnew() {
 		draft.read.Delimiter = delimiters[max(r.delimiter.SelectedIndex(), 0)]
 	}
 	source := c.parent.app.words.File(draft.paths[0]).ReadAs(draft.read)
-	source = source.OnlySheet(sheet).WithSheet(sheet, store.SheetChoice{HeaderRow: draft.headerRow})
-	kit.Try(w.Runner, "import.reading", func(ctx context.Context) (store.ImportPreview, error) {
-		return c.parent.app.db.PreviewImport(ctx, source)
-	}, func(preview store.ImportPreview, err error) {
+	source = source.OnlySheet(sheet).WithSheet(sheet, intake.SheetChoice{HeaderRow: draft.headerRow})
+	kit.Try(w.Runner, "import.reading", func(ctx context.Context) (intake.ImportPreview, error) {
+		return intake.PreviewImport(ctx, c.parent.app.db, source)
+	}, func(preview intake.ImportPreview, err error) {
 		if err != nil {
 			c.problem.SetText(w.T("import.heading_line_wrong"))
 			return

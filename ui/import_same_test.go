@@ -9,6 +9,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/intake"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -16,7 +17,7 @@ import (
 // TestImportWindowSaysWhatTheCommandDoes: for every case, and a folder of what is no table, window and command list the same and
 // keep the same.
 func TestImportWindowSaysWhatTheCommandDoes(t *testing.T) {
-	cases := filepath.Join("..", "store", "testdata", "tables")
+	cases := filepath.Join("..", "store", "intake", "testdata", "tables")
 	folder := t.TempDir()
 	for name, content := range map[string]string{
 		"klanten.csv": "Klantnr.;Naam;Kleur;Zzz\nK1;Peeters;rood;a@client.example\nK2;Maes;;b@client.example\n", "leeg.csv": "", "~$x.xlsx": "x", "brief.txt": "Beste,\n",
@@ -24,10 +25,10 @@ func TestImportWindowSaysWhatTheCommandDoes(t *testing.T) {
 		check(t, os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600))
 	}
 	for _, path := range []string{cases, folder, filepath.Join(cases, "three_sheets.xlsx"), filepath.Join(cases, "clients_note_beside.xlsx")} {
-		found, err := store.FindFiles([]string{path})
+		found, err := intake.FindFiles([]string{path})
 		check(t, err)
 		direct := storetest.New(t)
-		all, err := direct.ImportAll(t.Context(), store.NewImportBatch(found, store.NewImportWords(lang.Everywhere, nil).File), store.ImportOptions{})
+		all, err := intake.ImportAll(t.Context(), direct, intake.NewImportBatch(found, intake.NewImportWords(lang.Everywhere, nil).File), intake.ImportOptions{})
 		check(t, err)
 		a := newDesk(t)
 		a.openImport(path)

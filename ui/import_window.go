@@ -13,6 +13,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/store"
+	"garagemail/store/intake"
 	"garagemail/store/tabular"
 	"garagemail/ui/kit"
 )
@@ -27,7 +28,7 @@ type importWindow struct {
 	onlyFill *kit.Check
 	grid     *kit.SliceGrid[*importFile]
 	refusals *kit.SliceGrid[store.RefusedValue]
-	changes  *kit.SliceGrid[store.ImportChange]
+	changes  *kit.SliceGrid[intake.ImportChange]
 	tabs     *container.AppTabs
 	toolbar  *kit.Toolbar
 	checked  bool
@@ -42,13 +43,13 @@ type importWindow struct {
 type importFile struct {
 	paths   []string
 	entity  string // "" = a table: see its preview
-	preview store.ImportPreview
-	result  store.ImportResult
+	preview intake.ImportPreview
+	result  intake.ImportResult
 
-	unread    bool                 // the file cannot be read: the result says why
-	read      tabular.Options      // how a person said that the file is written
-	headerRow int                  // said by a person, 0 = found
-	corrected *store.ImportMapping // said by a person
+	unread    bool                  // the file cannot be read: the result says why
+	read      tabular.Options       // how a person said that the file is written
+	headerRow int                   // said by a person, 0 = found
+	corrected *intake.ImportMapping // said by a person
 }
 
 // name is the table's, or how many files there are.
@@ -101,14 +102,14 @@ func (i *importWindow) build() {
 		Columns: importFileColumns(i.app), Empty: w.T("import.files_empty"), OnOpen: i.openColumns, OnDelete: i.remove,
 	})
 	i.refusals = kit.NewSliceGrid(kit.SliceOptions[store.RefusedValue]{Columns: refusedColumns(i.app), Empty: w.T("import.refusals_empty")})
-	i.changes = kit.NewSliceGrid(kit.SliceOptions[store.ImportChange]{Columns: changeColumns(i.app), Empty: w.T("import.changes_empty")})
+	i.changes = kit.NewSliceGrid(kit.SliceOptions[intake.ImportChange]{Columns: changeColumns(i.app), Empty: w.T("import.changes_empty")})
 	i.tabs = container.NewAppTabs(container.NewTabItem(w.T("import.refusals"), i.refusals), container.NewTabItem(w.T("import.changes"), i.changes))
 	w.Bind("Alt+1", func() { i.tabs.SelectIndex(0) })
 	w.Bind("Alt+2", func() { i.tabs.SelectIndex(1) })
 	i.toolbar = w.NewToolbar(i.actions()...)
 	choose := container.NewHBox(
 		kit.NewIconButton(w.T("import.add"), theme.ContentAddIcon(), func() { i.add(i.path.Text) }),
-		kit.NewIconButton(w.T("import.choose"), theme.FolderOpenIcon(), func() { w.ChooseFile(w.T("import.title"), store.Importable, i.add) }))
+		kit.NewIconButton(w.T("import.choose"), theme.FolderOpenIcon(), func() { w.ChooseFile(w.T("import.title"), intake.Importable, i.add) }))
 	split := container.NewVSplit(i.grid, i.tabs)
 	w.RememberSplit("import", split, 0.4)
 	w.SetBody(container.NewBorder(container.NewVBox(i.toolbar.Object, container.NewBorder(nil, nil, nil, choose, i.path), i.onlyFill, i.note),
@@ -139,7 +140,7 @@ func (i *importWindow) actions() []kit.Action {
 // add takes a file, or all the tables of a folder, and looks at once what would happen.
 func (i *importWindow) add(path string) {
 	path = strings.TrimSpace(path)
-	found, err := store.FindFiles([]string{path})
+	found, err := intake.FindFiles([]string{path})
 	if err != nil {
 		i.note.SetText(i.window.T("kit.no_file"))
 		return
@@ -154,7 +155,7 @@ func (i *importWindow) add(path string) {
 	}
 	kit.Try(i.window.Runner, "preview "+path, func(ctx context.Context) (added []*importFile, err error) {
 		for _, one := range found.Paths {
-			if store.EntityOf(one) != "" {
+			if intake.EntityOf(one) != "" {
 				continue
 			}
 			tables, err := i.previewed(ctx, &importFile{paths: []string{one}})
@@ -182,7 +183,7 @@ func (i *importWindow) add(path string) {
 // previewed returns the tables of a file, or the file itself when none can be read.
 func (i *importWindow) previewed(ctx context.Context, file *importFile) ([]*importFile, error) {
 	source := i.app.words.File(file.paths[0]).ReadAs(file.read)
-	previews, left, err := i.app.db.PreviewTables(ctx, source)
+	previews, left, err := intake.PreviewTables(ctx, i.app.db, source)
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +200,7 @@ func (i *importWindow) previewed(ctx context.Context, file *importFile) ([]*impo
 // group adds electronic invoices and PDFs to those of their kind.
 func (i *importWindow) group(paths []string) {
 	for _, path := range paths {
-		entity := store.EntityOf(path)
+		entity := intake.EntityOf(path)
 		if entity == "" {
 			continue
 		}
@@ -240,10 +241,10 @@ func (i *importWindow) leave(path, sheet string) {
 
 // source says how the tables of a file are read: what a person has said of each, and nothing else, so that the window brings in
 // what the command does.
-func (i *importWindow) source(path string) store.ImportSource {
+func (i *importWindow) source(path string) intake.ImportSource {
 	source := i.app.words.File(path)
 	for sheet := range i.removed[path] {
-		source = source.WithSheet(sheet, store.SheetChoice{Leave: true})
+		source = source.WithSheet(sheet, intake.SheetChoice{Leave: true})
 	}
 	for _, file := range i.files {
 		if file.entity != "" || file.paths[0] != path {
@@ -251,7 +252,7 @@ func (i *importWindow) source(path string) store.ImportSource {
 		}
 		source = source.ReadAs(file.read)
 		if file.headerRow != 0 || file.corrected != nil || file.preview.Format.Workbook {
-			source = source.WithSheet(file.preview.Format.Sheet, store.SheetChoice{Mapping: file.corrected, HeaderRow: file.headerRow})
+			source = source.WithSheet(file.preview.Format.Sheet, intake.SheetChoice{Mapping: file.corrected, HeaderRow: file.headerRow})
 		}
 	}
 	return source
@@ -268,7 +269,7 @@ func (i *importWindow) run(dry bool) {
 	}
 	i.running = true
 	w := i.window
-	found := store.FoundFiles{Passed: i.passed}
+	found := intake.FoundFiles{Passed: i.passed}
 	for _, file := range i.files {
 		for _, path := range file.paths {
 			if !slices.Contains(found.Paths, path) {
@@ -276,7 +277,7 @@ func (i *importWindow) run(dry bool) {
 			}
 		}
 	}
-	batch := store.NewImportBatch(found, i.source)
+	batch := intake.NewImportBatch(found, i.source)
 	title := w.T("import.working")
 	if dry {
 		title = w.T("import.checking")
@@ -285,13 +286,13 @@ func (i *importWindow) run(dry bool) {
 	progress := w.ShowProgress(title, cancel)
 	i.checked = false
 	i.toolbar.Refresh()
-	options := store.ImportOptions{DryRun: dry, OnlyFill: i.onlyFill.Checked, Progress: func(done store.ImportProgress) {
+	options := intake.ImportOptions{DryRun: dry, OnlyFill: i.onlyFill.Checked, Progress: func(done intake.ImportProgress) {
 		w.Runner.Post(func() { progress.Set(int(done.Read), int(done.Total), done.File) })
 	}}
-	kit.Try(w.Runner, "import", func(context.Context) ([]store.ImportResult, error) {
-		all, err := i.app.db.ImportAll(ctx, batch, options)
+	kit.Try(w.Runner, "import", func(context.Context) ([]intake.ImportResult, error) {
+		all, err := intake.ImportAll(ctx, i.app.db, batch, options)
 		return all.Results(), err
-	}, func(results []store.ImportResult, err error) {
+	}, func(results []intake.ImportResult, err error) {
 		cancel()
 		progress.Close()
 		i.running = false
@@ -308,16 +309,16 @@ func (i *importWindow) run(dry bool) {
 }
 
 // shows reports whether a result is the file's.
-func (f *importFile) shows(result store.ImportResult) bool {
+func (f *importFile) shows(result intake.ImportResult) bool {
 	if f.entity != "" {
 		return f.entity == result.Entity
 	}
 	return filepath.Base(f.paths[0]) == result.File && f.preview.Sheet == result.Sheet && (f.preview.Sheet != "" || f.what() == result.Entity)
 }
 
-func (i *importWindow) show(results []store.ImportResult, dry bool) {
+func (i *importWindow) show(results []intake.ImportResult, dry bool) {
 	var refusals []store.RefusedValue
-	var changes []store.ImportChange
+	var changes []intake.ImportChange
 	for _, result := range results {
 		refusals = append(refusals, result.Refusals...)
 		changes = append(changes, result.Changes...)
@@ -344,7 +345,7 @@ func (i *importWindow) show(results []store.ImportResult, dry bool) {
 }
 
 // doneText says what came in, and what is left to look at.
-func (i *importWindow) doneText(results []store.ImportResult) string {
+func (i *importWindow) doneText(results []intake.ImportResult) string {
 	var added, changed, refused int
 	for _, result := range results {
 		added, changed, refused = added+result.New, changed+result.Changed, refused+len(result.Refusals)

@@ -49,7 +49,8 @@ func newInboxPage(a *App, w *kit.Window) page {
 }
 
 func (i *inboxPage) object() fyne.CanvasObject { return i.grid }
-func (i *inboxPage) focus()                    { i.window.Focus(i.grid.Focusable()) }
+
+func (i *inboxPage) focus() { i.window.Focus(i.grid.Focusable()) }
 
 func (i *inboxPage) actions() []kit.Action {
 	w := i.window

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -27,7 +27,7 @@ func demoDesk(t *testing.T) *App {
 
 func sendDemo(t *testing.T, a *App, to, subject, text string) {
 	t.Helper()
-	session, err := a.transport.Connect(t.Context(), mailer.Account{Server: mailer.DemoServerName, Port: 25, Security: store.Plain})
+	session, err := a.transport.Connect(t.Context(), mailer.Account{Server: mailer.DemoServerName, Port: 25, Security: garage.Plain})
 	check(t, err)
 	message := fmt.Sprintf("From: garage@garage.example\r\nTo: %s\r\nSubject: %s\r\nDate: Mon, 23 Nov 2026 10:00:00 +0100\r\n\r\n%s\r\n", to, subject, text)
 	if outcome := session.Send(t.Context(), "garage@garage.example", to, []byte(message)); outcome.Reason != "" {
@@ -106,7 +106,7 @@ func TestEmptyFileIsOfferedTheDemo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := tc.desk(t)
 			if tc.client {
-				storetest.Client(t, a.db, store.Client{Name: "Ana"})
+				storetest.Client(t, a.db, garage.Client{Name: "Ana"})
 			}
 			m := newMainWindow(a)
 			m.window.Show()

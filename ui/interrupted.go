@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -40,7 +40,7 @@ func (m *mainWindow) tellInterrupted() {
 func (m *mainWindow) showUncertain() {
 	for number, one := range m.pages {
 		if outbox, ok := one.(*outboxPage); ok {
-			outbox.state.SetSelectedIndex(slices.Index(outboxStates, store.Uncertain))
+			outbox.state.SetSelectedIndex(slices.Index(outboxStates, garage.Uncertain))
 			m.show(number)
 		}
 	}

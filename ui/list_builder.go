@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store"
+	"garagemail/store/criteria"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -28,8 +30,8 @@ type listWindow struct {
 	start  listStart
 
 	panel       *criteriaPanel
-	found       *kit.Grid[store.ClientRow]
-	selection   *kit.Grid[store.ClientRow]
+	found       *kit.Grid[garage.ClientRow]
+	selection   *kit.Grid[garage.ClientRow]
 	foundCount  *widget.Label
 	chosenCount *widget.Label
 	problems    *widget.Label
@@ -54,7 +56,7 @@ func (a *App) openListBuilder(start listStart) *listWindow {
 	a.bus.Subscribe(l.window, topicClients, l.load)
 	a.bus.Subscribe(l.window, topicMarks, l.load)
 	if start.Marked {
-		l.panel.set(store.Criteria{Marked: true})
+		l.panel.set(garage.Criteria{Marked: true})
 	}
 	l.window.Show()
 	l.load()
@@ -105,25 +107,25 @@ func (l *listWindow) actions() []kit.Action {
 }
 
 // newGrid makes one of the two lists; a double click or Enter moves a client over to the other.
-func (l *listWindow) newGrid(order *sorting, to kit.Side, empty string, reload func()) *kit.Grid[store.ClientRow] {
+func (l *listWindow) newGrid(order *sorting, to kit.Side, empty string, reload func()) *kit.Grid[garage.ClientRow] {
 	w, p := l.window, l.app.p
-	text := func(key string, width float32, of func(store.ClientRow) string) kit.Column[store.ClientRow] {
-		return kit.Column[store.ClientRow]{Key: key, Label: w.T("list." + key), Width: width, Sort: true, Text: of}
+	text := func(key string, width float32, of func(garage.ClientRow) string) kit.Column[garage.ClientRow] {
+		return kit.Column[garage.ClientRow]{Key: key, Label: w.T("list." + key), Width: width, Sort: true, Text: of}
 	}
-	problem := kit.Column[store.ClientRow]{Key: "problem", Label: w.T("list.problem"), Width: 150, Text: l.problemOf}
-	problem.Color = func(store.ClientRow) fyne.ThemeColorName { return theme.ColorNameWarning }
-	return kit.NewGrid(kit.GridOptions[store.ClientRow]{
-		Columns: []kit.Column[store.ClientRow]{
-			text("name", 170, func(c store.ClientRow) string { return c.Client.ListName() }), problem,
-			text("email", 190, func(c store.ClientRow) string { return c.Email }),
-			text("locality", 110, func(c store.ClientRow) string { return c.Postcode + " " + c.Locality }),
-			text("plates", 120, func(c store.ClientRow) string { return c.Plates }),
-			text("last_visit", 90, func(c store.ClientRow) string { return p.Date(c.LastVisit) }),
-			text("language", 60, func(c store.ClientRow) string { return c.Language }),
-			text("number", 80, func(c store.ClientRow) string { return c.Number }),
+	problem := kit.Column[garage.ClientRow]{Key: "problem", Label: w.T("list.problem"), Width: 150, Text: l.problemOf}
+	problem.Color = func(garage.ClientRow) fyne.ThemeColorName { return theme.ColorNameWarning }
+	return kit.NewGrid(kit.GridOptions[garage.ClientRow]{
+		Columns: []kit.Column[garage.ClientRow]{
+			text("name", 170, func(c garage.ClientRow) string { return c.ListName() }), problem,
+			text("email", 190, func(c garage.ClientRow) string { return c.Email }),
+			text("locality", 110, func(c garage.ClientRow) string { return c.Postcode + " " + c.Locality }),
+			text("plates", 120, func(c garage.ClientRow) string { return c.Plates }),
+			text("last_visit", 90, func(c garage.ClientRow) string { return p.Date(c.LastVisit) }),
+			text("language", 60, func(c garage.ClientRow) string { return c.Language }),
+			text("number", 80, func(c garage.ClientRow) string { return c.Number }),
 		},
-		ID:      func(c store.ClientRow) int64 { return c.ID },
-		Rows:    func(ids []int64) ([]store.ClientRow, error) { return l.app.db.ClientRows(w.Context(), ids) },
+		ID:      func(c garage.ClientRow) int64 { return c.ID },
+		Rows:    func(ids []int64) ([]garage.ClientRow, error) { return l.app.db.ClientRows(w.Context(), ids) },
 		OnError: w.Fail,
 		OnOpen:  func(id int64) { l.move([]int64{id}, to) },
 		OnMenu:  func(ids []int64, at fyne.Position) { l.onMenu(ids, to, at) },
@@ -136,7 +138,7 @@ func (l *listWindow) newGrid(order *sorting, to kit.Side, empty string, reload f
 }
 
 // problemOf says in the row why a client would not get the mail.
-func (l *listWindow) problemOf(c store.ClientRow) string {
+func (l *listWindow) problemOf(c garage.ClientRow) string {
 	switch {
 	case c.Email == "" && c.RefusedMail != "":
 		return l.window.T("list.refused_email", "Value", c.RefusedMail)
@@ -156,15 +158,15 @@ func (l *listWindow) load() {
 }
 
 func (l *listWindow) loadMatches() {
-	criteria := l.panel.criteria()
-	filter := store.ClientFilter{Criteria: criteria, Sort: store.ClientSort(l.foundSort.key), Descending: l.foundSort.descending}
+	wanted := l.panel.criteria()
+	filter := store.ClientFilter{Criteria: wanted, Sort: store.ClientSort(l.foundSort.key), Descending: l.foundSort.descending}
 	kit.Try(l.window.Runner, "matches", func(ctx context.Context) ([]int64, error) {
-		if err := store.CheckCriteria(criteria); err != nil {
+		if err := criteria.CheckCriteria(wanted); err != nil {
 			return nil, err
 		}
 		return l.app.db.ClientIDs(ctx, filter)
 	}, func(ids []int64, err error) {
-		var field *store.FieldError
+		var field *garage.FieldError
 		if errors.As(err, &field) {
 			l.panel.tell(l.window.T(field.Reason))
 			return

@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -64,9 +64,9 @@ func (l *listWindow) onMenu(ids []int64, to kit.Side, at fyne.Position) {
 // onTakeOutProblems leaves only those in the selection who can get the mail.
 func (l *listWindow) onTakeOutProblems() {
 	ids := slices.Clone(l.chosen)
-	kit.Load(l.window, "take_out", func(ctx context.Context) ([]store.ClientRow, error) {
+	kit.Load(l.window, "take_out", func(ctx context.Context) ([]garage.ClientRow, error) {
 		return l.app.db.ClientRows(ctx, ids)
-	}, func(rows []store.ClientRow) {
+	}, func(rows []garage.ClientRow) {
 		var out []int64
 		for _, row := range rows {
 			if l.problemOf(row) != "" {
@@ -90,12 +90,12 @@ func (l *listWindow) onWrite() {
 		return
 	}
 	ids, criteria, mailingID := slices.Clone(l.chosen), l.panel.criteria(), l.start.MailingID
-	mailing := store.Mailing{
-		Purpose: store.Service, UserID: l.app.user.ID, CompanyID: l.app.company.ID,
+	mailing := garage.Mailing{
+		Purpose: garage.Service, UserID: l.app.user.ID, CompanyID: l.app.company.ID,
 		FallbackLanguage: l.app.company.Language, Criteria: criteria,
 	}
 	if l.promotional.Checked || criteria.AcceptsPromotional {
-		mailing.Purpose = store.Promotional
+		mailing.Purpose = garage.Promotional
 	}
 	kit.Load(l.window, "write", func(ctx context.Context) (int64, error) {
 		id, err := l.app.draftFor(ctx, mailingID, mailing)
@@ -113,7 +113,7 @@ func (l *listWindow) onWrite() {
 }
 
 // draftFor makes the draft, or gives the one that is there the criteria of its new list: they say which vehicle <PLAQUE> is.
-func (a *App) draftFor(ctx context.Context, mailingID int64, mailing store.Mailing) (int64, error) {
+func (a *App) draftFor(ctx context.Context, mailingID int64, mailing garage.Mailing) (int64, error) {
 	if mailingID == 0 {
 		return a.db.NewMailing(ctx, mailing)
 	}

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -24,7 +24,7 @@ func builderOf(t *testing.T, a *App, start listStart) *listWindow {
 func clientsNamed(t *testing.T, a *App, names ...string) (ids []int64) {
 	t.Helper()
 	for _, name := range names {
-		ids = append(ids, storetest.Client(t, a.db, store.Client{Name: name, Email: strings.ToLower(name) + "@client.example"}).ID)
+		ids = append(ids, storetest.Client(t, a.db, garage.Client{Name: name, Email: strings.ToLower(name) + "@client.example"}).ID)
 	}
 	return ids
 }
@@ -121,8 +121,8 @@ func TestBothListsSort(t *testing.T) {
 func TestWhoCannotGetTheMailIsCountedAndTakenOut(t *testing.T) {
 	a := newDesk(t)
 	ids := clientsNamed(t, a, "Ana", "Bram")
-	mute := storetest.Client(t, a.db, store.Client{Name: "Carla"})
-	yes := storetest.Client(t, a.db, store.Client{Name: "Dirk", Email: "dirk@client.example", AcceptsPromotional: true})
+	mute := storetest.Client(t, a.db, garage.Client{Name: "Carla"})
+	yes := storetest.Client(t, a.db, garage.Client{Name: "Dirk", Email: "dirk@client.example", AcceptsPromotional: true})
 	l := builderOf(t, a, listStart{ClientIDs: append(ids, mute.ID, yes.ID)})
 	if want := a.p.N("list.without_email", 1); l.problems.Text != want {
 		t.Errorf("says %q, want %q", l.problems.Text, want)

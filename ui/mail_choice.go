@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -35,7 +35,7 @@ func (c *clientsPage) startList() {
 
 // writeTo begins a mail to these clients.
 func (a *App) writeTo(w *kit.Window, clientIDs ...int64) {
-	mailing := store.Mailing{Purpose: store.Service, UserID: a.user.ID, CompanyID: a.company.ID, FallbackLanguage: a.company.Language}
+	mailing := garage.Mailing{Purpose: garage.Service, UserID: a.user.ID, CompanyID: a.company.ID, FallbackLanguage: a.company.Language}
 	kit.Load(w, "write_to", func(ctx context.Context) (int64, error) {
 		id, err := a.db.NewMailing(ctx, mailing)
 		if err != nil {

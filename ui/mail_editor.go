@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/assets/lang/languages"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -23,7 +23,7 @@ const savePause = 700 * time.Millisecond
 type mailEditor struct {
 	app     *App
 	window  *kit.Window
-	mailing store.Mailing // as it was read or last saved
+	mailing garage.Mailing // as it was read or last saved
 
 	form        *kit.Form
 	tabs        map[string]*kit.Button
@@ -69,8 +69,8 @@ func (e *mailEditor) build() {
 	e.form = kit.NewForm(w, 3,
 		kit.Field{Key: "name", Label: w.T("editor.name"), Hint: w.T("editor.name_hint")},
 		kit.Field{Key: "purpose", Label: w.T("editor.purpose"), Kind: kit.OneOf, Tooltip: w.T("editor.purpose_hint"), Options: []kit.Option{
-			{Value: string(store.Service), Label: w.T("editor.purpose_service")},
-			{Value: string(store.Promotional), Label: w.T("editor.purpose_promotional")},
+			{Value: string(garage.Service), Label: w.T("editor.purpose_service")},
+			{Value: string(garage.Promotional), Label: w.T("editor.purpose_promotional")},
 		}},
 		kit.Field{Key: "fallback", Label: w.T("editor.fallback"), Kind: kit.OneOf, Tooltip: w.T("editor.fallback_hint"), Options: e.languageOptions()},
 	)
@@ -120,9 +120,9 @@ func (e *mailEditor) languageOptions() []kit.Option {
 }
 
 func (e *mailEditor) load() {
-	kit.Load(e.window, "mailing", func(ctx context.Context) (store.Mailing, error) {
+	kit.Load(e.window, "mailing", func(ctx context.Context) (garage.Mailing, error) {
 		return e.app.db.Mailing(ctx, e.mailing.ID)
-	}, func(mailing store.Mailing) {
+	}, func(mailing garage.Mailing) {
 		e.mailing = mailing
 		e.fill()
 		e.loadRecipients()
@@ -149,12 +149,12 @@ func (e *mailEditor) fill() {
 }
 
 // current is the mailing as it stands on the screen.
-func (e *mailEditor) current() store.Mailing {
+func (e *mailEditor) current() garage.Mailing {
 	mailing := e.mailing
 	mailing.Name = e.form.Value("name")
-	mailing.Purpose = store.Purpose(e.form.Value("purpose"))
+	mailing.Purpose = garage.Purpose(e.form.Value("purpose"))
 	mailing.FallbackLanguage = e.form.Value("fallback")
-	mailing.Texts = map[string]store.Text{}
+	mailing.Texts = map[string]garage.Text{}
 	for language, pane := range e.texts {
 		if text := pane.text(); strings.TrimSpace(text.Subject+text.Body) != "" {
 			mailing.Texts[language] = text
@@ -204,10 +204,10 @@ func (e *mailEditor) mayClose() bool {
 
 // refresh follows what other windows do with the draft: a new list, or it was sent.
 func (e *mailEditor) refresh() {
-	kit.Try(e.window.Runner, "state", func(ctx context.Context) (store.Mailing, error) {
+	kit.Try(e.window.Runner, "state", func(ctx context.Context) (garage.Mailing, error) {
 		return e.app.db.Mailing(ctx, e.mailing.ID)
-	}, func(mailing store.Mailing, err error) {
-		if errors.Is(err, store.ErrNotFound) || mailing.State == store.MailingQueued || mailing.State == store.MailingCancelled {
+	}, func(mailing garage.Mailing, err error) {
+		if errors.Is(err, garage.ErrNotFound) || mailing.State == garage.MailingQueued || mailing.State == garage.MailingCancelled {
 			e.window.Discard()
 			return
 		}
@@ -221,9 +221,9 @@ func (e *mailEditor) refresh() {
 }
 
 func (e *mailEditor) loadRecipients() {
-	kit.Load(e.window, "recipients", func(ctx context.Context) ([]store.Recipient, error) {
+	kit.Load(e.window, "recipients", func(ctx context.Context) ([]garage.Recipient, error) {
 		return e.app.db.Recipients(ctx, e.mailing.ID)
-	}, func(all []store.Recipient) {
+	}, func(all []garage.Recipient) {
 		e.clientIDs = e.clientIDs[:0]
 		for _, one := range all {
 			e.clientIDs = append(e.clientIDs, one.ClientID)
@@ -236,7 +236,7 @@ func (e *mailEditor) loadRecipients() {
 // shownNames is how many recipients the editor names; the preview lists them all.
 const shownNames = 4
 
-func (e *mailEditor) recipientLine(all []store.Recipient) string {
+func (e *mailEditor) recipientLine(all []garage.Recipient) string {
 	if len(all) == 0 {
 		return e.window.T("editor.no_recipients")
 	}

@@ -16,7 +16,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/pictures"
 	"garagemail/ui/kit"
 )
@@ -25,7 +25,7 @@ import (
 type attachmentList struct {
 	editor  *mailEditor
 	object  fyne.CanvasObject
-	grid    *kit.SliceGrid[store.Attachment]
+	grid    *kit.SliceGrid[garage.Attachment]
 	total   *widget.Label
 	form    *kit.Form        // how big pictures go out
 	sources map[int64]string // the files that attachments were read from, as long as the window is open
@@ -35,13 +35,13 @@ func newAttachmentList(e *mailEditor) *attachmentList {
 	w, p := e.window, e.app.p
 	l := &attachmentList{editor: e, total: widget.NewLabel(""), sources: map[int64]string{}}
 	l.total.Wrapping = fyne.TextWrapWord
-	l.grid = kit.NewSliceGrid(kit.SliceOptions[store.Attachment]{
-		Columns: []kit.Column[store.Attachment]{
-			{Key: "name", Label: w.T("editor.file"), Width: 170, Sort: true, Text: func(a store.Attachment) string { return a.Name }},
+	l.grid = kit.NewSliceGrid(kit.SliceOptions[garage.Attachment]{
+		Columns: []kit.Column[garage.Attachment]{
+			{Key: "name", Label: w.T("editor.file"), Width: 170, Sort: true, Text: func(a garage.Attachment) string { return a.Name }},
 			{
 				Key: "size", Label: w.T("editor.size"), Width: 74, Align: fyne.TextAlignTrailing, Sort: true,
-				Text:    func(a store.Attachment) string { return p.Size(a.Size) },
-				Compare: func(a, b store.Attachment) int { return cmp.Compare(a.Size, b.Size) },
+				Text:    func(a garage.Attachment) string { return p.Size(a.Size) },
+				Compare: func(a, b garage.Attachment) int { return cmp.Compare(a.Size, b.Size) },
 			},
 		},
 		Empty:    w.T("editor.no_attachments"),
@@ -63,9 +63,9 @@ func newAttachmentList(e *mailEditor) *attachmentList {
 
 func (l *attachmentList) load() {
 	e := l.editor
-	kit.Load(e.window, "attachments", func(ctx context.Context) ([]store.Attachment, error) {
+	kit.Load(e.window, "attachments", func(ctx context.Context) ([]garage.Attachment, error) {
 		return e.app.db.Attachments(ctx, e.mailing.ID)
-	}, func(all []store.Attachment) {
+	}, func(all []garage.Attachment) {
 		l.grid.SetRows(all)
 		l.showTotal(all)
 		l.object.Refresh()
@@ -73,7 +73,7 @@ func (l *attachmentList) load() {
 }
 
 // showTotal warns when the files together are more than many servers take.
-func (l *attachmentList) showTotal(all []store.Attachment) {
+func (l *attachmentList) showTotal(all []garage.Attachment) {
 	var size int64
 	for _, one := range all {
 		size += one.Size
@@ -168,7 +168,7 @@ func (l *attachmentList) resize() {
 }
 
 // resized puts an attached picture into the draft anew, and returns its id: the same when nothing is to be done, or can be.
-func (e *mailEditor) resized(ctx context.Context, one store.Attachment, source string, side int) (int64, error) {
+func (e *mailEditor) resized(ctx context.Context, one garage.Attachment, source string, side int) (int64, error) {
 	kept, err := e.app.db.AttachmentBytes(ctx, one.ID)
 	if err != nil {
 		return one.ID, err
@@ -190,7 +190,7 @@ func (e *mailEditor) resized(ctx context.Context, one store.Attachment, source s
 	return id, e.app.db.RemoveAttachment(ctx, one.ID)
 }
 
-func (l *attachmentList) remove(rows []store.Attachment) {
+func (l *attachmentList) remove(rows []garage.Attachment) {
 	e := l.editor
 	kit.TryDo(e.window.Runner, "detach", func(ctx context.Context) error {
 		for _, one := range rows {

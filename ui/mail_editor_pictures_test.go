@@ -9,13 +9,13 @@ import (
 	"strings"
 	"testing"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/pictures"
 	"garagemail/store/pictures/picturetest"
 )
 
 // attachedIn are the attachments of a draft with their bytes.
-func attachedIn(t *testing.T, d *mailDesk, e *mailEditor) (rows []store.Attachment, contents [][]byte) {
+func attachedIn(t *testing.T, d *mailDesk, e *mailEditor) (rows []garage.Attachment, contents [][]byte) {
 	t.Helper()
 	rows = e.attachments.grid.Rows()
 	for _, one := range rows {

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -23,17 +23,17 @@ func TestDraftIsSavedWhileItIsTyped(t *testing.T) {
 	test.Type(e.texts["fr"].body, "Bonjour 🚗")
 	e.turnTo("nl")
 	test.Type(e.texts["nl"].subject, "Onderhoud")
-	e.form.SetValue("purpose", string(store.Promotional))
+	e.form.SetValue("purpose", string(garage.Promotional))
 	e.changed()
 
 	// Another program's view of the file, the window still open: what a kill would leave.
 	mailing, err := storetest.Open(t, d.path).Mailing(t.Context(), d.mailing)
 	check(t, err)
-	want := map[string]store.Text{"fr": {Subject: "Entretien", Body: "Bonjour 🚗"}, "nl": {Subject: "Onderhoud"}}
+	want := map[string]garage.Text{"fr": {Subject: "Entretien", Body: "Bonjour 🚗"}, "nl": {Subject: "Onderhoud"}}
 	if len(mailing.Texts) != 2 || mailing.Texts["fr"] != want["fr"] || mailing.Texts["nl"] != want["nl"] {
 		t.Errorf("the file has %v", mailing.Texts)
 	}
-	if mailing.Purpose != store.Promotional {
+	if mailing.Purpose != garage.Promotional {
 		t.Errorf("the file has the purpose %q", mailing.Purpose)
 	}
 
@@ -144,12 +144,12 @@ func TestTemplateCanBeTakenBack(t *testing.T) {
 	e := newMailEditor(d.App, d.mailing)
 	e.texts["fr"].subject.SetText("le mien")
 	before := e.current()
-	e.useTexts(map[string]store.Text{"nl": {Subject: "sjabloon"}}, store.Promotional)
+	e.useTexts(map[string]garage.Text{"nl": {Subject: "sjabloon"}}, garage.Promotional)
 	if e.texts["fr"].subject.Text != "" || e.texts["nl"].subject.Text != "sjabloon" {
 		t.Error("the template's texts are not there")
 	}
 	e.useTexts(before.Texts, before.Purpose)
-	if e.texts["fr"].subject.Text != "le mien" || e.current().Purpose != store.Service {
+	if e.texts["fr"].subject.Text != "le mien" || e.current().Purpose != garage.Service {
 		t.Error("her text did not come back")
 	}
 }

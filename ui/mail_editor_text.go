@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/assets/lang/languages"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -61,9 +61,9 @@ func leaveByTab(w *kit.Window, event *fyne.KeyEvent) bool {
 	return true
 }
 
-func (p *textPane) text() store.Text { return store.Text{Subject: p.subject.Text, Body: p.body.Text} }
+func (p *textPane) text() garage.Text { return garage.Text{Subject: p.subject.Text, Body: p.body.Text} }
 
-func (p *textPane) set(text store.Text) {
+func (p *textPane) set(text garage.Text) {
 	p.subject.SetText(text.Subject)
 	p.body.SetText(text.Body)
 }
@@ -83,6 +83,7 @@ func (p *textPane) entry(w *kit.Window) *kit.Entry {
 type pasted string
 
 func (t pasted) Content() string { return string(t) }
+
 func (pasted) SetContent(string) {}
 
 func typeInto(entry *kit.Entry, text string) {

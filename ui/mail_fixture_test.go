@@ -8,7 +8,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/garage"
+	"garagemail/store/intake"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -19,7 +20,7 @@ type mailDesk struct {
 	*App
 	path    string
 	mailing int64
-	clients []store.Client
+	clients []garage.Client
 }
 
 func newMailDesk(t *testing.T) *mailDesk {
@@ -30,22 +31,22 @@ func newMailDesk(t *testing.T) *mailDesk {
 	path := filepath.Join(t.TempDir(), "garage.db")
 	db := storetest.Open(t, path)
 	p := lang.New("fr")
-	d := &mailDesk{path: path, App: &App{db: db, p: p, bus: kit.NewBus(), words: store.NewImportWords(lang.Everywhere, nil), host: &kit.Host{App: app, Printer: p}}}
-	d.user = storetest.User(t, db, store.User{
-		Name: "Sophie", Email: "sophie@garage.example", SMTPServer: "localhost", SMTPPort: 587, Security: store.StartTLS,
+	d := &mailDesk{path: path, App: &App{db: db, p: p, bus: kit.NewBus(), words: intake.NewImportWords(lang.Everywhere, nil), host: &kit.Host{App: app, Printer: p}}}
+	d.user = storetest.User(t, db, garage.User{
+		Name: "Sophie", Email: "sophie@garage.example", SMTPServer: "localhost", SMTPPort: 587, Security: garage.StartTLS,
 	})
-	d.clients = []store.Client{
-		storetest.Client(t, db, store.Client{Name: "Ana", FirstName: "Ana", Language: "fr", Email: "ana@client.example"}),
-		storetest.Client(t, db, store.Client{Name: "Bram", FirstName: "Bram", Language: "fr"}),
-		storetest.Client(t, db, store.Client{Name: "Céline", Language: "nl", Email: "celine@client.example"}),
+	d.clients = []garage.Client{
+		storetest.Client(t, db, garage.Client{Name: "Ana", FirstName: "Ana", Language: "fr", Email: "ana@client.example"}),
+		storetest.Client(t, db, garage.Client{Name: "Bram", FirstName: "Bram", Language: "fr"}),
+		storetest.Client(t, db, garage.Client{Name: "Céline", Language: "nl", Email: "celine@client.example"}),
 	}
 	companies, err := db.Companies(t.Context())
 	check(t, err)
 	if len(companies) > 0 {
 		d.company = companies[0]
 	}
-	d.mailing, err = db.NewMailing(t.Context(), store.Mailing{
-		Purpose: store.Service, UserID: d.user.ID, CompanyID: d.company.ID, FallbackLanguage: "fr",
+	d.mailing, err = db.NewMailing(t.Context(), garage.Mailing{
+		Purpose: garage.Service, UserID: d.user.ID, CompanyID: d.company.ID, FallbackLanguage: "fr",
 	})
 	check(t, err)
 	check(t, db.SetRecipients(t.Context(), d.mailing, []int64{d.clients[0].ID, d.clients[1].ID, d.clients[2].ID}))
@@ -57,7 +58,7 @@ func (d *mailDesk) write(t *testing.T, subject, body string) {
 	t.Helper()
 	mailing, err := d.db.Mailing(t.Context(), d.mailing)
 	check(t, err)
-	mailing.Texts = map[string]store.Text{"fr": {Subject: subject, Body: body}}
+	mailing.Texts = map[string]garage.Text{"fr": {Subject: subject, Body: body}}
 	check(t, d.db.SaveMailing(t.Context(), mailing))
 }
 

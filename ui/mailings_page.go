@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -16,47 +16,47 @@ import (
 type mailingsPage struct {
 	app    *App
 	window *kit.Window
-	grid   *kit.SliceGrid[store.MailingRow]
+	grid   *kit.SliceGrid[garage.MailingRow]
 }
 
 var _ page = (*mailingsPage)(nil)
 
 func newMailingsPage(a *App, w *kit.Window) page {
 	m := &mailingsPage{app: a, window: w}
-	count := func(key string, of func(store.MailingRow) int) kit.Column[store.MailingRow] {
-		return kit.Column[store.MailingRow]{
+	count := func(key string, of func(garage.MailingRow) int) kit.Column[garage.MailingRow] {
+		return kit.Column[garage.MailingRow]{
 			Key: key, Label: w.T("mailings." + key), Width: 92, Align: fyne.TextAlignTrailing, Sort: true,
-			Text:    func(row store.MailingRow) string { return a.p.Number(int64(of(row))) },
-			Compare: func(one, other store.MailingRow) int { return cmp.Compare(of(one), of(other)) },
+			Text:    func(row garage.MailingRow) string { return a.p.Number(int64(of(row))) },
+			Compare: func(one, other garage.MailingRow) int { return cmp.Compare(of(one), of(other)) },
 		}
 	}
-	column := func(key string, width float32, of func(store.MailingRow) string) kit.Column[store.MailingRow] {
-		return kit.Column[store.MailingRow]{Key: key, Label: w.T("mailings." + key), Width: width, Sort: true, Text: of}
+	column := func(key string, width float32, of func(garage.MailingRow) string) kit.Column[garage.MailingRow] {
+		return kit.Column[garage.MailingRow]{Key: key, Label: w.T("mailings." + key), Width: width, Sort: true, Text: of}
 	}
 	notSent := count("not_sent", unsent)
-	notSent.Color = func(row store.MailingRow) fyne.ThemeColorName {
+	notSent.Color = func(row garage.MailingRow) fyne.ThemeColorName {
 		if unsent(row) > 0 {
 			return theme.ColorNameError
 		}
 		return ""
 	}
-	date := column("date", 125, func(row store.MailingRow) string { return a.p.Time(lastChange(row)) })
-	date.Compare = func(one, other store.MailingRow) int { return lastChange(one).Compare(lastChange(other)) }
-	m.grid = kit.NewSliceGrid(kit.SliceOptions[store.MailingRow]{
-		Columns: []kit.Column[store.MailingRow]{
+	date := column("date", 125, func(row garage.MailingRow) string { return a.p.Time(lastChange(row)) })
+	date.Compare = func(one, other garage.MailingRow) int { return lastChange(one).Compare(lastChange(other)) }
+	m.grid = kit.NewSliceGrid(kit.SliceOptions[garage.MailingRow]{
+		Columns: []kit.Column[garage.MailingRow]{
 			date,
-			column("name", 330, func(row store.MailingRow) string { return mailingName(a, row.Mailing, row.Subject) }),
-			column("state", 110, func(row store.MailingRow) string { return mailingState(a, row) }),
-			column("purpose", 110, func(row store.MailingRow) string { return w.T("mailings.purpose." + string(row.Purpose)) }),
-			count("recipients", func(row store.MailingRow) int { return row.Recipients }),
-			count("sent", func(row store.MailingRow) int { return row.Counts.Sent }),
-			count("left", func(row store.MailingRow) int { return row.Counts.Left() }),
+			column("name", 330, func(row garage.MailingRow) string { return mailingName(a, row.Mailing, row.Subject) }),
+			column("state", 110, func(row garage.MailingRow) string { return mailingState(a, row) }),
+			column("purpose", 110, func(row garage.MailingRow) string { return w.T("mailings.purpose." + string(row.Purpose)) }),
+			count("recipients", func(row garage.MailingRow) int { return row.Recipients }),
+			count("sent", func(row garage.MailingRow) int { return row.Counts.Sent }),
+			count("left", func(row garage.MailingRow) int { return row.Counts.Left() }),
 			notSent,
 		},
 		Empty:    w.T("mailings.empty"),
 		OnOpen:   m.open,
-		OnDelete: func(rows []store.MailingRow) { m.onDelete(rows) },
-		OnMenu:   func(_ []store.MailingRow, at fyne.Position) { w.PopUpMenu(at, m.actions()...) },
+		OnDelete: func(rows []garage.MailingRow) { m.onDelete(rows) },
+		OnMenu:   func(_ []garage.MailingRow, at fyne.Position) { w.PopUpMenu(at, m.actions()...) },
 	})
 	w.RememberColumns("mailings", m.grid)
 	a.bus.Subscribe(w, topicMailings, m.soon)
@@ -65,12 +65,12 @@ func newMailingsPage(a *App, w *kit.Window) page {
 }
 
 // unsent is how many recipients have no message that left or still may.
-func unsent(row store.MailingRow) int {
+func unsent(row garage.MailingRow) int {
 	return row.LeftOut + row.Counts.Failed + row.Counts.Uncertain + row.Counts.Cancelled
 }
 
 // mailingName is the name she gave, else the subject.
-func mailingName(a *App, mailing store.Mailing, subject string) string {
+func mailingName(a *App, mailing garage.Mailing, subject string) string {
 	switch {
 	case mailing.Name != "":
 		return mailing.Name
@@ -80,9 +80,9 @@ func mailingName(a *App, mailing store.Mailing, subject string) string {
 	return a.p.T("mailings.unnamed")
 }
 
-func mailingState(a *App, row store.MailingRow) string {
+func mailingState(a *App, row garage.MailingRow) string {
 	switch {
-	case row.State != store.MailingQueued:
+	case row.State != garage.MailingQueued:
 		return a.p.T("mailings.state." + string(row.State))
 	case row.Counts.Left() == 0:
 		return a.p.T("mailings.state.done")
@@ -92,19 +92,20 @@ func mailingState(a *App, row store.MailingRow) string {
 	return a.p.T("mailings.state.queued")
 }
 
-func lastChange(row store.MailingRow) time.Time {
-	if row.State == store.MailingQueued || row.State == store.MailingCancelled {
+func lastChange(row garage.MailingRow) time.Time {
+	if row.State == garage.MailingQueued || row.State == garage.MailingCancelled {
 		return row.QueuedAt
 	}
 	return row.ChangedAt
 }
 
 func (m *mailingsPage) object() fyne.CanvasObject { return m.grid }
-func (m *mailingsPage) focus()                    { m.window.Focus(m.grid.Focusable()) }
+
+func (m *mailingsPage) focus() { m.window.Focus(m.grid.Focusable()) }
 
 func (m *mailingsPage) actions() []kit.Action {
 	w := m.window
-	current := func(do func(store.MailingRow)) func() {
+	current := func(do func(garage.MailingRow)) func() {
 		return func() {
 			if row, ok := m.grid.CurrentRow(); ok {
 				do(row)
@@ -126,13 +127,13 @@ func (m *mailingsPage) actions() []kit.Action {
 func (m *mailingsPage) soon() { m.window.Runner.Gather("mailings.soon", reportPause, m.reload) }
 
 func (m *mailingsPage) reload() {
-	kit.Load(m.window, "mailings", m.app.db.Mailings, func(all []store.MailingRow) {
+	kit.Load(m.window, "mailings", m.app.db.Mailings, func(all []garage.MailingRow) {
 		m.show(all)
 	})
 }
 
 // show keeps her place in the list.
-func (m *mailingsPage) show(all []store.MailingRow) {
+func (m *mailingsPage) show(all []garage.MailingRow) {
 	current, had := m.grid.CurrentRow()
 	m.grid.SetRows(all)
 	for i, row := range all {
@@ -143,15 +144,15 @@ func (m *mailingsPage) show(all []store.MailingRow) {
 }
 
 // open continues a draft and reports on the others.
-func (m *mailingsPage) open(row store.MailingRow) {
-	if row.State == store.MailingDraft {
+func (m *mailingsPage) open(row garage.MailingRow) {
+	if row.State == garage.MailingDraft {
 		m.app.openMailEditor(row.ID)
 		return
 	}
 	m.app.openReport(row.ID)
 }
 
-func (m *mailingsPage) onCopy(row store.MailingRow) {
+func (m *mailingsPage) onCopy(row garage.MailingRow) {
 	kit.Load(m.window, "mailing.copy", func(ctx context.Context) (int64, error) {
 		return m.app.db.CopyMailing(ctx, row.ID)
 	}, func(id int64) {
@@ -161,11 +162,11 @@ func (m *mailingsPage) onCopy(row store.MailingRow) {
 }
 
 // onDelete throws drafts away; what was sent is kept for good.
-func (m *mailingsPage) onDelete(rows []store.MailingRow) {
+func (m *mailingsPage) onDelete(rows []garage.MailingRow) {
 	w := m.window
 	var drafts []int64
 	for _, row := range rows {
-		if row.State == store.MailingDraft {
+		if row.State == garage.MailingDraft {
 			drafts = append(drafts, row.ID)
 		}
 	}

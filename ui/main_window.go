@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -26,7 +26,7 @@ type mainWindow struct {
 	current     int
 	status      *widget.Label
 	who         *widget.Label
-	counts      store.DeliveryCounts
+	counts      garage.DeliveryCounts
 	held        int      // mailings that the worker has held back since the start, when she was asked last
 	unsure      int      // messages of unknown fate that she was told of
 	asksOverdue bool     // the question about them is open
@@ -188,7 +188,7 @@ func (m *mainWindow) showIdentity() {
 
 // refreshStatus says in one line what the outbox is doing.
 func (m *mainWindow) refreshStatus() {
-	kit.Try(m.window.Runner, "status", m.app.db.OutboxCounts, func(counts store.DeliveryCounts, err error) {
+	kit.Try(m.window.Runner, "status", m.app.db.OutboxCounts, func(counts garage.DeliveryCounts, err error) {
 		if err == nil {
 			m.counts = counts
 			m.status.SetText(m.statusLine())

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"garagemail/assets/lang"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -25,8 +25,8 @@ func deskIn(t *testing.T, language string) *App {
 // mainOf opens the main window on a file that is not empty: an empty one is offered the demo garage.
 func mainOf(t *testing.T, a *App) *mainWindow {
 	t.Helper()
-	storetest.Client(t, a.db, store.Client{Name: "Zoé", Email: "zoe@client.example"})
-	_, err := a.db.SaveCompany(t.Context(), store.Company{Name: "Garage Zoé", Language: "fr"})
+	storetest.Client(t, a.db, garage.Client{Name: "Zoé", Email: "zoe@client.example"})
+	_, err := a.db.SaveCompany(t.Context(), garage.Company{Name: "Garage Zoé", Language: "fr"})
 	check(t, err)
 	a.main = newMainWindow(a)
 	a.main.window.Show()
@@ -175,7 +175,7 @@ func TestStatusLineSaysWhatTheOutboxDoes(t *testing.T) {
 	if m.who.Text != "Sophie" || m.window.Title() != "GarageMail - Garage Zoé" {
 		t.Errorf("%q works in %q", m.who.Text, m.window.Title())
 	}
-	m.counts = store.DeliveryCounts{Queued: 2, Failed: 1, Uncertain: 1}
+	m.counts = garage.DeliveryCounts{Queued: 2, Failed: 1, Uncertain: 1}
 	for _, part := range []string{"2", "1"} {
 		if !strings.Contains(m.statusLine(), part) {
 			t.Errorf("the line %q does not say %s", m.statusLine(), part)

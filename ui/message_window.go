@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -20,7 +20,7 @@ type messageWindow struct {
 	app      *App
 	window   *kit.Window
 	id       int64
-	delivery store.Delivery
+	delivery garage.Delivery
 	bytes    []byte
 
 	subject *widget.Label
@@ -32,7 +32,7 @@ type messageWindow struct {
 
 // exactMessage is what the window reads.
 type exactMessage struct {
-	delivery store.Delivery
+	delivery garage.Delivery
 	bytes    []byte
 	mail     mailer.DemoMail
 }
@@ -72,7 +72,7 @@ func (m *messageWindow) build() {
 			m.ifFailed(func() { m.app.mend(w, m.id) })
 		}},
 		kit.Action{Label: w.T("message.resolve"), Icon: theme.QuestionIcon(), Key: "Ctrl+U", Tooltip: w.T("outbox.resolve_hint"), Run: func() {
-			if m.delivery.State == store.Uncertain {
+			if m.delivery.State == garage.Uncertain {
 				m.app.askUncertain(w, []int64{m.id})
 			} else {
 				m.app.askUncertain(w, nil)
@@ -85,7 +85,7 @@ func (m *messageWindow) build() {
 
 // ifFailed does what makes sense for a message that did not go.
 func (m *messageWindow) ifFailed(do func()) {
-	if m.delivery.State != store.Failed && m.delivery.State != store.Cancelled {
+	if m.delivery.State != garage.Failed && m.delivery.State != garage.Cancelled {
 		m.window.Notice(m.window.T("resend.not_failed"), "", nil)
 		return
 	}
@@ -148,11 +148,11 @@ func (m *messageWindow) showState() {
 	}
 	m.state.Importance = widget.MediumImportance
 	switch d.State {
-	case store.Sent:
+	case garage.Sent:
 		m.state.Importance = widget.SuccessImportance
-	case store.Failed:
+	case garage.Failed:
 		m.state.Importance = widget.DangerImportance
-	case store.Uncertain:
+	case garage.Uncertain:
 		m.state.Importance = widget.WarningImportance
 	}
 	m.state.SetText(strings.Join(lines, "\n"))

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -32,9 +32,9 @@ func (a *App) newMySettings() *kit.Window {
 		return false
 	})
 	w.Show()
-	kit.Load(w, "my_settings", func(ctx context.Context) (store.User, error) {
+	kit.Load(w, "my_settings", func(ctx context.Context) (garage.User, error) {
 		return a.db.User(ctx, a.user.ID)
-	}, func(user store.User) {
+	}, func(user garage.User) {
 		form.fill(user)
 		form.person.Focus("email")
 	})

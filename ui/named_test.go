@@ -7,7 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/criteria"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -48,13 +49,13 @@ func namedKinds(t *testing.T) map[string]func() named {
 			}
 		},
 		"filters": func() named {
-			f, _ := filterOf(t, d.App, &store.Rule{Field: "client.name", Operator: store.Is, Values: []string{"Ana"}})
+			f, _ := filterOf(t, d.App, &garage.Rule{Field: "client.name", Operator: criteria.Is, Values: []string{"Ana"}})
 			return named{
 				window: f.window, save: f.onSave, list: f.onOpen,
 				names:  namesOf(t, d.customFilters()),
 				loaded: func(name string) bool { return f.name == name && f.root.rule().Rules[0].Values[0] == "Ana" },
 				change: func() {
-					f.setRule(&store.Rule{Field: "client.name", Operator: store.Is, Values: []string{"Bram"}})
+					f.setRule(&garage.Rule{Field: "client.name", Operator: criteria.Is, Values: []string{"Bram"}})
 					f.show()
 				},
 			}

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -122,10 +123,10 @@ func (n *namesWindow) save(row store.NamedRow, form *kit.Form, fields []kit.Fiel
 			field = "code"
 		}
 		switch {
-		case errors.Is(err, store.ErrConflict):
+		case errors.Is(err, garage.ErrConflict):
 			form.SetError(field, w.T("names.taken"))
 			form.Focus(field)
-		case errors.Is(err, store.ErrIssued):
+		case errors.Is(err, garage.ErrIssued):
 			form.SetError(field, w.T("names.code_issued"))
 			form.Focus(field)
 		case err != nil:
@@ -152,7 +153,7 @@ func (n *namesWindow) remove(rows []store.NamedRow) {
 		return removed, nil
 	}, func(removed []store.NamedRow, err error) {
 		w := n.window
-		if errors.Is(err, store.ErrInUse) {
+		if errors.Is(err, garage.ErrInUse) {
 			w.Tell(w.T("action.delete"), w.T("names.in_use", "Name", n.nameOf(rows[len(removed)])))
 		} else if err != nil {
 			w.Fail(err)

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -37,13 +38,13 @@ func TestNamesAreRenamedMergedAndDeleted(t *testing.T) {
 	if menuEntry(m.window.MainMenu(), "Utilitaires", "Configuration générale") == nil {
 		t.Fatal("no way to the settings")
 	}
-	garage, err := d.db.SaveFamily(t.Context(), store.Family{Name: "Garage"})
+	place, err := d.db.SaveFamily(t.Context(), garage.Family{Name: "Garage"})
 	check(t, err)
-	_, err = d.db.SaveFamily(t.Context(), store.Family{Name: "Garages"})
+	_, err = d.db.SaveFamily(t.Context(), garage.Family{Name: "Garages"})
 	check(t, err)
-	_, err = d.db.SaveClientType(t.Context(), store.ClientType{Name: "Flotte"})
+	_, err = d.db.SaveClientType(t.Context(), garage.ClientType{Name: "Flotte"})
 	check(t, err)
-	storetest.Client(t, d.db, store.Client{Name: "Lambert", FamilyID: garage})
+	storetest.Client(t, d.db, garage.Client{Name: "Lambert", FamilyID: place})
 	n := d.newNamesWindow()
 	n.load()
 	if got := n.names(store.FamilyNames); len(got) != 2 || len(n.names(store.ClientTypeNames)) != 1 {

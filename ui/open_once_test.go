@@ -3,7 +3,7 @@ package ui
 import (
 	"testing"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -17,7 +17,7 @@ func newestOf[T any](host *kit.Host) T {
 // TestWhatIsOpenIsRaised: asked for again, a window comes to the front; another thing of its kind has its own.
 func TestWhatIsOpenIsRaised(t *testing.T) {
 	d := newMailDesk(t)
-	ana := storetest.Client(t, d.db, store.Client{Name: "Ana"})
+	ana := storetest.Client(t, d.db, garage.Client{Name: "Ana"})
 	windows := func() int { return len(d.host.App.Driver().AllWindows()) }
 	for name, open := range map[string]func(){
 		"my settings":           d.openMySettings,
@@ -32,7 +32,7 @@ func TestWhatIsOpenIsRaised(t *testing.T) {
 		"refused of one client": func() { d.openRefusedValues(ana.ID) },
 		"report":                func() { d.openReport(d.mailing) },
 		"check":                 func() { d.openPreflight(d.mailing) },
-		"preview":               func() { d.openPreview(d.mailing, func() store.Mailing { return store.Mailing{} }) },
+		"preview":               func() { d.openPreview(d.mailing, func() garage.Mailing { return garage.Mailing{} }) },
 		"client":                func() { d.openClient(ana.ID) },
 	} {
 		before := windows()

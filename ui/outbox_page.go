@@ -11,18 +11,18 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // outboxStates are what the list can be narrowed to; the first shows all.
-var outboxStates = []store.DeliveryState{"", store.Queued, store.Failed, store.Uncertain, store.Sent, store.Cancelled}
+var outboxStates = []garage.DeliveryState{"", garage.Queued, garage.Failed, garage.Uncertain, garage.Sent, garage.Cancelled}
 
 // outboxPage is Boîte d'envoi: every message with its state.
 type outboxPage struct {
 	app    *App
 	window *kit.Window
-	grid   *kit.Grid[store.DeliveryRow]
+	grid   *kit.Grid[garage.DeliveryRow]
 	search *kit.Entry
 	state  *kit.Select
 	count  *widget.Label
@@ -55,7 +55,7 @@ func newOutboxPage(a *App, w *kit.Window) page {
 	return o
 }
 
-func (o *outboxPage) stateLabel(state store.DeliveryState) string {
+func (o *outboxPage) stateLabel(state garage.DeliveryState) string {
 	if state == "" {
 		return o.window.T("outbox.all")
 	}
@@ -63,7 +63,7 @@ func (o *outboxPage) stateLabel(state store.DeliveryState) string {
 }
 
 // stateLabel names a state; "" is a recipient for whom no message was made.
-func stateLabel(a *App, state store.DeliveryState) string {
+func stateLabel(a *App, state garage.DeliveryState) string {
 	if state == "" {
 		return a.p.T("report.left_out")
 	}
@@ -79,7 +79,8 @@ func reasonText(a *App, reason string) string {
 }
 
 func (o *outboxPage) object() fyne.CanvasObject { return o.body }
-func (o *outboxPage) focus()                    { o.window.Focus(o.grid.Focusable()) }
+
+func (o *outboxPage) focus() { o.window.Focus(o.grid.Focusable()) }
 
 func (o *outboxPage) actions() []kit.Action {
 	w := o.window
@@ -92,7 +93,7 @@ func (o *outboxPage) actions() []kit.Action {
 		{Label: w.T("outbox.retry"), Icon: theme.MailSendIcon(), Tooltip: w.T("outbox.retry_hint"), Key: "Ctrl+R", Run: o.onRetry},
 		{Label: w.T("outbox.cancel"), Icon: theme.CancelIcon(), Tooltip: w.T("outbox.cancel_hint"), Key: "Ctrl+Delete", Run: o.onCancel},
 		{Label: w.T("outbox.resolve"), Icon: theme.QuestionIcon(), Tooltip: w.T("outbox.resolve_hint"), Key: "Ctrl+U", Run: func() {
-			o.app.askUncertain(w, o.selected(store.Uncertain))
+			o.app.askUncertain(w, o.selected(garage.Uncertain))
 		}},
 		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Tooltip: w.T("resend.mend_hint"), Key: "Ctrl+M", Run: o.onMend},
 		{Label: w.T("outbox.pause_all"), Icon: theme.MediaPauseIcon(), Tooltip: w.T("outbox.pause_all_hint"), Key: "F8", Run: o.onPauseAll},
@@ -104,7 +105,7 @@ func (o *outboxPage) actions() []kit.Action {
 // menu is the toolbar over a row; what none of the selected messages can undergo is grey.
 func (o *outboxPage) menu() []kit.Action {
 	actions := o.actions()
-	for i, state := range []store.DeliveryState{store.Failed, store.Queued, store.Uncertain} {
+	for i, state := range []garage.DeliveryState{garage.Failed, garage.Queued, garage.Uncertain} {
 		actions[i+1].Enabled = func() bool { return len(o.selected(state)) > 0 }
 	}
 	actions[4].Enabled = actions[1].Enabled // what failed can be mended
@@ -115,11 +116,11 @@ func (o *outboxPage) menu() []kit.Action {
 func (o *outboxPage) soon() { o.window.Runner.Gather("outbox.soon", reportPause, o.reload) }
 
 func (o *outboxPage) reload() {
-	filter := store.DeliveryFilter{Search: o.search.Text}
+	filter := garage.DeliveryFilter{Search: o.search.Text}
 	if i := o.state.SelectedIndex(); i > 0 {
-		filter.States = []store.DeliveryState{outboxStates[i]}
-		if outboxStates[i] == store.Queued { // what waits is also what is leaving this second
-			filter.States = append(filter.States, store.Sending)
+		filter.States = []garage.DeliveryState{outboxStates[i]}
+		if outboxStates[i] == garage.Queued { // what waits is also what is leaving this second
+			filter.States = append(filter.States, garage.Sending)
 		}
 	}
 	kit.Load(o.window, "outbox", func(ctx context.Context) (outboxContent, error) {
@@ -138,7 +139,7 @@ type outboxContent struct {
 	status []string
 }
 
-func (a *App) outboxContent(ctx context.Context, filter store.DeliveryFilter) (outboxContent, error) {
+func (a *App) outboxContent(ctx context.Context, filter garage.DeliveryFilter) (outboxContent, error) {
 	ids, err := a.db.Deliveries(ctx, filter)
 	if err != nil || a.worker == nil {
 		return outboxContent{ids: ids}, err
@@ -159,7 +160,7 @@ func (a *App) outboxContent(ctx context.Context, filter store.DeliveryFilter) (o
 }
 
 // selected are the selected messages in that state.
-func (o *outboxPage) selected(state store.DeliveryState) []int64 {
+func (o *outboxPage) selected(state garage.DeliveryState) []int64 {
 	var ids []int64
 	for _, id := range o.grid.Selected() {
 		if row, ok := o.grid.Row(id); ok && row.State == state {
@@ -171,7 +172,7 @@ func (o *outboxPage) selected(state store.DeliveryState) []int64 {
 
 // onRetry sends failed messages again, each to its recipient at the address that he has now.
 func (o *outboxPage) onRetry() {
-	if ids := o.selected(store.Failed); len(ids) > 0 {
+	if ids := o.selected(garage.Failed); len(ids) > 0 {
 		o.app.resend(o.window, ids)
 		return
 	}
@@ -180,7 +181,7 @@ func (o *outboxPage) onRetry() {
 
 // onMend opens where the address of the first message that failed stands.
 func (o *outboxPage) onMend() {
-	if ids := o.selected(store.Failed); len(ids) > 0 {
+	if ids := o.selected(garage.Failed); len(ids) > 0 {
 		o.app.mend(o.window, ids[0])
 		return
 	}
@@ -188,7 +189,7 @@ func (o *outboxPage) onMend() {
 }
 
 func (o *outboxPage) onCancel() {
-	w, ids := o.window, o.selected(store.Queued)
+	w, ids := o.window, o.selected(garage.Queued)
 	if len(ids) == 0 {
 		w.Notice(w.T("outbox.select_queued"), "", nil)
 		return
@@ -212,7 +213,7 @@ func (a *App) decide(w *kit.Window, ids []int64, do func(ctx context.Context, id
 		changed := 0
 		for _, id := range ids {
 			err := do(ctx, id)
-			if errors.Is(err, store.ErrConflict) {
+			if errors.Is(err, garage.ErrConflict) {
 				changed++
 				continue
 			}

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -42,7 +42,7 @@ func TestOutboxListsFiltersAndCancels(t *testing.T) {
 	}
 	o.search.SetText("")
 	o.grid.SelectAll()
-	o.app.decide(o.window, o.selected(store.Queued), d.db.CancelDelivery)
+	o.app.decide(o.window, o.selected(garage.Queued), d.db.CancelDelivery)
 	o.state.SetSelectedIndex(1)
 	if len(o.grid.IDs()) != 0 {
 		t.Errorf("%d still wait", len(o.grid.IDs()))
@@ -93,7 +93,7 @@ func TestOutboxOffersOnARowWhatItCanUndergo(t *testing.T) {
 	pressKey(w, fyne.KeyReturn)
 	delivery, err := d.db.Delivery(t.Context(), first)
 	check(t, err)
-	if delivery.State != store.Cancelled {
+	if delivery.State != garage.Cancelled {
 		t.Errorf("the message is %s", delivery.State)
 	}
 	o.grid.Select(first)
@@ -106,7 +106,7 @@ func TestMessageIsTheOneThatWasStored(t *testing.T) {
 	d := newMailDesk(t)
 	d.write(t, "Entretien <NOM>", "Bonjour <NOM>")
 	newPreflightWindow(d.App, d.mailing).onSend()
-	ids, err := d.db.Deliveries(t.Context(), store.DeliveryFilter{Search: "celine"})
+	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{Search: "celine"})
 	check(t, err)
 	m := newMessageWindow(d.App, ids[0])
 	if m.subject.Text != "Entretien Céline" || !strings.Contains(m.text.Text, "Bonjour Céline") || !strings.Contains(m.head.Text, "celine@client.example") {
@@ -137,7 +137,7 @@ func TestMailingsCopyAndDelete(t *testing.T) {
 		t.Fatal("what was sent has been deleted")
 	}
 	m.onCopy(m.grid.Rows()[0])
-	if rows := m.grid.Rows(); len(rows) != 2 || rows[0].State != store.MailingDraft || rows[0].Recipients != 3 {
+	if rows := m.grid.Rows(); len(rows) != 2 || rows[0].State != garage.MailingDraft || rows[0].Recipients != 3 {
 		t.Fatalf("after the copy: %+v", rows)
 	}
 	m.onDelete(m.grid.Rows())

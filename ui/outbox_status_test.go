@@ -9,6 +9,7 @@ import (
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
@@ -47,7 +48,7 @@ func until(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-func (d *mailDesk) counts(t *testing.T) store.DeliveryCounts {
+func (d *mailDesk) counts(t *testing.T) garage.DeliveryCounts {
 	t.Helper()
 	counts, err := d.db.OutboxCounts(t.Context())
 	check(t, err)
@@ -121,7 +122,7 @@ func TestUncertainShowsTheServersAnswer(t *testing.T) {
 	d := newMailDesk(t)
 	d.write(t, "Entretien", "Bonjour <NOM>")
 	newPreflightWindow(d.App, d.mailing).onSend()
-	ids, err := d.db.Deliveries(t.Context(), store.DeliveryFilter{Search: "celine"})
+	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{Search: "celine"})
 	check(t, err)
 	_, err = storetest.SQL(t, d.db).ExecContext(t.Context(), `UPDATE delivery SET state = 'uncertain', reason = ?, reply = '250-half', finished_at = queued_at
 		WHERE id = ?`, store.ReasonFoundInSent, ids[0])
@@ -164,12 +165,12 @@ func TestOutboxShowsTheNextTry(t *testing.T) {
 	d := newMailDesk(t)
 	now := d.db.Now()
 	for _, test := range []struct {
-		row    store.DeliveryRow
+		row    garage.DeliveryRow
 		wanted string
 	}{
-		{store.DeliveryRow{Delivery: store.Delivery{State: store.Queued, NextTryAt: now.Add(time.Hour)}}, d.p.Time(now.Add(time.Hour))},
-		{store.DeliveryRow{Delivery: store.Delivery{State: store.Queued, NextTryAt: now.Add(-time.Hour)}}, ""},
-		{store.DeliveryRow{Delivery: store.Delivery{State: store.Failed, NextTryAt: now.Add(time.Hour)}}, ""},
+		{garage.DeliveryRow{Delivery: garage.Delivery{State: garage.Queued, NextTryAt: now.Add(time.Hour)}}, d.p.Time(now.Add(time.Hour))},
+		{garage.DeliveryRow{Delivery: garage.Delivery{State: garage.Queued, NextTryAt: now.Add(-time.Hour)}}, ""},
+		{garage.DeliveryRow{Delivery: garage.Delivery{State: garage.Failed, NextTryAt: now.Add(time.Hour)}}, ""},
 	} {
 		if got := nextTry(d.App, test.row); got != test.wanted {
 			t.Errorf("%s: %q, wanted %q", test.row.State, got, test.wanted)

@@ -11,6 +11,7 @@ import (
 	"garagemail/assets/lang"
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -76,7 +77,7 @@ func (a *App) openOwedProblems(problems []mailer.OwedProblem) *kit.SliceGrid[mai
 	w := a.newWindow(kit.WindowOptions{Key: "owed_problems", Title: a.p.N("owed.problems", len(problems)), Size: fyne.NewSize(820, 380)})
 	open := func(problem mailer.OwedProblem) {
 		if problem.Name != "" { // else the client is gone
-			a.openAddress(problem.ClientID, store.AddressOwner{Origin: problem.Issue.Origin})
+			a.openAddress(problem.ClientID, garage.AddressOwner{Origin: problem.Issue.Origin})
 		}
 	}
 	grid := kit.NewSliceGrid(kit.SliceOptions[mailer.OwedProblem]{
@@ -110,7 +111,7 @@ func owedReason(p *lang.Printer, problem mailer.OwedProblem) string {
 		return p.T("owed.nothing")
 	case errors.Is(problem.Err, store.ErrReminded):
 		return p.T("owed.reminded")
-	case errors.Is(problem.Err, store.ErrConflict):
+	case errors.Is(problem.Err, garage.ErrConflict):
 		return p.T("owed.changing")
 	}
 	return explain(p, problem.Err)

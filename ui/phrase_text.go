@@ -5,6 +5,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // phraseText is a text that a company can write anew: what it goes with, the program's own, and an example.
@@ -12,8 +13,8 @@ type phraseText struct {
 	key     string
 	label   string
 	about   mailer.PlaceholderContext
-	own     func(language string) store.Phrase
-	example func(ctx context.Context, language string, text store.Phrase) (string, error) // store.ErrNotFound = there is none
+	own     func(language string) garage.Phrase
+	example func(ctx context.Context, language string, text garage.Phrase) (string, error) // garage.ErrNotFound = there is none
 }
 
 // phraseTexts are those of documents by kind, and those of files by kind and by the mail that a state proposes.
@@ -22,19 +23,19 @@ func phraseTexts(a *App) []phraseText {
 	for _, kind := range mailer.PhraseKinds {
 		all = append(all, phraseText{
 			key: mailer.PhraseKey(kind), label: phraseLabel(a, kind), about: mailer.OfDocument,
-			own: func(language string) store.Phrase { return mailer.DefaultPhrase(kind, language) },
-			example: func(ctx context.Context, language string, text store.Phrase) (string, error) {
+			own: func(language string) garage.Phrase { return mailer.DefaultPhrase(kind, language) },
+			example: func(ctx context.Context, language string, text garage.Phrase) (string, error) {
 				return documentExample(ctx, a, kind, language, text)
 			},
 		})
 	}
-	for _, kind := range store.FileKinds {
+	for _, kind := range garage.FileKinds {
 		for _, mail := range kind.Mails {
 			all = append(all, phraseText{
 				key: mail.PhraseKey(), about: mailer.OfFile,
-				label: a.p.T(kind.LabelKey()) + " · " + a.p.T(store.FileState{Key: mail.State}.LabelKey()) + " · " + a.p.T(mail.LabelKey()),
-				own:   func(language string) store.Phrase { return mailer.DefaultFilePhrase(mail, language) },
-				example: func(ctx context.Context, language string, text store.Phrase) (string, error) {
+				label: a.p.T(kind.LabelKey()) + " · " + a.p.T(garage.FileState{Key: mail.State}.LabelKey()) + " · " + a.p.T(mail.LabelKey()),
+				own:   func(language string) garage.Phrase { return mailer.DefaultFilePhrase(mail, language) },
+				example: func(ctx context.Context, language string, text garage.Phrase) (string, error) {
 					return fileExample(ctx, a, kind, language, text)
 				},
 			})
@@ -43,10 +44,10 @@ func phraseTexts(a *App) []phraseText {
 	return all
 }
 
-func documentExample(ctx context.Context, a *App, kind store.DocumentKind, language string, text store.Phrase) (string, error) {
+func documentExample(ctx context.Context, a *App, kind garage.DocumentKind, language string, text garage.Phrase) (string, error) {
 	ids, err := a.db.DocumentIDs(ctx, exampleOf(kind), store.DocumentSort{By: store.DocumentDate, Descending: true})
 	if err != nil || len(ids) == 0 {
-		return "", orElse(err, store.ErrNotFound)
+		return "", orElse(err, garage.ErrNotFound)
 	}
 	document, err := a.db.Document(ctx, ids[0])
 	if err != nil {
@@ -59,18 +60,18 @@ func documentExample(ctx context.Context, a *App, kind store.DocumentKind, langu
 	return mail.Subject + "\n\n" + mail.Text, err
 }
 
-func fileExample(ctx context.Context, a *App, kind store.FileKind, language string, text store.Phrase) (string, error) {
+func fileExample(ctx context.Context, a *App, kind garage.FileKind, language string, text garage.Phrase) (string, error) {
 	ids, err := a.db.FileIDs(ctx, store.FileFilter{Kind: kind.Name})
 	if err != nil || len(ids) == 0 {
-		return "", orElse(err, store.ErrNotFound)
+		return "", orElse(err, garage.ErrNotFound)
 	}
-	filled, err := mailer.FillFileText(ctx, a.db, a.user.ID, a.company.ID, ids[0], language, store.Text{Subject: text.Subject, Body: text.Body})
+	filled, err := mailer.FillFileText(ctx, a.db, a.user.ID, a.company.ID, ids[0], language, garage.Text{Subject: text.Subject, Body: text.Body})
 	return filled.Subject + "\n\n" + filled.Body, err
 }
 
 // phraseLabel is what the documents are called that a phrase goes with.
-func phraseLabel(a *App, kind store.DocumentKind) string {
-	for tone := store.Tone(1); tone <= 3; tone++ {
+func phraseLabel(a *App, kind garage.DocumentKind) string {
+	for tone := garage.Tone(1); tone <= 3; tone++ {
 		if kind == mailer.ToneKind(tone) {
 			return toneLabel(a, tone)
 		}
@@ -79,12 +80,12 @@ func phraseLabel(a *App, kind store.DocumentKind) string {
 }
 
 // exampleOf are the documents of which one stands in the example: a reminder speaks of invoices that are open.
-func exampleOf(kind store.DocumentKind) store.DocumentFilter {
+func exampleOf(kind garage.DocumentKind) store.DocumentFilter {
 	switch kind {
-	case store.Reminder, mailer.FirmReminder, mailer.FinalReminder, store.Statement:
-		return store.DocumentFilter{Kinds: []store.DocumentKind{store.Invoice}, Paid: store.PaidOpen}
+	case garage.Reminder, mailer.FirmReminder, mailer.FinalReminder, garage.Statement:
+		return store.DocumentFilter{Kinds: []garage.DocumentKind{garage.Invoice}, Paid: store.PaidOpen}
 	}
-	return store.DocumentFilter{Kinds: []store.DocumentKind{kind}}
+	return store.DocumentFilter{Kinds: []garage.DocumentKind{kind}}
 }
 
 func orElse(err, other error) error {

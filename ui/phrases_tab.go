@@ -13,7 +13,7 @@ import (
 
 	"garagemail/assets/lang/languages"
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -28,8 +28,8 @@ type phrasesTab struct {
 	insert  *kit.Button // the placeholder menu opens under it
 	last    *kit.Entry  // where she was
 	example *widget.Label
-	texts   map[phraseOf]store.Phrase // of all kinds, as she has them now
-	saved   map[phraseOf]store.Phrase
+	texts   map[phraseOf]garage.Phrase // of all kinds, as she has them now
+	saved   map[phraseOf]garage.Phrase
 	object  fyne.CanvasObject
 }
 
@@ -103,8 +103,8 @@ func (t *phrasesTab) onPlaceholder(language string) {
 func (t *phrasesTab) shown() phraseText { return t.phrases[max(0, t.kind.SelectedIndex())] }
 
 // fill shows the texts of a company; where it has none the program's own stand.
-func (t *phrasesTab) fill(company store.Company, phrases []store.Phrase) {
-	t.texts, t.saved = map[phraseOf]store.Phrase{}, map[phraseOf]store.Phrase{}
+func (t *phrasesTab) fill(company garage.Company, phrases []garage.Phrase) {
+	t.texts, t.saved = map[phraseOf]garage.Phrase{}, map[phraseOf]garage.Phrase{}
 	for _, phrase := range t.phrases {
 		for _, language := range languages.Recipient {
 			t.texts[phraseOf{phrase.key, language}] = phrase.own(language)
@@ -138,7 +138,7 @@ func (t *phrasesTab) showTexts() {
 // keep takes what stands in the fields over.
 func (t *phrasesTab) keep() {
 	for language, form := range t.forms {
-		t.texts[phraseOf{t.shown().key, language}] = store.Phrase{
+		t.texts[phraseOf{t.shown().key, language}] = garage.Phrase{
 			Key: t.shown().key, Language: language, Subject: form.Value("subject"), Body: form.Value("body"),
 		}
 	}
@@ -149,7 +149,7 @@ func (t *phrasesTab) showExample(language string) {
 	shown, text := t.shown(), t.texts[phraseOf{t.shown().key, language}]
 	kit.Load(t.window, "phrase.example", func(ctx context.Context) (string, error) {
 		example, err := shown.example(ctx, language, text)
-		if errors.Is(err, store.ErrNotFound) {
+		if errors.Is(err, garage.ErrNotFound) {
 			return t.window.T("company.phrase_no_example"), nil
 		}
 		return example, err
@@ -161,9 +161,9 @@ func (t *phrasesTab) showExample(language string) {
 func (t *phrasesTab) dirty() bool { return len(t.changed()) > 0 || t.nomSoc.Dirty() }
 
 // changed returns the texts that she changed; one she emptied is the program's own again.
-func (t *phrasesTab) changed() []store.Phrase {
+func (t *phrasesTab) changed() []garage.Phrase {
 	t.keep()
-	var all []store.Phrase
+	var all []garage.Phrase
 	for _, phrase := range t.phrases {
 		for _, language := range languages.Recipient {
 			of := phraseOf{phrase.key, language}
@@ -177,7 +177,7 @@ func (t *phrasesTab) changed() []store.Phrase {
 }
 
 // save keeps the texts of a company that exists by now.
-func (t *phrasesTab) save(ctx context.Context, companyID int64, phrases []store.Phrase) error {
+func (t *phrasesTab) save(ctx context.Context, companyID int64, phrases []garage.Phrase) error {
 	for _, phrase := range phrases {
 		phrase.CompanyID = companyID
 		if err := t.app.db.SavePhrase(ctx, phrase); err != nil {

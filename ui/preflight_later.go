@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -48,7 +48,7 @@ func newSendLater(w *kit.Window, now func() time.Time, changed func()) *sendLate
 	l.fields.Hide()
 	l.tick = kit.NewCheck(w.T("later.tick"), func(on bool) {
 		if on && l.date.Text == "" {
-			l.date.SetISO(store.Day(now().Local().AddDate(0, 0, 1)))
+			l.date.SetISO(garage.Day(now().Local().AddDate(0, 0, 1)))
 			l.clock.SetText(usualHour)
 		}
 		if on {

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -55,7 +55,7 @@ func TestMailingLeavesAtTheChosenTime(t *testing.T) {
 	if !strings.Contains(report.state.Text, d.p.Time(planned.At)) {
 		t.Errorf("the report says %q", report.state.Text)
 	}
-	ids, err := d.db.Deliveries(t.Context(), store.DeliveryFilter{})
+	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{})
 	check(t, err)
 	bytes, err := d.db.DeliveryMessage(t.Context(), ids[0])
 	check(t, err)

@@ -8,7 +8,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 func TestPreflightListsByNameWhoGetsNothing(t *testing.T) {
@@ -30,7 +30,7 @@ func TestPreflightListsByNameWhoGetsNothing(t *testing.T) {
 
 	bram := d.clients[1]
 	bram.Email = "bram@client.example"
-	check(t, d.db.SaveClient(t.Context(), &bram, store.ConsentNote{}))
+	check(t, d.db.SaveClient(t.Context(), &bram, garage.ConsentNote{}))
 	d.bus.Announce(topicClients)
 	if f.report.Going != 2 {
 		t.Errorf("after the sheet was mended %d go", f.report.Going)
@@ -93,7 +93,7 @@ func (d *mailDesk) send(t *testing.T) *mailertest.Server {
 }
 
 // settled waits until the outbox has nothing left to do.
-func (d *mailDesk) settled(t *testing.T) store.DeliveryCounts {
+func (d *mailDesk) settled(t *testing.T) garage.DeliveryCounts {
 	t.Helper()
 	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		counts, err := d.db.OutboxCounts(t.Context())
@@ -103,7 +103,7 @@ func (d *mailDesk) settled(t *testing.T) store.DeliveryCounts {
 		}
 	}
 	t.Fatal("the outbox is not empty after 20 s")
-	return store.DeliveryCounts{}
+	return garage.DeliveryCounts{}
 }
 
 func TestReportNamesWhoGotNothingAndResendsToTheMended(t *testing.T) {
@@ -117,11 +117,11 @@ func TestReportNamesWhoGotNothingAndResendsToTheMended(t *testing.T) {
 	}
 
 	r := newReportWindow(d.App, d.mailing)
-	got := map[string]store.UnsentRecipient{}
+	got := map[string]garage.UnsentRecipient{}
 	for _, row := range r.grid.Rows() {
 		got[row.Name] = row
 	}
-	if len(got) != 2 || got["Bram Bram"].Reason != "left_out.no_address" || got["Céline"].State != store.Failed {
+	if len(got) != 2 || got["Bram Bram"].Reason != "left_out.no_address" || got["Céline"].State != garage.Failed {
 		t.Fatalf("listed %+v", r.grid.Rows())
 	}
 	for i, row := range r.grid.Rows() {
@@ -135,7 +135,7 @@ func TestReportNamesWhoGotNothingAndResendsToTheMended(t *testing.T) {
 
 	bram := d.clients[1]
 	bram.Email = "bram@client.example"
-	check(t, d.db.SaveClient(t.Context(), &bram, store.ConsentNote{}))
+	check(t, d.db.SaveClient(t.Context(), &bram, garage.ConsentNote{}))
 	r.grid.SelectAll()
 	r.grid.Select(rowOf(t, r, "Bram Bram"))
 	r.onResend()

@@ -13,7 +13,7 @@ import (
 
 	"garagemail/assets/lang/languages"
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -230,7 +230,7 @@ func (f *preflightWindow) showSend() {
 func (f *preflightWindow) mend(issue mailer.Issue) {
 	switch {
 	case issue.Kind == mailer.NoAddress || issue.Kind == mailer.InvalidAddress:
-		f.app.openAddress(issue.ClientID, store.AddressOwner{Origin: store.AddressOfSheet})
+		f.app.openAddress(issue.ClientID, garage.AddressOwner{Origin: garage.AddressOfSheet})
 	case issue.ClientID != 0:
 		f.app.openClient(issue.ClientID)
 	case issue.Kind == mailer.NoAccount:

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -20,9 +20,9 @@ type previewWindow struct {
 	app       *App
 	window    *kit.Window
 	mailingID int64
-	draft     func() store.Mailing
+	draft     func() garage.Mailing
 
-	grid    *kit.SliceGrid[store.Recipient]
+	grid    *kit.SliceGrid[garage.Recipient]
 	head    *widget.Label
 	subject *widget.Label
 	problem *widget.Label
@@ -31,7 +31,7 @@ type previewWindow struct {
 }
 
 // openPreview shows the mails of a draft; draft returns it as it stands on the screen, saved or not.
-func (a *App) openPreview(mailingID int64, draft func() store.Mailing) {
+func (a *App) openPreview(mailingID int64, draft func() garage.Mailing) {
 	if open, raised := kit.Raise[*previewWindow](a.host, "preview", mailingID); raised {
 		open.draft = draft // of an editor that was opened anew
 		open.show()
@@ -40,7 +40,7 @@ func (a *App) openPreview(mailingID int64, draft func() store.Mailing) {
 	newPreviewWindow(a, mailingID, draft)
 }
 
-func newPreviewWindow(a *App, mailingID int64, draft func() store.Mailing) *previewWindow {
+func newPreviewWindow(a *App, mailingID int64, draft func() garage.Mailing) *previewWindow {
 	p := &previewWindow{app: a, mailingID: mailingID, draft: draft}
 	p.window = a.newWindow(kit.WindowOptions{Key: "preview", Title: a.p.T("editor.preview"), Size: fyne.NewSize(980, 600)})
 	p.build()
@@ -60,16 +60,16 @@ func (p *previewWindow) build() {
 	p.subject.SizeName = theme.SizeNameSubHeadingText
 	p.problem.Importance = widget.DangerImportance
 	p.problem.Hide()
-	p.grid = kit.NewSliceGrid(kit.SliceOptions[store.Recipient]{
-		Columns: []kit.Column[store.Recipient]{
-			{Key: "name", Label: w.T("editor.recipients"), Width: 190, Sort: true, Text: func(r store.Recipient) string { return r.Name }},
-			{Key: "language", Label: w.T("editor.language_column"), Width: 84, Sort: true, Text: func(r store.Recipient) string {
+	p.grid = kit.NewSliceGrid(kit.SliceOptions[garage.Recipient]{
+		Columns: []kit.Column[garage.Recipient]{
+			{Key: "name", Label: w.T("editor.recipients"), Width: 190, Sort: true, Text: func(r garage.Recipient) string { return r.Name }},
+			{Key: "language", Label: w.T("editor.language_column"), Width: 84, Sort: true, Text: func(r garage.Recipient) string {
 				return languageLabel(p.app, r.Language)
 			}},
 		},
 		Empty:    w.T("editor.no_recipients"),
 		OnSelect: p.show,
-		OnOpen:   func(r store.Recipient) { p.app.openClient(r.ClientID) },
+		OnOpen:   func(r garage.Recipient) { p.app.openClient(r.ClientID) },
 	})
 	toolbar := w.NewToolbar(
 		kit.Action{Label: w.T("editor.previous"), Icon: theme.NavigateBackIcon(), Key: "F7", Run: func() { p.step(-1) }},
@@ -108,9 +108,9 @@ func languageLabel(a *App, language string) string {
 }
 
 func (p *previewWindow) load() {
-	kit.Load(p.window, "recipients", func(ctx context.Context) ([]store.Recipient, error) {
+	kit.Load(p.window, "recipients", func(ctx context.Context) ([]garage.Recipient, error) {
 		return p.app.db.Recipients(ctx, p.mailingID)
-	}, func(all []store.Recipient) {
+	}, func(all []garage.Recipient) {
 		current, _ := p.grid.CurrentRow()
 		p.grid.SetRows(all)
 		if len(all) == 0 {
@@ -200,7 +200,7 @@ func (a *App) askTest(w *kit.Window, mailingID, clientID int64) {
 		if address == "" {
 			return w.T("editor.test_needs_address")
 		}
-		if problem := store.CheckEmail(address); problem != "" {
+		if problem := garage.CheckEmail(address); problem != "" {
 			return w.T(problem)
 		}
 		a.sendTest(w, mailingID, clientID, address)

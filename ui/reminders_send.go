@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"garagemail/mailer"
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // onSend mails the picked reminders, once she has seen how many go in which tone.
@@ -19,13 +19,13 @@ func (r *remindersWindow) onSend() {
 		return
 	}
 	mails := make([]mailer.ReminderMail, len(ids))
-	byTone := map[store.Tone]int{}
+	byTone := map[garage.Tone]int{}
 	for i, id := range ids {
 		mails[i] = rows[id-1].mail()
 		byTone[mails[i].Tone]++
 	}
 	question := a.p.N("reminders.send_text", len(mails))
-	for tone := store.Tone(1); tone <= 3; tone++ {
+	for tone := garage.Tone(1); tone <= 3; tone++ {
 		if byTone[tone] > 0 {
 			question += "\n" + a.p.T("kit.pair", "Label", toneLabel(a, tone), "Value", a.p.Number(int64(byTone[tone])))
 		}

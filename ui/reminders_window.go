@@ -12,6 +12,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -22,7 +23,7 @@ type remindersWindow struct {
 	grid     *kit.SliceGrid[proposedReminder]
 	imported *kit.Check
 	sums     *widget.Label
-	tones    map[reminded]store.Tone // those that she chose herself
+	tones    map[reminded]garage.Tone // those that she chose herself
 }
 
 // reminded names a proposal: a client of a company.
@@ -33,7 +34,7 @@ type proposedReminder struct {
 	store.ReminderProposal
 	due      string // the oldest due date
 	daysLate int
-	lastTone store.Tone
+	lastTone garage.Tone
 	lastAt   time.Time
 }
 
@@ -53,7 +54,7 @@ func (a *App) openReminders() {
 }
 
 func newRemindersWindow(a *App) *remindersWindow {
-	r := &remindersWindow{app: a, tones: map[reminded]store.Tone{}, sums: widget.NewLabel("")}
+	r := &remindersWindow{app: a, tones: map[reminded]garage.Tone{}, sums: widget.NewLabel("")}
 	r.window = a.newWindow(kit.WindowOptions{Key: "reminders", Title: a.p.T("reminders.title"), Size: fyne.NewSize(1080, 560)})
 	r.build()
 	r.window.ShowsOne(r, kit.Single)
@@ -96,7 +97,7 @@ func (r *remindersWindow) actions() []kit.Action {
 		{},
 	}
 	for i, key := range []string{"Ctrl+1", "Ctrl+2", "Ctrl+3"} {
-		tone := store.Tone(i + 1)
+		tone := garage.Tone(i + 1)
 		actions = append(actions, kit.Action{Label: toneLabel(r.app, tone), Key: key, Tooltip: w.T("reminders.tone_hint"), Run: func() { r.onTone(tone) }})
 	}
 	return append(
@@ -105,7 +106,7 @@ func (r *remindersWindow) actions() []kit.Action {
 		kit.Action{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: r.load, IconOnly: true})
 }
 
-func toneLabel(a *App, tone store.Tone) string {
+func toneLabel(a *App, tone garage.Tone) string {
 	switch tone {
 	case 1:
 		return a.p.T("reminders.tone_first")
@@ -132,7 +133,7 @@ func reminderColumns(a *App) []kit.Column[proposedReminder] {
 		if r.lastAt.IsZero() {
 			return a.p.T("reminders.never")
 		}
-		return a.p.Date(store.Day(r.lastAt)) + " · " + toneLabel(a, r.lastTone)
+		return a.p.Date(garage.Day(r.lastAt)) + " · " + toneLabel(a, r.lastTone)
 	})
 	last.Compare = func(a, b proposedReminder) int { return a.lastAt.Compare(b.lastAt) }
 	tone := column("tone", 170, func(r proposedReminder) string { return toneLabel(a, r.Tone) })
@@ -232,7 +233,7 @@ func (r *remindersWindow) showSums() {
 	if len(rows) == 0 {
 		rows, key = r.grid.Rows(), "reminders.sum_all"
 	}
-	open := store.Cents(0)
+	open := garage.Cents(0)
 	for _, row := range rows {
 		open += row.Open
 	}
@@ -240,7 +241,7 @@ func (r *remindersWindow) showSums() {
 }
 
 // onTone gives the picked lines another tone.
-func (r *remindersWindow) onTone(tone store.Tone) {
+func (r *remindersWindow) onTone(tone garage.Tone) {
 	rows := r.grid.Rows()
 	for _, id := range r.picked() {
 		rows[id-1].Tone = tone

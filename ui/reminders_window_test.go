@@ -11,6 +11,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -27,21 +28,21 @@ func (o *opened) OpenURL(address *url.URL) error {
 }
 
 // reminderDesk has three late clients: Ana (two invoices), Bram (no address) and Céline, on 23 November 2026.
-func reminderDesk(t *testing.T) (d *mailDesk, invoices map[string][]store.Document) {
+func reminderDesk(t *testing.T) (d *mailDesk, invoices map[string][]garage.Document) {
 	t.Helper()
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	d, invoices = newMailDesk(t), map[string][]store.Document{}
+	d, invoices = newMailDesk(t), map[string][]garage.Document{}
 	d.db.SetClock(func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.Local) })
-	id, err := d.db.SaveCompany(t.Context(), store.Company{ID: d.company.ID, Name: "Garage Dupont", Language: "fr", IBAN: "BE68539007547034"})
+	id, err := d.db.SaveCompany(t.Context(), garage.Company{ID: d.company.ID, Name: "Garage Dupont", Language: "fr", IBAN: "BE68539007547034"})
 	check(t, err)
 	d.company, err = d.db.Company(t.Context(), id)
 	check(t, err)
 	for i, days := range [][]string{{"2026-10-01", "2026-11-20"}, {"2026-11-01"}, {"2026-11-15"}} {
 		client := d.clients[i]
 		for _, day := range days {
-			draft, err := d.db.SaveDraft(t.Context(), store.Document{
-				CompanyID: id, Kind: store.Invoice, Date: "2026-09-01", DueDate: day, ClientID: client.ID,
-				Lines: []store.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
+			draft, err := d.db.SaveDraft(t.Context(), garage.Document{
+				CompanyID: id, Kind: garage.Invoice, Date: "2026-09-01", DueDate: day, ClientID: client.ID,
+				Lines: []garage.DocumentLine{{Description: "Entretien", Quantity: 1000, UnitPrice: 10_000, VATRate: 2100}},
 			})
 			check(t, err)
 			invoice, err := d.db.IssueDocument(t.Context(), draft, "2026-09-01")
@@ -54,7 +55,7 @@ func reminderDesk(t *testing.T) (d *mailDesk, invoices map[string][]store.Docume
 
 func pdfsTo(t *testing.T, d *mailDesk, clientID int64) (subjects []string) {
 	t.Helper()
-	ids, err := d.db.Deliveries(t.Context(), store.DeliveryFilter{ClientID: clientID})
+	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{ClientID: clientID})
 	check(t, err)
 	for _, id := range ids {
 		raw, err := d.db.DeliveryMessage(t.Context(), id)
@@ -138,8 +139,8 @@ func TestRemindersNameWhoGotNone(t *testing.T) {
 		{ClientID: d.clients[0].ID, Name: "Ana Ana", Err: mailer.ErrNothingOwed},
 		{ClientID: d.clients[1].ID, Name: "Bram Bram", Issue: mailer.Issue{Kind: mailer.NoAddress}},
 		{ClientID: d.clients[2].ID, Name: "Céline", Err: store.ErrReminded},
-		{ClientID: d.clients[2].ID, Name: "Céline", Err: store.ErrConflict},
-		{ClientID: 99, Err: store.ErrNotFound},
+		{ClientID: d.clients[2].ID, Name: "Céline", Err: garage.ErrConflict},
+		{ClientID: 99, Err: garage.ErrNotFound},
 	})
 	reasons := map[string]bool{}
 	for _, problem := range problems.Rows() {
@@ -175,19 +176,19 @@ func TestReminderIsPreviewed(t *testing.T) {
 
 func TestStatementFromTheSheet(t *testing.T) {
 	d, _ := reminderDesk(t)
-	c := d.showClient(store.Client{ID: d.clients[0].ID})
+	c := d.showClient(garage.Client{ID: d.clients[0].ID})
 	c.financial.SetValue("billing_email", "compta@client.example")
 	c.statement.OnTapped()
 	pressButton(t, c.window.Canvas().Overlays().Top(), "Envoyer", 0)
 	if got := pdfsTo(t, d, d.clients[0].ID); len(got) != 1 || got[0] != "Relevé de compte - Garage Dupont / Releve-de-compte-2026-11-23.pdf" {
 		t.Errorf("%q", got)
 	}
-	ids, err := d.db.Deliveries(t.Context(), store.DeliveryFilter{ClientID: d.clients[0].ID})
+	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{ClientID: d.clients[0].ID})
 	check(t, err)
 	if delivery, err := d.db.Delivery(t.Context(), ids[0]); err != nil || delivery.ToAddress != "compta@client.example" {
 		t.Errorf("it goes to %q, %v", delivery.ToAddress, err)
 	}
-	quiet := storetest.Client(t, d.db, store.Client{Name: "Quitte", Email: "quitte@client.example"})
+	quiet := storetest.Client(t, d.db, garage.Client{Name: "Quitte", Email: "quitte@client.example"})
 	w := d.newWindow(kit.WindowOptions{Key: "test", Size: fyne.NewSize(600, 400)})
 	before := len(d.host.App.Driver().AllWindows())
 	d.sendStatement(w, []int64{quiet.ID})

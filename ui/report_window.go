@@ -12,6 +12,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -23,7 +24,7 @@ type reportWindow struct {
 	app       *App
 	window    *kit.Window
 	mailingID int64
-	report    store.MailingReport
+	report    garage.MailingReport
 	planned   store.PlannedMailing // when it is for later and has not begun
 
 	title   *widget.Label
@@ -31,7 +32,7 @@ type reportWindow struct {
 	counts  *widget.Label
 	state   *widget.Label
 	reply   *widget.Label
-	grid    *kit.SliceGrid[store.UnsentRecipient]
+	grid    *kit.SliceGrid[garage.UnsentRecipient]
 	toolbar *kit.Toolbar
 	body    *fyne.Container
 }
@@ -59,17 +60,17 @@ func (r *reportWindow) build() {
 	r.title, r.counts, r.state, r.reply = wrapped(), wrapped(), wrapped(), wrapped()
 	r.title.SizeName, r.title.TextStyle.Bold = theme.SizeNameSubHeadingText, true
 	r.bar = widget.NewProgressBar()
-	column := func(key string, width float32, of func(store.UnsentRecipient) string) kit.Column[store.UnsentRecipient] {
-		return kit.Column[store.UnsentRecipient]{Key: key, Label: w.T("report." + key), Width: width, Sort: true, Text: of}
+	column := func(key string, width float32, of func(garage.UnsentRecipient) string) kit.Column[garage.UnsentRecipient] {
+		return kit.Column[garage.UnsentRecipient]{Key: key, Label: w.T("report." + key), Width: width, Sort: true, Text: of}
 	}
-	r.grid = kit.NewSliceGrid(kit.SliceOptions[store.UnsentRecipient]{
-		Columns: []kit.Column[store.UnsentRecipient]{
-			column("name", 190, func(u store.UnsentRecipient) string { return u.Name }),
-			column("email", 210, func(u store.UnsentRecipient) string { return u.Email }),
-			column("state", 110, func(u store.UnsentRecipient) string { return stateLabel(r.app, u.State) }),
-			column("reason", 480, func(u store.UnsentRecipient) string { return reasonText(r.app, u.Reason) }),
+	r.grid = kit.NewSliceGrid(kit.SliceOptions[garage.UnsentRecipient]{
+		Columns: []kit.Column[garage.UnsentRecipient]{
+			column("name", 190, func(u garage.UnsentRecipient) string { return u.Name }),
+			column("email", 210, func(u garage.UnsentRecipient) string { return u.Email }),
+			column("state", 110, func(u garage.UnsentRecipient) string { return stateLabel(r.app, u.State) }),
+			column("reason", 480, func(u garage.UnsentRecipient) string { return reasonText(r.app, u.Reason) }),
 		},
-		Color:    func(u store.UnsentRecipient) fyne.ThemeColorName { return stateColor(u.State) },
+		Color:    func(u garage.UnsentRecipient) fyne.ThemeColorName { return stateColor(u.State) },
 		Empty:    w.T("report.nothing"),
 		OnOpen:   r.mend,
 		OnSelect: r.showReply,
@@ -83,9 +84,9 @@ func (r *reportWindow) build() {
 
 func (r *reportWindow) actions() []kit.Action {
 	w := r.window
-	left := func() bool { return r.report.Counts.Left() > 0 && r.report.Mailing.State == store.MailingQueued }
+	left := func() bool { return r.report.Counts.Left() > 0 && r.report.Mailing.State == garage.MailingQueued }
 	isPlanned := func() bool { return left() && r.planned.ID != 0 }
-	current := func(do func(store.UnsentRecipient)) func() {
+	current := func(do func(garage.UnsentRecipient)) func() {
 		return func() {
 			if row, ok := r.grid.CurrentRow(); ok {
 				do(row)
@@ -112,13 +113,13 @@ func (r *reportWindow) soon() { r.window.Runner.Gather("report.soon", reportPaus
 
 func (r *reportWindow) load() {
 	var planned store.PlannedMailing
-	kit.Try(r.window.Runner, "report", func(ctx context.Context) (report store.MailingReport, err error) {
+	kit.Try(r.window.Runner, "report", func(ctx context.Context) (report garage.MailingReport, err error) {
 		planned, err = r.app.db.PlannedMailing(ctx, r.mailingID)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err != nil && !errors.Is(err, garage.ErrNotFound) {
 			return report, err
 		}
 		return r.app.db.MailingReport(ctx, r.mailingID)
-	}, func(report store.MailingReport, err error) {
+	}, func(report garage.MailingReport, err error) {
 		r.planned = planned
 		if err != nil {
 			r.window.Fail(err)
@@ -128,7 +129,7 @@ func (r *reportWindow) load() {
 	})
 }
 
-func (r *reportWindow) show(report store.MailingReport) {
+func (r *reportWindow) show(report garage.MailingReport) {
 	p, counts := r.app.p, report.Counts
 	unchanged := sameUnsent(report.NotSent, r.report.NotSent)
 	r.report = report
@@ -147,7 +148,7 @@ func (r *reportWindow) show(report store.MailingReport) {
 	r.toolbar.Refresh()
 }
 
-func sameUnsent(a, b []store.UnsentRecipient) bool {
+func sameUnsent(a, b []garage.UnsentRecipient) bool {
 	if len(a) != len(b) {
 		return false
 	}
@@ -163,7 +164,7 @@ func sameUnsent(a, b []store.UnsentRecipient) bool {
 func (r *reportWindow) stateLine() string {
 	p, counts := r.app.p, r.report.Counts
 	switch {
-	case r.report.Mailing.State == store.MailingCancelled:
+	case r.report.Mailing.State == garage.MailingCancelled:
 		return p.T("report.cancelled")
 	case counts.Left() == 0 && len(r.report.NotSent) == 0:
 		return p.N("report.all_sent", counts.Sent)
@@ -233,7 +234,7 @@ func (r *reportWindow) onResend() {
 	w := r.window
 	var clients []int64
 	for _, row := range r.grid.SelectedRows() {
-		if row.State != store.Uncertain {
+		if row.State != garage.Uncertain {
 			clients = append(clients, row.ClientID)
 		}
 	}
@@ -276,7 +277,7 @@ func (r *reportWindow) resent(report mailer.Report, err error) {
 func (r *reportWindow) onResolve() {
 	var ids []int64
 	for _, row := range r.grid.SelectedRows() {
-		if row.State == store.Uncertain {
+		if row.State == garage.Uncertain {
 			ids = append(ids, row.DeliveryID)
 		}
 	}
@@ -284,11 +285,11 @@ func (r *reportWindow) onResolve() {
 }
 
 // mend opens the sheet at the address that a mailing goes to.
-func (r *reportWindow) mend(row store.UnsentRecipient) {
-	r.app.openAddress(row.ClientID, store.AddressOwner{Origin: store.AddressOfSheet})
+func (r *reportWindow) mend(row garage.UnsentRecipient) {
+	r.app.openAddress(row.ClientID, garage.AddressOwner{Origin: garage.AddressOfSheet})
 }
 
-func (r *reportWindow) onMessage(row store.UnsentRecipient) {
+func (r *reportWindow) onMessage(row garage.UnsentRecipient) {
 	if row.DeliveryID == 0 {
 		r.window.Notice(r.window.T("report.no_message"), "", nil)
 		return

@@ -10,6 +10,7 @@ import (
 	"garagemail/assets/lang"
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -44,7 +45,7 @@ func (a *App) tellResent(w *kit.Window, report mailer.ResendReport) {
 	}
 	var doubles []int64
 	for i, problem := range report.Problems {
-		if problem.Issue.Kind == mailer.SameMailbox && problem.State != store.Sent {
+		if problem.Issue.Kind == mailer.SameMailbox && problem.State != garage.Sent {
 			doubles = append(doubles, problem.ID)
 		}
 		switch {
@@ -75,7 +76,7 @@ func ResendReason(p *lang.Printer, problem mailer.ResendProblem) string {
 	switch {
 	case problem.Err == nil:
 		return problem.Issue.Sentence(p)
-	case errors.Is(problem.Err, mailer.ErrNothingOwed) || errors.Is(problem.Err, store.ErrReminded) || errors.Is(problem.Err, store.ErrConflict):
+	case errors.Is(problem.Err, mailer.ErrNothingOwed) || errors.Is(problem.Err, store.ErrReminded) || errors.Is(problem.Err, garage.ErrConflict):
 		return owedReason(p, mailer.OwedProblem{Err: problem.Err})
 	}
 	return explain(p, problem.Err)
@@ -97,12 +98,12 @@ func (a *App) mend(w *kit.Window, deliveryID int64) {
 // openRecipient opens the place where a recipient's address lives; where it is nobody's, what the message is about.
 func (a *App) openRecipient(w *kit.Window, r store.RecipientNow) {
 	switch {
-	case r.Where.Origin == store.AddressOfParty && r.FileID != 0, r.Where.Origin == "" && r.FileID != 0:
+	case r.Where.Origin == garage.AddressOfParty && r.FileID != 0, r.Where.Origin == "" && r.FileID != 0:
 		a.openParty(w, r.FileID, r.Where.Party)
-	case r.Where.Origin == store.AddressOfContact && r.ContactOf != 0:
+	case r.Where.Origin == garage.AddressOfContact && r.ContactOf != 0:
 		a.openAddress(r.ContactOf, r.Where)
-	case r.Owner.Origin == store.AddressOfContact: // who is gone may have come back as another
-		a.openAddress(r.ClientID, store.AddressOwner{Origin: store.AddressOfContact})
+	case r.Owner.Origin == garage.AddressOfContact: // who is gone may have come back as another
+		a.openAddress(r.ClientID, garage.AddressOwner{Origin: garage.AddressOfContact})
 	case r.ClientID != 0:
 		a.openAddress(r.ClientID, r.Where)
 	default:
@@ -111,15 +112,15 @@ func (a *App) openRecipient(w *kit.Window, r store.RecipientNow) {
 }
 
 // openAddress opens a client's sheet where an address of his stands: the field, or the row of the tab Contacts.
-func (a *App) openAddress(clientID int64, where store.AddressOwner) {
+func (a *App) openAddress(clientID int64, where garage.AddressOwner) {
 	a.clientSheet(clientID).showAddress(where)
 }
 
 // openParty opens a file at one of its parties.
-func (a *App) openParty(w *kit.Window, fileID int64, role store.Party) {
-	kit.Load(w, "mend.file", func(ctx context.Context) (store.File, error) {
+func (a *App) openParty(w *kit.Window, fileID int64, role garage.Party) {
+	kit.Load(w, "mend.file", func(ctx context.Context) (garage.File, error) {
 		return a.db.File(ctx, fileID)
-	}, func(file store.File) {
+	}, func(file garage.File) {
 		a.fileSheet(file.Kind, file.ID).showParty(role)
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -28,9 +29,9 @@ func finishSome(t *testing.T, d *mailDesk, failing ...string) {
 		if claim == nil {
 			break
 		}
-		result := store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: store.Sent}
+		result := store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: garage.Sent}
 		if slices.Contains(failing, claim.Delivery.ToAddress) {
-			result.State, result.Reason = store.Failed, "reason.mailbox_unknown"
+			result.State, result.Reason = garage.Failed, "reason.mailbox_unknown"
 		}
 		check(t, d.db.FinishDelivery(t.Context(), result))
 	}
@@ -39,12 +40,12 @@ func finishSome(t *testing.T, d *mailDesk, failing ...string) {
 }
 
 // twoOfAna sends an invoice to Ana and to her accountant, who is refused, and shows the report.
-func twoOfAna(t *testing.T) (d *mailDesk, invoice store.Document, accountant store.Contact, r *documentReport) {
+func twoOfAna(t *testing.T) (d *mailDesk, invoice garage.Document, accountant garage.Contact, r *documentReport) {
 	t.Helper()
 	d, invoices := reminderDesk(t)
 	invoice = invoices["Ana"][0]
-	accountant = store.Contact{ClientID: invoice.ClientID, Name: "Compta", Email: "compta@ana.example"}
-	_, err := d.db.SaveContact(t.Context(), store.Contact{ClientID: invoice.ClientID, Name: "Aaa", Email: "first@ana.example"})
+	accountant = garage.Contact{ClientID: invoice.ClientID, Name: "Compta", Email: "compta@ana.example"}
+	_, err := d.db.SaveContact(t.Context(), garage.Contact{ClientID: invoice.ClientID, Name: "Aaa", Email: "first@ana.example"})
 	check(t, err)
 	accountant.ID, err = d.db.SaveContact(t.Context(), accountant)
 	check(t, err)
@@ -106,30 +107,30 @@ func TestReportResendsToTheOneWhoMissedIt(t *testing.T) {
 
 // TestResendFromEverywhere: the outbox, the tab Courrier, the message itself and the journal send it to the one who missed it.
 func TestResendFromEverywhere(t *testing.T) {
-	for name, resend := range map[string]func(t *testing.T, d *mailDesk, id int64, invoice store.Document){
-		"outbox": func(t *testing.T, d *mailDesk, id int64, _ store.Document) {
+	for name, resend := range map[string]func(t *testing.T, d *mailDesk, id int64, invoice garage.Document){
+		"outbox": func(t *testing.T, d *mailDesk, id int64, _ garage.Document) {
 			_, shown := pageWindow(t, d, newOutboxPage)
 			o := shown.(*outboxPage)
 			o.grid.Select(id)
 			o.onRetry()
 		},
-		"courrier": func(t *testing.T, d *mailDesk, id int64, invoice store.Document) {
+		"courrier": func(t *testing.T, d *mailDesk, id int64, invoice garage.Document) {
 			sheet := d.clientSheet(invoice.ClientID)
 			t.Cleanup(sheet.window.Discard)
 			sheet.tabs.SelectIndex(6)
 			sheet.mails.grid.Select(id)
 			pressChord(t, sheet.window, fyne.KeyReturn, fyne.KeyModifierControl)
 		},
-		"message": func(t *testing.T, d *mailDesk, id int64, _ store.Document) {
+		"message": func(t *testing.T, d *mailDesk, id int64, _ garage.Document) {
 			m := newMessageWindow(d.App, id)
 			pressButton(t, m.window.Content(), "Renvoyer", 0)
 		},
-		"journal": func(t *testing.T, d *mailDesk, _ int64, invoice store.Document) {
+		"journal": func(t *testing.T, d *mailDesk, _ int64, invoice garage.Document) {
 			page := documentsOf(t, d.App)
 			page.grid.Select(invoice.ID)
 			page.onResend()
 		},
-		"@ of the journal": func(t *testing.T, d *mailDesk, _ int64, invoice store.Document) {
+		"@ of the journal": func(t *testing.T, d *mailDesk, _ int64, invoice garage.Document) {
 			page := documentsOf(t, d.App)
 			page.grid.Select(invoice.ID)
 			page.onMail()
@@ -142,7 +143,7 @@ func TestResendFromEverywhere(t *testing.T) {
 			accountant.Email = "new@ana.example"
 			_, err := d.db.SaveContact(t.Context(), accountant)
 			check(t, err)
-			ids, err := d.db.Deliveries(t.Context(), store.DeliveryFilter{States: []store.DeliveryState{store.Failed}})
+			ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{States: []garage.DeliveryState{garage.Failed}})
 			check(t, err)
 			resend(t, d, ids[0], invoice)
 			mustBeAddressed(t, d, invoice.ID, "ana@client.example", "first@ana.example", "compta@ana.example", "new@ana.example")
@@ -173,7 +174,7 @@ func TestCorrigerOpensWhereTheAddressLives(t *testing.T) {
 	client, err := d.db.Client(t.Context(), invoices["Ana"][0].ClientID)
 	check(t, err)
 	client.BillingEmail = "billing@ana.example"
-	check(t, d.db.SaveClient(t.Context(), &client, store.ConsentNote{}))
+	check(t, d.db.SaveClient(t.Context(), &client, garage.ConsentNote{}))
 	page := documentsOf(t, d.App)
 	for i, address := range []string{"ana@client.example", "billing@ana.example"} {
 		_, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID,
@@ -203,13 +204,13 @@ func TestFilesMailIsMendedAtItsParty(t *testing.T) {
 	f := openDamage(t, d)
 	file := f.file
 	draft := mailer.FileMailDraft{
-		FileID: file.ID, Mail: "insurer_opened", Party: store.PartyInsurer, ToName: "Maas", ToAddress: "schade@maas.example", Language: "nl",
+		FileID: file.ID, Mail: "insurer_opened", Party: garage.PartyInsurer, ToName: "Maas", ToAddress: "schade@maas.example", Language: "nl",
 		Subject: "Schade", Body: "Door haar geschreven.",
 	}
 	_, err := mailer.SendFileMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
 	check(t, err)
 	finishSome(t, d, "schade@maas.example")
-	ids, err := d.db.Deliveries(t.Context(), store.DeliveryFilter{})
+	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{})
 	check(t, err)
 	f.window.Discard()
 	_, shown := pageWindow(t, d, newOutboxPage)
@@ -217,16 +218,16 @@ func TestFilesMailIsMendedAtItsParty(t *testing.T) {
 	o.grid.Select(ids[0])
 	o.onMend()
 	opened := newestOf[*fileWindow](d.host)
-	if row, ok := opened.parties.grid.CurrentRow(); opened.tabs.SelectedIndex() != tabParties || !ok || row.Role != store.PartyInsurer {
+	if row, ok := opened.parties.grid.CurrentRow(); opened.tabs.SelectedIndex() != tabParties || !ok || row.Role != garage.PartyInsurer {
 		t.Errorf("tab %d, row %+v", opened.tabs.SelectedIndex(), row)
 	}
-	check(t, d.db.SaveParty(t.Context(), &file, store.FileParty{Role: store.PartyInsurer, Name: "Maas", Email: "claims@maas.example"}, "Sophie"))
+	check(t, d.db.SaveParty(t.Context(), &file, garage.FileParty{Role: garage.PartyInsurer, Name: "Maas", Email: "claims@maas.example"}, "Sophie"))
 	o.onRetry()
 	finishSome(t, d)
 	events, err := d.db.FileEvents(t.Context(), file.ID)
 	check(t, err)
 	last := events[len(events)-1]
-	if last.SentTo != "claims@maas.example" || last.SentState != store.Sent || last.Text != "insurer_opened" {
+	if last.SentTo != "claims@maas.example" || last.SentState != garage.Sent || last.Text != "insurer_opened" {
 		t.Errorf("%+v", events)
 	}
 	raw, err := d.db.DeliveryMessage(t.Context(), last.DeliveryID)

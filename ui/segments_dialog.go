@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // segments are the lists that she keeps by name.
 func (a *App) segments() kit.Named[store.SegmentRow] {
 	return kit.Named[store.SegmentRow]{
-		Key: "segments", Width: 400, Taken: store.ErrConflict,
+		Key: "segments", Width: 400, Taken: garage.ErrConflict,
 		Words: kit.NamedWords{
 			Open: "list.open_segment", Save: "list.save_segment", Name: "list.segment_name", Empty: "list.segment_empty",
 			Again: "list.replace_again", Saved: "list.segment_saved",
@@ -38,7 +39,7 @@ func (a *App) segments() kit.Named[store.SegmentRow] {
 // onSaveSegment keeps the list by name.
 func (l *listWindow) onSaveSegment() {
 	l.app.segments().Save(l.window, l.segment, func(ctx context.Context, name string, replace int64) error {
-		_, err := l.app.db.SaveSegment(ctx, store.Segment{ID: replace, Name: name, Criteria: l.panel.criteria(), ClientIDs: l.chosen})
+		_, err := l.app.db.SaveSegment(ctx, garage.Segment{ID: replace, Name: name, Criteria: l.panel.criteria(), ClientIDs: l.chosen})
 		return err
 	}, func(name string) { l.segment = name })
 }
@@ -50,9 +51,9 @@ func (l *listWindow) onOpenSegment() {
 
 // openSegment fills in the criteria, which find today's clients, and the selection as it was picked.
 func (l *listWindow) openSegment(id int64) {
-	kit.Load(l.window, "segment", func(ctx context.Context) (store.Segment, error) {
+	kit.Load(l.window, "segment", func(ctx context.Context) (garage.Segment, error) {
 		return l.app.db.Segment(ctx, id)
-	}, func(segment store.Segment) {
+	}, func(segment garage.Segment) {
 		l.panel.set(segment.Criteria)
 		l.chosen, l.segment = segment.ClientIDs, segment.Name
 		l.load()

@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
 )
@@ -34,8 +34,8 @@ func segmentNames(t *testing.T, a *App) (names []string) {
 
 func TestListIsSavedReopenedRenamedAndDeleted(t *testing.T) {
 	a := newDesk(t)
-	ana := storetest.Client(t, a.db, store.Client{Name: "Ana", Postcode: "5000", Email: "ana@client.example"})
-	storetest.Client(t, a.db, store.Client{Name: "Bram", Postcode: "1000"})
+	ana := storetest.Client(t, a.db, garage.Client{Name: "Ana", Postcode: "5000", Email: "ana@client.example"})
+	storetest.Client(t, a.db, garage.Client{Name: "Bram", Postcode: "1000"})
 	l := builderOf(t, a, listStart{})
 	l.panel.postcodes.SetText("50*")
 	l.panel.hasEmail.SetChecked(true)
@@ -50,7 +50,7 @@ func TestListIsSavedReopenedRenamedAndDeleted(t *testing.T) {
 		t.Fatalf("saved are %v", names)
 	}
 
-	late := storetest.Client(t, a.db, store.Client{Name: "Carla", Postcode: "5020", Email: "carla@client.example"})
+	late := storetest.Client(t, a.db, garage.Client{Name: "Carla", Postcode: "5020", Email: "carla@client.example"})
 	l.window.Discard()
 	l = builderOf(t, a, listStart{})
 	l.onOpenSegment()
@@ -116,7 +116,7 @@ func TestListSavedUnderANameThatExistsReplacesIt(t *testing.T) {
 	}
 }
 
-func firstSegment(t *testing.T, a *App) store.Segment {
+func firstSegment(t *testing.T, a *App) garage.Segment {
 	t.Helper()
 	all, err := a.db.Segments(t.Context())
 	check(t, err)

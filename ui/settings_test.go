@@ -9,7 +9,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -36,7 +36,7 @@ func TestProviderIsKnownByTheAddress(t *testing.T) {
 	f := newAccount(t, newDesk(t))
 	f.person.SetValue("email", "garage@skynet.be")
 	f.person.OnChanged("email")
-	if got := f.filled(); got.SMTPServer != "relay.proximus.be" || got.SMTPPort != 587 || got.Security != store.StartTLS || got.SMTPLogin != "garage@skynet.be" {
+	if got := f.filled(); got.SMTPServer != "relay.proximus.be" || got.SMTPPort != 587 || got.Security != garage.StartTLS || got.SMTPLogin != "garage@skynet.be" {
 		t.Errorf("filled in: %+v", got)
 	}
 	f.person.SetValue("email", "garage@gmail.com")
@@ -60,7 +60,7 @@ func TestAccountIsTriedAndKept(t *testing.T) {
 	f.person.SetValue("email", "sophie@garage.example")
 	f.server.SetValue("smtp_server", server.Host)
 	f.server.SetValue("smtp_port", "12x")
-	f.server.SetValue("security", string(store.Plain))
+	f.server.SetValue("security", string(garage.Plain))
 	f.onTest()
 	if said(f) != "" {
 		t.Errorf("a port that is no number was tried: %q", said(f))
@@ -108,9 +108,9 @@ func TestCompanyKeepsItsPhrases(t *testing.T) {
 	}
 	phrases, err := a.db.Phrases(t.Context(), companies[0].ID)
 	check(t, err)
-	var dutch store.Phrase
+	var dutch garage.Phrase
 	for _, phrase := range phrases {
-		if phrase.Language == "nl" && phrase.Key == mailer.PhraseKey(store.Invoice) {
+		if phrase.Language == "nl" && phrase.Key == mailer.PhraseKey(garage.Invoice) {
 			dutch = phrase
 		}
 	}

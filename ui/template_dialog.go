@@ -4,30 +4,30 @@ import (
 	"context"
 
 	"garagemail/assets/lang/languages"
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
 // templates are the mails that she keeps by name.
-func (a *App) templates() kit.Named[store.MailTemplate] {
-	return kit.Named[store.MailTemplate]{
-		Key: "templates", Width: 250, Taken: store.ErrConflict,
+func (a *App) templates() kit.Named[garage.MailTemplate] {
+	return kit.Named[garage.MailTemplate]{
+		Key: "templates", Width: 250, Taken: garage.ErrConflict,
 		Words: kit.NamedWords{
 			Open: "editor.open_template", Save: "editor.save_template", Name: "editor.template_name", Empty: "editor.no_templates",
 			Again: "editor.replace_again", Saved: "editor.template_saved",
 		},
-		Columns: []kit.Column[store.MailTemplate]{{
+		Columns: []kit.Column[garage.MailTemplate]{{
 			Key: "subject", Label: a.p.T("editor.subject"), Width: 290, Sort: true,
-			Text: func(t store.MailTemplate) string { return anySubject(t.Texts, a.p.Language()) },
+			Text: func(t garage.MailTemplate) string { return anySubject(t.Texts, a.p.Language()) },
 		}},
-		Of:  func(t store.MailTemplate) (int64, string) { return t.ID, t.Name },
+		Of:  func(t garage.MailTemplate) (int64, string) { return t.ID, t.Name },
 		All: a.db.MailTemplates,
-		Rename: func(ctx context.Context, t store.MailTemplate, name string) error {
+		Rename: func(ctx context.Context, t garage.MailTemplate, name string) error {
 			t.Name = name
 			_, err := a.db.SaveMailTemplate(ctx, t)
 			return err
 		},
-		Delete: func(ctx context.Context, t store.MailTemplate) (func(context.Context) error, error) {
+		Delete: func(ctx context.Context, t garage.MailTemplate) (func(context.Context) error, error) {
 			back := func(ctx context.Context) error {
 				again := t
 				again.ID = 0
@@ -40,7 +40,7 @@ func (a *App) templates() kit.Named[store.MailTemplate] {
 }
 
 // anySubject is the subject in this language, else in the first that has one.
-func anySubject(texts map[string]store.Text, language string) string {
+func anySubject(texts map[string]garage.Text, language string) string {
 	for _, one := range append([]string{language}, languages.Recipient...) {
 		if texts[one].Subject != "" {
 			return texts[one].Subject
@@ -51,7 +51,7 @@ func anySubject(texts map[string]store.Text, language string) string {
 
 // onOpenTemplate puts a template's texts in the place of the draft's; that can be undone.
 func (e *mailEditor) onOpenTemplate() {
-	e.app.templates().Choose(e.window, func(template store.MailTemplate) {
+	e.app.templates().Choose(e.window, func(template garage.MailTemplate) {
 		before := e.current()
 		e.useTexts(template.Texts, template.Purpose)
 		e.window.Notice(e.app.p.T("editor.template_used", "Name", template.Name), e.window.T("action.undo"), func() {
@@ -60,7 +60,7 @@ func (e *mailEditor) onOpenTemplate() {
 	})
 }
 
-func (e *mailEditor) useTexts(texts map[string]store.Text, purpose store.Purpose) {
+func (e *mailEditor) useTexts(texts map[string]garage.Text, purpose garage.Purpose) {
 	for language, pane := range e.texts {
 		pane.set(texts[language])
 	}
@@ -73,7 +73,7 @@ func (e *mailEditor) useTexts(texts map[string]store.Text, purpose store.Purpose
 func (e *mailEditor) onSaveTemplate() {
 	draft := e.current()
 	e.app.templates().Save(e.window, draft.Name, func(ctx context.Context, name string, replace int64) error {
-		_, err := e.app.db.SaveMailTemplate(ctx, store.MailTemplate{ID: replace, Name: name, Purpose: draft.Purpose, Texts: draft.Texts})
+		_, err := e.app.db.SaveMailTemplate(ctx, garage.MailTemplate{ID: replace, Name: name, Purpose: draft.Purpose, Texts: draft.Texts})
 		return err
 	}, func(string) {})
 }

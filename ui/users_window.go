@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
@@ -16,7 +16,7 @@ import (
 type usersWindow struct {
 	app    *App
 	window *kit.Window
-	grid   *kit.SliceGrid[store.User]
+	grid   *kit.SliceGrid[garage.User]
 	form   *accountForm
 }
 
@@ -38,13 +38,13 @@ func (a *App) newUsersWindow() *usersWindow {
 func (u *usersWindow) build() {
 	w := u.window
 	u.form = newAccountForm(u.app, w, nil)
-	u.grid = kit.NewSliceGrid(kit.SliceOptions[store.User]{
-		Columns: []kit.Column[store.User]{
-			{Key: "name", Label: w.T("settings.name"), Width: 130, Sort: true, Text: func(o store.User) string { return o.Name }},
-			{Key: "email", Label: w.T("settings.email"), Width: 170, Sort: true, Text: func(o store.User) string { return o.Email }},
+	u.grid = kit.NewSliceGrid(kit.SliceOptions[garage.User]{
+		Columns: []kit.Column[garage.User]{
+			{Key: "name", Label: w.T("settings.name"), Width: 130, Sort: true, Text: func(o garage.User) string { return o.Name }},
+			{Key: "email", Label: w.T("settings.email"), Width: 170, Sort: true, Text: func(o garage.User) string { return o.Email }},
 		},
-		OnOpen:   func(user store.User) { u.turnTo(user) },
-		OnDelete: func([]store.User) { u.onDelete() },
+		OnOpen:   func(user garage.User) { u.turnTo(user) },
+		OnDelete: func([]garage.User) { u.onDelete() },
 		OnSelect: func() {
 			if user, ok := u.grid.CurrentRow(); ok && u.grid.SelectedCount() == 1 && user.ID != u.form.user.ID {
 				u.turnTo(user)
@@ -54,7 +54,7 @@ func (u *usersWindow) build() {
 	w.RememberColumns("users", u.grid)
 	toolbar := w.NewToolbar(
 		kit.Action{Label: w.T("action.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: func() { u.form.save(nil) }},
-		kit.Action{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Key: "Ctrl+N", Run: func() { u.turnTo(store.User{}) }},
+		kit.Action{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Key: "Ctrl+N", Run: func() { u.turnTo(garage.User{}) }},
 		kit.Action{Label: w.T("action.delete"), Icon: theme.DeleteIcon(), Run: u.onDelete},
 		kit.Action{Label: w.T("settings.test"), Icon: theme.MediaPlayIcon(), Key: "F9", Tooltip: w.T("settings.test_hint"), Run: u.form.onTest})
 	split := container.NewHSplit(u.grid, u.form.object)
@@ -70,7 +70,7 @@ func (u *usersWindow) build() {
 }
 
 func (u *usersWindow) load() {
-	kit.Load(u.window, "users", u.app.db.Users, func(all []store.User) {
+	kit.Load(u.window, "users", u.app.db.Users, func(all []garage.User) {
 		u.grid.SetRows(all)
 		u.selectShown()
 	})
@@ -86,11 +86,11 @@ func (u *usersWindow) selectShown() {
 }
 
 // turnTo shows another user, a new one for ID 0, once she agreed to lose what is not saved.
-func (u *usersWindow) turnTo(user store.User) {
+func (u *usersWindow) turnTo(user garage.User) {
 	askToDrop(u.window, u.form.dirty(), func() { u.show(user) }, u.selectShown)
 }
 
-func (u *usersWindow) show(user store.User) {
+func (u *usersWindow) show(user garage.User) {
 	u.form.fill(user)
 	if user.ID == 0 {
 		u.form.person.Focus("name")
@@ -108,13 +108,13 @@ func (u *usersWindow) onDelete() {
 			if err := u.app.db.DeleteUser(ctx, user.ID); err != nil {
 				return err
 			}
-			if err := u.app.vault.DeletePassword(user.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+			if err := u.app.vault.DeletePassword(user.ID); err != nil && !errors.Is(err, garage.ErrNotFound) {
 				return err
 			}
 			return nil
 		}, func(err error) {
 			switch {
-			case errors.Is(err, store.ErrInUse):
+			case errors.Is(err, garage.ErrInUse):
 				w.Tell(w.T("action.delete"), w.T("settings.user_in_use"))
 				return
 			case err != nil:

@@ -366,4 +366,5 @@ func (l *loginServer) Next(response []byte) (challenge []byte, done bool, err er
 type quiet struct{}
 
 func (quiet) Printf(string, ...any) {}
-func (quiet) Println(...any)        {}
+
+func (quiet) Println(...any) {}

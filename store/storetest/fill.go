@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // Size is how much Fill invents.
@@ -106,7 +107,7 @@ func (f *filling) lists() {
 	for table, names := range map[string][]string{"family": families, "client_type": clientTypes} {
 		add, done := f.insert(table, "name", "name_fold")
 		for _, name := range names {
-			add(name, store.Fold(name))
+			add(name, garage.Fold(name))
 		}
 		done()
 	}
@@ -138,7 +139,7 @@ func (f *filling) clients() {
 	now := "2026-01-02T03:04:05.000Z"
 	for i := range f.size.Clients {
 		place := pick(f.random, places)
-		c := store.Client{
+		c := garage.Client{
 			Number: fmt.Sprintf("C%06d", i+1), Title: pick(f.random, titles), Name: pick(f.random, surnames) + pick(f.random, endings),
 			FirstName: pick(f.random, firstNames), CompanyForm: f.mostly(15, "SRL"),
 			Address:  f.mostly(95, fmt.Sprintf("Rue de la Station %d", 1+f.random.IntN(300))),
@@ -146,11 +147,11 @@ func (f *filling) clients() {
 			Phone: f.mostly(60, f.phone("0%d/%02d.%02d.%02d", 10, 89)), GSM: f.mostly(70, f.phone("04%d/%02d.%02d.%02d", 70, 29)),
 			VATNumber: f.mostly(20, fmt.Sprintf("BE0%09d", f.random.IntN(1e9))), Notes: f.mostly(30, pick(f.random, notes)),
 		}
-		c.Email = f.mostly(75, fmt.Sprintf("%s%d@%s.example", strings.ReplaceAll(store.Fold(c.Name), " ", ""), i, store.FoldPlate(c.FirstName)))
+		c.Email = f.mostly(75, fmt.Sprintf("%s%d@%s.example", strings.ReplaceAll(garage.Fold(c.Name), " ", ""), i, garage.FoldPlate(c.FirstName)))
 		c.BillingEmail = f.mostly(10, fmt.Sprintf("compta%d@firma.example", i))
 		add(c.Number, c.Title, c.Name, c.FirstName, c.CompanyForm, c.Address, c.Postcode, c.Locality, c.Country, c.Language,
 			c.Phone, c.GSM, c.Email, c.BillingEmail, c.VATNumber, f.id(len(families)), f.id(len(clientTypes)),
-			f.random.IntN(10) < 6, c.Notes, store.NameFold(c), store.Fold(c.Locality), store.SearchKey(c), now, now)
+			f.random.IntN(10) < 6, c.Notes, garage.NameFold(c), garage.Fold(c.Locality), garage.SearchKey(c), now, now)
 	}
 }
 
@@ -167,8 +168,8 @@ func (f *filling) vehicles() {
 		plate := fmt.Sprintf("%d-%c%c%c-%03d", 1+f.random.IntN(2), letters[f.random.IntN(21)], letters[f.random.IntN(21)],
 			letters[f.random.IntN(21)], f.random.IntN(1000))
 		brand := pick(f.random, makes)
-		add(1+f.random.IntN(f.size.Clients), plate, store.FoldPlate(plate), fmt.Sprintf("VF%015d", f.random.Int64N(1e15)),
-			brand, store.Fold(brand), pick(f.random, models), pick(f.random, vehicleTypes), f.day(6000), f.random.IntN(250_000),
+		add(1+f.random.IntN(f.size.Clients), plate, garage.FoldPlate(plate), fmt.Sprintf("VF%015d", f.random.Int64N(1e15)),
+			brand, garage.Fold(brand), pick(f.random, models), pick(f.random, vehicleTypes), f.day(6000), f.random.IntN(250_000),
 			f.mostly(80, f.day(700)))
 	}
 }

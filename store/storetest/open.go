@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // New opens a new file in a folder of the test; it is closed when the test ends.
@@ -30,31 +31,31 @@ func Open(t testing.TB, path string) *store.DB {
 }
 
 // Client saves a client and returns it as it stands in the file. One without a name is called Dupont.
-func Client(t testing.TB, db *store.DB, client store.Client) store.Client {
+func Client(t testing.TB, db *store.DB, client garage.Client) garage.Client {
 	t.Helper()
 	if client.Name == "" && client.FirstName == "" {
 		client.Name = "Dupont"
 	}
-	must(t, db.SaveClient(t.Context(), &client, store.ConsentNote{Source: "test"}))
+	must(t, db.SaveClient(t.Context(), &client, garage.ConsentNote{Source: "test"}))
 	return client
 }
 
 // Vehicle saves a vehicle of a client and returns it.
-func Vehicle(t testing.TB, db *store.DB, vehicle store.Vehicle) store.Vehicle {
+func Vehicle(t testing.TB, db *store.DB, vehicle garage.Vehicle) garage.Vehicle {
 	t.Helper()
 	vehicle.ID = saved(t)(db.SaveVehicle(t.Context(), vehicle))
 	return vehicle
 }
 
 // Visit saves a visit of a client and returns it.
-func Visit(t testing.TB, db *store.DB, visit store.Visit) store.Visit {
+func Visit(t testing.TB, db *store.DB, visit garage.Visit) garage.Visit {
 	t.Helper()
 	visit.ID = saved(t)(db.SaveVisit(t.Context(), visit))
 	return visit
 }
 
 // User saves a user and returns her. One without a name is called Sophie.
-func User(t testing.TB, db *store.DB, user store.User) store.User {
+func User(t testing.TB, db *store.DB, user garage.User) garage.User {
 	t.Helper()
 	if user.Name == "" {
 		user.Name = "Sophie"

@@ -3,15 +3,15 @@ package storetest
 import (
 	"slices"
 
-	"garagemail/store"
+	"garagemail/store/garage"
 )
 
 // IsFilledBy reports whether files of a kind can fill a placeholder.
-func IsFilledBy(p store.FilePlaceholder, kind store.FileKind) bool {
+func IsFilledBy(p garage.FilePlaceholder, kind garage.FileKind) bool {
 	if p.Party != "" {
 		return slices.Contains(kind.Parties, p.Party)
 	}
-	return len(p.Fields) == 0 || slices.ContainsFunc(p.Fields, func(field store.FileField) bool {
+	return len(p.Fields) == 0 || slices.ContainsFunc(p.Fields, func(field garage.FileField) bool {
 		_, has := kind.Field(field.Key)
 		return has
 	})

@@ -58,7 +58,7 @@ func TestNumberFormats(t *testing.T) {
 
 // TestErrorsOfAWorkbook: #N/A in place of a value is told from a text that says so.
 func TestErrorsOfAWorkbook(t *testing.T) {
-	file, err := tabular.Open("../testdata/tables/clients_countries.xlsx", tabular.Options{})
+	file, err := tabular.Open("../intake/testdata/tables/clients_countries.xlsx", tabular.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestErrorsOfAWorkbook(t *testing.T) {
 // TestTextWithValue: programs that write a cell's own text twice say it once.
 func TestTextWithValue(t *testing.T) {
 	for _, name := range []string{"inline_text_with_value.xlsx", "inline_text_with_value_data.xlsx"} {
-		file, err := tabular.Open("../testdata/tables/"+name, tabular.Options{})
+		file, err := tabular.Open("../intake/testdata/tables/"+name, tabular.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

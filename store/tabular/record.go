@@ -32,7 +32,8 @@ type records struct {
 
 var _ source = (*records)(nil)
 
-func (r *records) read() int64  { return r.lines.counter.n }
+func (r *records) read() int64 { return r.lines.counter.n }
+
 func (r *records) close() error { return nil }
 
 func (r *records) next() (Row, error) {

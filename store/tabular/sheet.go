@@ -59,7 +59,8 @@ func (b boundedRow) Read(p []byte) (int, error) {
 	return b.s.counter.Read(p)
 }
 
-func (s *sheetRows) read() int64  { return s.counter.n }
+func (s *sheetRows) read() int64 { return s.counter.n }
+
 func (s *sheetRows) close() error { return s.in.Close() }
 
 func (s *sheetRows) next() (Row, error) {

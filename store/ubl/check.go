@@ -3,7 +3,7 @@ package ubl
 import (
 	"math/big"
 
-	written "garagemail/store/decimal"
+	"garagemail/store/decimal"
 )
 
 // tolerance is what EN 16931 allows between the VAT of a rate and its base: less than one euro, because programs may
@@ -131,4 +131,4 @@ func (r *reading) taxes(file *document, invoice *Invoice) {
 }
 
 // euro writes cents.
-func euro(cents int64) string { return written.Text(cents, 2) }
+func euro(cents int64) string { return decimal.Text(cents, 2) }

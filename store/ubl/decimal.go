@@ -8,14 +8,14 @@ import (
 // maxDigits bounds a number; the largest that is of any use has far less.
 const maxDigits = 60
 
-// decimal is an exact number: units × 10^-scale, without zeros at its end.
-type decimal struct {
+// exactNumber is an exact number: units × 10^-scale, without zeros at its end.
+type exactNumber struct {
 	units *big.Int
 	scale int
 }
 
 // parseDecimal reads a number as XML Schema writes it: sign, digits and a point, no exponent, no groups.
-func parseDecimal(s string) (decimal, bool) {
+func parseDecimal(s string) (exactNumber, bool) {
 	digits, negative := strings.CutPrefix(s, "-")
 	if !negative {
 		digits = strings.TrimPrefix(s, "+")
@@ -23,20 +23,20 @@ func parseDecimal(s string) (decimal, bool) {
 	whole, fraction, _ := strings.Cut(digits, ".")
 	fraction = strings.TrimRight(fraction, "0")
 	if strings.Trim(digits, ".") == "" || len(digits) > maxDigits || strings.Trim(whole+fraction, "0123456789") != "" {
-		return decimal{}, false
+		return exactNumber{}, false
 	}
 	units, ok := new(big.Int).SetString("0"+whole+fraction, 10)
 	if !ok {
-		return decimal{}, false
+		return exactNumber{}, false
 	}
 	if negative {
 		units.Neg(units)
 	}
-	return decimal{units: units, scale: len(fraction)}, true
+	return exactNumber{units: units, scale: len(fraction)}, true
 }
 
 // exact returns the number in units of 10^-scale; false when it has more decimals or is larger than limit.
-func (d decimal) exact(scale int, limit int64) (int64, bool) {
+func (d exactNumber) exact(scale int, limit int64) (int64, bool) {
 	if d.scale > scale {
 		return 0, false
 	}
@@ -44,7 +44,7 @@ func (d decimal) exact(scale int, limit int64) (int64, bool) {
 }
 
 // rounded returns the number in units of 10^-scale, half away from zero; false when it is larger than limit.
-func (d decimal) rounded(scale int, limit int64) (int64, bool) {
+func (d exactNumber) rounded(scale int, limit int64) (int64, bool) {
 	units, divisor := new(big.Int).Set(d.units), powerOfTen(d.scale-scale)
 	units = quotient(units.Mul(units, powerOfTen(scale-d.scale)), divisor)
 	if !units.IsInt64() || units.Int64() > limit || units.Int64() < -limit {
@@ -55,7 +55,7 @@ func (d decimal) rounded(scale int, limit int64) (int64, bool) {
 
 // perUnit returns the number divided by another that is not zero, in units of 10^-scale, half away from zero, and
 // whether that is exact.
-func (d decimal) perUnit(by decimal, scale int, limit int64) (units int64, exact, ok bool) {
+func (d exactNumber) perUnit(by exactNumber, scale int, limit int64) (units int64, exact, ok bool) {
 	top := new(big.Int).Mul(d.units, powerOfTen(by.scale+scale))
 	bottom := new(big.Int).Mul(by.units, powerOfTen(d.scale))
 	if bottom.Sign() < 0 {
@@ -71,7 +71,7 @@ func (d decimal) perUnit(by decimal, scale int, limit int64) (units int64, exact
 }
 
 // String returns the number without needless zeros.
-func (d decimal) String() string {
+func (d exactNumber) String() string {
 	if d.units == nil {
 		return ""
 	}

@@ -6,10 +6,10 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"garagemail/store/ubl"
-
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+
+	"garagemail/store/ubl"
 )
 
 // wide writes a text in UTF-16.

@@ -193,7 +193,7 @@ func (r *reading) millionths(where string, a amount) (exact, cents int64) {
 }
 
 // decimal reads the number of an amount, zero when it is refused.
-func (r *reading) decimal(where string, a amount) decimal {
+func (r *reading) decimal(where string, a amount) exactNumber {
 	number, ok := parseDecimal(a.Text)
 	if !ok {
 		r.refuse(BadNumber, "%s%s %s", where, a.Element, a.Text)

@@ -202,9 +202,11 @@ func (g *Grid[T]) tellSelected() {
 
 // The methods below are what the untyped parts of the grid (list, row, heading) ask of it.
 
-func (g *Grid[T]) rowCount() int    { return len(g.ids) }
+func (g *Grid[T]) rowCount() int { return len(g.ids) }
+
 func (g *Grid[T]) columnCount() int { return len(g.options.Columns) }
-func (g *Grid[T]) cards() bool      { return g.options.Cards }
+
+func (g *Grid[T]) cards() bool { return g.options.Cards }
 
 func (g *Grid[T]) look(row int) (look rowLook, ok bool) {
 	if row < 0 || row >= len(g.ids) {

@@ -125,7 +125,8 @@ type gridHeaderRenderer struct {
 	objects []fyne.CanvasObject
 }
 
-func (x *gridHeaderRenderer) Destroy()                     {}
+func (x *gridHeaderRenderer) Destroy() {}
+
 func (x *gridHeaderRenderer) Objects() []fyne.CanvasObject { return x.objects }
 
 func (x *gridHeaderRenderer) MinSize() fyne.Size {

@@ -216,11 +216,15 @@ type gridRowRenderer struct {
 	objects []fyne.CanvasObject
 }
 
-func (x *gridRowRenderer) Destroy()                     {}
-func (x *gridRowRenderer) Layout(size fyne.Size)        { x.row.layout(size) }
-func (x *gridRowRenderer) MinSize() fyne.Size           { return fyne.NewSize(10, rowHeight(x.row.table)) }
+func (x *gridRowRenderer) Destroy() {}
+
+func (x *gridRowRenderer) Layout(size fyne.Size) { x.row.layout(size) }
+
+func (x *gridRowRenderer) MinSize() fyne.Size { return fyne.NewSize(10, rowHeight(x.row.table)) }
+
 func (x *gridRowRenderer) Objects() []fyne.CanvasObject { return x.objects }
-func (x *gridRowRenderer) Refresh()                     { x.row.update() }
+
+func (x *gridRowRenderer) Refresh() { x.row.update() }
 
 // advances keeps the width of each rune. Fyne's MeasureText remembers every string it is given, so that feeding it cells
 // would cost a hundred megabytes and ten times the time.

@@ -13,6 +13,7 @@ import (
 type memory map[string]string
 
 func (m memory) Get(key string) string { return m[key] }
+
 func (m memory) Set(key, value string) { m[key] = value }
 
 // openWindow opens a window of a test program whose loads run at once.

@@ -1,0 +1,156 @@
+// Package backup keeps copies of the file: once a day while it is in use, and puts one back without sending a message twice or giving
+// a number twice. It stands above the store, since a restore opens both files as the program does.
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"garagemail/store"
+	"garagemail/store/garage"
+	"garagemail/store/sqlite"
+)
+
+// keptBackups is how many daily backups are kept.
+const keptBackups = 14
+
+// BackupFile is a copy of a file that the program made by itself: daily, or before it brought the file up to date.
+type BackupFile struct {
+	Path string
+	At   time.Time // when it was written
+	Size int64
+}
+
+// backupFolder is where the daily backups of a file lie.
+func backupFolder(path string) string { return filepath.Join(filepath.Dir(path), "backups") }
+
+// backupPrefix is how the daily backups of a file begin: several files may share a folder.
+func backupPrefix(path string) string {
+	base := filepath.Base(path)
+	return strings.TrimSuffix(base, filepath.Ext(base)) + "-"
+}
+
+// backupPhotos is the folder that the daily backups of a file share for its photos: their originals never change.
+func backupPhotos(path string) string {
+	return filepath.Join(backupFolder(path), filepath.Base(store.PhotoFolder(path)))
+}
+
+// Daily copies the file and its photos into the folder "backups" beside it unless today's copy is there already, and keeps the
+// newest of them. It returns the path of a copy that it made, "" when there was nothing to do. A damaged file is never
+// copied: it would push the good ones out.
+func DailyBackup(ctx context.Context, db *store.DB) (string, error) {
+	if err := db.Check(ctx); err != nil {
+		return "", fmt.Errorf("daily backup: %w", err)
+	}
+	folder := backupFolder(db.Path())
+	path := filepath.Join(folder, backupPrefix(db.Path())+db.Today()+".db")
+	if _, err := os.Stat(path); err == nil {
+		return "", nil
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("daily backup: %w", sqlite.Fault(err))
+	}
+	photos := backupPhotos(db.Path())
+	if err := db.BackUp(ctx, path, photos); err != nil {
+		return "", fmt.Errorf("daily backup to %s: %w", path, sqlite.Fault(err))
+	}
+	return path, errors.Join(dropOldBackups(db), dropLeftOverPhotos(ctx, db, photos))
+}
+
+// dropOldBackups leaves the newest daily backups, by the date in their names: a clock that was wrong once must not push
+// the others out by the time of writing.
+func dropOldBackups(db *store.DB) error {
+	daily, err := dailyBackups(db.Path())
+	if err != nil {
+		return fmt.Errorf("old backups: %w", sqlite.Fault(err))
+	}
+	var errs []error
+	for len(daily) > keptBackups {
+		errs = append(errs, os.Remove(daily[0]))
+		daily = daily[1:]
+	}
+	// What a program that died left half written.
+	partial, _ := filepath.Glob(filepath.Join(escapeGlob(backupFolder(db.Path())), "*"+sqlite.PartialEnding+"*"))
+	for _, path := range partial {
+		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
+			errs = append(errs, os.Remove(path))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// dropLeftOverPhotos removes the originals that no file has had for a long time, here and among the backups.
+func dropLeftOverPhotos(ctx context.Context, db *store.DB, backups string) error {
+	photos, err := store.PhotosOf(ctx, db.Reader)
+	if err != nil {
+		return fmt.Errorf("left over photos: %w", sqlite.Fault(err))
+	}
+	wanted := map[string]bool{}
+	for _, photo := range photos {
+		wanted[photo.Hash] = true
+	}
+	return errors.Join(store.DropLeftOver(store.PhotoFolder(db.Path()), wanted), store.DropLeftOver(backups, wanted))
+}
+
+// dailyBackups returns the paths of the daily backups of a file, oldest first.
+func dailyBackups(path string) ([]string, error) {
+	entries, err := os.ReadDir(backupFolder(path))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	var daily []string
+	for _, entry := range entries {
+		day, ours := strings.CutPrefix(entry.Name(), backupPrefix(path))
+		day, ended := strings.CutSuffix(day, ".db")
+		if _, err := time.Parse(time.DateOnly, day); ours && ended && err == nil {
+			daily = append(daily, filepath.Join(backupFolder(path), entry.Name()))
+		}
+	}
+	slices.Sort(daily)
+	return daily, nil
+}
+
+// Backups returns the copies that the program made of a file by itself, newest first. The file need not be there.
+func Backups(path string) ([]BackupFile, error) {
+	paths, err := dailyBackups(path)
+	if err != nil {
+		return nil, fmt.Errorf("backups of %s: %w", path, sqlite.Fault(err))
+	}
+	before, _ := filepath.Glob(escapeGlob(path) + ".before-*")
+	var found []BackupFile
+	for _, copied := range append(paths, before...) {
+		info, err := os.Stat(copied)
+		if err != nil || strings.Contains(filepath.Base(copied), sqlite.PartialEnding) {
+			continue
+		}
+		found = append(found, BackupFile{Path: copied, At: info.ModTime(), Size: info.Size()})
+	}
+	slices.SortStableFunc(found, func(a, b BackupFile) int { return b.At.Compare(a.At) })
+	return found, nil
+}
+
+// NewestGoodBackup returns the newest copy of a file that passes its check, or ErrNotFound. It is what a person is
+// offered when the file itself is damaged.
+func NewestGoodBackup(ctx context.Context, path string) (BackupFile, error) {
+	backups, err := Backups(path)
+	if err != nil {
+		return BackupFile{}, err
+	}
+	for _, backup := range backups {
+		if store.CheckFile(ctx, backup.Path) == nil {
+			return backup, nil
+		}
+	}
+	return BackupFile{}, fmt.Errorf("good backup of %s: %w", path, garage.ErrNotFound)
+}
+
+// escapeGlob makes a path mean itself in a pattern.
+func escapeGlob(path string) string {
+	return strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]").Replace(path)
+}

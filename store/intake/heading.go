@@ -1,0 +1,256 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"garagemail/store/garage"
+)
+
+// headingWords cuts a heading into the words that tell what it is: without case, accents, plural and punctuation, every
+// way to write "number" as nr ("N° client", "KlantNr.", "customer_number").
+func headingWords(heading string) []string {
+	var words []string
+	for _, word := range strings.FieldsFunc(garage.Fold(spreadOut(heading)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		word = numberWords.Replace(word)
+		switch {
+		case slices.Contains([]string{"no", "num", "nbr", "n"}, word):
+			word = "nr"
+		case slices.Contains([]string{"1ere", "1re", "1er", "1e", "1ste", "1st", "premiere", "premier", "eerste", "erste", "first"}, word):
+			word = "1"
+		case len(word) > 3 && strings.HasSuffix(word, "s"):
+			word = strings.TrimSuffix(word, "s")
+		}
+		words = append(words, word)
+	}
+	return words
+}
+
+var numberWords = strings.NewReplacer("nummer", "nr", "numero", "nr", "number", "nr")
+
+// spreadOut parts what programs write together: ClientNumber, and the sign in N°12.
+func spreadOut(heading string) string {
+	var out strings.Builder
+	var before rune
+	for _, r := range heading {
+		switch {
+		case unicode.IsUpper(r) && unicode.IsLower(before):
+			out.WriteByte(' ')
+		case r == '°' || r == 'º':
+			r = ' '
+		case r == '%':
+			out.WriteString(" pct ")
+		case r == '€':
+			out.WriteString(" eur ")
+		}
+		out.WriteRune(r)
+		before = r
+	}
+	return out.String()
+}
+
+// fillers are words that say nothing of what a column holds.
+var fillers = names("de|du|la|le|l|d|des|en|et|ou|van|het|der|den|the|of|und|oder|and|or|a|in|pct|eur|euro|pour|voor|fur|for")
+
+// headingKeys returns what a heading may be called, the most telling first: all its words, those outside brackets, those
+// that are no fillers, and those that do not name the table itself ("Nom du client" in a table of clients).
+func headingKeys(heading string, own []string) []string {
+	var keys []string
+	add := func(words []string) {
+		for _, key := range []string{strings.Join(words, ""), strings.Join(slices.Sorted(slices.Values(words)), "")} {
+			if key != "" && !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	without := func(words, left []string) []string {
+		return slices.DeleteFunc(slices.Clone(words), func(word string) bool { return slices.Contains(left, word) })
+	}
+	whole := headingWords(heading)
+	outside := headingWords(withoutBrackets(heading))
+	for _, words := range [][]string{whole, outside} {
+		add(words)
+		add(without(words, fillers))
+	}
+	for _, words := range [][]string{whole, outside} {
+		add(without(without(words, fillers), own))
+	}
+	return keys
+}
+
+// withoutBrackets leaves out what a heading says in brackets, unless it turns its sense: a price (TVAC) is no net one.
+func withoutBrackets(heading string) string {
+	from := strings.IndexAny(heading, "([")
+	if from <= 0 {
+		return heading
+	}
+	inside, after := heading[from+1:], ""
+	if to := strings.IndexAny(inside, ")]"); to >= 0 {
+		inside, after = inside[:to], inside[to+1:]
+	}
+	if slices.ContainsFunc(headingWords(inside), func(word string) bool { return slices.Contains(turning, word) }) {
+		return heading
+	}
+	return heading[:from] + after
+}
+
+var turning = names("tvac|ttc|tvacomprise|incl|inclu|inclus|inclusief|inclusive|inkl|brut|bruto|brutto|gross|comprise|compris|htva|ht|excl|exclusief|exkl|net|netto")
+
+// headingIndex finds the fields of an entity by the keys of headings.
+type headingIndex struct{ sure, perhaps map[string][]*importField }
+
+var headingIndexes sync.Map // *importEntity → *headingIndex
+
+func (e *importEntity) index() *headingIndex {
+	if known, ok := headingIndexes.Load(e); ok {
+		return known.(*headingIndex)
+	}
+	index := &headingIndex{sure: map[string][]*importField{}, perhaps: map[string][]*importField{}}
+	for _, f := range e.fields {
+		put := func(into map[string][]*importField, name string) {
+			words := headingWords(name)
+			for _, key := range []string{strings.Join(words, ""), strings.Join(slices.Sorted(slices.Values(words)), "")} {
+				if key != "" && !slices.Contains(into[key], f) {
+					into[key] = append(into[key], f)
+				}
+			}
+		}
+		put(index.sure, f.key)
+		for _, name := range f.names {
+			if name, weak := strings.CutPrefix(name, "~"); weak {
+				put(index.perhaps, name)
+			} else {
+				put(index.sure, name)
+			}
+		}
+	}
+	headingIndexes.Store(e, index)
+	return index
+}
+
+// columnsNamed returns the field that each heading names, and which fields were named. A name that could be another's too
+// counts only for a field that no column names surely.
+func (e *importEntity) columnsNamed(header []string) (columns []*importField, found map[string]bool) {
+	columns, found = e.columnsOf(header)
+	if prefix := commonPrefix(header); prefix != "" {
+		stripped := make([]string, len(header))
+		for i, heading := range header {
+			stripped[i] = heading[min(len(prefix), len(heading)):]
+		}
+		if others, more := e.columnsOf(stripped); len(more) > len(found) {
+			return others, more
+		}
+	}
+	return columns, found
+}
+
+func (e *importEntity) columnsOf(header []string) (columns []*importField, found map[string]bool) {
+	columns, found = make([]*importField, len(header)), map[string]bool{}
+	keys, deepest := make([][]string, len(header)), 0
+	for i, heading := range header {
+		keys[i] = headingKeys(heading, e.own)
+		deepest = max(deepest, len(keys[i]))
+	}
+	index := e.index()
+	for _, known := range []map[string][]*importField{index.sure, index.perhaps} {
+		for depth := range deepest {
+			for i, heading := range header {
+				if columns[i] != nil || depth >= len(keys[i]) {
+					continue
+				}
+				for _, f := range known[keys[i][depth]] {
+					if columns[i] == nil && !found[f.key] && f.kind.fits(heading) {
+						columns[i], found[f.key] = f, true
+					}
+				}
+			}
+		}
+	}
+	return columns, found
+}
+
+// fits tells a percentage from an amount where the heading has a sign for it: "Remise €" is no percentage.
+func (k cellKind) fits(heading string) bool {
+	words := headingWords(heading)
+	switch k {
+	case percentCell:
+		return !slices.Contains(words, "eur") && !slices.Contains(words, "montant")
+	case centCell, priceCell, thousandthCell:
+		return !slices.Contains(words, "pct")
+	}
+	return true
+}
+
+// commonPrefix is what old programs put before every field of a table: CLNOM, CLADRESSE. A table of one or two columns has none.
+func commonPrefix(header []string) string {
+	if len(header) < 3 {
+		return ""
+	}
+	prefix := header[0]
+	for _, heading := range header[1:] {
+		for heading != "" && !strings.HasPrefix(heading, prefix) {
+			prefix = prefix[:len(prefix)-1]
+		}
+	}
+	if slices.Contains(header, prefix) {
+		return ""
+	}
+	return prefix
+}
+
+// knownHeadings counts the cells that name a field of any table: by it the row of the headings is found. It is asked for the
+// first cell of every row too, so that numbers and codes are told apart first.
+func (w *ImportWords) knownHeadings(cells []string) (count int) {
+	prefix, filled := commonPrefix(cells), 0
+	for _, cell := range cells {
+		if cell == "" {
+			continue
+		}
+		filled++
+		if w.isKnownHeading(cell) || prefix != "" && w.isKnownHeading(cell[min(len(prefix), len(cell)):]) {
+			count++
+		}
+	}
+	if count == 1 && filled > 1 { // a Peugeot Partner is no heading
+		return 0
+	}
+	return count
+}
+
+func (w *ImportWords) isKnownHeading(cell string) bool {
+	digits, letters := 0, false
+	for i := range len(cell) {
+		if cell[i] >= '0' && cell[i] <= '9' {
+			digits++
+		} else if cell[i] >= 'A' {
+			letters = true
+		}
+	}
+	if digits > 2 || len(cell) > 60 || !letters {
+		return false
+	}
+	known := w.headings()
+	return slices.ContainsFunc(headingKeys(cell, known.own), func(key string) bool { return known.keys[key] })
+}
+
+// headingUnion are the headings of all tables, so that one look tells whether a cell is any.
+type headingUnion struct {
+	own  []string
+	keys map[string]bool
+}
+
+func unionOf(entities []*importEntity) *headingUnion {
+	union := &headingUnion{keys: map[string]bool{}}
+	for _, entity := range entities {
+		union.own = append(union.own, entity.own...)
+		index := entity.index()
+		for _, keys := range []map[string][]*importField{index.sure, index.perhaps} {
+			for key := range keys {
+				union.keys[key] = true
+			}
+		}
+	}
+	return union
+}

@@ -1,0 +1,65 @@
+package intake
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"garagemail/store"
+	"garagemail/store/tabular"
+)
+
+// leftFile is the result of a file of which nothing came in.
+func leftFile(name string, err error) ImportResult {
+	return ImportResult{File: name, Err: err, Refusals: []store.RefusedValue{{FileName: name, Reason: leftReason(name, err)}}}
+}
+
+// leftSheet is the result of a sheet that did not come in.
+func leftSheet(name, sheet string, err error) ImportResult {
+	reason := leftReason(name, err)
+	switch {
+	case errors.Is(err, ErrUnknownTable):
+		reason = "import.sheet_unknown"
+	case errors.Is(err, ErrHiddenSheet):
+		reason = "import.sheet_hidden"
+	}
+	return ImportResult{File: name, Sheet: sheet, Err: err, Refusals: []store.RefusedValue{{FileName: name, Value: sheet, Reason: reason}}}
+}
+
+// leftReasons are the sentences of what a file can be instead of a table.
+var leftReasons = []struct {
+	err    error
+	reason string
+}{
+	{ErrUnknownTable, "error.unknown_table"},
+	{tabular.ErrEmpty, "error.file_empty"},
+	{tabular.ErrPassword, "error.file_password"},
+	{tabular.ErrOldExcel, "error.file_old_excel"},
+	{tabular.ErrOpenDocument, "error.file_open_document"},
+	{tabular.ErrTooLarge, "error.file_too_large"},
+	{tabular.ErrDamaged, "error.file_damaged"},
+	{tabular.ErrNoSheet, "import.file_no_sheet"},
+	{tabular.ErrNotTable, "error.file_not_table"},
+	{fs.ErrPermission, "import.file_unreadable"},
+}
+
+// leftEndings tell what a file is that cannot be read, where its content does not.
+var leftEndings = map[string]string{
+	".dbf": "import.file_dbase", ".mdb": "import.file_access", ".accdb": "import.file_access", ".xls": "error.file_old_excel",
+	".xlsb": "error.file_old_excel", ".ods": "error.file_open_document", ".fods": "error.file_open_document",
+	".numbers": "import.file_numbers",
+}
+
+func leftReason(name string, err error) string {
+	for _, one := range leftReasons {
+		if errors.Is(err, one.err) && !errors.Is(err, tabular.ErrNotTable) {
+			return one.reason
+		}
+	}
+	if errors.Is(err, tabular.ErrNotTable) {
+		return cmp.Or(leftEndings[strings.ToLower(filepath.Ext(name))], "error.file_not_table")
+	}
+	return "import.file_unreadable"
+}

@@ -1,0 +1,92 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"garagemail/store"
+	"garagemail/store/garage"
+)
+
+// busyGarage is a firm with an account whose messages leave as soon as they are queued.
+type busyGarage struct {
+	*firm
+	User garage.User
+}
+
+// NewBusyGarage has a firm of a file of its own, and the lease of the outbox.
+func NewBusyGarage(t *testing.T) *busyGarage {
+	f := NewFirm(t)
+	g := &busyGarage{firm: f, User: User(t, f.DB, garage.User{Email: "sophie@garage.example"})}
+	acquired, err := f.DB.AcquireLease(t.Context(), store.OutboxLease, "here", time.Hour)
+	if Check(t, err); !acquired {
+		t.Fatal("no lease")
+	}
+	return g
+}
+
+// Message is one to the client, about a document when there is an id.
+func (g *busyGarage) Message(name string, documentID int64) garage.NewDelivery {
+	return garage.NewDelivery{
+		Delivery: garage.Delivery{
+			Kind: garage.KindDocument, DocumentID: documentID, ClientID: g.Client.ID, UserID: g.User.ID, Purpose: garage.Service,
+			FromAddress: g.User.Email, ToAddress: g.Client.Email, ToName: "Maes", Subject: name, MessageID: "<" + name + "@garage.example>",
+		},
+		Head: []byte("Subject: " + name + "\r\n\r\n"), Tail: []byte("tail of " + name),
+	}
+}
+
+// Queue has a message wait in the outbox.
+func (g *busyGarage) Queue(message garage.NewDelivery) {
+	g.Helper()
+	_, err := g.DB.QueueDelivery(g.Context(), message)
+	Check(g, err)
+}
+
+// Send claims the next message and records that it left.
+func (g *busyGarage) Send() {
+	g.Helper()
+	claim, err := g.DB.FinishAndClaim(g.Context(), "here", g.User.ID, store.Handover{Claim: store.ClaimToSend})
+	Check(g, err)
+	Check(g, g.DB.FinishDelivery(g.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: garage.Sent, Reply: "250 taken"}))
+}
+
+// Contact gives the client one more person with an address.
+func (g *busyGarage) Contact(name, email string) garage.Contact {
+	g.Helper()
+	contact := garage.Contact{ClientID: g.Client.ID, Name: name, Email: email}
+	id, err := g.DB.SaveContact(g.Context(), contact)
+	Check(g, err)
+	contact.ID = id
+	return contact
+}
+
+// Fail claims the next message and records that it was refused for good.
+func (g *busyGarage) Fail() {
+	g.Helper()
+	claim, err := g.DB.FinishAndClaim(g.Context(), "here", g.User.ID, store.Handover{Claim: store.ClaimToSend})
+	Check(g, err)
+	Check(g, g.DB.FinishDelivery(g.Context(), store.Result{
+		DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: garage.Failed, Reason: "reason.mailbox_unknown",
+	}))
+}
+
+// MustHaveFailed fails the test unless so many messages have failed.
+func (g *busyGarage) MustHaveFailed(want int) {
+	g.Helper()
+	counts, err := g.DB.OutboxCounts(g.Context())
+	if Check(g, err); counts.Failed != want {
+		g.Errorf("%d failed, want %d", counts.Failed, want)
+	}
+}
+
+// MustBeLive fails the test unless the message is refused for the live one of that state.
+func (g *busyGarage) MustBeLive(message garage.NewDelivery, want garage.DeliveryState) {
+	g.Helper()
+	_, err := g.DB.QueueDelivery(g.Context(), message)
+	var live *store.LiveError
+	if !errors.As(err, &live) || !errors.Is(err, garage.ErrConflict) || live.State != want || live.Address != message.ToAddress {
+		g.Errorf("%v, want a message that is %s", err, want)
+	}
+}

@@ -1,0 +1,70 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"garagemail/store"
+	"garagemail/store/garage"
+)
+
+// firm is a garage with one company, one client and what a document needs.
+type firm struct {
+	*testing.T
+	DB      *store.DB
+	Company int64
+	Client  garage.Client
+}
+
+// NewFirm is a firm in a file of its own, on 23 November 2026.
+func NewFirm(t *testing.T) *firm {
+	t.Helper()
+	db := New(t)
+	db.SetClock(func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.Local) })
+	company, err := db.SaveCompany(t.Context(), garage.Company{Name: "Garage Dupont", Language: "nl"})
+	Check(t, err)
+	return &firm{T: t, DB: db, Company: company, Client: Client(t, db, garage.Client{Name: "Maes", Email: "maes@maes.example"})}
+}
+
+// Draft is an invoice of 121 euro.
+func (f *firm) Draft() garage.Document {
+	return garage.Document{
+		CompanyID: f.Company, Kind: garage.Invoice, Date: "2026-11-20", ClientID: f.Client.ID, Plate: "1-ABC-123", Reference: "bon 7",
+		Lines: []garage.DocumentLine{
+			{Position: 1, Description: "Pneus", Quantity: 4000, Unit: "pc", UnitPrice: 2500, VATRate: 2100},
+			{Position: 2, Description: "Cadeau", Quantity: 1500, UnitPrice: 999, Discount: 10_000, VATRate: 600},
+		},
+	}
+}
+
+// Save keeps a draft.
+func (f *firm) Save(d garage.Document) int64 {
+	f.Helper()
+	id, err := f.DB.SaveDraft(f.Context(), d)
+	Check(f, err)
+	return id
+}
+
+// Issue keeps a draft and issues it on its date.
+func (f *firm) Issue(d garage.Document) garage.Document {
+	f.Helper()
+	issued, err := f.DB.IssueDocument(f.Context(), f.Save(d), d.Date)
+	Check(f, err)
+	return issued
+}
+
+// Document reads a document.
+func (f *firm) Document(id int64) garage.Document {
+	f.Helper()
+	d, err := f.DB.Document(f.Context(), id)
+	Check(f, err)
+	return d
+}
+
+// SameFields compares two documents but for what is not kept as it was given.
+func SameFields(a, b garage.Document) bool {
+	return a.ID == b.ID && a.CompanyID == b.CompanyID && a.JournalID == b.JournalID && a.Kind == b.Kind && a.Number == b.Number &&
+		a.State == b.State && a.Date == b.Date && a.DueDate == b.DueDate && a.ClientID == b.ClientID && a.VehicleID == b.VehicleID &&
+		a.Plate == b.Plate && a.Reference == b.Reference && a.OGM == b.OGM && a.CorrectsID == b.CorrectsID && a.HasPaper == b.HasPaper &&
+		a.Net == b.Net && a.VAT == b.VAT && a.Total == b.Total && a.Paid == b.Paid && a.Credited == b.Credited && a.Open == b.Open
+}
