@@ -36,7 +36,8 @@ var fates = map[string]fate{
 }
 
 // troubleTable has a row for each place, with the fate for each trouble. "/" divides the fate without PIPELINING from
-// that at a server that takes the envelope with the end of the first message.
+// that at a server that takes the envelope with the end of the first message; of two beside each other either is right: a
+// reset may be noticed before or after the message was written.
 const troubleTable = `
 		4xx 5xx silence reset half garbage drip 421 250,reset twice 2MB
 greeting	w   x   w       w     w    w       w    w   w         x     w
@@ -45,14 +46,14 @@ STARTTLS	w   x   w       w     w    w       w    w   w         S     w
 AUTH		w   x   w       w     w    w       w    w   w         w     w
 MAIL		w   x   S       S     S    S       S    S   S         S/w   S
 RCPT		q   F   S       S     S    S       S    S   S         S/w   S
-DATA		q   F   S       S     S    S       S    S   U         S     S
+DATA		q   F   S       S     S    S       S    S   US        S     S
 body		q   F   U       S     S    S       S    S   S         S     S
 dot		q   F   U       U     U    U       S    S   S         S/U   U
 QUIT		S   S   S       S     S    S       S    S   S         S     S
 `
 
-// expected reads the table.
-func expected(options mailertest.TroubleOptions) (fate, bool) {
+// isExpected reads the table.
+func isExpected(options mailertest.TroubleOptions, got fate) bool {
 	for _, row := range strings.Split(troubleTable, "\n") {
 		cells := strings.Fields(row)
 		if len(cells) != len(mailertest.Troubles)+1 || cells[0] != string(options.Place) {
@@ -62,10 +63,13 @@ func expected(options mailertest.TroubleOptions) (fate, bool) {
 		if differ && options.Known {
 			without = with
 		}
-		want, found := fates[without]
-		return want, found
+		for _, letter := range without {
+			if got == fates[string(letter)] {
+				return true
+			}
+		}
 	}
-	return fate{}, false
+	return false
 }
 
 // troubled is one trouble's run: three messages, of which the second meets it.
@@ -240,9 +244,8 @@ func TestTroubles(t *testing.T) {
 				group.Go(func() {
 					defer func() { <-atOnce }()
 					got, err := run.play(t.Context())
-					want, found := expected(run.TroubleOptions)
-					if err != nil || got != want || !found {
-						t.Errorf("%+v: %+v, want %+v; %v", run.TroubleOptions, got, want, err)
+					if err != nil || !isExpected(run.TroubleOptions, got) {
+						t.Errorf("%+v: %+v is not what the table says; %v", run.TroubleOptions, got, err)
 					}
 				})
 			}
