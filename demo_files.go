@@ -94,7 +94,7 @@ var demoValues = map[string][]demoValue{
 }
 
 // demoParties take turns; their addresses are on a domain of nobody (RFC 2606).
-var demoParties = map[garage.Party][]garage.FileParty{
+var demoParties = map[garage.Party][]garage.CaseParty{
 	garage.PartyInsurer: {
 		{Name: "Assurances du Condroz", Email: "sinistres@condroz.example", Phone: "081 22 11 00", Language: "fr"},
 		{Name: "Maasland Verzekeringen", Contact: "Els Claes", Email: "els.claes@maasland.example", Phone: "011 33 22 11", Language: "nl"},
@@ -126,7 +126,7 @@ func fillDemoFiles(ctx context.Context, db *store.DB, clock func() time.Time) er
 	}
 	defer os.RemoveAll(folder) //nolint:errcheck // what is left of it harms nobody
 	defer db.SetClock(clock)
-	for _, kind := range garage.FileKinds {
+	for _, kind := range garage.CaseKinds {
 		for i := range demoFilesOfKind {
 			owner := clients[i%len(clients)]
 			clients = clients[1:]
@@ -171,7 +171,7 @@ func demoOwners(ctx context.Context, db *store.DB, count int) ([]garage.Vehicle,
 // demoFile is a file on its way through its states.
 type demoFile struct {
 	db     *store.DB
-	kind   garage.FileKind
+	kind   garage.CaseKind
 	index  int
 	folder string
 	opened time.Time
@@ -182,7 +182,7 @@ func (d demoFile) fill(ctx context.Context, owner garage.Vehicle) error {
 	d.db.SetClock(func() time.Time { return now })
 	last := (len(d.kind.States) - 1) * d.index / (demoFilesOfKind - 1) // the first is opened, the last closed
 	last = len(d.kind.States) - 1 - last                               // the oldest is the one that is done
-	file := garage.File{Kind: d.kind.Name, ClientID: owner.ClientID, VehicleID: owner.ID, Values: map[string]string{}}
+	file := garage.Case{Kind: d.kind.Name, ClientID: owner.ClientID, VehicleID: owner.ID, Values: map[string]string{}}
 	for _, role := range d.kind.Parties {
 		if known := demoParties[role]; len(known) > 0 {
 			party := known[d.index%len(known)]
@@ -196,7 +196,7 @@ func (d demoFile) fill(ctx context.Context, owner garage.Vehicle) error {
 				file.Values[value.field] = d.value(value)
 			}
 		}
-		if err := d.db.SaveFile(ctx, &file, demoUser); err != nil {
+		if err := d.db.SaveCase(ctx, &file, demoUser); err != nil {
 			return err
 		}
 		if i == 0 {
@@ -208,7 +208,7 @@ func (d demoFile) fill(ctx context.Context, owner garage.Vehicle) error {
 			break
 		}
 		now = now.AddDate(0, 0, 1)
-		moved, err := d.db.SetFileState(ctx, file.ID, file.Version, d.kind.States[i+1].Key, demoUser)
+		moved, err := d.db.SetCaseState(ctx, file.ID, file.Version, d.kind.States[i+1].Key, demoUser)
 		if err != nil {
 			return err
 		}
@@ -224,7 +224,7 @@ const demoUser = "Sophie"
 func (d demoFile) value(v demoValue) string {
 	field, _ := d.kind.Field(v.field)
 	switch {
-	case field.Type == garage.FileDate || field.Type == garage.FileDateTime:
+	case field.Type == garage.CaseDate || field.Type == garage.CaseDateTime:
 		return d.opened.AddDate(0, 0, v.days).Format(time.DateOnly) + v.value
 	case v.field == "claim_number":
 		return v.value + strconv.Itoa(4100+d.index)

@@ -227,8 +227,8 @@ func TestFullDiskWhileTakingPhotos(t *testing.T) {
 	said := 0
 	for _, pages := range pagesLeft(steps(150, 10)) {
 		withFile(t, filepath.Join(d.folder, "garage.db"), func(db *store.DB) {
-			file := garage.File{Kind: "bodyshop"}
-			if err := db.SaveFile(t.Context(), &file, "Sophie"); err != nil {
+			file := garage.Case{Kind: "bodyshop"}
+			if err := db.SaveCase(t.Context(), &file, "Sophie"); err != nil {
 				t.Fatal(err)
 			}
 			d.fill(pages)
@@ -241,7 +241,7 @@ func TestFullDiskWhileTakingPhotos(t *testing.T) {
 			d.empty()
 			check := func(want int) {
 				t.Helper()
-				photos, err := db.FilePhotos(t.Context(), file.ID)
+				photos, err := db.CasePhotos(t.Context(), file.ID)
 				if err != nil || len(photos) != want {
 					t.Errorf("%d pages left: %d photos, not %d (%v)", pages, len(photos), want, err)
 				}

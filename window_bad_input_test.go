@@ -74,10 +74,10 @@ func (j *garageJob) badPhotos(folder string) {
 	home := j.front
 	j.do("main.files", "F11")
 	j.do("action.new", "ctrl+n")
-	kind := j.p.T(garage.FileKinds[0].LabelKey())
+	kind := j.p.T(garage.CaseKinds[0].LabelKey())
 	j.in(kind)
 	j.key("ctrl+s")
-	j.in(kind + " " + garage.FileKinds[0].Code + time.Now().Format("2006") + "-00001")
+	j.in(kind + " " + garage.CaseKinds[0].Code + time.Now().Format("2006") + "-00001")
 	j.press(j.p.T("files.photos") + "…")
 	j.do("files.add_photos", "ctrl+j")
 	j.read(j.p.T("kit.whole_folder"))

@@ -16,7 +16,7 @@ import (
 )
 
 // checkMails compares what arrived with what the kind's states propose.
-func (j *filesJob) checkMails(kind garage.FileKind, file garage.File, messages []mailertest.Message, photos int, papers map[garage.FileAttachment][]byte) {
+func (j *filesJob) checkMails(kind garage.CaseKind, file garage.Case, messages []mailertest.Message, photos int, papers map[garage.CaseAttachment][]byte) {
 	t := j.t
 	t.Helper()
 	if len(messages) != len(kind.Mails) {
@@ -39,7 +39,7 @@ func (j *filesJob) checkMails(kind garage.FileKind, file garage.File, messages [
 	}
 }
 
-func (j *filesJob) checkAttachments(mail garage.FileMail, file garage.File, read mailer.DemoMail, photos int, papers map[garage.FileAttachment][]byte) {
+func (j *filesJob) checkAttachments(mail garage.CaseMail, file garage.Case, read mailer.ParsedMessage, photos int, papers map[garage.CaseAttachment][]byte) {
 	t := j.t
 	t.Helper()
 	pictures := 0

@@ -28,7 +28,7 @@ func playFiles(t *testing.T, language string, mouse bool) {
 	job.company()
 	job.customer()
 	job.do("main.files", "F11")
-	for i, kind := range garage.FileKinds {
+	for i, kind := range garage.CaseKinds {
 		if i > 0 {
 			job.otherKind(kind)
 		}
@@ -70,19 +70,19 @@ func (j *filesJob) customer() {
 	check(err)
 }
 
-func (j *filesJob) otherKind(kind garage.FileKind) {
+func (j *filesJob) otherKind(kind garage.CaseKind) {
 	j.t.Helper()
 	if j.mouse {
-		j.press(j.p.T(garage.FileKinds[0].LabelKey()))
+		j.press(j.p.T(garage.CaseKinds[0].LabelKey()))
 		j.press(j.p.T(kind.LabelKey()))
 		return
 	}
-	j.goTo(j.read(j.p.T(garage.FileKinds[0].LabelKey())))
+	j.goTo(j.read(j.p.T(garage.CaseKinds[0].LabelKey())))
 	j.key("Right")
 }
 
 // playFile opens a file of a kind, fills in all of it and takes it through its states.
-func (j *filesJob) playFile(kind garage.FileKind) {
+func (j *filesJob) playFile(kind garage.CaseKind) {
 	j.t.Helper()
 	home := j.front
 	j.do("action.new", "ctrl+n")
@@ -104,7 +104,7 @@ func (j *filesJob) playFile(kind garage.FileKind) {
 	papers := j.addPapers(file.ID, kind)
 	j.do("action.save", "ctrl+s")
 	j.until("the parties to be kept", 10*time.Second, func() bool {
-		read, err := j.db.File(j.t.Context(), file.ID)
+		read, err := j.db.Case(j.t.Context(), file.ID)
 		file = read
 		return err == nil && len(read.Parties) == len(kind.Parties)-1
 	})
@@ -126,7 +126,7 @@ func (j *filesJob) playFile(kind garage.FileKind) {
 }
 
 // board shows the files as cards, where the closed one is in the last column, opens it there and goes back to the list.
-func (j *filesJob) board(kind garage.FileKind, file garage.File) {
+func (j *filesJob) board(kind garage.CaseKind, file garage.Case) {
 	j.t.Helper()
 	home := j.front
 	j.do("files.board", "ctrl+t")
@@ -147,12 +147,12 @@ func (j *filesJob) board(kind garage.FileKind, file garage.File) {
 }
 
 // fileSamples are what is typed into a field of each type.
-var fileSamples = map[garage.FileFieldType]string{
-	garage.FileText: "Namur 12", garage.FileDate: "20/11/2026", garage.FileDateTime: "20/11/2026 09:30", garage.FileMoney: "250,00",
-	garage.FileNumber: "12,5",
+var fileSamples = map[garage.CaseFieldType]string{
+	garage.CaseText: "Namur 12", garage.CaseDate: "20/11/2026", garage.CaseDateTime: "20/11/2026 09:30", garage.CaseMoney: "250,00",
+	garage.CaseNumber: "12,5",
 }
 
-func (j *filesJob) fillFields(kind garage.FileKind) {
+func (j *filesJob) fillFields(kind garage.CaseKind) {
 	j.t.Helper()
 	for _, field := range kind.Fields {
 		if slices.Contains([]string{"plate", "vin", "make", "model"}, field.Key) {
@@ -160,9 +160,9 @@ func (j *filesJob) fillFields(kind garage.FileKind) {
 		}
 		label := field.LabelKey()
 		switch field.Type {
-		case garage.FileChoice, garage.FileYesNo:
+		case garage.CaseChoice, garage.CaseYesNo:
 			words := j.p.T("mail.file_yes")
-			if field.Type == garage.FileChoice {
+			if field.Type == garage.CaseChoice {
 				words = j.p.T(field.ChoiceKey(field.Choices[0]))
 			}
 			j.choose(label, words)
@@ -183,14 +183,14 @@ func (j *filesJob) choose(label, words string) {
 	j.press(words)
 }
 
-func (j *filesJob) newFile(kind garage.FileKind) (file garage.File) {
+func (j *filesJob) newFile(kind garage.CaseKind) (file garage.Case) {
 	j.t.Helper()
 	j.until("the file", 10*time.Second, func() bool {
-		ids, err := j.db.FileIDs(j.t.Context(), store.FileFilter{Kind: kind.Name})
+		ids, err := j.db.CaseIDs(j.t.Context(), store.CaseFilter{Kind: kind.Name})
 		if err != nil || len(ids) != 1 {
 			return false
 		}
-		file, err = j.db.File(j.t.Context(), ids[0])
+		file, err = j.db.Case(j.t.Context(), ids[0])
 		return err == nil
 	})
 	if file.ClientID != j.client.ID || file.Values["plate"] != "1-ABC-123" {
@@ -208,7 +208,7 @@ func (j *filesJob) address(role garage.Party) string {
 }
 
 // fillParties types all that a mail can go to; whom an earlier file had comes with his address by his name alone.
-func (j *filesJob) fillParties(kind garage.FileKind) {
+func (j *filesJob) fillParties(kind garage.CaseKind) {
 	j.t.Helper()
 	j.tab("files.parties", "alt+2")
 	for i, role := range kind.Parties {
@@ -282,7 +282,7 @@ func (j *filesJob) addPhotos(fileID int64) (count int) {
 		j.key("Return")
 	}
 	j.until("the photos", 20*time.Second, func() bool {
-		photos, err := j.db.FilePhotos(j.t.Context(), fileID)
+		photos, err := j.db.CasePhotos(j.t.Context(), fileID)
 		return err == nil && len(photos) == 3
 	})
 	j.read(j.p.N("files.photo_count", 3))
@@ -291,11 +291,11 @@ func (j *filesJob) addPhotos(fileID int64) (count int) {
 }
 
 // addPapers adds the PDFs that the mails of a kind speak of, and links the invoice of the journal.
-func (j *filesJob) addPapers(fileID int64, kind garage.FileKind) map[garage.FileAttachment][]byte {
+func (j *filesJob) addPapers(fileID int64, kind garage.CaseKind) map[garage.CaseAttachment][]byte {
 	j.t.Helper()
-	papers := map[garage.FileAttachment][]byte{}
-	for _, paper := range []garage.FileAttachment{garage.WithEstimate, garage.WithAgreement} {
-		if !slices.ContainsFunc(kind.Mails, func(mail garage.FileMail) bool { return slices.Contains(mail.Attachments, paper) }) {
+	papers := map[garage.CaseAttachment][]byte{}
+	for _, paper := range []garage.CaseAttachment{garage.WithEstimate, garage.WithAgreement} {
+		if !slices.ContainsFunc(kind.Mails, func(mail garage.CaseMail) bool { return slices.Contains(mail.Attachments, paper) }) {
 			continue
 		}
 		papers[paper] = []byte("%PDF-1.4 " + string(paper))
@@ -315,8 +315,8 @@ func (j *filesJob) addPapers(fileID int64, kind garage.FileKind) map[garage.File
 		j.write(path)
 		j.key("Return")
 		j.until("the "+string(paper), 10*time.Second, func() bool {
-			there, err := j.db.FileDocuments(j.t.Context(), fileID)
-			return err == nil && slices.ContainsFunc(there, func(one store.FileDocument) bool { return one.Kind == paper })
+			there, err := j.db.CaseDocuments(j.t.Context(), fileID)
+			return err == nil && slices.ContainsFunc(there, func(one store.CaseDocument) bool { return one.Kind == paper })
 		})
 		j.read(string(paper) + ".pdf")
 	}
@@ -327,15 +327,15 @@ func (j *filesJob) addPapers(fileID int64, kind garage.FileKind) map[garage.File
 	j.key("Return")
 	j.gone(j.p.T("files.link"))
 	j.until("the invoice", 10*time.Second, func() bool {
-		there, err := j.db.FileDocuments(j.t.Context(), fileID)
-		return err == nil && slices.ContainsFunc(there, func(one store.FileDocument) bool { return one.DocumentID == j.invoice.ID })
+		there, err := j.db.CaseDocuments(j.t.Context(), fileID)
+		return err == nil && slices.ContainsFunc(there, func(one store.CaseDocument) bool { return one.DocumentID == j.invoice.ID })
 	})
 	j.shot("36-" + kind.Name + "-documents")
 	return papers
 }
 
 // writeMails sends each mail that a state proposes, as it is proposed.
-func (j *filesJob) writeMails(kind garage.FileKind, state garage.FileState, fileID int64) {
+func (j *filesJob) writeMails(kind garage.CaseKind, state garage.CaseState, fileID int64) {
 	j.t.Helper()
 	title := j.front
 	for _, mail := range garage.ProposedMails(kind.Name, state.Key) {
@@ -355,7 +355,7 @@ func (j *filesJob) writeMails(kind garage.FileKind, state garage.FileState, file
 			counts, err := j.db.OutboxCounts(j.t.Context())
 			return err == nil && counts.Sent == j.sent && counts.Left() == 0
 		})
-		if file, err := j.db.File(j.t.Context(), fileID); err != nil || file.State != state.Key {
+		if file, err := j.db.Case(j.t.Context(), fileID); err != nil || file.State != state.Key {
 			j.t.Errorf("sending %s moved the file to %s (%v)", mail.Key, file.State, err)
 		}
 		time.Sleep(400 * time.Millisecond) // the button gets its tick
@@ -363,7 +363,7 @@ func (j *filesJob) writeMails(kind garage.FileKind, state garage.FileState, file
 }
 
 // moveTo brings the file into a state.
-func (j *filesJob) moveTo(kind garage.FileKind, from, to garage.FileState, fileID int64) {
+func (j *filesJob) moveTo(kind garage.CaseKind, from, to garage.CaseState, fileID int64) {
 	j.t.Helper()
 	switch {
 	case j.mouse && slices.Contains(from.Next, to.Key):
@@ -373,8 +373,8 @@ func (j *filesJob) moveTo(kind garage.FileKind, from, to garage.FileState, fileI
 	default:
 		j.key("F6")
 		j.read(j.p.T(to.LabelKey()))
-		at := slices.IndexFunc(kind.States, func(one garage.FileState) bool { return one.Key == to.Key })
-		if from := slices.IndexFunc(kind.States, func(one garage.FileState) bool { return one.Key == from.Key }); from < at {
+		at := slices.IndexFunc(kind.States, func(one garage.CaseState) bool { return one.Key == to.Key })
+		if from := slices.IndexFunc(kind.States, func(one garage.CaseState) bool { return one.Key == from.Key }); from < at {
 			at--
 		}
 		for range at + 1 {
@@ -383,7 +383,7 @@ func (j *filesJob) moveTo(kind garage.FileKind, from, to garage.FileState, fileI
 		j.key("Return")
 	}
 	j.until("the state "+to.Key, 10*time.Second, func() bool {
-		file, err := j.db.File(j.t.Context(), fileID)
+		file, err := j.db.Case(j.t.Context(), fileID)
 		return err == nil && file.State == to.Key
 	})
 	time.Sleep(600 * time.Millisecond) // the buttons of the state come

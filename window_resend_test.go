@@ -50,7 +50,7 @@ type resendJob struct {
 	user, company      int64
 	fien, bea, dora, e garage.Client
 	invoice            garage.Document
-	file               garage.File
+	file               garage.Case
 }
 
 // startResend writes the garage and what it sends into a file, and opens the program on it.
@@ -148,7 +148,7 @@ func (j *resendJob) queueReminders() {
 	j.dora = j.client("Dora", "dora@main.example", "wrong-dora@rappel.example")
 	var mails []mailer.ReminderMail
 	for _, client := range []garage.Client{cas, j.dora} {
-		mails = append(mails, mailer.ReminderMail{ClientID: client.ID, Tone: 1, DocumentIDs: []int64{j.invoiceOf(client, due).ID}})
+		mails = append(mails, mailer.ReminderMail{ClientID: client.ID, Level: 1, DocumentIDs: []int64{j.invoiceOf(client, due).ID}})
 	}
 	report, err := mailer.QueueReminders(j.t.Context(), j.db, j.user, j.company, mails, ui.OwedPaperOf(j.db, j.company), nil)
 	j.must(err)
@@ -160,18 +160,18 @@ func (j *resendJob) queueReminders() {
 func (j *resendJob) queueCase() {
 	ctx := j.t.Context()
 	j.e = j.client("Elsa", "elsa@client.example", "")
-	j.file = garage.File{
+	j.file = garage.Case{
 		Kind: "bodyshop", ClientID: j.e.ID, Values: map[string]string{"plate": "1-ABC-123", "damage_date": "2026-11-20"},
-		Parties: []garage.FileParty{
+		Parties: []garage.CaseParty{
 			{Role: garage.PartyInsurer, Name: "Assurances Maas", Contact: "Ann", Email: "wrong-insurer@party.example", Language: "fr"},
 			{Role: garage.PartyExpert, Name: "Bureau Dumont", Email: "expert@party.example", Language: "fr"},
 		},
 	}
-	j.must(j.db.SaveFile(ctx, &j.file, "Sophie"))
+	j.must(j.db.SaveCase(ctx, &j.file, "Sophie"))
 	for role, name := range map[garage.Party]string{garage.PartyInsurer: "Ann", garage.PartyExpert: "Bureau Dumont"} {
 		party := j.file.Party(role)
-		_, err := mailer.SendFileMail(ctx, j.db, j.user, j.company, "Sophie", mailer.FileMailDraft{
-			FileID: j.file.ID, Party: role, ToName: name, ToAddress: party.Email, Language: "fr", Subject: "Sinistre " + string(role), Body: "Bonjour.",
+		_, err := mailer.SendCaseMail(ctx, j.db, j.user, j.company, "Sophie", mailer.CaseMailDraft{
+			CaseID: j.file.ID, Party: role, ToName: name, ToAddress: party.Email, Language: "fr", Subject: "Sinistre " + string(role), Body: "Bonjour.",
 		}, nil)
 		j.must(err)
 	}
@@ -316,7 +316,7 @@ func (j *resendJob) resendCase() {
 	j.key("alt+7")
 	j.press("wrong-insurer@party.example")
 	j.key("ctrl+m")
-	file := j.p.T(garage.FileKinds[0].LabelKey()) + " " + j.file.Number
+	file := j.p.T(garage.CaseKinds[0].LabelKey()) + " " + j.file.Number
 	j.in(file)
 	j.read("wrong-insurer@party.example")
 	take := j.p.T("files.take_party")
@@ -324,7 +324,7 @@ func (j *resendJob) resendCase() {
 	j.gone(take)
 	j.key("ctrl+s")
 	j.kept(client, func() bool {
-		read, err := j.db.File(j.t.Context(), j.file.ID)
+		read, err := j.db.Case(j.t.Context(), j.file.ID)
 		return err == nil && read.Parties[0].Email == "insurer@party.example"
 	})
 	j.press("wrong-insurer@party.example")

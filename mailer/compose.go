@@ -41,7 +41,7 @@ type composer struct {
 	seal        *seal // of the unsubscribe tokens
 	boundary    string
 	tail        []byte
-	file        *garage.File // whose mail it is, nil = none
+	file        *garage.Case // whose mail it is, nil = none
 	later       time.Time    // when its messages are to leave, zero = at once
 }
 
@@ -110,10 +110,10 @@ func (c *composer) textFor(client garage.Client) (text *compiled, fallbackUsed b
 }
 
 // compose fills the mail of one client. The mail has Issues of the text and the data; it never fails.
-func (c *composer) compose(client store.MergeClient) Mail { return c.composeWith(client, nil) }
+func (c *composer) compose(client store.Addressee) Mail { return c.composeWith(client, nil) }
 
 // composeWith fills the mail that carries a document, nil = none.
-func (c *composer) composeWith(client store.MergeClient, document *garage.Document) Mail {
+func (c *composer) composeWith(client store.Addressee, document *garage.Document) Mail {
 	mail := Mail{
 		ClientID:    client.ID,
 		ToName:      cutRunes(oneLine(client.WrittenName()), maxName),
@@ -132,7 +132,7 @@ func (c *composer) composeWith(client store.MergeClient, document *garage.Docume
 	return mail
 }
 
-func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient, document *garage.Document) {
+func (c *composer) fill(mail *Mail, text *compiled, client store.Addressee, document *garage.Document) {
 	values, open := valuesOf(text.holes, &mergeData{
 		client: client.Client, vehicle: c.vehicle(client, document), document: document,
 		company: c.company, printer: text.printer, file: c.file,
@@ -160,9 +160,9 @@ func (c *composer) fill(mail *Mail, text *compiled, client store.MergeClient, do
 }
 
 // vehicle is the one a mail speaks of: the document's own, else the one that the criteria mean.
-func (c *composer) vehicle(client store.MergeClient, document *garage.Document) garage.Vehicle {
+func (c *composer) vehicle(client store.Addressee, document *garage.Document) garage.Vehicle {
 	if c.file != nil {
-		return vehicleOfFile(*c.file)
+		return vehicleOfCase(*c.file)
 	}
 	if document == nil {
 		return vehicleOf(client.Vehicles, c.mailing.Criteria)
@@ -216,7 +216,7 @@ func preview(ctx context.Context, db *store.DB, mailing garage.Mailing, clientID
 	if err != nil {
 		return Mail{}, err
 	}
-	clients, err := db.MergeClients(ctx, []int64{clientID})
+	clients, err := db.Addressees(ctx, []int64{clientID})
 	if err != nil {
 		return Mail{}, err
 	}

@@ -131,7 +131,7 @@ func TestVehicleOfTheList(t *testing.T) {
 		{"loose make", garage.Criteria{Makes: []string{"VOLKSWAGEN"}, LooseMake: true}, "1-VWX-002"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			clients, err := g.db.MergeClients(t.Context(), []int64{id})
+			clients, err := g.db.Addressees(t.Context(), []int64{id})
 			g.must(err)
 			if vehicle := vehicleOf(clients[0].Vehicles, test.criteria); vehicle.Plate != test.plate {
 				t.Errorf("vehicle %q, want %q", vehicle.Plate, test.plate)
@@ -146,7 +146,7 @@ func TestVehicleOfTheList(t *testing.T) {
 		t.Errorf("subject %q, %v", mail.Subject, err)
 	}
 	walker := g.walker(garage.Client{Name: "Sans voiture"})
-	clients, err := g.db.MergeClients(t.Context(), []int64{walker})
+	clients, err := g.db.Addressees(t.Context(), []int64{walker})
 	g.must(err)
 	if vehicle := vehicleOf(clients[0].Vehicles, garage.Criteria{}); vehicle.ID != 0 {
 		t.Errorf("a client without vehicle has %+v", vehicle)

@@ -14,8 +14,8 @@ import (
 	"garagemail/store/garage"
 )
 
-// DemoMail is a mail of the demo inbox. Messages leaves Text, HTML, Attachments and Raw empty.
-type DemoMail struct {
+// ParsedMessage is a mail of the demo inbox. Messages leaves Text, HTML, Attachments and Raw empty.
+type ParsedMessage struct {
 	ID          string
 	From        string
 	To          string
@@ -56,12 +56,12 @@ func (b *DemoInbox) add(content []byte) error {
 }
 
 // Messages returns the headers of all mails, newest first.
-func (b *DemoInbox) Messages() ([]DemoMail, error) {
+func (b *DemoInbox) Messages() ([]ParsedMessage, error) {
 	entries, err := os.ReadDir(b.folder)
 	if err != nil {
 		return nil, fmt.Errorf("demo inbox: %w", err)
 	}
-	var mails []DemoMail
+	var mails []ParsedMessage
 	for _, entry := range entries {
 		if !strings.HasSuffix(entry.Name(), emlSuffix) {
 			continue
@@ -75,19 +75,19 @@ func (b *DemoInbox) Messages() ([]DemoMail, error) {
 		}
 		mails = append(mails, mail)
 	}
-	slices.SortFunc(mails, func(a, b DemoMail) int { return cmp.Compare(b.ID, a.ID) })
+	slices.SortFunc(mails, func(a, b ParsedMessage) int { return cmp.Compare(b.ID, a.ID) })
 	return mails, nil
 }
 
-func (b *DemoInbox) header(name string) (DemoMail, error) {
+func (b *DemoInbox) header(name string) (ParsedMessage, error) {
 	file, err := os.Open(filepath.Join(b.folder, name))
 	if err != nil {
-		return DemoMail{}, err
+		return ParsedMessage{}, err
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return DemoMail{}, err
+		return ParsedMessage{}, err
 	}
 	mail := readDemoHeader(file)
 	mail.ID, mail.Size = strings.TrimSuffix(name, emlSuffix), info.Size()
@@ -95,16 +95,16 @@ func (b *DemoInbox) header(name string) (DemoMail, error) {
 }
 
 // Message returns one mail as a whole, or garage.ErrNotFound.
-func (b *DemoInbox) Message(id string) (DemoMail, error) {
+func (b *DemoInbox) Message(id string) (ParsedMessage, error) {
 	if id != filepath.Base(id) {
-		return DemoMail{}, fmt.Errorf("demo mail %q: %w", id, garage.ErrNotFound)
+		return ParsedMessage{}, fmt.Errorf("demo mail %q: %w", id, garage.ErrNotFound)
 	}
 	content, err := os.ReadFile(filepath.Join(b.folder, id+emlSuffix))
 	if errors.Is(err, os.ErrNotExist) {
 		err = garage.ErrNotFound
 	}
 	if err != nil {
-		return DemoMail{}, fmt.Errorf("demo mail %q: %w", id, err)
+		return ParsedMessage{}, fmt.Errorf("demo mail %q: %w", id, err)
 	}
 	mail := readDemoMail(content)
 	mail.ID, mail.Size, mail.Raw = id, int64(len(content)), content

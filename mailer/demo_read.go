@@ -11,18 +11,18 @@ import (
 )
 
 // readDemoHeader reads what a list shows, and stops there. What cannot be read stays empty: the raw mail is kept.
-func readDemoHeader(r io.Reader) DemoMail {
+func readDemoHeader(r io.Reader) ParsedMessage {
 	parsed, err := textproto.ReadHeader(bufio.NewReader(r))
 	if err != nil {
-		return DemoMail{}
+		return ParsedMessage{}
 	}
 	var header mail.Header
 	header.Header.Header = parsed
 	return demoHeader(&header)
 }
 
-func demoHeader(header *mail.Header) DemoMail {
-	var read DemoMail
+func demoHeader(header *mail.Header) ParsedMessage {
+	var read ParsedMessage
 	read.From, read.To = addressText(header, "From"), addressText(header, "To")
 	if subject, err := header.Subject(); err == nil {
 		read.Subject = subject
@@ -45,10 +45,10 @@ func addressText(header *mail.Header, key string) string {
 }
 
 // readDemoMail reads a whole mail; a part that cannot be read ends the reading.
-func readDemoMail(content []byte) DemoMail {
+func readDemoMail(content []byte) ParsedMessage {
 	reader, err := mail.CreateReader(bytes.NewReader(content))
 	if err != nil && reader == nil {
-		return DemoMail{}
+		return ParsedMessage{}
 	}
 	read := demoHeader(&reader.Header)
 	for {
@@ -64,7 +64,7 @@ func readDemoMail(content []byte) DemoMail {
 	}
 }
 
-func addPart(read *DemoMail, header mail.PartHeader, body []byte) {
+func addPart(read *ParsedMessage, header mail.PartHeader, body []byte) {
 	switch header := header.(type) {
 	case *mail.InlineHeader:
 		mediaType, _, err := header.ContentType()

@@ -217,7 +217,7 @@ func (q *documentQueue) count(deliveries []garage.NewDelivery, ids []int64, docu
 }
 
 // read fetches the documents in the order of mails (ID 0 = gone), their clients, and who they go to when nobody was asked.
-func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]garage.Document, map[int64]store.MergeClient, map[int64]store.DocumentRecipient, error) {
+func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]garage.Document, map[int64]store.Addressee, map[int64]store.DocumentRecipient, error) {
 	documents := make([]garage.Document, len(mails))
 	var ids, clientIDs []int64
 	for i, mail := range mails {
@@ -230,11 +230,11 @@ func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]garag
 			ids, clientIDs = append(ids, document.ID), append(clientIDs, document.ClientID)
 		}
 	}
-	merged, err := q.db.MergeClients(ctx, clientIDs)
+	merged, err := q.db.Addressees(ctx, clientIDs)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	clients := make(map[int64]store.MergeClient, len(merged))
+	clients := make(map[int64]store.Addressee, len(merged))
 	for _, client := range merged {
 		clients[client.ID] = client
 	}
@@ -277,7 +277,7 @@ func (q *documentQueue) addressed(ctx context.Context, mail DocumentMail, recipi
 }
 
 // compose makes the messages of one document, one for each address; what is wrong with it is reported.
-func (q *documentQueue) compose(ctx context.Context, document garage.Document, client store.MergeClient, to []addressed, paper Paper) ([]garage.NewDelivery, error) {
+func (q *documentQueue) compose(ctx context.Context, document garage.Document, client store.Addressee, to []addressed, paper Paper) ([]garage.NewDelivery, error) {
 	shared, err := q.composer(ctx, document)
 	if err != nil {
 		return nil, err
@@ -312,7 +312,7 @@ func (q *documentQueue) compose(ctx context.Context, document garage.Document, c
 }
 
 // keptBack returns what keeps a mail that carries a document back: something in it, or in its text.
-func (c *composer) keptBack(mail *Mail, client store.MergeClient) (issue Issue, kept bool) {
+func (c *composer) keptBack(mail *Mail, client store.Addressee) (issue Issue, kept bool) {
 	issues := mail.Issues
 	if text, _ := c.textFor(client.Client); text != nil {
 		for _, issue := range text.issues() {
@@ -379,7 +379,7 @@ func previewDocument(ctx context.Context, db *store.DB, userID int64, language s
 	if err != nil {
 		return Mail{}, err
 	}
-	clients, err := db.MergeClients(ctx, []int64{document.ClientID})
+	clients, err := db.Addressees(ctx, []int64{document.ClientID})
 	if err != nil {
 		return Mail{}, err
 	}

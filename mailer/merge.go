@@ -17,7 +17,7 @@ type mergeData struct {
 	vehicle  garage.Vehicle // the zero Vehicle when the client has none
 	document *garage.Document
 	company  garage.Company
-	file     *garage.File  // nil = the mail is of none
+	file     *garage.Case  // nil = the mail is of none
 	printer  *lang.Printer // of the language of the mail
 }
 

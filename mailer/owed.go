@@ -13,16 +13,16 @@ import (
 // ErrNothingOwed is returned of a client who has nothing (left) to be reminded of or to be listed: he paid meanwhile.
 var ErrNothingOwed = errors.New("nothing is owed")
 
-// ReminderMail is a client who is to be reminded of documents. Tone 0 is a statement of account: all that is open.
+// ReminderMail is a client who is to be reminded of documents. Level 0 is a statement of account: all that is open.
 type ReminderMail struct {
 	ClientID    int64
-	Tone        garage.Tone
+	Level       garage.ReminderLevel
 	DocumentIDs []int64 // of a reminder
 }
 
 // Owed is what one message lists of a client: what he owes one company, and what that company owes him.
 type Owed struct {
-	Tone      garage.Tone // 0 = a statement
+	Level     garage.ReminderLevel // 0 = a statement
 	ClientID  int64
 	CompanyID int64
 	Date      string            // ISO date of the day
@@ -41,7 +41,7 @@ func OwedBy(ctx context.Context, db *store.DB, companyID int64, mail ReminderMai
 	var all []Owed
 	for _, document := range documents {
 		asked := isLate(document, today) && slices.Contains(mail.DocumentIDs, document.ID)
-		if mail.Tone != 0 && document.Open > 0 && !asked {
+		if mail.Level != 0 && document.Open > 0 && !asked {
 			continue
 		}
 		if document.CompanyID == 0 {
@@ -50,11 +50,11 @@ func OwedBy(ctx context.Context, db *store.DB, companyID int64, mail ReminderMai
 		at := slices.IndexFunc(all, func(o Owed) bool { return o.CompanyID == document.CompanyID })
 		if at < 0 {
 			at = len(all)
-			all = append(all, Owed{Tone: mail.Tone, ClientID: mail.ClientID, CompanyID: document.CompanyID, Date: today})
+			all = append(all, Owed{Level: mail.Level, ClientID: mail.ClientID, CompanyID: document.CompanyID, Date: today})
 		}
 		all[at].Documents = append(all[at].Documents, document)
 	}
-	if mail.Tone != 0 {
+	if mail.Level != 0 {
 		all = slices.DeleteFunc(all, func(o Owed) bool { return o.Total() <= 0 })
 	}
 	return all, nil
@@ -79,7 +79,7 @@ func (o Owed) Paper() garage.Document {
 		Kind: garage.Reminder, State: garage.DocumentIssued, Date: o.Date, ClientID: o.ClientID, CompanyID: o.CompanyID,
 		Total: o.Total(), Open: o.Total(),
 	}
-	if o.Tone == 0 {
+	if o.Level == 0 {
 		paper.Kind = garage.Statement
 	}
 	if len(o.Documents) == 1 {

@@ -9,7 +9,7 @@ import (
 // PhraseKey names the text that accompanies documents of a kind in a company's phrases.
 func PhraseKey(kind garage.DocumentKind) string { return string(kind) + "_mail" }
 
-// The second and the third tone of a reminder have phrases of their own. No document is of these kinds: see ToneKind.
+// The second and the third tone of a reminder have phrases of their own. No document is of these kinds: see LevelKind.
 const (
 	FirmReminder  garage.DocumentKind = "reminder_firm"
 	FinalReminder garage.DocumentKind = "reminder_final"
@@ -20,8 +20,8 @@ var PhraseKinds = []garage.DocumentKind{
 	garage.Invoice, garage.CreditNote, garage.Quote, garage.Order, garage.Reminder, FirmReminder, FinalReminder, garage.Statement,
 }
 
-// ToneKind is the kind whose phrase speaks in a tone; tone 0 is a statement of account.
-func ToneKind(tone garage.Tone) garage.DocumentKind {
+// LevelKind is the kind whose phrase speaks in a tone; tone 0 is a statement of account.
+func LevelKind(tone garage.ReminderLevel) garage.DocumentKind {
 	switch tone {
 	case 0:
 		return garage.Statement

@@ -19,7 +19,7 @@ const (
 	OfClient   PlaceholderContext = "client"
 	OfVehicle  PlaceholderContext = "vehicle"
 	OfDocument PlaceholderContext = "document"
-	OfFile     PlaceholderContext = "file"
+	OfCase     PlaceholderContext = "file"
 )
 
 // Placeholder is a name that stands between angle brackets in a text and is filled with the recipient's data.
@@ -47,13 +47,13 @@ var Placeholders = slices.Concat([]Placeholder{
 	{"ECHEANCE", OfDocument, func(d *mergeData) string { return d.date(d.document.DueDate) }},
 	{"SOLDE", OfDocument, func(d *mergeData) string { return d.money(d.document.Open) }},
 	{"OGM", OfDocument, func(d *mergeData) string { return structuredReference(d.document) }},
-}, ofFiles())
+}, ofCases())
 
-// ofFiles are the placeholders that the kinds of file bring with them.
-func ofFiles() []Placeholder {
+// ofCases are the placeholders that the kinds of file bring with them.
+func ofCases() []Placeholder {
 	var all []Placeholder
-	for _, one := range garage.FilePlaceholders {
-		all = append(all, Placeholder{one.Name, OfFile, func(d *mergeData) string { return d.fileValue(one) }})
+	for _, one := range garage.CasePlaceholders {
+		all = append(all, Placeholder{one.Name, OfCase, func(d *mergeData) string { return d.caseValue(one) }})
 	}
 	return all
 }
@@ -179,7 +179,7 @@ func (h *hole) fill(d *mergeData) (value string, trouble IssueKind) {
 		return "", UnknownPlaceholder
 	case h.placeholder.Context == OfDocument && d.document == nil:
 		return "", DocumentPlaceholder
-	case h.placeholder.Context == OfFile && d.file == nil:
+	case h.placeholder.Context == OfCase && d.file == nil:
 		return "", UnknownPlaceholder
 	}
 	value = d.valueOf(h.placeholder)

@@ -70,7 +70,7 @@ func (s *survey) run(ctx context.Context, db *store.DB, ids []int64, progress fu
 ) error {
 	done := 0
 	for chunk := range slices.Chunk(ids, surveyChunk) {
-		clients, err := db.MergeClients(ctx, chunk)
+		clients, err := db.Addressees(ctx, chunk)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (s *survey) run(ctx context.Context, db *store.DB, ids []int64, progress fu
 }
 
 // visit composes the mail of one client and counts it.
-func (s *survey) visit(client store.MergeClient) (Mail, *Issue) {
+func (s *survey) visit(client store.Addressee) (Mail, *Issue) {
 	text, _ := s.composer.textFor(client.Client)
 	s.used[text] = true
 	mail := s.composer.compose(client)
@@ -171,12 +171,12 @@ func (t *compiled) issues() []Issue {
 	return issues
 }
 
-func (c *composer) issueOf(client store.MergeClient, kind IssueKind, detail string) Issue {
+func (c *composer) issueOf(client store.Addressee, kind IssueKind, detail string) Issue {
 	return Issue{ClientID: client.ID, Name: client.Client.WrittenName(), Kind: kind, Blocking: true, Detail: detail}
 }
 
 // clientIssues are the reasons why a client gets no mail, or one to look at.
-func (c *composer) clientIssues(mail *Mail, text *compiled, client store.MergeClient) []Issue {
+func (c *composer) clientIssues(mail *Mail, text *compiled, client store.Addressee) []Issue {
 	var issues []Issue
 	add := func(kind IssueKind, detail string) { issues = append(issues, c.issueOf(client, kind, detail)) }
 	switch {

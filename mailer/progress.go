@@ -31,13 +31,13 @@ type AccountStatus struct {
 
 // Status is the visible state of the worker.
 type Status struct {
-	Holding  bool // false: another program has this file's outbox, or the worker does not run
-	Paused   bool
-	Accounts []AccountStatus // those that had something to send since the start, by user id
-	Filing   bool            // copies of what was sent are being filed in the accounts' own mailboxes, or looked for
-	Unsure   int             // messages that a program which died was sending: nobody knows whether they arrived
-	Held     int             // mailings held back since the start because their time is long past
-	Unfiled  []FilingStatus  // the accounts whose mailboxes cannot be used, by user id
+	Holding   bool // false: another program has this file's outbox, or the worker does not run
+	Paused    bool
+	Accounts  []AccountStatus // those that had something to send since the start, by user id
+	Filing    bool            // copies of what was sent are being filed in the accounts' own mailboxes, or looked for
+	Uncertain int             // messages that a program which died was sending: nobody knows whether they arrived
+	Held      int             // mailings held back since the start because their time is long past
+	Unfiled   []FilingStatus  // the accounts whose mailboxes cannot be used, by user id
 }
 
 // FilingStatus says why the mailboxes of an account cannot be used: the copies of what it sent are not filed, or its

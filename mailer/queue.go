@@ -157,7 +157,7 @@ func sendTest(ctx context.Context, db *store.DB, mailingID, clientID int64, to s
 	if err != nil {
 		return 0, err
 	}
-	clients, err := db.MergeClients(ctx, []int64{clientID})
+	clients, err := db.Addressees(ctx, []int64{clientID})
 	if err != nil {
 		return 0, err
 	}
@@ -185,7 +185,7 @@ func sendTest(ctx context.Context, db *store.DB, mailingID, clientID int64, to s
 }
 
 // testReport is what keeps a test back: all that is wrong with the text, nothing of what is wrong with the client's address.
-func (c *composer) testReport(mail *Mail, client store.MergeClient) Report {
+func (c *composer) testReport(mail *Mail, client store.Addressee) Report {
 	s := newSurvey(c)
 	text, _ := c.textFor(client.Client)
 	s.used[text] = true

@@ -124,7 +124,7 @@ func (s *survey) remember(ctx context.Context, db *store.DB, replaces map[int64]
 }
 
 func (c *composer) alreadySent(ctx context.Context, db *store.DB, ids []int64) ([]Issue, error) {
-	clients, err := db.MergeClients(ctx, ids)
+	clients, err := db.Addressees(ctx, ids)
 	issues := make([]Issue, 0, len(clients))
 	for _, client := range clients {
 		issues = append(issues, c.issueOf(client, AlreadySent, ""))

@@ -325,16 +325,16 @@ func BenchmarkCompose(b *testing.B) {
 	b.ReportMetric(float64(b.N*len(clients))/b.Elapsed().Seconds(), "messages/s")
 }
 
-func benchComposer() (*composer, []store.MergeClient) {
+func benchComposer() (*composer, []store.Addressee) {
 	c := &composer{
 		mailing: garage.Mailing{Purpose: garage.Promotional, FallbackLanguage: "fr"}, texts: map[string]*compiled{}, seal: newSeal("x"),
 		user: garage.User{Email: "sophie@garage.example", DisplayName: "Garage Dupont"},
 	}
 	body := strings.Repeat("Bonjour <PRENOM|cher client> <NOM>,\n\nVotre **<MARQUE>** <PLAQUE> nous manque. [Rendez-vous](https://garage.example/?p=<PLAQUE>)\n\n- un\n- deux\n\n", 4)
 	c.texts["fr"] = compile("fr", garage.Text{Subject: "Votre <MARQUE>", Body: body}, "**Sophie**\nGarage Dupont")
-	clients := make([]store.MergeClient, 1000)
+	clients := make([]store.Addressee, 1000)
 	for i := range clients {
-		clients[i] = store.MergeClient{
+		clients[i] = store.Addressee{
 			Client:   garage.Client{ID: int64(i + 1), Name: fmt.Sprintf("Client %d", i), Email: fmt.Sprintf("c%d@client.example", i)},
 			Vehicles: []store.VisitedVehicle{{Vehicle: garage.Vehicle{Make: "Volkswagen", Plate: "1-ABC-123"}}},
 		}

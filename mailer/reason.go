@@ -85,7 +85,7 @@ const (
 // Verdict is what an answer means for the message.
 type Verdict int
 
-// The verdicts. Broken means that no message of this account can go until a person has mended it; Unsure that the server
+// The verdicts. Broken means that no message of this account can go until a person has mended it; Uncertain that the server
 // may or may not have the message; Reconnect that the answer is about this connection alone: another is to be opened at
 // once, and neither the message nor the account is charged with it. Explain says Reconnect of a connection only after it
 // has settled another message, so that one that follows it comes forward each time; of the greeting and the login it says
@@ -95,7 +95,7 @@ const (
 	Temporary
 	Permanent
 	Broken
-	Unsure
+	Uncertain
 	Reconnect
 )
 

@@ -37,8 +37,8 @@ func QueueReminders(ctx context.Context, db *store.DB, userID, companyID int64, 
 	progress func(done, total int),
 ) (OwedReport, error) {
 	for _, mail := range mails {
-		if mail.Tone < 1 || mail.Tone > 3 {
-			return OwedReport{}, fmt.Errorf("queue reminders: client %d has tone %d", mail.ClientID, mail.Tone)
+		if mail.Level < 1 || mail.Level > 3 {
+			return OwedReport{}, fmt.Errorf("queue reminders: client %d has tone %d", mail.ClientID, mail.Level)
 		}
 	}
 	report, err := queueOwed(ctx, db, userID, companyID, mails, paper, progress)
@@ -101,7 +101,7 @@ type owedQueue struct {
 // client queues what one client gets.
 func (q *owedQueue) client(ctx context.Context, mail ReminderMail) error {
 	db := q.documents.db
-	clients, err := db.MergeClients(ctx, []int64{mail.ClientID})
+	clients, err := db.Addressees(ctx, []int64{mail.ClientID})
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (q *owedQueue) client(ctx context.Context, mail ReminderMail) error {
 const owedTries = 3
 
 // company queues what one client owes one company.
-func (q *owedQueue) company(ctx context.Context, client store.MergeClient, mail ReminderMail, owed Owed) error {
+func (q *owedQueue) company(ctx context.Context, client store.Addressee, mail ReminderMail, owed Owed) error {
 	for try := 1; ; try++ {
 		err := q.message(ctx, client, owed)
 		switch {
@@ -168,7 +168,7 @@ func (q *owedQueue) company(ctx context.Context, client store.MergeClient, mail 
 
 // message makes one message and queues it; what is wrong with it is reported. It returns garage.ErrConflict when the file
 // says otherwise by now.
-func (q *owedQueue) message(ctx context.Context, client store.MergeClient, owed Owed) error {
+func (q *owedQueue) message(ctx context.Context, client store.Addressee, owed Owed) error {
 	paper, err := q.paper(ctx, owed)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -178,7 +178,7 @@ func (q *owedQueue) message(ctx context.Context, client store.MergeClient, owed 
 		return nil
 	}
 	document := owed.phrase()
-	document.Kind = ToneKind(owed.Tone)
+	document.Kind = LevelKind(owed.Level)
 	shared, err := q.documents.composer(ctx, document)
 	if err != nil {
 		return err
@@ -210,11 +210,11 @@ func (q *owedQueue) message(ctx context.Context, client store.MergeClient, owed 
 // queue hands the message to the outbox, in the place of the one that is resent.
 func (q *owedQueue) queue(ctx context.Context, delivery garage.NewDelivery, owed Owed) (int64, error) {
 	if delivery.Replaces = q.replaces; q.replaces != 0 {
-		return q.documents.db.ResendOwed(ctx, delivery, owed.Documents, owed.Tone)
+		return q.documents.db.ResendOwed(ctx, delivery, owed.Documents, owed.Level)
 	}
-	return q.documents.db.QueueOwed(ctx, delivery, owed.Documents, owed.Tone)
+	return q.documents.db.QueueOwed(ctx, delivery, owed.Documents, owed.Level)
 }
 
-func (q *owedQueue) problem(client store.MergeClient, issue Issue, err error) {
+func (q *owedQueue) problem(client store.Addressee, issue Issue, err error) {
 	q.report.Problems = append(q.report.Problems, OwedProblem{client.ID, client.Client.WrittenName(), issue, err})
 }

@@ -44,7 +44,7 @@ func (g *office) remind(paper OwedPaperOf, mails ...ReminderMail) OwedReport {
 }
 
 // received is a queued message as its reader has it.
-func (g *office) received(id int64) (garage.Delivery, DemoMail, string) {
+func (g *office) received(id int64) (garage.Delivery, ParsedMessage, string) {
 	g.Helper()
 	delivery, err := g.db.Delivery(g.Context(), id)
 	g.must(err)
@@ -58,14 +58,14 @@ func (g *office) received(id int64) (garage.Delivery, DemoMail, string) {
 }
 
 // lastTone is the tone that a document was last reminded in.
-func (g *office) lastTone(documentID int64) garage.Tone {
+func (g *office) lastTone(documentID int64) garage.ReminderLevel {
 	g.Helper()
 	all, err := g.db.ReminderProposals(g.Context(), "2027-06-01")
 	g.must(err)
 	for _, proposal := range all {
 		for _, document := range proposal.Documents {
 			if document.ID == documentID {
-				return document.LastTone
+				return document.LastLevel
 			}
 		}
 	}
@@ -84,7 +84,7 @@ func TestReminderMail(t *testing.T) {
 	first, second, future := g.dueOn(ann, "2026-10-01"), g.dueOn(ann, "2026-11-01"), g.dueOn(ann, "2026-12-24")
 	all := []int64{second.ID, first.ID, future.ID}
 	for i, subject := range []string{"Herinnering - ", "Tweede herinnering - ", "Laatste herinnering - ingebrekestelling - "} {
-		tone := garage.Tone(i + 1)
+		tone := garage.ReminderLevel(i + 1)
 		g.on(10 * int(tone)) // the pause between two is over
 		report := g.remind(listPaper, ReminderMail{ann, tone, all})
 		if len(report.DeliveryIDs) != 1 || report.Clients != 1 || len(report.Problems) != 0 {

@@ -93,7 +93,7 @@ func (r *resender) all(ctx context.Context, recipients []store.RecipientNow) err
 			r.mailings[one.MailingID] = append(r.mailings[one.MailingID], one)
 		case one.Kind == garage.KindDocument:
 			r.documents = append(r.documents, one)
-		case one.Kind == garage.KindFile && one.FileID != 0:
+		case one.Kind == garage.KindCase && one.CaseID != 0:
 			files = addToMail(files, one)
 		default:
 			err = r.retry(ctx, one)
@@ -118,7 +118,7 @@ func (r *resender) all(ctx context.Context, recipients []store.RecipientNow) err
 // addToMail puts the parts of one mail of a file together: they go all or none.
 func addToMail(mails [][]store.RecipientNow, one store.RecipientNow) [][]store.RecipientNow {
 	for i, parts := range mails {
-		if parts[0].FileID == one.FileID && parts[0].FileMail == one.FileMail && parts[0].Address == one.Address {
+		if parts[0].CaseID == one.CaseID && parts[0].FileMail == one.FileMail && parts[0].Address == one.Address {
 			mails[i] = append(parts, one)
 			return mails
 		}
@@ -288,7 +288,7 @@ func (r *resender) file(ctx context.Context, parts []store.RecipientNow) error {
 		}
 		deliveries[i] = delivery
 	}
-	ids, err := r.db.ResendFileMail(ctx, parts[0].FileID, parts[0].FileMail, r.how.UserName, r.how.Again, deliveries)
+	ids, err := r.db.ResendCaseMail(ctx, parts[0].CaseID, parts[0].FileMail, r.how.UserName, r.how.Again, deliveries)
 	if errors.Is(err, garage.ErrConflict) {
 		for _, one := range parts {
 			r.conflict(one, err)
@@ -318,7 +318,7 @@ func (r *resender) owed(ctx context.Context, one store.RecipientNow) error {
 	if err := q.documents.checkAccount(ctx); err != nil {
 		return err
 	}
-	err = q.client(ctx, ReminderMail{ClientID: one.ClientID, Tone: listed.Tone, DocumentIDs: listed.DocumentIDs})
+	err = q.client(ctx, ReminderMail{ClientID: one.ClientID, Level: listed.Level, DocumentIDs: listed.DocumentIDs})
 	for _, problem := range q.report.Problems {
 		if now, gone := r.db.Delivery(ctx, one.ID); gone == nil && (now.ReplacedBy != 0 || now.State != one.State) {
 			r.conflict(one, problem.Err) // somebody else was faster

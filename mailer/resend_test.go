@@ -279,7 +279,7 @@ func TestInvalidBillingAddressFallsToNobody(t *testing.T) {
 				report.Problems[0].Issue.Detail != "compta@" || report.Problems[0].Issue.Origin != garage.AddressOfBilling {
 				t.Errorf("%+v", report)
 			}
-			owed := g.remind(listPaper, ReminderMail{ClientID: maes, Tone: 1, DocumentIDs: []int64{invoice.ID}})
+			owed := g.remind(listPaper, ReminderMail{ClientID: maes, Level: 1, DocumentIDs: []int64{invoice.ID}})
 			if len(owed.DeliveryIDs) != 0 || len(owed.Problems) != 1 || owed.Problems[0].Issue.Kind != InvalidAddress || owed.Problems[0].Issue.Origin != garage.AddressOfBilling {
 				t.Errorf("%+v", owed)
 			}
@@ -325,7 +325,7 @@ func TestResendOfAReminder(t *testing.T) {
 	maes := g.client(garage.Client{Name: "Maes", Email: "info@maes.example"})
 	g.bill(maes, "wrong@maes.example")
 	paid, open := g.dueOn(maes, "2026-10-01"), g.dueOn(maes, "2026-10-02")
-	mail := ReminderMail{ClientID: maes, Tone: 1, DocumentIDs: []int64{paid.ID, open.ID}}
+	mail := ReminderMail{ClientID: maes, Level: 1, DocumentIDs: []int64{paid.ID, open.ID}}
 	g.remind(listPaper, mail)
 	g.settle("wrong@maes.example")
 	g.on(5)
@@ -361,15 +361,15 @@ func TestResendOfAReminderThatNothingIsLeftOf(t *testing.T) {
 	again := g.client(garage.Client{Name: "Claes", Email: "wrong@claes.example"})
 	first, second := g.dueOn(paid, "2026-10-01"), g.dueOn(again, "2026-10-01")
 	other := g.dueOn(again, "2026-10-05")
-	g.remind(listPaper, ReminderMail{ClientID: paid, Tone: 2, DocumentIDs: []int64{first.ID}},
-		ReminderMail{ClientID: again, Tone: 1, DocumentIDs: []int64{second.ID, other.ID}})
+	g.remind(listPaper, ReminderMail{ClientID: paid, Level: 2, DocumentIDs: []int64{first.ID}},
+		ReminderMail{ClientID: again, Level: 1, DocumentIDs: []int64{second.ID, other.ID}})
 	g.settle("wrong@maes.example", "wrong@claes.example")
 	g.on(15)
 	_, err := g.db.SetPaid(t.Context(), []int64{first.ID}, true, "2026-11-04")
 	g.must(err)
 	g.change(again, "claes@client.example", false)
 	failed := g.failed()
-	g.remind(listPaper, ReminderMail{ClientID: again, Tone: 1, DocumentIDs: []int64{second.ID}})
+	g.remind(listPaper, ReminderMail{ClientID: again, Level: 1, DocumentIDs: []int64{second.ID}})
 	g.settle()
 	if left := g.failed(); len(left) != 1 {
 		t.Errorf("the newer reminder does not make up for the one that failed: %v", left)
@@ -408,19 +408,19 @@ func TestResendOfAStatement(t *testing.T) {
 	g.wantArrived(map[string]int{"maes@client.example": 1})
 }
 
-// TestResendOfAFilesMail: the message as she wrote it, to the party's address of today; never to who took his part.
-func TestResendOfAFilesMail(t *testing.T) {
+// TestResendOfACasesMail: the message as she wrote it, to the party's address of today; never to who took his part.
+func TestResendOfACasesMail(t *testing.T) {
 	g := newOffice(t)
-	file := g.damageFile()
-	draft, err := DraftFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, fileMailNamed(t, "expert_visit"))
+	file := g.damageCase()
+	draft, err := DraftCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, caseMailNamed(t, "expert_visit"))
 	g.must(err)
 	draft.Body += "\n\nÉcrit à la main : ünd so weiter."
 	draft.ToName = "Luc Dümont, expert automobile à Namur, anciennement à Liège et à Verviers"
-	parts := []FileAttached{
+	parts := []CaseAttached{
 		{Name: "a.jpg", MediaType: "image/jpeg", Bytes: bytes.Repeat([]byte("a"), LargeAttachmentLimit)},
 		{Name: "b.jpg", MediaType: "image/jpeg", Bytes: bytes.Repeat([]byte("b"), LargeAttachmentLimit)},
 	}
-	ids, err := SendFileMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, parts)
+	ids, err := SendCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, parts)
 	g.must(err)
 	g.settle("luc@dumont.example")
 	before := make([]received, len(ids))
@@ -447,7 +447,7 @@ func TestResendOfAFilesMail(t *testing.T) {
 	if len(g.failed()) != 0 {
 		t.Error(g.failed())
 	}
-	events, err := g.db.FileEvents(t.Context(), file.ID)
+	events, err := g.db.CaseEvents(t.Context(), file.ID)
 	g.must(err)
 	sent := 0
 	for _, event := range events {

@@ -119,7 +119,7 @@ func (s *Session) end(ctx context.Context, next *Letter, heard <-chan struct{}) 
 	case s.outOfStep && outcome.Verdict == Accepted:
 		// The 250 may have been the answer to something else.
 		s.troubled = true
-		outcome = Outcome{Verdict: Unsure, Line: true, Code: outcome.Code, Reason: ReasonBrokenOff, Reply: cleanReply(errOutOfStep.Error())}
+		outcome = Outcome{Verdict: Uncertain, Line: true, Code: outcome.Code, Reason: ReasonBrokenOff, Reply: cleanReply(errOutOfStep.Error())}
 	case refusal != nil && isOutOfSequence(*refusal):
 		// A transaction that it holds open, or not: nothing is wrong with the letter. A new connection knows.
 		s.troubled, s.cut = true, true
@@ -233,7 +233,7 @@ func (s *Session) finish(groups [][]command, heard <-chan struct{}) Outcome {
 	switch {
 	case err != nil:
 		s.hangUp()
-		return Outcome{Verdict: Unsure, Line: true, Reason: ReasonBrokenOff, Reply: cleanReply(err.Error())}
+		return Outcome{Verdict: Uncertain, Line: true, Reason: ReasonBrokenOff, Reply: cleanReply(err.Error())}
 	case code >= 200 && code < 300:
 		return Outcome{Verdict: Accepted, Code: code, Reply: cleanReply(reply)}
 	case code >= 400:
@@ -243,7 +243,7 @@ func (s *Session) finish(groups [][]command, heard <-chan struct{}) Outcome {
 		return Explain(StepContent, code, reply, s.before())
 	}
 	s.hangUp()
-	return Outcome{Verdict: Unsure, Line: true, Code: code, Reason: ReasonBrokenOff, Reply: cleanReply(reply)}
+	return Outcome{Verdict: Uncertain, Line: true, Code: code, Reason: ReasonBrokenOff, Reply: cleanReply(reply)}
 }
 
 func writeLine(w *bufio.Writer, line string) error {

@@ -154,10 +154,10 @@ func TestSessionHalfLines(t *testing.T) {
 		place, reply string
 		verdict      Verdict
 	}{
-		"250 without end":        {".", "250 queued", Unsure},
-		"two codes in one reply": {".", "250-queued\r\n550 or not\r\n", Unsure},
+		"250 without end":        {".", "250 queued", Uncertain},
+		"two codes in one reply": {".", "250-queued\r\n550 or not\r\n", Uncertain},
 		"250 without a word":     {".", "250\r\n", Accepted},
-		"no separator":           {".", "2500 ok\r\n", Unsure},
+		"no separator":           {".", "2500 ok\r\n", Uncertain},
 		"354 without end":        {"DATA", "354 go", Temporary},
 	} {
 		t.Run(name, func(t *testing.T) {

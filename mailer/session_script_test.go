@@ -84,10 +84,10 @@ func TestSessionStrangeServers(t *testing.T) {
 		"garbage to MAIL":                  {pipelining, map[string]string{"MAIL": "HTTP/1.1 400 Bad Request\r\n"}, Temporary, ReasonServerStrange, false},
 		"354 to RCPT, out of step":         {pipelining, map[string]string{"RCPT": "354 go on\r\n"}, Temporary, ReasonServerStrange, false},
 		"hangs up after the refusal":       {pipelining, map[string]string{"RCPT": "550 5.1.1 no\r\n", "DATA": ""}, Permanent, ReasonMailboxUnknown, false},
-		"garbage after the message":        {pipelining, map[string]string{".": "thanks!\r\n"}, Unsure, ReasonBrokenOff, false},
-		"half a reply after the message":   {pipelining, map[string]string{".": "25"}, Unsure, ReasonBrokenOff, false},
-		"continued reply without end":      {pipelining, map[string]string{".": "250-ok\r\n"}, Unsure, ReasonBrokenOff, false},
-		"another 354 after the message":    {pipelining, map[string]string{".": "354 go on\r\n"}, Unsure, ReasonBrokenOff, false},
+		"garbage after the message":        {pipelining, map[string]string{".": "thanks!\r\n"}, Uncertain, ReasonBrokenOff, false},
+		"half a reply after the message":   {pipelining, map[string]string{".": "25"}, Uncertain, ReasonBrokenOff, false},
+		"continued reply without end":      {pipelining, map[string]string{".": "250-ok\r\n"}, Uncertain, ReasonBrokenOff, false},
+		"another 354 after the message":    {pipelining, map[string]string{".": "354 go on\r\n"}, Uncertain, ReasonBrokenOff, false},
 		"421 after the message":            {pipelining, map[string]string{".": "421 4.3.2 closing\r\n"}, Temporary, ReasonTooFast, false},
 		"a reply of 2 MB to RCPT":          {pipelining, map[string]string{"RCPT": "250 " + strings.Repeat("x", 2<<20) + "\r\n"}, Temporary, ReasonServerStrange, false},
 		"hangs up at DATA":                 {pipelining, map[string]string{"DATA": ""}, Temporary, ReasonLineLost, false},
@@ -117,7 +117,7 @@ func TestSessionStrangeServers(t *testing.T) {
 				t.Error(err)
 			}
 			got := strings.Join(commands(), "\n")
-			if test.verdict != Accepted && test.verdict != Unsure && strings.Contains(got, "\n.") && !again && outcome.Code != 421 {
+			if test.verdict != Accepted && test.verdict != Uncertain && strings.Contains(got, "\n.") && !again && outcome.Code != 421 {
 				t.Errorf("a message went although it should not have:\n%s", got)
 			}
 			if again && !strings.Contains(got, "RSET\nMAIL") {

@@ -101,8 +101,8 @@ func TestSessionOutcomes(t *testing.T) {
 		{"drop at MAIL", mailertest.Mail, mailertest.ErrDrop, Temporary, true, ReasonLineLost, false, 0},
 		{"spam", mailertest.Data, refuse(554, [3]int{5, 7, 1}, "Message identified as SPAM"), Permanent, false, ReasonSpam, true, 0},
 		{"4xx to the content", mailertest.Data, refuse(451, [3]int{4, 3, 0}, "Local error"), Temporary, false, ReasonTemporary, true, 0},
-		{"drop after the dot", mailertest.Data, mailertest.ErrDrop, Unsure, true, ReasonBrokenOff, false, 0},
-		{"drop before the 250", mailertest.Accepted, mailertest.ErrDrop, Unsure, true, ReasonBrokenOff, false, 1},
+		{"drop after the dot", mailertest.Data, mailertest.ErrDrop, Uncertain, true, ReasonBrokenOff, false, 0},
+		{"drop before the 250", mailertest.Accepted, mailertest.ErrDrop, Uncertain, true, ReasonBrokenOff, false, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			server, account := secured(t, mailertest.Options{})
@@ -138,7 +138,7 @@ func TestSessionOutcomes(t *testing.T) {
 }
 
 func TestSessionSilentServer(t *testing.T) {
-	for point, want := range map[mailertest.Point]Verdict{mailertest.Rcpt: Temporary, mailertest.Data: Unsure} {
+	for point, want := range map[mailertest.Point]Verdict{mailertest.Rcpt: Temporary, mailertest.Data: Uncertain} {
 		server, account := secured(t, mailertest.Options{})
 		session, err := SMTP{Timeout: 200 * time.Millisecond}.Connect(t.Context(), account)
 		if err != nil {
@@ -160,7 +160,7 @@ func TestSessionSilentServer(t *testing.T) {
 func TestSessionCancelWithinASecond(t *testing.T) {
 	for point, want := range map[mailertest.Point]Outcome{
 		mailertest.Rcpt: {Verdict: Temporary, Reason: ReasonStopped},
-		mailertest.Data: {Verdict: Unsure, Reason: ReasonBrokenOff},
+		mailertest.Data: {Verdict: Uncertain, Reason: ReasonBrokenOff},
 	} {
 		server, account := secured(t, mailertest.Options{})
 		session := dial(t, account)

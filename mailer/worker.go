@@ -33,29 +33,29 @@ type Worker struct {
 	holder string
 	wake   chan struct{}
 
-	mu       sync.Mutex
-	holding  bool
-	paused   bool
-	accounts map[int64]*accountRun
-	pace     pace
-	filing   filing
-	unsure   int        // messages of unknown fate that a dead program left, see Status
-	held     int        // mailings held back since the start, see OverdueAfter
-	telling  sync.Mutex // OnProgress is called by one goroutine at a time
+	mu        sync.Mutex
+	holding   bool
+	paused    bool
+	accounts  map[int64]*accountRun
+	pace      pace
+	filing    filing
+	uncertain int        // messages of unknown fate that a dead program left, see Status
+	held      int        // mailings held back since the start, see OverdueAfter
+	telling   sync.Mutex // OnProgress is called by one goroutine at a time
 }
 
 // accountRun is what the worker knows of one account; guarded by the worker's mu.
 type accountRun struct {
-	status   AccountStatus
-	running  bool
-	mended   bool          // while it ran: see Retry
-	halt     AccountStatus // why the run ends, "" = it goes on
-	speed    speed
-	learnt   learnt
-	troubles int       // connections or lines that failed in a row
-	unsure   int       // messages of unknown fate in a row
-	doubts   []Outcome // refusals since the last acceptance that may mean the account, see Outcome
-	sent     int       // since the account was last mended: an account that works is not broken by one answer
+	status    AccountStatus
+	running   bool
+	mended    bool          // while it ran: see Retry
+	halt      AccountStatus // why the run ends, "" = it goes on
+	speed     speed
+	learnt    learnt
+	troubles  int       // connections or lines that failed in a row
+	uncertain int       // messages of unknown fate in a row
+	doubts    []Outcome // refusals since the last acceptance that may mean the account, see Outcome
+	sent      int       // since the account was last mended: an account that works is not broken by one answer
 }
 
 // NewWorker returns a worker that does nothing before Run.
@@ -103,7 +103,7 @@ func (w *Worker) Retry(userID int64) {
 // forget is called with the worker's mu held.
 func (account *accountRun) forget() {
 	account.status = AccountStatus{UserID: account.status.UserID, State: AccountIdle}
-	account.troubles, account.unsure, account.sent, account.doubts = 0, 0, 0, nil
+	account.troubles, account.uncertain, account.sent, account.doubts = 0, 0, 0, nil
 	account.speed.learnt, account.speed.singleAt = 0, time.Time{}
 	account.mended = false
 }
@@ -127,7 +127,7 @@ func (w *Worker) setPaused(paused bool) {
 func (w *Worker) Status() Status {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	status := Status{Holding: w.holding, Paused: w.paused, Filing: w.filing.due, Held: w.held, Unsure: w.unsure}
+	status := Status{Holding: w.holding, Paused: w.paused, Filing: w.filing.due, Held: w.held, Uncertain: w.uncertain}
 	for userID, run := range w.filing.accounts {
 		if run.reason != "" {
 			status.Unfiled = append(status.Unfiled, FilingStatus{userID, run.reason, run.broken, run.retryAt, run.reply, !run.copies})

@@ -200,7 +200,7 @@ func (w *Worker) judgeAccount(userID int64, outcome Outcome, reused bool) (statu
 	}
 	switch {
 	case outcome.Verdict == Accepted:
-		account.troubles, account.unsure, account.doubts = 0, 0, nil
+		account.troubles, account.uncertain, account.doubts = 0, 0, nil
 		account.sent++
 		return AccountStatus{}, false
 	case outcome.Verdict == Reconnect:
@@ -209,8 +209,8 @@ func (w *Worker) judgeAccount(userID int64, outcome Outcome, reused bool) (statu
 		return w.judgeDoubt(account, outcome)
 	case outcome.Verdict == Broken:
 		return AccountStatus{State: AccountStopped, Reason: outcome.Reason, Reply: outcome.Reply}, true
-	case outcome.Verdict == Unsure:
-		if account.unsure++; account.unsure >= unsureLimit {
+	case outcome.Verdict == Uncertain:
+		if account.uncertain++; account.uncertain >= uncertainLimit {
 			return AccountStatus{State: AccountStopped, Reason: ReasonServerStrange, Reply: outcome.Reply}, true
 		}
 	case !outcome.Line || outcome.Reason == ReasonStopped:
@@ -222,9 +222,9 @@ func (w *Worker) judgeAccount(userID int64, outcome Outcome, reused bool) (statu
 	return w.waiting(outcome.Reason, outcome.Reply, linePause(outcome.Reason, account.troubles)), true
 }
 
-// unsureLimit is after how many messages of unknown fate in a row an account is stopped: a server that loses its tongue
+// uncertainLimit is after how many messages of unknown fate in a row an account is stopped: a server that loses its tongue
 // after every message would make the whole outbox uncertain.
-const unsureLimit = 3
+const uncertainLimit = 3
 
 // isLineLoss tells a connection that just ended from a server that asks for patience.
 func isLineLoss(outcome Outcome) bool {

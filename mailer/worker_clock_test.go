@@ -69,7 +69,7 @@ func TestWorkerNetworkGoneForAnHour(t *testing.T) {
 	}
 	unsure := p.counts().Uncertain
 	for _, id := range ids {
-		if d := p.delivery(id); d.State != garage.Sent && d.State != garage.Queued && d.State != garage.Uncertain || d.Setbacks > 0 {
+		if d := p.delivery(id); d.State != garage.Sent && d.State != garage.Queued && d.State != garage.Uncertain || d.Deferrals > 0 {
 			t.Errorf("%+v", d)
 		}
 	}

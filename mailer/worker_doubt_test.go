@@ -47,7 +47,7 @@ func TestRelayRefusedForAll(t *testing.T) {
 			t.Errorf("%+v", status)
 		}
 		for _, id := range ids {
-			if d := p.delivery(id); d.State != garage.Queued || d.Setbacks != 0 {
+			if d := p.delivery(id); d.State != garage.Queued || d.Deferrals != 0 {
 				t.Errorf("%+v", d)
 			}
 		}

@@ -148,7 +148,7 @@ func TestWorkerMuteServer(t *testing.T) {
 		p.plain(mailertest.Options{Greeting: greeting, Habits: mailertest.Habits{EndsMute: true}})
 		p.queue(1, 1, 10)
 		worker, stop := p.start(nil)
-		for range unsureLimit {
+		for range uncertainLimit {
 			p.until("it waits", func() bool { s := statusOf(worker, 1).State; return s == AccountWaiting || s == AccountStopped })
 			p.ahead(time.Minute)
 			worker.Wake()
@@ -156,10 +156,10 @@ func TestWorkerMuteServer(t *testing.T) {
 		}
 		p.until("stopped", func() bool { return statusOf(worker, 1).State == AccountStopped })
 		stop()
-		if c := p.counts(); c.Uncertain != unsureLimit || c.Queued != 10-unsureLimit {
+		if c := p.counts(); c.Uncertain != uncertainLimit || c.Queued != 10-uncertainLimit {
 			t.Errorf("%+v", c)
 		}
-		if got := len(p.servers[1].Messages()); got != unsureLimit {
+		if got := len(p.servers[1].Messages()); got != uncertainLimit {
 			t.Errorf("%d accepted", got)
 		}
 		if greeting == "" && !p.kept().NotAhead {
@@ -206,7 +206,7 @@ func TestWorkerInnocent(t *testing.T) {
 			t.Errorf("told %+v", progress)
 		}
 	}
-	if d := p.delivery(ids[2]); d.Attempt-d.Uncounted != 1 || d.Setbacks != 0 || d.Reason != "" {
+	if d := p.delivery(ids[2]); d.Attempt-d.Uncounted != 1 || d.Deferrals != 0 || d.Reason != "" {
 		t.Errorf("%+v", d)
 	}
 }

@@ -18,7 +18,7 @@ func (w *Worker) hold(ctx context.Context) error {
 		return w.lasting(ctx, err)
 	}
 	w.mu.Lock()
-	w.unsure += unsure
+	w.uncertain += unsure
 	w.mu.Unlock()
 	w.forgetGone()
 	w.setHolding(true)

@@ -158,7 +158,7 @@ func (l *line) judge(claim *store.Claim, outcome Outcome, reused bool) {
 	result := w.result(delivery, outcome, reused)
 	result.ToFile = l.account.wantsFiling()
 	l.ended = append(l.ended, ending{delivery, result})
-	if outcome.Verdict != Accepted && outcome.Verdict != Unsure {
+	if outcome.Verdict != Accepted && outcome.Verdict != Uncertain {
 		w.untake(l.account.UserID)
 	}
 	w.learn(l.sending, l.account.UserID, l.session.lesson(outcome))

@@ -20,7 +20,7 @@ func (w *Worker) result(delivery *garage.Delivery, outcome Outcome, reused bool)
 		result.State = garage.Sent
 	case Permanent:
 		result.State = garage.Failed
-	case Unsure:
+	case Uncertain:
 		result.State = garage.Uncertain
 	case Broken:
 		result.State = garage.Queued
@@ -39,12 +39,12 @@ func (w *Worker) result(delivery *garage.Delivery, outcome Outcome, reused bool)
 			return innocent(result)
 		}
 		now := w.DB.Now()
-		if delivery.Setbacks+1 >= giveUpTries && now.Sub(delivery.FirstTriedAt) >= giveUpAfter {
+		if delivery.Deferrals+1 >= giveUpTries && now.Sub(delivery.FirstTriedAt) >= giveUpAfter {
 			result.State, result.Reason = garage.Failed, string(ReasonGaveUp)
 			return result
 		}
-		result.Setback = true
-		result.NextTryAt = now.Add(pauseAfter(messagePauses, delivery.Setbacks+1))
+		result.Deferral = true
+		result.NextTryAt = now.Add(pauseAfter(messagePauses, delivery.Deferrals+1))
 	}
 	return result
 }

@@ -150,7 +150,7 @@ func TestWorkerTemporaryForTwoDays(t *testing.T) {
 	p.start(nil)
 	last := time.Duration(0)
 	for setback := 1; setback <= len(messagePauses); setback++ {
-		p.until("a setback", func() bool { return p.delivery(id).Setbacks == setback })
+		p.until("a setback", func() bool { return p.delivery(id).Deferrals == setback })
 		d := p.delivery(id)
 		pause := d.NextTryAt.Sub(p.db.Now())
 		if d.State != garage.Queued || pause <= last {
@@ -283,14 +283,14 @@ func TestWorkerUnsureServer(t *testing.T) {
 	p := newPost(t, mailertest.Options{Fault: at(mailertest.Accepted, "", mailertest.ErrDrop)})
 	p.queue(1, 1, 10)
 	worker, _ := p.start(func(o *Options) { o.LeaseTTL = time.Minute })
-	for i := 1; i < unsureLimit; i++ {
+	for i := 1; i < uncertainLimit; i++ {
 		p.until("one more uncertain", func() bool { return p.counts().Uncertain == i })
 		p.until("it waits", func() bool { return statusOf(worker, 1).State == AccountWaiting })
 		p.ahead(10 * time.Minute)
 		worker.Wake()
 	}
 	p.until("stopped", func() bool { return statusOf(worker, 1).State == AccountStopped })
-	if counts := p.counts(); counts.Uncertain != unsureLimit || counts.Queued != 10-unsureLimit {
+	if counts := p.counts(); counts.Uncertain != uncertainLimit || counts.Queued != 10-uncertainLimit {
 		t.Errorf("%+v", counts)
 	}
 }

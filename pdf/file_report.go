@@ -38,8 +38,8 @@ type Report struct {
 	Groups []FactGroup
 }
 
-// FileReport returns the PDF of a file's report. It never panics: what the library cannot draw is an error.
-func FileReport(r Report) ([]byte, error) {
+// CaseReport returns the PDF of a file's report. It never panics: what the library cannot draw is an error.
+func CaseReport(r Report) ([]byte, error) {
 	return r.render(r.words(), func(d *drawing) error {
 		d.letterhead()
 		d.heading(&r.Heading, sizeTitle)

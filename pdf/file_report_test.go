@@ -15,8 +15,8 @@ func damage() Heading {
 	}
 }
 
-// TestFileReport: all that a file says, long texts and foreign letters too, on as many pages as it takes.
-func TestFileReport(t *testing.T) {
+// TestCaseReport: all that a file says, long texts and foreign letters too, on as many pages as it takes.
+func TestCaseReport(t *testing.T) {
 	report := Report{Heading: damage()}
 	long := strings.Repeat("La voiture a glissé sur le verglas et heurté la glissière. ", 7)
 	for i := range 9 {
@@ -25,7 +25,7 @@ func TestFileReport(t *testing.T) {
 		}})
 	}
 	report.Groups = append(report.Groups, FactGroup{"Vide", []Fact{{"Rien", ""}}})
-	content, err := FileReport(report)
+	content, err := CaseReport(report)
 	if err != nil {
 		t.Fatal(err)
 	}

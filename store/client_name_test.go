@@ -34,11 +34,11 @@ func TestNamesOfAClient(t *testing.T) {
 		if err != nil || len(addresses) != 1 || addresses[0].Name != test.wanted {
 			t.Errorf("address of %q: %+v, %v", test.wanted, addresses, err)
 		}
-		file := garage.File{Kind: garage.FileKinds[0].Name, ClientID: client.ID}
-		if err := db.SaveFile(t.Context(), &file, ""); err != nil {
+		file := garage.Case{Kind: garage.CaseKinds[0].Name, ClientID: client.ID}
+		if err := db.SaveCase(t.Context(), &file, ""); err != nil {
 			t.Fatal(err)
 		}
-		rows, err := db.FileRows(t.Context(), []int64{file.ID})
+		rows, err := db.CaseRows(t.Context(), []int64{file.ID})
 		if err != nil || len(rows) != 1 || rows[0].ClientName != test.listed {
 			t.Errorf("file of %q: %+v, %v", test.listed, rows, err)
 		}

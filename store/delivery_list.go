@@ -25,7 +25,7 @@ func deliveryFields(d *garage.Delivery) (fields []any, done func()) {
 	fields = []any{
 		&d.ID, &d.Kind, &d.MailingID, &d.RecipientID, &d.DocumentID, &d.ClientID, &d.UserID, &d.Purpose,
 		&d.FromAddress, &d.ToAddress, &d.ToName, &d.Subject, &d.MessageID, &d.State,
-		&d.Attempt, &d.Uncounted, &d.Setbacks, &firstTried, &nextTry, &d.Reply,
+		&d.Attempt, &d.Uncounted, &d.Deferrals, &firstTried, &nextTry, &d.Reply,
 		&d.ReplyCode, &d.Reason, &d.Size, &d.Owner.Origin, &d.Owner.ContactID, &d.Owner.Party, &d.Owner.PartyName, &d.Owner.PartyContact,
 		&d.ReplacedBy, &queued, &claimed, &finished,
 	}

@@ -169,7 +169,7 @@ func (q *queue) replace(ctx context.Context, id, by int64) error {
 // Queued or Sending: it is on its way; Uncertain: a person has to say first whether it arrived; or Sent, of a
 // mail of a file and of what must not go twice. It is an ErrConflict.
 type LiveError struct {
-	DocumentID, FileID int64 // one of them
+	DocumentID, CaseID int64 // one of them
 	DeliveryID         int64
 	Address            string
 	State              garage.DeliveryState
@@ -177,8 +177,8 @@ type LiveError struct {
 
 func (e *LiveError) Error() string {
 	of, id := "document", e.DocumentID
-	if e.FileID != 0 {
-		of, id = "mail of file", e.FileID
+	if e.CaseID != 0 {
+		of, id = "mail of file", e.CaseID
 	}
 	return fmt.Sprintf("%s %d to %s is %s in delivery %d", of, id, e.Address, e.State, e.DeliveryID)
 }

@@ -24,7 +24,7 @@ func TestQueueOwed(t *testing.T) {
 	}
 	late, paid, foreign := due(f.Client.ID), due(f.Client.ID), due(other.ID)
 	serial := 0
-	queue := func(tone garage.Tone, listed ...garage.Document) error {
+	queue := func(tone garage.ReminderLevel, listed ...garage.Document) error {
 		t.Helper()
 		serial++
 		_, err := f.DB.QueueOwed(t.Context(), garage.NewDelivery{Delivery: garage.Delivery{
@@ -33,16 +33,16 @@ func TestQueueOwed(t *testing.T) {
 		}, Head: []byte("x")}, listed, tone)
 		return err
 	}
-	expect := func(what string, deliveries int, tone garage.Tone) {
+	expect := func(what string, deliveries int, tone garage.ReminderLevel) {
 		t.Helper()
 		ids, err := f.DB.Deliveries(t.Context(), garage.DeliveryFilter{ClientID: f.Client.ID})
 		storetest.Check(t, err)
 		all, err := f.DB.ReminderProposals(t.Context(), "2027-01-31")
 		storetest.Check(t, err)
-		last := garage.Tone(0)
+		last := garage.ReminderLevel(0)
 		for _, proposal := range all {
 			for _, d := range proposal.Documents {
-				last = max(last, d.LastTone)
+				last = max(last, d.LastLevel)
 			}
 		}
 		if len(ids) != deliveries || last != tone {
@@ -172,14 +172,14 @@ func TestRestoreKeepsWhoseTheMessagesAre(t *testing.T) {
 	if got["later"].Address != later.Email || got["later"].Trouble != "" || got["party"].Owner.PartyName != "Assurances Maas" || got["party"].Owner.PartyContact != "Ann" {
 		t.Errorf("%+v\n%+v", got["later"], got["party"])
 	}
-	if what, err := db.OwedListed(t.Context(), got["reminder"].ID); err != nil || what.Tone != 1 || !slices.Equal(what.DocumentIDs, []int64{owed.ID}) {
+	if what, err := db.OwedListed(t.Context(), got["reminder"].ID); err != nil || what.Level != 1 || !slices.Equal(what.DocumentIDs, []int64{owed.ID}) {
 		t.Errorf("%+v %v", what, err)
 	}
 }
 
 // TestMessagesOfOlderVersions say nothing of whose they are, and are found by their address alone.
 func TestMessagesOfOlderVersions(t *testing.T) {
-	path := firstFile(t,
+	path := firstCase(t,
 		`INSERT INTO client (number, name, name_fold, email, created_at, changed_at) VALUES ('C1', 'Maes', 'maes', 'maes@client.example', '', '')`,
 		`INSERT INTO contact (client_id, name, email) VALUES (1, 'Lies', 'Lies@client.example')`,
 		`INSERT INTO user (name) VALUES ('Sophie')`,

@@ -31,7 +31,7 @@ type RecipientNow struct {
 	Trouble   RecipientTrouble
 	Where     garage.AddressOwner // where the address lives today: Origin is sheet, billing, contact, party, or "" = nowhere that can be opened
 	ContactOf int64               // the client of a contact
-	FileID    int64               // the file that a mail of a file stands in, 0 = none
+	CaseID    int64               // the file that a mail of a file stands in, 0 = none
 	FileMail  string              // its key
 }
 
@@ -82,8 +82,8 @@ func (r *RecipientNow) look(ctx context.Context, q sqlite.Querier) error {
 
 // find reads today's address.
 func (r *RecipientNow) find(ctx context.Context, q sqlite.Querier) error {
-	if r.Kind == garage.KindFile {
-		err := q.QueryRowContext(ctx, `SELECT file_id, text FROM file_event WHERE delivery_id = ?`, r.ID).Scan(&r.FileID, &r.FileMail)
+	if r.Kind == garage.KindCase {
+		err := q.QueryRowContext(ctx, `SELECT file_id, text FROM file_event WHERE delivery_id = ?`, r.ID).Scan(&r.CaseID, &r.FileMail)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
@@ -98,7 +98,7 @@ func (r *RecipientNow) find(ctx context.Context, q sqlite.Querier) error {
 		return r.findContact(ctx, q)
 	case r.Owner.Origin == garage.AddressOfParty:
 		return r.findParty(ctx, q)
-	case r.Owner.Origin == garage.AddressTyped || r.ClientID == 0 && r.FileID == 0:
+	case r.Owner.Origin == garage.AddressTyped || r.ClientID == 0 && r.CaseID == 0:
 		r.Address, r.Where = r.ToAddress, garage.AddressOwner{}
 		return nil
 	}
@@ -136,11 +136,11 @@ func (r *RecipientNow) findContact(ctx context.Context, q sqlite.Querier) error 
 
 // findParty finds who plays the part in the file, if he is still the same.
 func (r *RecipientNow) findParty(ctx context.Context, q sqlite.Querier) error {
-	if r.FileID == 0 {
+	if r.CaseID == 0 {
 		r.Trouble = RecipientGone
 		return nil
 	}
-	file, err := ReadFile(ctx, q, r.FileID)
+	file, err := ReadCase(ctx, q, r.CaseID)
 	if err != nil {
 		return err
 	}
@@ -161,12 +161,12 @@ func (r *RecipientNow) findParty(ctx context.Context, q sqlite.Querier) error {
 
 // findUnnamed is for messages of versions that did not say whose the address was: it is used as long as somebody has it.
 func (r *RecipientNow) findUnnamed(ctx context.Context, q sqlite.Querier) error {
-	if r.FileID != 0 {
-		file, err := ReadFile(ctx, q, r.FileID)
+	if r.CaseID != 0 {
+		file, err := ReadCase(ctx, q, r.CaseID)
 		if err != nil {
 			return err
 		}
-		if at := slices.IndexFunc(file.Parties, func(p garage.FileParty) bool { return garage.Fold(p.Email) == garage.Fold(r.ToAddress) }); at >= 0 {
+		if at := slices.IndexFunc(file.Parties, func(p garage.CaseParty) bool { return garage.Fold(p.Email) == garage.Fold(r.ToAddress) }); at >= 0 {
 			r.Address, r.Where = r.ToAddress, garage.AddressOwner{Origin: garage.AddressOfParty, Party: file.Parties[at].Role}
 			return nil
 		}

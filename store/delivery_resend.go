@@ -20,16 +20,16 @@ func (db *DB) DeliveryHead(ctx context.Context, id int64) (head []byte, err erro
 	return head, nil
 }
 
-// ResendFileMail queues the messages of a mail of a file anew, each in the place of the one that it Replaces, and writes them on
+// ResendCaseMail queues the messages of a mail of a file anew, each in the place of the one that it Replaces, and writes them on
 // the timeline. A mail may consist of several messages, which differ in their subjects: each goes to an address once. It returns
 // ErrConflict when one is not failed or cancelled, or was sent anew before; *LiveError when it waits for that address, may have
 // arrived there, or was sent there and again does not say that it is to go once more.
-func (db *DB) ResendFileMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []garage.NewDelivery) ([]int64, error) {
+func (db *DB) ResendCaseMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []garage.NewDelivery) ([]int64, error) {
 	ids := make([]int64, 0, len(deliveries))
 	err := db.Write(ctx, fmt.Sprintf("resend mail of file %d", fileID), func(tx *sql.Tx) error {
 		queue := newQueue(tx, db.Now())
 		for _, delivery := range deliveries {
-			delivery.Kind, delivery.NotTwice = garage.KindFile, !again
+			delivery.Kind, delivery.NotTwice = garage.KindCase, !again
 			if err := mustNotLiveInPart(ctx, tx, fileID, mail, delivery); err != nil {
 				return err
 			}
@@ -37,7 +37,7 @@ func (db *DB) ResendFileMail(ctx context.Context, fileID int64, mail, userName s
 			if err != nil {
 				return err
 			}
-			if err := db.AddEvent(ctx, tx, fileID, garage.FileEvent{Kind: garage.EventMail, Text: mail, UserName: userName, DeliveryID: id}); err != nil {
+			if err := db.AddEvent(ctx, tx, fileID, garage.CaseEvent{Kind: garage.EventMail, Text: mail, UserName: userName, DeliveryID: id}); err != nil {
 				return err
 			}
 			ids = append(ids, id)
@@ -51,7 +51,7 @@ func (db *DB) ResendFileMail(ctx context.Context, fileID int64, mail, userName s
 }
 
 func mustNotLiveInPart(ctx context.Context, tx *sql.Tx, fileID int64, mail string, d garage.NewDelivery) error {
-	live := &LiveError{FileID: fileID, Address: d.ToAddress}
+	live := &LiveError{CaseID: fileID, Address: d.ToAddress}
 	err := tx.QueryRowContext(ctx, `SELECT delivery.id, delivery.state FROM file_event JOIN delivery ON delivery.id = file_event.delivery_id
 		WHERE file_event.file_id = ? AND file_event.text = ? AND delivery.to_address = ? COLLATE NOCASE AND delivery.subject = ?
 		AND (delivery.state IN ('queued', 'sending', 'uncertain') OR delivery.state = 'sent' AND ?) AND delivery.replaced_by IS NULL
@@ -68,7 +68,7 @@ func mustNotLiveInPart(ctx context.Context, tx *sql.Tx, fileID int64, mail strin
 
 // OwedListed is what a reminder or a statement lists.
 type OwedListed struct {
-	Tone        garage.Tone
+	Level       garage.ReminderLevel
 	CompanyID   int64 // who issued them, 0 = they name no company
 	DocumentIDs []int64
 }
@@ -78,7 +78,7 @@ type OwedListed struct {
 func (db *DB) OwedListed(ctx context.Context, deliveryID int64) (OwedListed, error) {
 	var listed OwedListed
 	_, err := list(ctx, db, fmt.Sprintf("listed by delivery %d", deliveryID), func(rows *sql.Rows) (id int64, err error) {
-		err = rows.Scan(&id, &listed.Tone, &listed.CompanyID)
+		err = rows.Scan(&id, &listed.Level, &listed.CompanyID)
 		listed.DocumentIDs = append(listed.DocumentIDs, id)
 		return id, err
 	}, `SELECT document_id, tone, coalesce(company_id, 0) FROM owed_document JOIN document ON document.id = document_id
@@ -92,7 +92,7 @@ func (db *DB) OwedListed(ctx context.Context, deliveryID int64) (OwedListed, err
 // ResendOwed queues a reminder or statement anew in the place of the failed or cancelled one that it Replaces. The reminder that
 // was written down then is the one that he gets now. It returns the errors of QueueOwed, ErrReminded when he was reminded of one
 // of the documents since, and ErrConflict when the other one is not failed or cancelled (any more).
-func (db *DB) ResendOwed(ctx context.Context, delivery garage.NewDelivery, listed []garage.Document, tone garage.Tone) (id int64, err error) {
+func (db *DB) ResendOwed(ctx context.Context, delivery garage.NewDelivery, listed []garage.Document, tone garage.ReminderLevel) (id int64, err error) {
 	err = db.Write(ctx, "resend what is owed", func(tx *sql.Tx) error {
 		now := db.Now()
 		before, err := readDelivery(ctx, tx, delivery.Replaces)
@@ -122,7 +122,7 @@ func (db *DB) ResendOwed(ctx context.Context, delivery garage.NewDelivery, liste
 }
 
 // moveReminder brings the reminder that never arrived to the day on which it goes.
-func moveReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone garage.Tone, before, now string) error {
+func moveReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone garage.ReminderLevel, before, now string) error {
 	var since bool
 	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE document_id = ? AND at > ?)`, documentID, before).Scan(&since)
 	if err != nil {

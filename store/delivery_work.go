@@ -23,7 +23,7 @@ type Result struct {
 	Attempt    int // of the claim: a result of an older claim is told apart
 	State      garage.DeliveryState
 	NextTryAt  time.Time
-	Setback    bool // a Queued that counts as a temporary failure of this message, not as one of the line or account
+	Deferral   bool // a Queued that counts as a temporary failure of this message, not as one of the line or account
 	Innocent   bool // a Queued of a message that nothing was wrong with: it counts as if it had not been claimed
 	Reply      string
 	ReplyCode  int
@@ -143,7 +143,7 @@ func finishDelivery(ctx context.Context, tx sqlite.Executor, r Result, now time.
 			state = iif(?1 = 'queued' AND `+MailingCancelled+`, 'cancelled', ?1),
 			finished_at = iif(?1 = 'queued' AND `+MailingCancelled+`, ?7, ?8)
 		WHERE id = ?9 AND attempt = ?10 AND (state IN ('sending', 'uncertain') OR state = 'queued' AND ?1 = 'sent')`,
-		r.State, r.Reply, r.ReplyCode, r.Reason, r.Setback, sqlite.FormatTime(r.NextTryAt), sqlite.FormatTime(now), finished,
+		r.State, r.Reply, r.ReplyCode, r.Reason, r.Deferral, sqlite.FormatTime(r.NextTryAt), sqlite.FormatTime(now), finished,
 		r.DeliveryID, r.Attempt, r.Innocent && r.State == garage.Queued))
 	if errors.Is(err, garage.ErrNotFound) {
 		return fmt.Errorf("delivery %d is not with this claim: %w", r.DeliveryID, garage.ErrConflict)

@@ -201,7 +201,7 @@ func TestReminders(t *testing.T) {
 		storetest.Check(t, err)
 		for _, p := range all {
 			for _, d := range p.Documents {
-				text = append(text, fmt.Sprintf("%s %d %d: %s %d %d", p.ClientName, p.Tone, p.Open, d.Number, d.DaysLate, d.Tone))
+				text = append(text, fmt.Sprintf("%s %d %d: %s %d %d", p.ClientName, p.Level, p.Open, d.Number, d.DaysLate, d.Level))
 			}
 		}
 		return text
@@ -212,7 +212,7 @@ func TestReminders(t *testing.T) {
 			t.Errorf("%s: %q, want %q", today, got, want)
 		}
 	}
-	remind := func(tone garage.Tone, want int) {
+	remind := func(tone garage.ReminderLevel, want int) {
 		t.Helper()
 		if added, err := f.DB.AddReminders(t.Context(), []int64{late3.ID, settled.ID, credited.ID}, tone); err != nil || added != want {
 			t.Errorf("%d %v", added, err)

@@ -12,8 +12,8 @@ import (
 	"garagemail/store/sqlite"
 )
 
-// MergeClient is a client with what his mail can mention.
-type MergeClient struct {
+// Addressee is a client with what his mail can mention.
+type Addressee struct {
 	garage.Client
 	Vehicles       []VisitedVehicle // the most recently visited first
 	RefusedBilling string           // a billing address, as RefusedMail
@@ -22,7 +22,7 @@ type MergeClient struct {
 
 // ForPapers is where documents, reminders and statements go to him when nobody is asked: the billing email, else the main one.
 // One that is not valid is returned as it is, and never makes way for another.
-func (c MergeClient) ForPapers() (address string, origin garage.AddressOrigin) {
+func (c Addressee) ForPapers() (address string, origin garage.AddressOrigin) {
 	return ownAddresses{c.Email, c.BillingEmail, c.RefusedBilling}.forPapers()
 }
 
@@ -32,17 +32,17 @@ type VisitedVehicle struct {
 	LastVisit string // ISO date of its last visit or document, "" = none
 }
 
-// MergeClients returns the clients with their vehicles, in the order of ids. Ids that are no client (any more) are
+// Addressees returns the clients with their vehicles, in the order of ids. Ids that are no client (any more) are
 // left out. It reads many in three queries: a mailing composes thousands.
-func (db *DB) MergeClients(ctx context.Context, ids []int64) ([]MergeClient, error) {
-	clients, err := db.mergeClients(ctx, ids)
+func (db *DB) Addressees(ctx context.Context, ids []int64) ([]Addressee, error) {
+	clients, err := db.addressees(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("clients to merge: %w", sqlite.Fault(err))
 	}
 	return clients, nil
 }
 
-func (db *DB) mergeClients(ctx context.Context, ids []int64) ([]MergeClient, error) {
+func (db *DB) addressees(ctx context.Context, ids []int64) ([]Addressee, error) {
 	list, err := sqlite.JSONIDs(ids)
 	if err != nil {
 		return nil, err
@@ -56,9 +56,9 @@ func (db *DB) mergeClients(ctx context.Context, ids []int64) ([]MergeClient, err
 		return nil, err
 	}
 	defer rows.Close()
-	found := make(map[int64]*MergeClient, len(ids))
+	found := make(map[int64]*Addressee, len(ids))
 	for rows.Next() {
-		c := &MergeClient{}
+		c := &Addressee{}
 		if err := rows.Scan(&c.ID, &c.Number, &c.Title, &c.Name, &c.FirstName, &c.CompanyForm, &c.Language, &c.Email,
 			&c.BillingEmail, &c.AcceptsPromotional, &c.RefusedMail, &c.RefusedBilling); err != nil {
 			return nil, err
@@ -71,7 +71,7 @@ func (db *DB) mergeClients(ctx context.Context, ids []int64) ([]MergeClient, err
 	if err := db.addVehicles(ctx, list, found); err != nil {
 		return nil, err
 	}
-	clients := make([]MergeClient, 0, len(found))
+	clients := make([]Addressee, 0, len(found))
 	for _, id := range ids {
 		if c := found[id]; c != nil {
 			clients = append(clients, *c)
@@ -80,7 +80,7 @@ func (db *DB) mergeClients(ctx context.Context, ids []int64) ([]MergeClient, err
 	return clients, nil
 }
 
-func (db *DB) addVehicles(ctx context.Context, clientIDs string, clients map[int64]*MergeClient) error {
+func (db *DB) addVehicles(ctx context.Context, clientIDs string, clients map[int64]*Addressee) error {
 	rows, err := db.Reader.QueryContext(ctx, `
 		SELECT id, client_id, plate, vin, make, model, vehicle_type, first_registration, km, next_inspection,
 			max(coalesce((SELECT max(date) FROM visit WHERE vehicle_id = vehicle.id), ''),

@@ -26,7 +26,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	db := &DB{
-		path: path, now: time.Now, checked: make(chan struct{}), search: newClientSearch(), fileSearch: newFileSearch(),
+		path: path, now: time.Now, checked: make(chan struct{}), search: newClientSearch(), fileSearch: newCaseSearch(),
 		joint: newJointCommit(),
 	}
 	var err error

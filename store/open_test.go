@@ -148,8 +148,8 @@ func TestOnlyTheOwnerReads(t *testing.T) {
 	}
 }
 
-// firstFile makes a file as the first version of the program left it, with rows by the statements.
-func firstFile(t *testing.T, statements ...string) (path string) {
+// firstCase makes a file as the first version of the program left it, with rows by the statements.
+func firstCase(t *testing.T, statements ...string) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "first.db")
 	direct, err := sql.Open("sqlite", "file:"+path+"?_foreign_keys=1&_journal_mode=WAL")
@@ -170,7 +170,7 @@ func firstFile(t *testing.T, statements ...string) (path string) {
 }
 
 func TestDocumentsOfTheFirstVersionStay(t *testing.T) {
-	path := firstFile(t,
+	path := firstCase(t,
 		`INSERT INTO client (number, name, name_fold, created_at, changed_at) VALUES ('C1', 'Dupont', 'dupont', '', ''), ('C2', 'Maes', 'maes', '', '')`,
 		`INSERT INTO company (name) VALUES ('Garage')`,
 		`INSERT INTO user (name) VALUES ('Sophie')`,
@@ -234,7 +234,7 @@ func TestFreshAndMigratedFilesAreAlike(t *testing.T) {
 		slices.Sort(all)
 		return all
 	}
-	if fresh, moved := schema(storetest.New(t)), schema(storetest.Open(t, firstFile(t))); !slices.Equal(fresh, moved) {
+	if fresh, moved := schema(storetest.New(t)), schema(storetest.Open(t, firstCase(t))); !slices.Equal(fresh, moved) {
 		t.Errorf("fresh %q\nmoved %q", fresh, moved)
 	}
 }

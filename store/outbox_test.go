@@ -375,8 +375,8 @@ func TestFinish(t *testing.T) {
 		o := newOutbox(t)
 		id := o.queued(1)
 		claim := o.claim()
-		o.must(o.FinishDelivery(o.ctx, Result{DeliveryID: id, Attempt: claim.Delivery.Attempt, State: garage.Queued, Setback: true, NextTryAt: o.clock.Add(time.Minute)}))
-		if d := o.is(id, garage.Queued); d.Setbacks != 1 || !d.NextTryAt.Equal(o.clock.Add(time.Minute)) || !d.FinishedAt.IsZero() {
+		o.must(o.FinishDelivery(o.ctx, Result{DeliveryID: id, Attempt: claim.Delivery.Attempt, State: garage.Queued, Deferral: true, NextTryAt: o.clock.Add(time.Minute)}))
+		if d := o.is(id, garage.Queued); d.Deferrals != 1 || !d.NextTryAt.Equal(o.clock.Add(time.Minute)) || !d.FinishedAt.IsZero() {
 			t.Errorf("%+v", d)
 		}
 		if o.claim() != nil {

@@ -17,10 +17,10 @@ import (
 	"garagemail/store/sqlite"
 )
 
-// FilePhoto is a photo of a file. Its original lies beside the database, named by its hash, and never changes.
-type FilePhoto struct {
+// CasePhoto is a photo of a file. Its original lies beside the database, named by its hash, and never changes.
+type CasePhoto struct {
 	ID            int64
-	FileID        int64
+	CaseID        int64
 	Caption       string
 	State         string // the file's when the photo was added
 	Name          string // as the camera called it
@@ -51,7 +51,7 @@ type AddedPhotos struct {
 // also when it ends early: on the end of ctx, and on ErrDiskFull and other errors of storing. Those taken so far stay.
 func (db *DB) AddPhotos(ctx context.Context, fileID int64, paths []string, userName string, progress func(done, total int)) (AddedPhotos, error) {
 	var added AddedPhotos
-	file, err := db.File(ctx, fileID)
+	file, err := db.Case(ctx, fileID)
 	if err != nil {
 		return added, err
 	}
@@ -73,7 +73,7 @@ func (db *DB) AddPhotos(ctx context.Context, fileID int64, paths []string, userN
 	})
 	if added.Added > 0 {
 		noted := db.Write(context.WithoutCancel(ctx), fmt.Sprintf("note photos of file %d", fileID), func(tx *sql.Tx) error {
-			return db.AddEvent(ctx, tx, fileID, garage.FileEvent{Kind: garage.EventPhoto, Text: strconv.Itoa(added.Added), UserName: userName})
+			return db.AddEvent(ctx, tx, fileID, garage.CaseEvent{Kind: garage.EventPhoto, Text: strconv.Itoa(added.Added), UserName: userName})
 		})
 		if err == nil {
 			err = noted
@@ -86,7 +86,7 @@ func (db *DB) AddPhotos(ctx context.Context, fileID int64, paths []string, userN
 }
 
 // addPhoto reports whether the picture is new to the file.
-func (db *DB) addPhoto(ctx context.Context, file garage.File, taken pictures.Taken) (isNew bool, err error) {
+func (db *DB) addPhoto(ctx context.Context, file garage.Case, taken pictures.Taken) (isNew bool, err error) {
 	if taken.Err != nil {
 		return false, nil
 	}
@@ -126,15 +126,15 @@ func photoName(path string) string {
 
 const photoColumns = `id, file_id, caption, state, name, sha256, ending, size, width, height, taken_at, added_at`
 
-func scanPhoto(rows *sql.Rows) (p FilePhoto, err error) {
+func scanPhoto(rows *sql.Rows) (p CasePhoto, err error) {
 	var added string
-	err = rows.Scan(&p.ID, &p.FileID, &p.Caption, &p.State, &p.Name, &p.SHA256, &p.Ending, &p.Size, &p.Width, &p.Height, &p.TakenAt, &added)
+	err = rows.Scan(&p.ID, &p.CaseID, &p.Caption, &p.State, &p.Name, &p.SHA256, &p.Ending, &p.Size, &p.Width, &p.Height, &p.TakenAt, &added)
 	p.AddedAt = sqlite.ParseTime(added)
 	return p, err
 }
 
-// FilePhotos returns the photos of a file in their order, and looks whether their originals are there.
-func (db *DB) FilePhotos(ctx context.Context, fileID int64) ([]FilePhoto, error) {
+// CasePhotos returns the photos of a file in their order, and looks whether their originals are there.
+func (db *DB) CasePhotos(ctx context.Context, fileID int64) ([]CasePhoto, error) {
 	photos, err := list(ctx, db, fmt.Sprintf("photos of file %d", fileID), scanPhoto,
 		`SELECT `+photoColumns+` FROM file_photo WHERE file_id = ? ORDER BY position, id`, fileID)
 	for i := range photos {
@@ -144,12 +144,12 @@ func (db *DB) FilePhotos(ctx context.Context, fileID int64) ([]FilePhoto, error)
 	return photos, err
 }
 
-func (db *DB) photoPath(photo FilePhoto) string {
+func (db *DB) photoPath(photo CasePhoto) string {
 	return photoPath(PhotoFolder(db.path), photo.SHA256, photo.Ending)
 }
 
 // PhotoOriginal returns a photo as it came, or ErrPhotoMissing or ErrPhotoDamaged.
-func (db *DB) PhotoOriginal(photo FilePhoto) ([]byte, error) {
+func (db *DB) PhotoOriginal(photo CasePhoto) ([]byte, error) {
 	data, err := readPhoto(db.photoPath(photo), photo.SHA256)
 	if err != nil {
 		return nil, fmt.Errorf("photo %d: %w", photo.ID, sqlite.Fault(err))
@@ -202,7 +202,7 @@ func (db *DB) OrderPhotos(ctx context.Context, fileID int64, ids []int64) error 
 
 // TakenOutPhoto is a photo that was taken out of its file, with what it takes to put it back.
 type TakenOutPhoto struct {
-	photo     FilePhoto
+	photo     CasePhoto
 	position  int
 	thumbnail []byte
 }
@@ -223,7 +223,7 @@ func (db *DB) TakeOutPhotos(ctx context.Context, ids []int64) ([]TakenOutPhoto, 
 		out, err = sqlite.Collect(rows, func(rows *sql.Rows) (t TakenOutPhoto, err error) {
 			var added string
 			p := &t.photo
-			err = rows.Scan(&p.ID, &p.FileID, &p.Caption, &p.State, &p.Name, &p.SHA256, &p.Ending, &p.Size, &p.Width, &p.Height, &p.TakenAt,
+			err = rows.Scan(&p.ID, &p.CaseID, &p.Caption, &p.State, &p.Name, &p.SHA256, &p.Ending, &p.Size, &p.Width, &p.Height, &p.TakenAt,
 				&added, &t.position, &t.thumbnail)
 			p.AddedAt = sqlite.ParseTime(added)
 			return t, err
@@ -249,7 +249,7 @@ func (db *DB) PutBackPhotos(ctx context.Context, photos []TakenOutPhoto) error {
 			var id int64 // another one than before: that may have been given to a photo that was added meanwhile
 			err := tx.QueryRowContext(ctx, `INSERT INTO file_photo (`+photoColumns+`, position) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 				ON CONFLICT (file_id, sha256) DO NOTHING RETURNING id`,
-				p.FileID, p.Caption, p.State, p.Name, p.SHA256, p.Ending, p.Size, p.Width, p.Height, p.TakenAt, sqlite.FormatTime(p.AddedAt), one.position).Scan(&id)
+				p.CaseID, p.Caption, p.State, p.Name, p.SHA256, p.Ending, p.Size, p.Width, p.Height, p.TakenAt, sqlite.FormatTime(p.AddedAt), one.position).Scan(&id)
 			if errors.Is(err, sql.ErrNoRows) {
 				continue
 			}

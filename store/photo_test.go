@@ -20,7 +20,7 @@ import (
 	"garagemail/store/storetest"
 )
 
-func names(photos []store.FilePhoto) []string {
+func names(photos []store.CasePhoto) []string {
 	var all []string
 	for _, photo := range photos {
 		all = append(all, photo.Name)
@@ -86,7 +86,7 @@ func TestPhotosAreTakenIn(t *testing.T) {
 	thumbnails, err := w.DB.PhotoThumbnails(t.Context(), file.ID)
 	storetest.Check(t, err)
 	picturetest.MustShow(t, "thumbnail", thumbnails[photos[1].ID], 320, 213)
-	events, err := w.DB.FileEvents(t.Context(), file.ID)
+	events, err := w.DB.CaseEvents(t.Context(), file.ID)
 	storetest.Check(t, err)
 	if last := events[len(events)-1]; last.Kind != garage.EventPhoto || last.Text != "3" || last.UserName != "Sophie" {
 		t.Errorf("%+v", last)
@@ -209,7 +209,7 @@ func TestPhotosInTheBackup(t *testing.T) {
 		storetest.Check(t, err)
 		db, err := store.Open(t.Context(), path)
 		storetest.Check(t, err)
-		photos, err := db.FilePhotos(t.Context(), file.ID)
+		photos, err := db.CasePhotos(t.Context(), file.ID)
 		storetest.Check(t, err)
 		for _, photo := range photos {
 			if _, err := db.PhotoOriginal(photo); err != nil {
@@ -219,8 +219,8 @@ func TestPhotosInTheBackup(t *testing.T) {
 		if len(photos) != 2 || restored.MissingPhotos != 0 {
 			t.Errorf("%s: %+v %+v", name, photos, restored)
 		}
-		next := garage.File{Kind: "bodyshop", OpenedAt: w.Clock}
-		storetest.Check(t, db.SaveFile(t.Context(), &next, "Sophie"))
+		next := garage.Case{Kind: "bodyshop", OpenedAt: w.Clock}
+		storetest.Check(t, db.SaveCase(t.Context(), &next, "Sophie"))
 		if want := map[string]string{"daily": "CA2026-00003", "elsewhere": "CA2026-00002"}[name]; next.Number != want {
 			t.Errorf("%s: %s, want %s", name, next.Number, want)
 		}
@@ -259,36 +259,36 @@ func TestLeftOverPhotos(t *testing.T) {
 	}
 }
 
-// TestFileDocuments: papers of a file, from the journal and from elsewhere.
-func TestFileDocuments(t *testing.T) {
+// TestCaseDocuments: papers of a file, from the journal and from elsewhere.
+func TestCaseDocuments(t *testing.T) {
 	f := storetest.NewFirm(t)
 	invoice := f.Issue(f.Draft())
-	file := garage.File{Kind: "bodyshop", ClientID: f.Client.ID}
-	storetest.Check(t, f.DB.SaveFile(t.Context(), &file, "Sophie"))
+	file := garage.Case{Kind: "bodyshop", ClientID: f.Client.ID}
+	storetest.Check(t, f.DB.SaveCase(t.Context(), &file, "Sophie"))
 	storetest.Check(t, f.DB.LinkDocument(t.Context(), file.ID, invoice.ID, garage.WithOther))
 	storetest.Check(t, f.DB.LinkDocument(t.Context(), file.ID, invoice.ID, garage.WithInvoice))
-	storetest.Check(t, f.DB.AddFilePaper(t.Context(), file.ID, garage.WithEstimate, `C:\devis\..\devis 12.pdf`, []byte("%PDF-1.4 estimate")))
+	storetest.Check(t, f.DB.AddCasePaper(t.Context(), file.ID, garage.WithEstimate, `C:\devis\..\devis 12.pdf`, []byte("%PDF-1.4 estimate")))
 	storetest.MustFail(t, f.DB.LinkDocument(t.Context(), file.ID, 99, garage.WithInvoice), garage.ErrNotFound)
 	var wrong *garage.FieldError
-	if err := f.DB.AddFilePaper(t.Context(), file.ID, garage.WithEstimate, "x.pdf", []byte("no")); !errors.As(err, &wrong) {
+	if err := f.DB.AddCasePaper(t.Context(), file.ID, garage.WithEstimate, "x.pdf", []byte("no")); !errors.As(err, &wrong) {
 		t.Error(err)
 	}
-	papers, err := f.DB.FileDocuments(t.Context(), file.ID)
+	papers, err := f.DB.CaseDocuments(t.Context(), file.ID)
 	storetest.Check(t, err)
 	if len(papers) != 2 || papers[0].Name != invoice.Number || papers[0].Kind != garage.WithInvoice || papers[1].Name != "devis 12.pdf" || papers[1].Size == 0 {
 		t.Fatalf("%+v", papers)
 	}
 	for _, paper := range papers {
-		out, err := f.DB.TakeOutFileDocument(t.Context(), paper)
+		out, err := f.DB.TakeOutCaseDocument(t.Context(), paper)
 		storetest.Check(t, err)
-		storetest.Check(t, f.DB.PutBackFileDocument(t.Context(), out))
+		storetest.Check(t, f.DB.PutBackCaseDocument(t.Context(), out))
 	}
-	again, err := f.DB.FileDocuments(t.Context(), file.ID)
+	again, err := f.DB.CaseDocuments(t.Context(), file.ID)
 	storetest.Check(t, err)
 	if len(again) != 2 || again[1].Name != "devis 12.pdf" {
 		t.Errorf("%+v", again)
 	}
-	pdf, err := f.DB.FilePaper(t.Context(), again[1].ID)
+	pdf, err := f.DB.CasePaper(t.Context(), again[1].ID)
 	if err != nil || string(pdf) != "%PDF-1.4 estimate" {
 		t.Errorf("%q %v", pdf, err)
 	}

@@ -23,9 +23,9 @@ const (
 type OverdueDocument struct {
 	garage.Document
 	DaysLate   int
-	LastTone   garage.Tone // 0 = never reminded
-	RemindedAt time.Time   // zero = never
-	Tone       garage.Tone // of the next reminder
+	LastLevel  garage.ReminderLevel // 0 = never reminded
+	RemindedAt time.Time            // zero = never
+	Level      garage.ReminderLevel // of the next reminder
 }
 
 // ReminderProposal is one client of one company and all he is late with, oldest first.
@@ -33,8 +33,8 @@ type ReminderProposal struct {
 	ClientID   int64
 	ClientName string
 	CompanyID  int64
-	Tone       garage.Tone  // the sharpest of his documents'
-	Open       garage.Cents // of all his documents
+	Level      garage.ReminderLevel // the sharpest of his documents'
+	Open       garage.Cents         // of all his documents
 	Documents  []OverdueDocument
 }
 
@@ -58,7 +58,7 @@ func (db *DB) ReminderProposals(ctx context.Context, today string) ([]ReminderPr
 	_, err = sqlite.Collect(rows, func(rows *sql.Rows) (d OverdueDocument, err error) {
 		var name, at string
 		fields, done := documentFields(&d.Document)
-		err = rows.Scan(append(fields, &name, &d.LastTone, &at)...)
+		err = rows.Scan(append(fields, &name, &d.LastLevel, &at)...)
 		done()
 		d.RemindedAt = sqlite.ParseTime(at)
 		d.judge(day)
@@ -67,7 +67,7 @@ func (db *DB) ReminderProposals(ctx context.Context, today string) ([]ReminderPr
 		}
 		proposal := &proposals[len(proposals)-1]
 		proposal.Documents, proposal.Open = append(proposal.Documents, d), proposal.Open+d.Open
-		proposal.Tone = max(proposal.Tone, d.Tone)
+		proposal.Level = max(proposal.Level, d.Level)
 		return d, err
 	})
 	if err != nil {
@@ -82,14 +82,14 @@ func (d *OverdueDocument) judge(today time.Time) {
 	if err == nil {
 		d.DaysLate = int(today.Sub(due).Hours() / 24)
 	}
-	d.Tone = 1
+	d.Level = 1
 	switch {
 	case d.DaysLate >= lastDays:
-		d.Tone = 3
+		d.Level = 3
 	case d.DaysLate >= firmDays:
-		d.Tone = 2
+		d.Level = 2
 	}
-	d.Tone = max(min(d.Tone, d.LastTone+1), d.LastTone)
+	d.Level = max(min(d.Level, d.LastLevel+1), d.LastLevel)
 }
 
 // withoutRecent leaves out clients who had a reminder within the pause.
@@ -116,7 +116,7 @@ func withinPause(at, today time.Time) bool {
 
 // AddReminders writes down that clients were reminded of documents in a tone, now, and returns how many: those that are
 // paid meanwhile, or were never owed, are left out.
-func (db *DB) AddReminders(ctx context.Context, documentIDs []int64, tone garage.Tone) (added int, err error) {
+func (db *DB) AddReminders(ctx context.Context, documentIDs []int64, tone garage.ReminderLevel) (added int, err error) {
 	wanted, err := sqlite.JSONIDs(documentIDs)
 	if err != nil {
 		return 0, err
@@ -138,10 +138,10 @@ func (db *DB) AddReminders(ctx context.Context, documentIDs []int64, tone garage
 var ErrReminded = errors.New("reminded a short while ago")
 
 // QueueOwed queues the one message that lists what a client owes, and writes the reminder down with it: both or neither.
-// Tone 0 is a statement of account, which reminds of nothing. It returns ErrConflict when a document is not the client's or
+// Level 0 is a statement of account, which reminds of nothing. It returns ErrConflict when a document is not the client's or
 // its open amount is no longer the one that the message states (it was paid meanwhile), and ErrReminded when another
 // reminder of one went within the pause: two colleagues may press Send at once.
-func (db *DB) QueueOwed(ctx context.Context, delivery garage.NewDelivery, listed []garage.Document, tone garage.Tone) (id int64, err error) {
+func (db *DB) QueueOwed(ctx context.Context, delivery garage.NewDelivery, listed []garage.Document, tone garage.ReminderLevel) (id int64, err error) {
 	err = db.Write(ctx, "queue what is owed", func(tx *sql.Tx) error {
 		now := db.Now()
 		for _, document := range listed {
@@ -167,7 +167,7 @@ func (db *DB) QueueOwed(ctx context.Context, delivery garage.NewDelivery, listed
 }
 
 // addOwed writes down what a message lists. It makes up for those that failed and listed any of it.
-func addOwed(ctx context.Context, tx *sql.Tx, id int64, listed []garage.Document, tone garage.Tone) error {
+func addOwed(ctx context.Context, tx *sql.Tx, id int64, listed []garage.Document, tone garage.ReminderLevel) error {
 	for _, document := range listed {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO owed_document (delivery_id, document_id, tone) VALUES (?, ?, ?)`, id, document.ID, tone); err != nil {
 			return err
@@ -190,7 +190,7 @@ func stillOwed(ctx context.Context, tx *sql.Tx, clientID int64, listed garage.Do
 	return err
 }
 
-func addReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone garage.Tone, now time.Time) error {
+func addReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone garage.ReminderLevel, now time.Time) error {
 	local := now.Local()
 	today := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
 	var last string

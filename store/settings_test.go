@@ -234,7 +234,7 @@ func TestUserKeepsHowSheSignsIn(t *testing.T) {
 }
 
 func TestUsersOfEarlierFilesSignInByPassword(t *testing.T) {
-	db := storetest.Open(t, firstFile(t, `INSERT INTO user (name, smtp_server) VALUES ('Sophie', 'smtp.garage.be')`))
+	db := storetest.Open(t, firstCase(t, `INSERT INTO user (name, smtp_server) VALUES ('Sophie', 'smtp.garage.be')`))
 	users, err := db.Users(t.Context())
 	storetest.Check(t, err)
 	if len(users) != 1 || users[0].SignIn != garage.SignInPassword || users[0].SMTPServer != "smtp.garage.be" || users[0].IMAPPort != 993 {

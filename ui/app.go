@@ -41,7 +41,7 @@ const (
 	topicSegments  kit.Topic = "segments"
 	topicSettings  kit.Topic = "settings"
 	topicDocuments kit.Topic = "documents"
-	topicFiles     kit.Topic = "files"
+	topicCases     kit.Topic = "files"
 )
 
 // App is the running program: what every screen needs. Screens open each other through its open… methods only.

@@ -72,7 +72,7 @@ func (c *clientWindow) build() {
 	c.financial = newClientFinancial(c)
 	c.consent = newClientConsent(c)
 	c.contacts = newClientContacts(c)
-	vehicles, visits, files := newClientVehicles(c), newClientVisits(c), newClientFiles(c)
+	vehicles, visits, files := newClientVehicles(c), newClientVisits(c), newClientCases(c)
 	c.records = []recordTab{c.contacts, vehicles, visits, files}
 	c.mails = newClientMails(c)
 	general := container.NewBorder(nil, c.consent.object, nil, nil, w.NewScroll(c.general.object))

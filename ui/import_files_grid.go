@@ -60,16 +60,16 @@ func changeColumns(a *App) []kit.Column[intake.ImportChange] {
 
 // importEntityName says what the rows of a table are.
 func importEntityName(a *App, entity string) string {
-	if kind, is := garage.FileKindNamed(entity); is {
+	if kind, is := garage.CaseKindNamed(entity); is {
 		return a.p.T(kind.LabelKey())
 	}
 	return a.p.T("import.entity_" + entity)
 }
 
 func importFieldName(a *App, entity, field string) string {
-	if kind, is := garage.FileKindNamed(entity); is {
+	if kind, is := garage.CaseKindNamed(entity); is {
 		column, _ := kind.Column(field)
-		return fileColumnName(a, column)
+		return caseColumnName(a, column)
 	}
 	return a.p.T("import.field." + entity + "." + field)
 }

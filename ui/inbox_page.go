@@ -18,31 +18,31 @@ import (
 type inboxPage struct {
 	app    *App
 	window *kit.Window
-	grid   *kit.SliceGrid[mailer.DemoMail]
+	grid   *kit.SliceGrid[mailer.ParsedMessage]
 }
 
 var _ page = (*inboxPage)(nil)
 
 func newInboxPage(a *App, w *kit.Window) page {
 	i := &inboxPage{app: a, window: w}
-	column := func(key string, width float32, of func(mailer.DemoMail) string) kit.Column[mailer.DemoMail] {
-		return kit.Column[mailer.DemoMail]{Key: key, Label: w.T("inbox." + key), Width: width, Sort: true, Text: of}
+	column := func(key string, width float32, of func(mailer.ParsedMessage) string) kit.Column[mailer.ParsedMessage] {
+		return kit.Column[mailer.ParsedMessage]{Key: key, Label: w.T("inbox." + key), Width: width, Sort: true, Text: of}
 	}
-	date := column("date", 130, func(m mailer.DemoMail) string { return a.p.Time(m.Date) })
-	date.Compare = func(one, other mailer.DemoMail) int { return one.Date.Compare(other.Date) }
-	size := column("size", 80, func(m mailer.DemoMail) string { return a.p.Size(m.Size) })
-	size.Compare = func(one, other mailer.DemoMail) int { return cmp.Compare(one.Size, other.Size) }
-	i.grid = kit.NewSliceGrid(kit.SliceOptions[mailer.DemoMail]{
-		Columns: []kit.Column[mailer.DemoMail]{
+	date := column("date", 130, func(m mailer.ParsedMessage) string { return a.p.Time(m.Date) })
+	date.Compare = func(one, other mailer.ParsedMessage) int { return one.Date.Compare(other.Date) }
+	size := column("size", 80, func(m mailer.ParsedMessage) string { return a.p.Size(m.Size) })
+	size.Compare = func(one, other mailer.ParsedMessage) int { return cmp.Compare(one.Size, other.Size) }
+	i.grid = kit.NewSliceGrid(kit.SliceOptions[mailer.ParsedMessage]{
+		Columns: []kit.Column[mailer.ParsedMessage]{
 			date,
-			column("to", 280, func(m mailer.DemoMail) string { return m.To }),
-			column("subject", 420, func(m mailer.DemoMail) string { return m.Subject }),
-			column("from", 240, func(m mailer.DemoMail) string { return m.From }),
+			column("to", 280, func(m mailer.ParsedMessage) string { return m.To }),
+			column("subject", 420, func(m mailer.ParsedMessage) string { return m.Subject }),
+			column("from", 240, func(m mailer.ParsedMessage) string { return m.From }),
 			size,
 		},
 		Empty:  w.T("inbox.empty"),
 		OnOpen: i.open,
-		OnMenu: func(_ []mailer.DemoMail, at fyne.Position) { w.PopUpMenu(at, i.actions()...) },
+		OnMenu: func(_ []mailer.ParsedMessage, at fyne.Position) { w.PopUpMenu(at, i.actions()...) },
 	})
 	a.demo.OnMessage(func() { w.Runner.Post(i.reload) })
 	return i
@@ -69,18 +69,18 @@ func (i *inboxPage) actions() []kit.Action {
 }
 
 func (i *inboxPage) reload() {
-	kit.Load(i.window, "inbox", func(context.Context) ([]mailer.DemoMail, error) {
+	kit.Load(i.window, "inbox", func(context.Context) ([]mailer.ParsedMessage, error) {
 		return i.app.demo.Inbox().Messages()
-	}, func(mails []mailer.DemoMail) {
+	}, func(mails []mailer.ParsedMessage) {
 		i.grid.SetRows(mails)
 	})
 }
 
 // open shows a mail as its reader would see it in plain text.
-func (i *inboxPage) open(mail mailer.DemoMail) {
-	kit.Load(i.window, "inbox_open", func(context.Context) (mailer.DemoMail, error) {
+func (i *inboxPage) open(mail mailer.ParsedMessage) {
+	kit.Load(i.window, "inbox_open", func(context.Context) (mailer.ParsedMessage, error) {
 		return i.app.demo.Inbox().Message(mail.ID)
-	}, func(mail mailer.DemoMail) {
+	}, func(mail mailer.ParsedMessage) {
 		w := i.app.newWindow(kit.WindowOptions{Key: "inbox_mail", Title: mail.Subject, Size: fyne.NewSize(720, 520)})
 		head := i.app.p.T("inbox.from") + ": " + mail.From + "\n" + i.app.p.T("inbox.to") + ": " + mail.To + "\n" +
 			i.app.p.T("inbox.date") + ": " + i.app.p.Time(mail.Date)

@@ -16,11 +16,11 @@ func (m *mainWindow) tellInterrupted() {
 	if a.worker == nil {
 		return
 	}
-	unsure := a.worker.Status().Unsure
-	if unsure == m.unsure {
+	unsure := a.worker.Status().Uncertain
+	if unsure == m.uncertain {
 		return
 	}
-	m.unsure = unsure
+	m.uncertain = unsure
 	text := wrapped()
 	words := a.p.N("interrupted.text", unsure)
 	if left := m.counts.Left(); left > 0 {

@@ -99,21 +99,21 @@ func (l *attachmentList) onAdd() {
 // add takes a copy of the file into the draft: what was attached stays attached when the file moves.
 func (l *attachmentList) add(path string) {
 	side := l.pictureSide()
-	l.attach(path, func() (mailer.FileAttached, error) { return attachedFile(path, side) })
+	l.attach(path, func() (mailer.CaseAttached, error) { return attachedFile(path, side) })
 }
 
 // addAsIs attaches a file that may say where it was taken, because she says so.
 func (l *attachmentList) addAsIs(path string) {
-	l.attach(path, func() (mailer.FileAttached, error) {
+	l.attach(path, func() (mailer.CaseAttached, error) {
 		content, err := readFileToAttach(path)
 		if err != nil {
-			return mailer.FileAttached{}, err
+			return mailer.CaseAttached{}, err
 		}
 		return contentAsIs(filepath.Base(path), content)
 	})
 }
 
-func (l *attachmentList) attach(path string, read func() (mailer.FileAttached, error)) {
+func (l *attachmentList) attach(path string, read func() (mailer.CaseAttached, error)) {
 	e := l.editor
 	kit.Try(e.window.Runner, "attach."+path, func(ctx context.Context) (int64, error) {
 		file, err := read()

@@ -28,7 +28,7 @@ type mainWindow struct {
 	who         *widget.Label
 	counts      garage.DeliveryCounts
 	held        int      // mailings that the worker has held back since the start, when she was asked last
-	unsure      int      // messages of unknown fate that she was told of
+	uncertain   int      // messages of unknown fate that she was told of
 	asksOverdue bool     // the question about them is open
 	leaving     *leaving // nil = nobody wants to close while messages leave
 }
@@ -59,7 +59,7 @@ func (m *mainWindow) start(empty bool, err error) {
 		m.window.Fail(err)
 		return
 	}
-	m.pages = []page{newClientsPage(a, m.window), newDocumentsPage(a, m.window), newMailingsPage(a, m.window), newOutboxPage(a, m.window), newFilesPage(a, m.window)}
+	m.pages = []page{newClientsPage(a, m.window), newDocumentsPage(a, m.window), newMailingsPage(a, m.window), newOutboxPage(a, m.window), newCasesPage(a, m.window)}
 	if a.demo != nil {
 		m.pages = append(m.pages, newInboxPage(a, m.window))
 	}

@@ -34,7 +34,7 @@ type messageWindow struct {
 type exactMessage struct {
 	delivery garage.Delivery
 	bytes    []byte
-	mail     mailer.DemoMail
+	mail     mailer.ParsedMessage
 }
 
 // openMessage shows a delivery.

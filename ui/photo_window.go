@@ -17,14 +17,14 @@ import (
 
 // photoWindow shows one photo of a file large.
 type photoWindow struct {
-	photos  *filePhotos
+	photos  *casePhotos
 	window  *kit.Window
 	id      int64
 	picture *canvas.Image
 	about   *widget.Label
 }
 
-func newPhotoWindow(p *filePhotos, id int64) *photoWindow {
+func newPhotoWindow(p *casePhotos, id int64) *photoWindow {
 	a := p.sheet.app
 	v := &photoWindow{photos: p, id: id, picture: canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 1, 1))), about: widget.NewLabel("")}
 	v.window = a.newWindow(kit.WindowOptions{Key: "photo", Title: a.p.T("files.photos"), Size: fyne.NewSize(900, 700)})
@@ -44,7 +44,7 @@ func newPhotoWindow(p *filePhotos, id int64) *photoWindow {
 
 func (v *photoWindow) step(by int) {
 	all := v.photos.photos
-	at := slices.IndexFunc(all, func(one store.FilePhoto) bool { return one.ID == v.id })
+	at := slices.IndexFunc(all, func(one store.CasePhoto) bool { return one.ID == v.id })
 	if next := at + by; at >= 0 && next >= 0 && next < len(all) {
 		v.id = all[next].ID
 		v.load()

@@ -29,14 +29,14 @@ func phraseTexts(a *App) []phraseText {
 			},
 		})
 	}
-	for _, kind := range garage.FileKinds {
+	for _, kind := range garage.CaseKinds {
 		for _, mail := range kind.Mails {
 			all = append(all, phraseText{
-				key: mail.PhraseKey(), about: mailer.OfFile,
-				label: a.p.T(kind.LabelKey()) + " · " + a.p.T(garage.FileState{Key: mail.State}.LabelKey()) + " · " + a.p.T(mail.LabelKey()),
-				own:   func(language string) garage.Phrase { return mailer.DefaultFilePhrase(mail, language) },
+				key: mail.PhraseKey(), about: mailer.OfCase,
+				label: a.p.T(kind.LabelKey()) + " · " + a.p.T(garage.CaseState{Key: mail.State}.LabelKey()) + " · " + a.p.T(mail.LabelKey()),
+				own:   func(language string) garage.Phrase { return mailer.DefaultCasePhrase(mail, language) },
 				example: func(ctx context.Context, language string, text garage.Phrase) (string, error) {
-					return fileExample(ctx, a, kind, language, text)
+					return caseExample(ctx, a, kind, language, text)
 				},
 			})
 		}
@@ -60,20 +60,20 @@ func documentExample(ctx context.Context, a *App, kind garage.DocumentKind, lang
 	return mail.Subject + "\n\n" + mail.Text, err
 }
 
-func fileExample(ctx context.Context, a *App, kind garage.FileKind, language string, text garage.Phrase) (string, error) {
-	ids, err := a.db.FileIDs(ctx, store.FileFilter{Kind: kind.Name})
+func caseExample(ctx context.Context, a *App, kind garage.CaseKind, language string, text garage.Phrase) (string, error) {
+	ids, err := a.db.CaseIDs(ctx, store.CaseFilter{Kind: kind.Name})
 	if err != nil || len(ids) == 0 {
 		return "", orElse(err, garage.ErrNotFound)
 	}
-	filled, err := mailer.FillFileText(ctx, a.db, a.user.ID, a.company.ID, ids[0], language, garage.Text{Subject: text.Subject, Body: text.Body})
+	filled, err := mailer.FillCaseText(ctx, a.db, a.user.ID, a.company.ID, ids[0], language, garage.Text{Subject: text.Subject, Body: text.Body})
 	return filled.Subject + "\n\n" + filled.Body, err
 }
 
 // phraseLabel is what the documents are called that a phrase goes with.
 func phraseLabel(a *App, kind garage.DocumentKind) string {
-	for tone := garage.Tone(1); tone <= 3; tone++ {
-		if kind == mailer.ToneKind(tone) {
-			return toneLabel(a, tone)
+	for tone := garage.ReminderLevel(1); tone <= 3; tone++ {
+		if kind == mailer.LevelKind(tone) {
+			return levelLabel(a, tone)
 		}
 	}
 	return a.p.T(kind.LabelKey())

@@ -19,15 +19,15 @@ func (r *remindersWindow) onSend() {
 		return
 	}
 	mails := make([]mailer.ReminderMail, len(ids))
-	byTone := map[garage.Tone]int{}
+	byTone := map[garage.ReminderLevel]int{}
 	for i, id := range ids {
 		mails[i] = rows[id-1].mail()
-		byTone[mails[i].Tone]++
+		byTone[mails[i].Level]++
 	}
 	question := a.p.N("reminders.send_text", len(mails))
-	for tone := garage.Tone(1); tone <= 3; tone++ {
+	for tone := garage.ReminderLevel(1); tone <= 3; tone++ {
 		if byTone[tone] > 0 {
-			question += "\n" + a.p.T("kit.pair", "Label", toneLabel(a, tone), "Value", a.p.Number(int64(byTone[tone])))
+			question += "\n" + a.p.T("kit.pair", "Label", levelLabel(a, tone), "Value", a.p.Number(int64(byTone[tone])))
 		}
 	}
 	w.Ask(w.T("reminders.title"), question, w.T("preflight.send"), false, func() { r.send(mails) })

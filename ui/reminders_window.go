@@ -23,7 +23,7 @@ type remindersWindow struct {
 	grid     *kit.SliceGrid[proposedReminder]
 	imported *kit.Check
 	sums     *widget.Label
-	tones    map[reminded]garage.Tone // those that she chose herself
+	levels   map[reminded]garage.ReminderLevel // those that she chose herself
 }
 
 // reminded names a proposal: a client of a company.
@@ -32,16 +32,16 @@ type reminded struct{ clientID, companyID int64 }
 // proposedReminder is a line of the window.
 type proposedReminder struct {
 	store.ReminderProposal
-	due      string // the oldest due date
-	daysLate int
-	lastTone garage.Tone
-	lastAt   time.Time
+	due       string // the oldest due date
+	daysLate  int
+	lastLevel garage.ReminderLevel
+	lastAt    time.Time
 }
 
 func (r proposedReminder) key() reminded { return reminded{r.ClientID, r.CompanyID} }
 
 func (r proposedReminder) mail() mailer.ReminderMail {
-	mail := mailer.ReminderMail{ClientID: r.ClientID, Tone: r.Tone}
+	mail := mailer.ReminderMail{ClientID: r.ClientID, Level: r.Level}
 	for _, document := range r.Documents {
 		mail.DocumentIDs = append(mail.DocumentIDs, document.ID)
 	}
@@ -54,7 +54,7 @@ func (a *App) openReminders() {
 }
 
 func newRemindersWindow(a *App) *remindersWindow {
-	r := &remindersWindow{app: a, tones: map[reminded]garage.Tone{}, sums: widget.NewLabel("")}
+	r := &remindersWindow{app: a, levels: map[reminded]garage.ReminderLevel{}, sums: widget.NewLabel("")}
 	r.window = a.newWindow(kit.WindowOptions{Key: "reminders", Title: a.p.T("reminders.title"), Size: fyne.NewSize(1080, 560)})
 	r.build()
 	r.window.ShowsOne(r, kit.Single)
@@ -97,8 +97,8 @@ func (r *remindersWindow) actions() []kit.Action {
 		{},
 	}
 	for i, key := range []string{"Ctrl+1", "Ctrl+2", "Ctrl+3"} {
-		tone := garage.Tone(i + 1)
-		actions = append(actions, kit.Action{Label: toneLabel(r.app, tone), Key: key, Tooltip: w.T("reminders.tone_hint"), Run: func() { r.onTone(tone) }})
+		tone := garage.ReminderLevel(i + 1)
+		actions = append(actions, kit.Action{Label: levelLabel(r.app, tone), Key: key, Tooltip: w.T("reminders.tone_hint"), Run: func() { r.onLevel(tone) }})
 	}
 	return append(
 		actions, kit.Action{},
@@ -106,7 +106,7 @@ func (r *remindersWindow) actions() []kit.Action {
 		kit.Action{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: r.load, IconOnly: true})
 }
 
-func toneLabel(a *App, tone garage.Tone) string {
+func levelLabel(a *App, tone garage.ReminderLevel) string {
 	switch tone {
 	case 1:
 		return a.p.T("reminders.tone_first")
@@ -133,13 +133,13 @@ func reminderColumns(a *App) []kit.Column[proposedReminder] {
 		if r.lastAt.IsZero() {
 			return a.p.T("reminders.never")
 		}
-		return a.p.Date(garage.Day(r.lastAt)) + " · " + toneLabel(a, r.lastTone)
+		return a.p.Date(garage.Day(r.lastAt)) + " · " + levelLabel(a, r.lastLevel)
 	})
 	last.Compare = func(a, b proposedReminder) int { return a.lastAt.Compare(b.lastAt) }
-	tone := column("tone", 170, func(r proposedReminder) string { return toneLabel(a, r.Tone) })
-	tone.Compare = func(a, b proposedReminder) int { return cmp.Compare(a.Tone, b.Tone) }
+	tone := column("tone", 170, func(r proposedReminder) string { return levelLabel(a, r.Level) })
+	tone.Compare = func(a, b proposedReminder) int { return cmp.Compare(a.Level, b.Level) }
 	tone.Color = func(r proposedReminder) fyne.ThemeColorName {
-		if r.Tone == 3 {
+		if r.Level == 3 {
 			return theme.ColorNameError
 		}
 		return ""
@@ -199,13 +199,13 @@ func (r *remindersWindow) show(all []store.ReminderProposal) {
 			if row.due == "" || document.DueDate < row.due {
 				row.due, row.daysLate = document.DueDate, document.DaysLate
 			}
-			row.lastTone = max(row.lastTone, document.LastTone)
+			row.lastLevel = max(row.lastLevel, document.LastLevel)
 			if document.RemindedAt.After(row.lastAt) {
 				row.lastAt = document.RemindedAt
 			}
 		}
-		if tone := r.tones[row.key()]; tone != 0 {
-			row.Tone = tone
+		if tone := r.levels[row.key()]; tone != 0 {
+			row.Level = tone
 		}
 		if rows[i] = row; selected[row.key()] {
 			ids = append(ids, int64(i+1))
@@ -240,12 +240,12 @@ func (r *remindersWindow) showSums() {
 	r.sums.SetText(r.app.p.N(key, len(rows), "Open", r.app.p.Money(int64(open))))
 }
 
-// onTone gives the picked lines another tone.
-func (r *remindersWindow) onTone(tone garage.Tone) {
+// onLevel gives the picked lines another tone.
+func (r *remindersWindow) onLevel(tone garage.ReminderLevel) {
 	rows := r.grid.Rows()
 	for _, id := range r.picked() {
-		rows[id-1].Tone = tone
-		r.tones[rows[id-1].key()] = tone
+		rows[id-1].Level = tone
+		r.levels[rows[id-1].key()] = tone
 	}
 	r.grid.Reload()
 }

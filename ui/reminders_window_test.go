@@ -93,13 +93,13 @@ func TestRemindersAreProposedAndSent(t *testing.T) {
 
 	r.grid.Select(1, 2)
 	pressChord(t, r.window, fyne.Key2, fyne.KeyModifierControl)
-	if rows := r.grid.Rows(); rows[0].Tone != 2 || rows[1].Tone != 2 || rows[2].Tone != 1 || r.grid.SelectedCount() != 2 {
-		t.Errorf("tones %d %d %d, %d selected", rows[0].Tone, rows[1].Tone, rows[2].Tone, r.grid.SelectedCount())
+	if rows := r.grid.Rows(); rows[0].Level != 2 || rows[1].Level != 2 || rows[2].Level != 1 || r.grid.SelectedCount() != 2 {
+		t.Errorf("tones %d %d %d, %d selected", rows[0].Level, rows[1].Level, rows[2].Level, r.grid.SelectedCount())
 	}
 	_, err := d.db.SetPaid(t.Context(), []int64{invoices["Ana"][1].ID}, true, "2026-11-22")
 	check(t, err)
 	d.bus.Announce(topicDocuments)
-	if rows := r.grid.Rows(); rows[0].Open != 12_100 || rows[0].Tone != 2 || r.grid.SelectedCount() != 2 {
+	if rows := r.grid.Rows(); rows[0].Open != 12_100 || rows[0].Level != 2 || r.grid.SelectedCount() != 2 {
 		t.Errorf("after a payment: %+v, %d selected", rows[0], r.grid.SelectedCount())
 	}
 

@@ -37,7 +37,7 @@ func (a *App) resendAs(w *kit.Window, ids []int64, how mailer.Resending) {
 
 // tellResent says how many go again, and why the others do not.
 func (a *App) tellResent(w *kit.Window, report mailer.ResendReport) {
-	a.bus.Announce(topicMailings, topicFiles)
+	a.bus.Announce(topicMailings, topicCases)
 	done := a.p.N("resend.done", len(report.DeliveryIDs))
 	if len(report.Problems) == 0 {
 		w.Notice(done, "", nil)
@@ -98,8 +98,8 @@ func (a *App) mend(w *kit.Window, deliveryID int64) {
 // openRecipient opens the place where a recipient's address lives; where it is nobody's, what the message is about.
 func (a *App) openRecipient(w *kit.Window, r store.RecipientNow) {
 	switch {
-	case r.Where.Origin == garage.AddressOfParty && r.FileID != 0, r.Where.Origin == "" && r.FileID != 0:
-		a.openParty(w, r.FileID, r.Where.Party)
+	case r.Where.Origin == garage.AddressOfParty && r.CaseID != 0, r.Where.Origin == "" && r.CaseID != 0:
+		a.openParty(w, r.CaseID, r.Where.Party)
 	case r.Where.Origin == garage.AddressOfContact && r.ContactOf != 0:
 		a.openAddress(r.ContactOf, r.Where)
 	case r.Owner.Origin == garage.AddressOfContact: // who is gone may have come back as another
@@ -118,9 +118,9 @@ func (a *App) openAddress(clientID int64, where garage.AddressOwner) {
 
 // openParty opens a file at one of its parties.
 func (a *App) openParty(w *kit.Window, fileID int64, role garage.Party) {
-	kit.Load(w, "mend.file", func(ctx context.Context) (garage.File, error) {
-		return a.db.File(ctx, fileID)
-	}, func(file garage.File) {
-		a.fileSheet(file.Kind, file.ID).showParty(role)
+	kit.Load(w, "mend.file", func(ctx context.Context) (garage.Case, error) {
+		return a.db.Case(ctx, fileID)
+	}, func(file garage.Case) {
+		a.caseSheet(file.Kind, file.ID).showParty(role)
 	})
 }

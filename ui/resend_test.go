@@ -198,16 +198,16 @@ func TestCorrigerOpensWhereTheAddressLives(t *testing.T) {
 	}
 }
 
-// TestFilesMailIsMendedAtItsParty and resent to it, as it was written.
-func TestFilesMailIsMendedAtItsParty(t *testing.T) {
+// TestCasesMailIsMendedAtItsParty and resent to it, as it was written.
+func TestCasesMailIsMendedAtItsParty(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
 	file := f.file
-	draft := mailer.FileMailDraft{
-		FileID: file.ID, Mail: "insurer_opened", Party: garage.PartyInsurer, ToName: "Maas", ToAddress: "schade@maas.example", Language: "nl",
+	draft := mailer.CaseMailDraft{
+		CaseID: file.ID, Mail: "insurer_opened", Party: garage.PartyInsurer, ToName: "Maas", ToAddress: "schade@maas.example", Language: "nl",
 		Subject: "Schade", Body: "Door haar geschreven.",
 	}
-	_, err := mailer.SendFileMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
+	_, err := mailer.SendCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
 	check(t, err)
 	finishSome(t, d, "schade@maas.example")
 	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{})
@@ -217,14 +217,14 @@ func TestFilesMailIsMendedAtItsParty(t *testing.T) {
 	o := shown.(*outboxPage)
 	o.grid.Select(ids[0])
 	o.onMend()
-	opened := newestOf[*fileWindow](d.host)
+	opened := newestOf[*caseWindow](d.host)
 	if row, ok := opened.parties.grid.CurrentRow(); opened.tabs.SelectedIndex() != tabParties || !ok || row.Role != garage.PartyInsurer {
 		t.Errorf("tab %d, row %+v", opened.tabs.SelectedIndex(), row)
 	}
-	check(t, d.db.SaveParty(t.Context(), &file, garage.FileParty{Role: garage.PartyInsurer, Name: "Maas", Email: "claims@maas.example"}, "Sophie"))
+	check(t, d.db.SaveParty(t.Context(), &file, garage.CaseParty{Role: garage.PartyInsurer, Name: "Maas", Email: "claims@maas.example"}, "Sophie"))
 	o.onRetry()
 	finishSome(t, d)
-	events, err := d.db.FileEvents(t.Context(), file.ID)
+	events, err := d.db.CaseEvents(t.Context(), file.ID)
 	check(t, err)
 	last := events[len(events)-1]
 	if last.SentTo != "claims@maas.example" || last.SentState != garage.Sent || last.Text != "insurer_opened" {

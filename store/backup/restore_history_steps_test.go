@@ -172,22 +172,22 @@ func (h *history) mailDocument() {
 	h.refused(err)
 }
 
-func (h *history) mailFile() {
+func (h *history) mailCase() {
 	client, ok := h.pickClient()
 	if !ok {
 		return
 	}
 	id := h.pick(`SELECT id FROM file WHERE client_id IS NOT NULL`)
 	if id == 0 || h.random.IntN(2) == 0 {
-		file := garage.File{Kind: []string{"bodyshop", "breakdown"}[h.random.IntN(2)], ClientID: client.ID}
-		h.refused(h.db.SaveFile(h.Context(), &file, "Sophie"))
+		file := garage.Case{Kind: []string{"bodyshop", "breakdown"}[h.random.IntN(2)], ClientID: client.ID}
+		h.refused(h.db.SaveCase(h.Context(), &file, "Sophie"))
 		return
 	}
-	file, err := h.db.File(h.Context(), id)
+	file, err := h.db.Case(h.Context(), id)
 	storetest.Check(h, err)
 	client, err = h.db.Client(h.Context(), file.ClientID)
 	storetest.Check(h, err)
-	_, err = h.db.QueueFileMail(h.Context(), id, "client_ready", "Sophie", false, []garage.NewDelivery{h.write(client, 0)})
+	_, err = h.db.QueueCaseMail(h.Context(), id, "client_ready", "Sophie", false, []garage.NewDelivery{h.write(client, 0)})
 	if h.refused(err); err == nil {
 		h.files[file.Number] = true
 	}
@@ -305,7 +305,7 @@ func (h *history) decide() {
 func (h *history) live(steps int) {
 	all := []func(){
 		h.addClient, h.changeClient, h.changeUser, h.turnOver, h.turnOver, h.changeCompany, h.changeVehicle, h.changeDocument, h.changeDocument, h.issue, h.issue,
-		h.mailDocument, h.mailDocument, h.mailFile, h.mailFile, h.changeMailing, h.changeMailing, h.queueMailing, h.send, h.send, h.send, h.decide,
+		h.mailDocument, h.mailDocument, h.mailCase, h.mailCase, h.changeMailing, h.changeMailing, h.queueMailing, h.send, h.send, h.send, h.decide,
 	}
 	for range steps {
 		all[h.random.IntN(len(all))]()

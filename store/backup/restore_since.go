@@ -187,9 +187,9 @@ var finishSteps = []string{
 	`INSERT INTO main.setting (key, value) SELECT '` + store.LastNumber + `' || came.new || substr(given.rest, instr(given.rest, '.')), given.value
 		FROM (SELECT substr(key, length('` + store.LastNumber + `') + 1) AS rest, value FROM replaced.setting WHERE key LIKE '` + store.LastNumber + `%') AS given
 		JOIN temp.came_company AS came ON came.old = CAST(given.rest AS INTEGER) WHERE true` + keepHigher,
-	`INSERT INTO main.setting (key, value) SELECT '` + store.LastFile + `' || kind || '.' || year, CAST(max(sequence) AS TEXT) FROM replaced.file
+	`INSERT INTO main.setting (key, value) SELECT '` + store.LastCase + `' || kind || '.' || year, CAST(max(sequence) AS TEXT) FROM replaced.file
 		GROUP BY kind, year` + keepHigher,
-	`INSERT INTO main.setting (key, value) SELECT key, value FROM replaced.setting WHERE key LIKE '` + store.LastFile + `%'` + keepHigher,
+	`INSERT INTO main.setting (key, value) SELECT key, value FROM replaced.setting WHERE key LIKE '` + store.LastCase + `%'` + keepHigher,
 	// The copies of sent messages that are still to be filed, and no others.
 	`DELETE FROM main.setting WHERE key > 'unfiled.' AND key < 'unfiled/' AND CAST(substr(key, 9) AS INTEGER) IN (SELECT new FROM temp.came_delivery)`,
 	`INSERT INTO main.setting (key, value) SELECT 'unfiled.' || came.new, value FROM replaced.setting

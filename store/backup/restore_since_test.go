@@ -147,17 +147,17 @@ func TestRestoreOfWhatWasDecidedSince(t *testing.T) {
 	}
 }
 
-// TestRestoreKnowsTheMailsOfFiles: what a file's mail said since the backup is on its timeline, and does not go a second time.
-func TestRestoreKnowsTheMailsOfFiles(t *testing.T) {
+// TestRestoreKnowsTheMailsOfCases: what a file's mail said since the backup is on its timeline, and does not go a second time.
+func TestRestoreKnowsTheMailsOfCases(t *testing.T) {
 	g := storetest.NewBusyGarage(t)
-	file := garage.File{Kind: "bodyshop", ClientID: g.Client.ID}
-	storetest.Check(t, g.DB.SaveFile(t.Context(), &file, "Sophie"))
+	file := garage.Case{Kind: "bodyshop", ClientID: g.Client.ID}
+	storetest.Check(t, g.DB.SaveCase(t.Context(), &file, "Sophie"))
 	kept := filepath.Join(t.TempDir(), "backup.db")
 	storetest.Check(t, g.DB.Backup(t.Context(), kept))
 	queue := func(db *store.DB, name string, again bool) error {
 		message := g.Message(name, 0)
-		message.Kind = garage.KindFile
-		_, err := db.QueueFileMail(t.Context(), file.ID, "client_ready", "Sophie", again, []garage.NewDelivery{message})
+		message.Kind = garage.KindCase
+		_, err := db.QueueCaseMail(t.Context(), file.ID, "client_ready", "Sophie", again, []garage.NewDelivery{message})
 		return err
 	}
 	storetest.Check(t, queue(g.DB, "ready", false))
@@ -169,7 +169,7 @@ func TestRestoreKnowsTheMailsOfFiles(t *testing.T) {
 	db, err := store.Open(t.Context(), path)
 	storetest.Check(t, err)
 	t.Cleanup(func() { storetest.Check(t, db.Close()) })
-	events, err := db.FileEvents(t.Context(), file.ID)
+	events, err := db.CaseEvents(t.Context(), file.ID)
 	storetest.Check(t, err)
 	if len(events) != 2 || events[1].Text != "client_ready" || events[1].SentState != garage.Sent || events[1].UserName != "Sophie" {
 		t.Errorf("%+v", events)

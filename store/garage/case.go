@@ -2,17 +2,17 @@ package garage
 
 import "time"
 
-// File is a job with its own sheet: a bodyshop or a breakdown file, as its FileKind says.
-type File struct {
+// Case is a job with its own sheet: a bodyshop or a breakdown file, as its CaseKind says.
+type Case struct {
 	ID         int64
-	Kind       string // the name of its FileKind
+	Kind       string // the name of its CaseKind
 	Number     string // given when it is saved first: CA2026-00042
 	ClientID   int64  // 0 while nobody knows whose car it is
 	VehicleID  int64  // 0 = none of the client's
 	State      string
 	Values     map[string]string // by field, in the form of the field's type; empty ones are left out
 	Notes      string
-	Parties    []FileParty // in the order of the kind; none without anything in it
+	Parties    []CaseParty // in the order of the kind; none without anything in it
 	OpenedAt   time.Time
 	StateSince time.Time
 	LateOn     string // ISO date: the last day on which its state does not last too long, "" = never
@@ -20,21 +20,21 @@ type File struct {
 	ChangedAt  time.Time
 }
 
-// Party returns what the file says of a party; the zero FileParty when it says nothing.
-func (f *File) Party(role Party) FileParty {
+// Party returns what the file says of a party; the zero CaseParty when it says nothing.
+func (f *Case) Party(role Party) CaseParty {
 	for _, party := range f.Parties {
 		if party.Role == role {
 			return party
 		}
 	}
-	return FileParty{Role: role}
+	return CaseParty{Role: role}
 }
 
 // IsLate reports whether the file's state lasts longer than it should on the ISO date today.
-func (f *File) IsLate(today string) bool { return f.LateOn != "" && f.LateOn < today }
+func (f *Case) IsLate(today string) bool { return f.LateOn != "" && f.LateOn < today }
 
-// FileParty is somebody who has to do with a file, as he stands in it.
-type FileParty struct {
+// CaseParty is somebody who has to do with a file, as he stands in it.
+type CaseParty struct {
 	Role        Party
 	DirectoryID int64 // 0 = not taken from the directory; SaveFile sets it
 	Name        string
@@ -64,23 +64,23 @@ type DirectoryContact struct {
 	Phone string `json:"phone,omitempty"`
 }
 
-// FileEventKind says what happened on a file's timeline.
-type FileEventKind string
+// CaseEventKind says what happened on a file's timeline.
+type CaseEventKind string
 
 // What stands on a timeline.
 const (
-	EventState FileEventKind = "state" // Text is the state's key
-	EventMail  FileEventKind = "mail"  // Text is the mail's key, "" = one that she wrote herself
-	EventNote  FileEventKind = "note"  // Text is what she wrote: an answer by telephone, for example
-	EventPhoto FileEventKind = "photo" // Text is how many were added
+	EventState CaseEventKind = "state" // Text is the state's key
+	EventMail  CaseEventKind = "mail"  // Text is the mail's key, "" = one that she wrote herself
+	EventNote  CaseEventKind = "note"  // Text is what she wrote: an answer by telephone, for example
+	EventPhoto CaseEventKind = "photo" // Text is how many were added
 )
 
-// FileEvent is one line of a file's timeline.
-type FileEvent struct {
+// CaseEvent is one line of a file's timeline.
+type CaseEvent struct {
 	ID         int64
 	At         time.Time
 	UserName   string
-	Kind       FileEventKind
+	Kind       CaseEventKind
 	Text       string
 	DeliveryID int64         // of a mail, 0 = none
 	SentState  DeliveryState // of the mail as it stands now

@@ -10,36 +10,36 @@ import (
 	"garagemail/assets/lang/languages"
 )
 
-// FileDateTime is the form of a FileDateTime field's value for time.Parse: the clock on the wall.
-const FileDateTimeLayout = "2006-01-02T15:04"
+// CaseDateTime is the form of a CaseDateTime field's value for time.Parse: the clock on the wall.
+const CaseDateTimeLayout = "2006-01-02T15:04"
 
 var caseNumberShape = regexp.MustCompile(`^-?\d{1,12}(\.\d{1,3})?$`)
 
-// CheckFileValue checks a value against its field: "" for a good one or for "", else the language key of what is wrong.
-func CheckFileValue(field FileField, value string) (reason string) {
+// CheckCaseValue checks a value against its field: "" for a good one or for "", else the language key of what is wrong.
+func CheckCaseValue(field CaseField, value string) (reason string) {
 	if value == "" {
 		return ""
 	}
 	switch field.Type {
-	case FileDate:
+	case CaseDate:
 		return CheckDate(value)
-	case FileDateTime:
-		if at, err := time.Parse(FileDateTimeLayout, value); err != nil || CheckDate(at.Format(time.DateOnly)) != "" {
+	case CaseDateTime:
+		if at, err := time.Parse(CaseDateTimeLayout, value); err != nil || CheckDate(at.Format(time.DateOnly)) != "" {
 			return "check.file_datetime"
 		}
-	case FileMoney:
+	case CaseMoney:
 		if cents, err := strconv.ParseInt(value, 10, 64); err != nil || strconv.FormatInt(cents, 10) != value {
 			return "check.file_money"
 		}
-	case FileNumber:
+	case CaseNumber:
 		if !caseNumberShape.MatchString(value) {
 			return "check.file_number"
 		}
-	case FileYesNo:
+	case CaseYesNo:
 		if value != "yes" && value != "no" {
 			return "check.file_choice"
 		}
-	case FileChoice:
+	case CaseChoice:
 		if !slices.Contains(field.Choices, value) {
 			return "check.file_choice"
 		}
@@ -47,9 +47,9 @@ func CheckFileValue(field FileField, value string) (reason string) {
 	return ""
 }
 
-// CheckFile brings the fields of a file to the form that is stored and returns what is wrong with the first of them.
-func CheckFile(f *File) error {
-	kind, known := FileKindNamed(f.Kind)
+// CheckCase brings the fields of a file to the form that is stored and returns what is wrong with the first of them.
+func CheckCase(f *Case) error {
+	kind, known := CaseKindNamed(f.Kind)
 	if !known {
 		return &FieldError{Field: "kind", Reason: "check.file_kind"}
 	}
@@ -63,7 +63,7 @@ func CheckFile(f *File) error {
 			return &FieldError{Field: key, Reason: "check.file_field"}
 		}
 		Trim(&value)
-		if reason := CheckFileValue(field, value); reason != "" {
+		if reason := CheckCaseValue(field, value); reason != "" {
 			return &FieldError{Field: key, Reason: reason}
 		}
 		if value != "" {
@@ -75,8 +75,8 @@ func CheckFile(f *File) error {
 	return checkParties(kind, f)
 }
 
-func checkParties(kind FileKind, f *File) error {
-	parties := make([]FileParty, 0, len(f.Parties))
+func checkParties(kind CaseKind, f *Case) error {
+	parties := make([]CaseParty, 0, len(f.Parties))
 	for _, role := range kind.Parties {
 		party := f.Party(role)
 		Trim(&party.Name, &party.Contact, &party.Email, &party.Phone, &party.Language, &party.Reference)
@@ -89,12 +89,12 @@ func checkParties(kind FileKind, f *File) error {
 		if party.Language != "" && !languages.IsRecipient(party.Language) {
 			return &FieldError{Field: string(role) + "_language", Reason: "check.language"}
 		}
-		if party != (FileParty{Role: role}) {
+		if party != (CaseParty{Role: role}) {
 			parties = append(parties, party)
 		}
 	}
 	for i, party := range f.Parties {
-		if !slices.Contains(kind.Parties, party.Role) || slices.ContainsFunc(f.Parties[:i], func(p FileParty) bool { return p.Role == party.Role }) {
+		if !slices.Contains(kind.Parties, party.Role) || slices.ContainsFunc(f.Parties[:i], func(p CaseParty) bool { return p.Role == party.Role }) {
 			return &FieldError{Field: string(party.Role), Reason: "check.file_party"}
 		}
 	}
@@ -104,8 +104,8 @@ func checkParties(kind FileKind, f *File) error {
 
 // LateOn is the last day on which the file's state does not last too long: the day that its field says, else so many days
 // after it came into the state.
-func LateOn(f *File) string {
-	kind, _ := FileKindNamed(f.Kind)
+func LateOn(f *Case) string {
+	kind, _ := CaseKindNamed(f.Kind)
 	state, _ := kind.State(f.State)
 	if due := f.Values[state.Due]; state.Due != "" && len(due) >= len(time.DateOnly) {
 		return due[:len(time.DateOnly)]

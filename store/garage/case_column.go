@@ -2,10 +2,10 @@ package garage
 
 import "slices"
 
-// FileColumn is a column of a table of files, when it is written and when it is read.
-type FileColumn struct {
+// CaseColumn is a column of a table of files, when it is written and when it is read.
+type CaseColumn struct {
 	Key   string
-	Field FileField // of a value of the file; the zero value = another column
+	Field CaseField // of a value of the file; the zero value = another column
 	Party Party     // or else whose
 	Of    string    // of a party: name, contact, email, phone or reference
 }
@@ -22,34 +22,34 @@ const (
 var partyColumns = []string{"name", "contact", "email", "phone", "reference"}
 
 // Columns are all columns of a table of files of the kind.
-func (k FileKind) Columns() []FileColumn {
-	columns := []FileColumn{{Key: FileColumnNumber}, {Key: FileColumnState}, {Key: FileColumnClient}, {Key: FileColumnOpened}}
+func (k CaseKind) Columns() []CaseColumn {
+	columns := []CaseColumn{{Key: FileColumnNumber}, {Key: FileColumnState}, {Key: FileColumnClient}, {Key: FileColumnOpened}}
 	for _, field := range k.Fields {
-		columns = append(columns, FileColumn{Key: field.Key, Field: field})
+		columns = append(columns, CaseColumn{Key: field.Key, Field: field})
 	}
 	for _, role := range k.Parties {
 		if role == PartyClient {
 			continue
 		}
 		for _, of := range partyColumns {
-			columns = append(columns, FileColumn{Key: string(role) + "." + of, Party: role, Of: of})
+			columns = append(columns, CaseColumn{Key: string(role) + "." + of, Party: role, Of: of})
 		}
 	}
-	return append(columns, FileColumn{Key: FileColumnNotes})
+	return append(columns, CaseColumn{Key: FileColumnNotes})
 }
 
 // Column returns the column of that key.
-func (k FileKind) Column(key string) (FileColumn, bool) {
+func (k CaseKind) Column(key string) (CaseColumn, bool) {
 	columns := k.Columns()
-	i := slices.IndexFunc(columns, func(c FileColumn) bool { return c.Key == key })
+	i := slices.IndexFunc(columns, func(c CaseColumn) bool { return c.Key == key })
 	if i < 0 {
-		return FileColumn{}, false
+		return CaseColumn{}, false
 	}
 	return columns[i], true
 }
 
 // LabelKeys are the language keys of the column's heading, which stand one behind the other.
-func (c FileColumn) LabelKeys() []string {
+func (c CaseColumn) LabelKeys() []string {
 	switch {
 	case c.Party != "" && c.Of == "name":
 		return []string{c.Party.LabelKey()}
@@ -62,10 +62,10 @@ func (c FileColumn) LabelKeys() []string {
 }
 
 // PartyValue returns what such a column says of a party.
-func (c FileColumn) PartyValue(p FileParty) string { return *PartyValue(&p, c.Of) }
+func (c CaseColumn) PartyValue(p CaseParty) string { return *PartyValue(&p, c.Of) }
 
 // PartyValue points at the value of a party that a column holds.
-func PartyValue(p *FileParty, of string) *string {
+func PartyValue(p *CaseParty, of string) *string {
 	switch of {
 	case "name":
 		return &p.Name

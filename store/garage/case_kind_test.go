@@ -8,12 +8,12 @@ import (
 	"garagemail/store/storetest"
 )
 
-// TestFileKindsAreWhole holds what one part of a kind says of another to what is there.
-func TestFileKindsAreWhole(t *testing.T) {
-	types := []garage.FileFieldType{
-		garage.FileText, garage.FileDate, garage.FileDateTime, garage.FileMoney, garage.FileNumber, garage.FileYesNo, garage.FileChoice,
+// TestCaseKindsAreWhole holds what one part of a kind says of another to what is there.
+func TestCaseKindsAreWhole(t *testing.T) {
+	types := []garage.CaseFieldType{
+		garage.CaseText, garage.CaseDate, garage.CaseDateTime, garage.CaseMoney, garage.CaseNumber, garage.CaseYesNo, garage.CaseChoice,
 	}
-	for _, kind := range garage.FileKinds {
+	for _, kind := range garage.CaseKinds {
 		reached := map[string]bool{kind.States[0].Key: true}
 		for _, state := range kind.States {
 			for _, next := range state.Next {
@@ -22,7 +22,7 @@ func TestFileKindsAreWhole(t *testing.T) {
 				}
 				reached[next] = true
 			}
-			if due, ok := kind.Field(state.Due); state.Due != "" && (!ok || due.Type != garage.FileDate && due.Type != garage.FileDateTime) {
+			if due, ok := kind.Field(state.Due); state.Due != "" && (!ok || due.Type != garage.CaseDate && due.Type != garage.CaseDateTime) {
 				t.Errorf("%s: %s is due on field %q", kind.Name, state.Key, state.Due)
 			}
 		}
@@ -36,7 +36,7 @@ func TestFileKindsAreWhole(t *testing.T) {
 		}
 		seen := map[string]bool{}
 		for _, field := range kind.Fields {
-			if seen[field.Key] || !slices.Contains(types, field.Type) || (field.Type == garage.FileChoice) != (len(field.Choices) > 0) {
+			if seen[field.Key] || !slices.Contains(types, field.Type) || (field.Type == garage.CaseChoice) != (len(field.Choices) > 0) {
 				t.Errorf("%s: field %+v", kind.Name, field)
 			}
 			seen[field.Key] = true
@@ -74,9 +74,9 @@ func TestProposedMails(t *testing.T) {
 	}
 }
 
-func TestFilePlaceholdersHaveAHome(t *testing.T) {
-	for _, placeholder := range garage.FilePlaceholders {
-		if !slices.ContainsFunc(garage.FileKinds, func(kind garage.FileKind) bool { return storetest.IsFilledBy(placeholder, kind) }) {
+func TestCasePlaceholdersHaveAHome(t *testing.T) {
+	for _, placeholder := range garage.CasePlaceholders {
+		if !slices.ContainsFunc(garage.CaseKinds, func(kind garage.CaseKind) bool { return storetest.IsFilledBy(placeholder, kind) }) {
 			t.Errorf("no kind can fill <%s>", placeholder.Name)
 		}
 	}

@@ -1,22 +1,22 @@
 package garage
 
-// FilePlaceholder is a name between angle brackets that the mails of files can fill from their file, beside those of the
+// CasePlaceholder is a name between angle brackets that the mails of files can fill from their file, beside those of the
 // client and the vehicle.
-type FilePlaceholder struct {
+type CasePlaceholder struct {
 	Name   string      // upper case, without the brackets
-	Fields []FileField // of the kinds that have it, the first that is filled in counts; joined when Join is set
+	Fields []CaseField // of the kinds that have it, the first that is filled in counts; joined when Join is set
 	Join   bool        // a place: all that is filled in, one after the other
 	Party  Party       // or else the name of this party
 	Own    bool        // or else this party's own number for the file
 }
 
-// FilePlaceholders are all there are, in the order of the menu. DOSSIER is the number of the file.
-var FilePlaceholders = []FilePlaceholder{
+// CasePlaceholders are all there are, in the order of the menu. DOSSIER is the number of the file.
+var CasePlaceholders = []CasePlaceholder{
 	{Name: "DOSSIER"},
 	fromFields("SINISTRE", "claim_number"),
 	fromFields("POLICE", "policy_number"),
 	fromFields("DATESINISTRE", "damage_date"),
-	{Name: "LIEU", Fields: fileFields("damage_place", "postcode", "locality", "road", "road_km"), Join: true},
+	{Name: "LIEU", Fields: caseFields("damage_place", "postcode", "locality", "road", "road_km"), Join: true},
 	{Name: "ASSUREUR", Party: PartyInsurer},
 	{Name: "COURTIER", Party: PartyBroker},
 	{Name: "EXPERT", Party: PartyExpert},
@@ -57,15 +57,15 @@ var FilePlaceholders = []FilePlaceholder{
 	fromFields("LIBEREPAR", "release_by"),
 }
 
-func fromFields(name string, keys ...string) FilePlaceholder {
-	return FilePlaceholder{Name: name, Fields: fileFields(keys...)}
+func fromFields(name string, keys ...string) CasePlaceholder {
+	return CasePlaceholder{Name: name, Fields: caseFields(keys...)}
 }
 
-// fileFields returns the fields of these keys, of whatever kind.
-func fileFields(keys ...string) []FileField {
-	var fields []FileField
+// caseFields returns the fields of these keys, of whatever kind.
+func caseFields(keys ...string) []CaseField {
+	var fields []CaseField
 	for _, key := range keys {
-		for _, kind := range FileKinds {
+		for _, kind := range CaseKinds {
 			if field, ok := kind.Field(key); ok {
 				fields = append(fields, field)
 				break

@@ -23,7 +23,7 @@ type DeliveryKind string
 const (
 	KindMailing  DeliveryKind = "mailing"
 	KindDocument DeliveryKind = "document"
-	KindFile     DeliveryKind = "file"
+	KindCase     DeliveryKind = "file"
 	KindTest     DeliveryKind = "test"
 	KindSingle   DeliveryKind = "single"
 )
@@ -53,7 +53,7 @@ type Delivery struct {
 	State        DeliveryState
 	Attempt      int       // claims so far
 	Uncounted    int       // of these, claims that came to nothing through no fault of the message
-	Setbacks     int       // temporary failures since it was queued or retried by hand
+	Deferrals    int       // temporary failures since it was queued or retried by hand
 	FirstTriedAt time.Time // zero = not tried yet
 	NextTryAt    time.Time // zero = at once
 	Reply        string    // the server's last words

@@ -1,4 +1,4 @@
 package garage
 
-// Tone is how a reminder speaks: 1 friendly, 2 firm, 3 last before other means.
-type Tone int
+// ReminderLevel is how a reminder speaks: 1 friendly, 2 firm, 3 last before other means.
+type ReminderLevel int

@@ -27,9 +27,9 @@ type clientImport struct {
 	seed            maphash.Seed
 	known           map[string]knownClient // by number
 	families, types *namedRows
-	doubles         *clientDoubles // nil until a client is new
-	read            *sql.Stmt      // one client by his id
-	text            []byte         // of the client that is being hashed; made once
+	duplicates      *clientDuplicates // nil until a client is new
+	read            *sql.Stmt         // one client by his id
+	text            []byte            // of the client that is being hashed; made once
 }
 
 // beginClients knows the clients that are there, and takes rows by their number.
@@ -152,16 +152,16 @@ func (c *clientImport) readKnown(ctx context.Context, id int64) (client garage.C
 
 // write writes a client, and where his consent comes from. A new one who is probably in the file already is listed.
 func (c *clientImport) write(ctx context.Context, row *importRow, before garage.Client, after *garage.Client) (err error) {
-	if before.ID == 0 && c.doubles == nil {
-		if c.doubles, err = readClientDoubles(ctx, c.run.tx); err != nil {
+	if before.ID == 0 && c.duplicates == nil {
+		if c.duplicates, err = readClientDuplicates(ctx, c.run.tx); err != nil {
 			return err
 		}
 	}
 	if err := c.run.db.WriteClient(ctx, c.run.statements, after); err != nil {
 		return err
 	}
-	if c.doubles != nil {
-		if other := c.doubles.add(*after); other != "" && before.ID == 0 {
+	if c.duplicates != nil {
+		if other := c.duplicates.add(*after); other != "" && before.ID == 0 {
 			row.refused = append(row.refused, refusedCell{"number", other, "import.noticed_double"})
 		}
 	}

@@ -61,8 +61,8 @@ var lineEntity = &importEntity{
 	},
 }
 
-// fileNames are the words by which other programs head the columns of damages and breakdowns, beside those of the screens.
-var fileNames = map[string][]string{
+// caseNames are the words by which other programs head the columns of damages and breakdowns, beside those of the screens.
+var caseNames = map[string][]string{
 	garage.FileColumnNumber: names("n° dossier|numéro de dossier|dossier|réf dossier|référence dossier|n° fiche|dossiernummer|dossiernr|ref dossier|aktennummer|vorgangsnummer|" +
 		"schadenakte|file number|case number|job number|~numéro|~nummer|~number|~nr|~référence|~referentie|~referenz"),
 	garage.FileColumnOpened: names("ouvert le|date d'ouverture|date dossier|date de création|geopend op|openingsdatum|datum dossier|aangemaakt op|eröffnet am|anlagedatum|angelegt am|" +
@@ -150,14 +150,14 @@ var ofParty = map[string][]string{
 }
 
 // otherNames are the words for a column of a file that no screen has.
-func otherNames(c garage.FileColumn) []string {
+func otherNames(c garage.CaseColumn) []string {
 	switch {
 	case c.Party != "" && c.Of == "name":
 		return partyNames[c.Party]
 	case c.Party != "":
 		return pairs(ofParty[c.Of], partyNames[c.Party])
 	}
-	other := fileNames[c.Key]
+	other := caseNames[c.Key]
 	for entity, keys := range map[*importEntity][]string{vehicleEntity: {"vin", "make", "model"}, clientEntity: {"postcode", "locality"}} {
 		if slices.Contains(keys, c.Key) {
 			other = entity.fieldKeyed(c.Key).names
@@ -166,8 +166,8 @@ func otherNames(c garage.FileColumn) []string {
 	return other
 }
 
-// fileTells are the columns of which one tells a table of that kind: nothing else of a garage has them.
-var fileTells = map[string][]string{
+// caseTells are the columns of which one tells a table of that kind: nothing else of a garage has them.
+var caseTells = map[string][]string{
 	garage.Bodyshop.Name:  {"damage_date", "claim_number", "expert_visit_at", "agreement_amount"},
 	garage.Breakdown.Name: {"orderer_type", "call_at", "tow_truck", "tow_driver", "km_towed", "storage_place"},
 }

@@ -197,11 +197,11 @@ func (c *cellForm) readDateTime(value string, kind tabular.Kind) (string, string
 		}
 		clock = "00:00"
 	}
-	at, err := time.Parse(garage.FileDateTimeLayout, day+"T"+clock)
+	at, err := time.Parse(garage.CaseDateTimeLayout, day+"T"+clock)
 	if err != nil {
 		return "", "import.refused_date"
 	}
-	return at.Format(garage.FileDateTimeLayout), ""
+	return at.Format(garage.CaseDateTimeLayout), ""
 }
 
 // readUnits returns an exact decimal as an integer of 10^-scale; more decimals than that are refused, not rounded.

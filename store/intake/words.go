@@ -27,7 +27,7 @@ func NewImportWords(files func(key string) []string, places func() []string) *Im
 	if files == nil {
 		files = func(string) []string { return nil }
 	}
-	w := &ImportWords{entities: append(fileEntities(files), recordEntities...)}
+	w := &ImportWords{entities: append(caseEntities(files), recordEntities...)}
 	w.headings = sync.OnceValue(func() *headingUnion { return unionOf(w.entities) })
 	w.accented = sync.OnceValue(func() map[string]bool {
 		texts := []string{accentedWords}

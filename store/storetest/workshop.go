@@ -32,17 +32,17 @@ func NewWorkshop(t *testing.T) *workshop {
 }
 
 // Damage opens a bodyshop file with an insurer and an expert.
-func (w *workshop) Damage() garage.File {
+func (w *workshop) Damage() garage.Case {
 	w.Helper()
-	file := garage.File{
+	file := garage.Case{
 		Kind: "bodyshop", ClientID: w.Client.ID, VehicleID: w.Car,
 		Values: map[string]string{"claim_number": "SIN-77/2026", "franchise": "25000", "damage_date": "2026-11-20"},
-		Parties: []garage.FileParty{
+		Parties: []garage.CaseParty{
 			{Role: garage.PartyInsurer, Name: "Assurances Meuse", Email: "sinistres@meuse.example", Reference: "M-4711"},
 			{Role: garage.PartyExpert, Name: "Bureau Dumont", Contact: "Luc Dumont", Email: "luc@dumont.example", Language: "fr"},
 		},
 	}
-	Check(w, w.DB.SaveFile(w.Context(), &file, "Sophie"))
+	Check(w, w.DB.SaveCase(w.Context(), &file, "Sophie"))
 	return file
 }
 
@@ -65,9 +65,9 @@ func (w *workshop) AddPhotos(fileID int64, paths ...string) store.AddedPhotos {
 }
 
 // Photos reads the pictures of a file.
-func (w *workshop) Photos(fileID int64) []store.FilePhoto {
+func (w *workshop) Photos(fileID int64) []store.CasePhoto {
 	w.Helper()
-	photos, err := w.DB.FilePhotos(w.Context(), fileID)
+	photos, err := w.DB.CasePhotos(w.Context(), fileID)
 	Check(w, err)
 	return photos
 }

@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"garagemail/mailer"
+	"garagemail/store/garage"
+	"garagemail/ui/kit"
+)
+
+// TestCaseOfAnotherClient: with another client nothing of the first stays in the file, so that no mail speaks to the one of the
+// other's car; what she typed herself does.
+func TestCaseOfAnotherClient(t *testing.T) {
+	d := newMailDesk(t)
+	openDamage(t, d)
+	vehicle := func(client int, plate string) int64 {
+		id, err := d.db.SaveVehicle(t.Context(), garage.Vehicle{ClientID: d.clients[client].ID, Plate: plate, Make: "Renault", VIN: "VIN " + plate})
+		check(t, err)
+		return id
+	}
+	vehicle(0, "1-AAA-111")
+	second := vehicle(2, "2-BBB-222")
+	third := vehicle(2, "3-CCC-333")
+	f := d.newCase("bodyshop", d.clients[0].ID)
+	t.Cleanup(f.window.Discard)
+	if f.fields.text("plate") != "1-AAA-111" {
+		t.Errorf("the only vehicle is %q", f.fields.text("plate"))
+	}
+	f.fields.setText("model", "Clio bleue")
+	f.save(nil)
+	check(t, d.db.SaveParty(t.Context(), &f.file, garage.CaseParty{Role: garage.PartyClient, Email: "garage.of.a@client.example"}, "Sophie"))
+	f.reread()
+	if f.fields.text("vin") != "VIN 1-AAA-111" || f.dirty() {
+		t.Errorf("read anew: %q, dirty %v", f.fields.text("vin"), f.dirty())
+	}
+	f.take(d.clients[2].ID)
+	if f.fields.text("plate") != "" || f.fields.text("vin") != "" {
+		t.Errorf("%q %q of the first client", f.fields.text("plate"), f.fields.text("vin"))
+	}
+	for _, id := range []int64{second, third} {
+		chooseVehicle(f, id)
+	}
+	f.save(nil)
+	draft, err := mailer.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, garage.ProposedMails("bodyshop", "ready")[0])
+	check(t, err)
+	if draft.ToAddress != d.clients[2].Email || !strings.Contains(draft.Body, "3-CCC-333") || f.file.Values["vin"] != "VIN 3-CCC-333" {
+		t.Errorf("%+v %v", draft, f.file.Values)
+	}
+}
+
+func chooseVehicle(f *caseWindow, id int64) {
+	for i, vehicle := range f.vehicles {
+		if vehicle.ID == id {
+			found[*kit.Select](f.vehicle.Object)[0].SetSelectedIndex(i + 1)
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"garagemail/store/garage"
+	"garagemail/ui/kit"
+)
+
+// showState shows where the file stands, the states that come next as buttons, and the mails that the state proposes.
+func (f *caseWindow) showState() {
+	w := f.window
+	f.steps.RemoveAll()
+	f.mails.RemoveAll()
+	if f.file.ID == 0 {
+		f.state.SetText(w.T("files.new"))
+		return
+	}
+	state, known := f.kind.State(f.file.State)
+	if !known { // not read yet
+		f.state.SetText("")
+		return
+	}
+	text := w.T(state.LabelKey())
+	f.state.Importance = widget.MediumImportance
+	if f.file.IsLate(f.app.db.Today()) {
+		text += "  (" + w.T("files.late_since", "Date", f.app.p.Date(f.file.LateOn)) + ")"
+		f.state.Importance = widget.DangerImportance
+	}
+	f.state.SetText(text)
+	for i, key := range state.Next {
+		next := garage.CaseState{Key: key}
+		button := kit.NewIconButton(w.T(next.LabelKey()), theme.NavigateNextIcon(), func() { f.setState(key) })
+		if i == 0 {
+			button.Importance = widget.HighImportance
+		}
+		f.steps.Add(button)
+	}
+	f.showMails()
+}
+
+// showMails has a button for each mail that the state proposes; those that went out before have a tick.
+func (f *caseWindow) showMails() {
+	f.mails.RemoveAll()
+	for _, mail := range garage.ProposedMails(f.kind.Name, f.file.State) {
+		button := kit.NewIconButton(f.window.T(mail.LabelKey()), theme.MailSendIcon(), func() { f.write(mail) })
+		if f.timeline.hasMail(mail.Key) {
+			button.SetIcon(theme.ConfirmIcon())
+			button.SetToolTip(f.window.T("files.mail_written"))
+		}
+		f.mails.Add(button)
+	}
+}
+
+// setState brings the file into another state; what she typed is saved first.
+func (f *caseWindow) setState(state string) {
+	if f.saving {
+		return
+	}
+	move := func() {
+		before, id, version := f.file.State, f.file.ID, f.file.Version
+		f.saving = true
+		kit.Try(f.window.Runner, "file.state", func(ctx context.Context) (garage.Case, error) {
+			return f.app.db.SetCaseState(ctx, id, version, state, f.app.user.Name)
+		}, func(file garage.Case, err error) {
+			f.saving = false
+			if err != nil {
+				f.showProblem(err)
+				return
+			}
+			f.fill(file)
+			f.timeline.load()
+			f.app.bus.Announce(topicCases)
+			w := f.window
+			w.Notice(w.T("files.moved", "State", w.T(garage.CaseState{Key: state}.LabelKey())), w.T("action.undo"), func() { f.setState(before) })
+		})
+	}
+	if f.dirty() {
+		f.save(move)
+		return
+	}
+	move()
+}
+
+// onOtherState offers all states of the kind.
+func (f *caseWindow) onOtherState() {
+	if f.file.ID == 0 {
+		return
+	}
+	var actions []kit.Action
+	for _, state := range f.kind.States {
+		if state.Key != f.file.State {
+			actions = append(actions, kit.Action{Label: f.window.T(state.LabelKey()), Run: func() { f.setState(state.Key) }})
+		}
+	}
+	f.window.PopUpMenu(fyne.NewPos(200, 60), actions...)
+}
+
+// onNextState brings the file into the state that is the likely next one.
+func (f *caseWindow) onNextState() {
+	state, known := f.kind.State(f.file.State)
+	if f.file.ID != 0 && known && len(state.Next) > 0 {
+		f.setState(state.Next[0])
+	}
+}
+
+// onNextMail opens the first mail that the state proposes and that has not been written yet.
+func (f *caseWindow) onNextMail() {
+	for _, mail := range garage.ProposedMails(f.kind.Name, f.file.State) {
+		if f.file.ID != 0 && !f.timeline.hasMail(mail.Key) {
+			f.write(mail)
+			return
+		}
+	}
+	f.window.Notice(f.window.T("files.no_mail"), "", nil)
+}
+
+// onOtherMail offers all mails of the kind, those of the state first.
+func (f *caseWindow) onOtherMail() {
+	if f.file.ID == 0 {
+		return
+	}
+	var actions []kit.Action
+	add := func(of bool) {
+		for _, mail := range f.kind.Mails {
+			if (mail.State == f.file.State) == of {
+				actions = append(actions, kit.Action{Label: f.window.T(mail.LabelKey()), Run: func() { f.write(mail) }})
+			}
+		}
+	}
+	add(true)
+	actions = append(actions, kit.Action{})
+	add(false)
+	f.window.PopUpMenu(fyne.NewPos(200, 60), actions...)
+}
+
+// write opens a mail of the file to be looked at; what she typed is saved first, for it stands in the mail.
+func (f *caseWindow) write(mail garage.CaseMail) {
+	open := func() { f.app.openCaseMail(f, mail) }
+	if f.dirty() {
+		f.save(open)
+		return
+	}
+	open()
+}
+
+// onPropose works out the fees that are still empty; she looks at them before she saves.
+func (f *caseWindow) onPropose() {
+	file := f.read()
+	kit.Load(f.window, "file.propose", func(ctx context.Context) (map[string]string, error) {
+		return f.app.db.ProposeCaseValues(ctx, file)
+	}, func(proposed map[string]string) {
+		f.fields.each(func(form *kit.Form, field garage.CaseField) {
+			if value := proposed[field.Key]; value != "" && form.Value(field.Key) == "" {
+				form.SetValue(field.Key, caseText(f.app, field, value))
+			}
+		})
+		f.window.Notice(f.app.p.N("files.proposed", len(proposed)), "", nil)
+	})
+}

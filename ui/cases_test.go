@@ -1,0 +1,409 @@
+package ui
+
+import (
+	"bytes"
+	"hash/crc32"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+
+	"garagemail/assets/lang"
+	"garagemail/mailer"
+	"garagemail/pdf"
+	"garagemail/store"
+	"garagemail/store/garage"
+	"garagemail/store/intake"
+	"garagemail/store/pictures/picturetest"
+	"garagemail/ui/kit"
+)
+
+// openDamage saves a bodyshop file with an insurer and shows it.
+func openDamage(t *testing.T, d *mailDesk) *caseWindow {
+	t.Helper()
+	company, err := d.db.SaveCompany(t.Context(), garage.Company{ID: d.company.ID, Name: "Garage du Pont", Country: "BE", Language: "fr"})
+	check(t, err)
+	d.company, err = d.db.Company(t.Context(), company)
+	check(t, err)
+	file := garage.Case{
+		Kind: "bodyshop", ClientID: d.clients[0].ID,
+		Values:  map[string]string{"plate": "1-ABC-123", "make": "Renault", "model": "Clio", "damage_date": "2026-11-20", "policy_number": "P1", "claim_number": "S1"},
+		Parties: []garage.CaseParty{{Role: garage.PartyInsurer, Name: "Maas", Email: "schade@maas.example"}},
+	}
+	check(t, d.db.SaveCase(t.Context(), &file, "Sophie"))
+	d.openCase("bodyshop", file.ID)
+	f := newestOf[*caseWindow](d.host)
+	t.Cleanup(f.window.Discard)
+	return f
+}
+
+// card is a folder with files by name.
+func card(t *testing.T, files map[string][]byte) string {
+	t.Helper()
+	folder := t.TempDir()
+	for name, data := range files {
+		check(t, os.WriteFile(filepath.Join(folder, name), data, 0o600))
+	}
+	return folder
+}
+
+// bomb is a PNG of a few bytes that says it has 20,000 x 10,000 pixels.
+func bomb(t *testing.T) []byte {
+	t.Helper()
+	var small bytes.Buffer
+	check(t, png.Encode(&small, image.NewGray(image.Rect(0, 0, 1, 1))))
+	data := small.Bytes()
+	copy(data[16:], []byte{0, 0, 0x4e, 0x20, 0, 0, 0x27, 0x10})
+	sum := crc32.ChecksumIEEE(data[12:29])
+	copy(data[29:], []byte{byte(sum >> 24), byte(sum >> 16), byte(sum >> 8), byte(sum)})
+	return data
+}
+
+// TestCaseTakesWhatIsDropped: a folder of a card and a PDF; what cannot be a photo is named with its reason.
+func TestCaseTakesWhatIsDropped(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	good := picturetest.Photo(t, 6, 400, 300)
+	folder := card(t, map[string][]byte{
+		"车 avant.jpg": good, "cut.jpg": good[:300], "iphone.heic": []byte("\x00\x00\x00\x18ftypheic0000"), "bomb.png": bomb(t),
+		"devis.jpg": []byte("%PDF-1.7"), "Thumbs.db": []byte("no picture of hers"),
+	})
+	estimate := filepath.Join(card(t, map[string][]byte{"devis 12.pdf": []byte("%PDF-1.4 estimate")}), "devis 12.pdf")
+	f.drop(fyne.NewPos(0, 0), []fyne.URI{storage.NewFileURI(folder), storage.NewFileURI(estimate)})
+	for _, part := range []string{
+		f.app.p.N("files.photos_added", 1), "cut.jpg : " + f.app.p.T("error.picture_truncated"), "iphone.heic : " + f.app.p.T("error.picture_truncated"),
+		"bomb.png : " + f.app.p.T("error.picture_too_large"), "devis.jpg : " + f.app.p.T("error.picture_pdf"),
+	} {
+		if !dialogSays(f.window, part) {
+			t.Errorf("the dialog does not say %q", part)
+		}
+	}
+	if dialogSays(f.window, "Thumbs.db") {
+		t.Error("what lies about in the folder is none of her trouble")
+	}
+	papers := f.papers.grid.Rows()
+	if len(f.photos.photos) != 1 || f.photos.photos[0].Name != "车 avant.jpg" || len(papers) != 1 || papers[0].Kind != garage.WithEstimate {
+		t.Errorf("%+v %+v", f.photos.photos, papers)
+	}
+	if names := f.tabs.Items[tabPhotos].Text + f.tabs.Items[tabDocuments].Text; strings.Count(names, "(1)") != 2 {
+		t.Error(names)
+	}
+}
+
+// TestCasePhotosByHand: order, caption, removal and its undo, on the keyboard.
+func TestCasePhotosByHand(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	f.photos.add([]string{card(t, map[string][]byte{
+		"a.jpg": picturetest.Photo(t, 1, 90, 60), "b.jpg": picturetest.Photo(t, 1, 91, 60), "c.jpg": picturetest.Photo(t, 1, 92, 60),
+	})})
+	names := func() (all string) {
+		for _, photo := range f.photos.photos {
+			all += strings.TrimSuffix(photo.Name, ".jpg")
+		}
+		return all
+	}
+	f.show(tabPhotos)
+	pressKey(f.window, fyne.KeyEnd)
+	pressChord(t, f.window, fyne.KeyLeft, fyne.KeyModifierShortcutDefault)
+	if names() != "acb" {
+		t.Errorf("moved: %s", names())
+	}
+	pressKey(f.window, fyne.KeyF2)
+	inDialog(t, f.window, f.window.T("action.save"), "Aile gauche")
+	if f.photos.photos[1].Caption != "Aile gauche" {
+		t.Errorf("%+v", f.photos.photos)
+	}
+	pressKey(f.window, fyne.KeyDelete)
+	if names() != "ab" {
+		t.Errorf("removed: %s", names())
+	}
+	pressButton(t, f.window.Content(), f.window.T("action.undo"), 0)
+	if names() != "acb" || f.photos.photos[1].Caption != "Aile gauche" {
+		t.Errorf("brought back: %s", names())
+	}
+}
+
+// TestCaseMailCarriesWhatItSpeaksOf: photos one by one or as an album; one whose original is gone is told and asked about.
+func TestCaseMailCarriesWhatItSpeaksOf(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	f.photos.add([]string{card(t, map[string][]byte{"a.jpg": picturetest.Photo(t, 6, 2400, 1200), "b.jpg": picturetest.Photo(t, 1, 91, 60)})})
+	mail := garage.ProposedMails("bodyshop", "opened")[0]
+	draft, err := mailer.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+	check(t, err)
+	m := newCaseMailWindow(d.App, draft, mail)
+	files := m.files.files()
+	if len(files) != 2 || len(m.files.absent) != 0 || files[0].Name != "01-a.jpg" {
+		t.Fatalf("%+v", files)
+	}
+	picturetest.MustShow(t, "as it goes out", files[0].Bytes, 1600, 800)
+	if bytes.Contains(files[0].Bytes, []byte("GPS")) {
+		t.Error("it says where it was taken")
+	}
+	m.files.form.SetValue("form", "4")
+	m.files.make()
+	if files := m.files.files(); len(files) != 1 || !bytes.HasPrefix(files[0].Bytes, []byte("%PDF-")) {
+		t.Errorf("%d files", len(files))
+	}
+	m.files.form.SetValue("form", "0")
+	m.files.make()
+	m.files.remove(m.files.grid.Rows()[:1])
+	if files := m.files.files(); len(files) != 1 || files[0].Name != "02-b.jpg" {
+		t.Errorf("%+v", files)
+	}
+	originals, err := filepath.Glob(strings.TrimSuffix(d.path, ".db") + "-photos/*/*.jpg")
+	check(t, err)
+	for _, path := range originals {
+		check(t, os.Remove(path))
+	}
+	m.files.setPhotos(f.photos.photos)
+	if len(m.files.made.refused) != 2 || len(m.files.files()) != 0 || !strings.Contains(m.files.total.Text, d.p.T("error.photo_missing")) {
+		t.Errorf("%+v %q", m.files.made.refused, m.files.total.Text)
+	}
+	m.onSend()
+	if !dialogSays(m.window, d.p.N("files.photos_left_out", 2)) || d.outbox(t) != 0 {
+		t.Error("it went without saying that the photos do not")
+	}
+	inDialog(t, m.window, d.p.T("preflight.send"))
+	if d.outbox(t) != 1 {
+		t.Error("it did not go when she said so")
+	}
+	f.photos.load()
+	if !f.photos.photos[0].Missing {
+		t.Error("the tab does not show that the original is gone")
+	}
+}
+
+func (d *mailDesk) outbox(t *testing.T) int {
+	t.Helper()
+	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{})
+	check(t, err)
+	return len(ids)
+}
+
+// TestCaseMailWithoutAddress: an expert of whom nobody knows the address; nothing goes, and her text stays.
+func TestCaseMailWithoutAddress(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	mail := garage.ProposedMails("bodyshop", "estimate_sent")[0]
+	draft, err := mailer.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+	check(t, err)
+	m := newCaseMailWindow(d.App, draft, mail)
+	t.Cleanup(m.window.Discard)
+	m.form.SetValue("body", "Un texte à elle")
+	m.files.absent = nil
+	m.onSend()
+	if d.outbox(t) != 0 || m.form.Value("body") != "Un texte à elle" || m.window.Context().Err() != nil {
+		t.Error("a mail without address did something")
+	}
+}
+
+// TestCaseChangedElsewhere: another instance moves the file on; hers says so, loses nothing, and shows it when she wants.
+func TestCaseChangedElsewhere(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	f.notes.SetValue("notes", "Ce qu'elle tape")
+	_, err := d.db.SetCaseState(t.Context(), f.file.ID, f.file.Version, "agreed", "Marc")
+	check(t, err)
+	f.save(nil)
+	if !dialogSays(f.window, f.window.T("files.changed_elsewhere")) || f.notes.Value("notes") != "Ce qu'elle tape" {
+		t.Error("she is not told, or her words are gone")
+	}
+	file, err := d.db.Case(t.Context(), f.file.ID)
+	check(t, err)
+	if file.State != "agreed" || file.Notes != "" {
+		t.Errorf("%+v", file)
+	}
+	inDialog(t, f.window, f.window.T("files.read_anew"))
+	if f.file.State != "agreed" || !f.dirty() || f.notes.Value("notes") != "Ce qu'elle tape" {
+		t.Errorf("%+v, notes %q", f.file, f.notes.Value("notes"))
+	}
+	f.onNextState()
+	if f.file.State != "in_repair" || f.file.Notes != "Ce qu'elle tape" {
+		t.Error(f.file.State, f.file.Notes)
+	}
+	pressButton(t, f.window.Content(), f.window.T("action.undo"), 0)
+	if f.file.State != "agreed" {
+		t.Errorf("undone it is %s", f.file.State)
+	}
+}
+
+// TestCasesExportComesBack: what she exports of files the importer takes back unchanged.
+func TestCasesExportComesBack(t *testing.T) {
+	for _, language := range []string{"fr", "nl", "en"} {
+		d := newMailDesk(t)
+		d.p = lang.New(language)
+		d.host.Printer = d.p
+		f := openDamage(t, d)
+		f.file.Values["franchise"], f.file.Values["settlement"], f.file.Values["courtesy_car"] = "123456", "common_law", "no"
+		f.file.Values["entry_at"], f.file.Values["vat_recovered"] = "2026-12-01T08:15", "12.5"
+		check(t, d.db.SaveCase(t.Context(), &f.file, "Sophie"))
+		path := filepath.Join(t.TempDir(), "files.csv")
+		s, err := casesSheet(t.Context(), d.App, f.kind, []int64{f.file.ID})
+		check(t, err)
+		check(t, writeSheet(t.Context(), path, s))
+		results, err := intake.Import(t.Context(), d.db, []intake.ImportSource{d.words.File(path)}, intake.ImportOptions{})
+		check(t, err)
+		if r := results[0]; r.Entity != "bodyshop" || r.Unchanged != 1 || len(r.Refusals)+len(r.Ignored) > 0 {
+			t.Errorf("%s: %+v", language, r)
+		}
+	}
+}
+
+// TestCaseTimelineTellsTheMail: the button has its tick, and the mail is not proposed again.
+func TestCaseTimelineTellsTheMail(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	mail := garage.ProposedMails("bodyshop", "opened")[0]
+	draft, err := mailer.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+	check(t, err)
+	_, err = mailer.SendCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
+	check(t, err)
+	f.load()
+	if !f.timeline.hasMail(mail.Key) || !slices.ContainsFunc(f.timeline.grid.Rows(), func(e garage.CaseEvent) bool { return e.SentTo == "schade@maas.example" }) {
+		t.Errorf("%+v", f.timeline.grid.Rows())
+	}
+	f.onNextMail()
+	if len(kit.Screens[*caseWindow](d.host)) != 1 || f.window.Canvas().Overlays().Top() != nil {
+		t.Error("it is proposed again")
+	}
+}
+
+// TestDirectoryServesTheNextCase: a party comes back with its contacts, each with his own address; an entry is mended, removed
+// and brought back.
+func TestDirectoryServesTheNextCase(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	for _, contact := range []string{"Els", "Jan"} {
+		check(t, d.db.SaveParty(t.Context(), &f.file, garage.CaseParty{
+			Role: garage.PartyExpert, Name: "Bureau Dumont", Contact: contact, Email: strings.ToLower(contact) + "@dumont.example",
+		}, "Sophie"))
+	}
+	next := d.newCase("bodyshop", d.clients[0].ID)
+	t.Cleanup(next.window.Discard)
+	next.parties.edit(garage.CaseParty{Role: garage.PartyExpert})
+	combos := found[*kit.Combo](next.window.Canvas().Overlays().Top())
+	combos[0].SetText("bureau dumont")
+	combos[0].OnChanged("bureau dumont")
+	entries := found[*kit.Entry](next.window.Canvas().Overlays().Top())
+	if combos[1].Text != "Jan" || entries[0].Text != "jan@dumont.example" {
+		t.Errorf("%q %q", combos[1].Text, entries[0].Text)
+	}
+	combos[1].SetText("Els")
+	combos[1].OnChanged("Els")
+	if entries[0].Text != "els@dumont.example" {
+		t.Errorf("Els reads at %q", entries[0].Text)
+	}
+	inDialog(t, next.window, d.p.T("files.take_party"))
+	if party := next.parties.parties[3]; party.Email != "els@dumont.example" || party.Contact != "Els" {
+		t.Errorf("%+v", party)
+	}
+
+	d.openDirectory()
+	known, err := d.db.SearchDirectory(t.Context(), garage.PartyExpert, "")
+	check(t, err)
+	if got := readContacts(contactLines(known[0].Contacts)); !slices.Equal(got, known[0].Contacts) || len(got) != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestCasePlaceByPostcode: a postcode of one locality brings it; what stands there stays.
+func TestCasePlaceByPostcode(t *testing.T) {
+	d := newMailDesk(t)
+	f := d.newCase("breakdown", 0)
+	t.Cleanup(f.window.Discard)
+	f.fields.each(func(form *kit.Form, field garage.CaseField) {
+		if field.Key != "postcode" {
+			return
+		}
+		for postcode, want := range map[string]string{"4141": "Louveigné", "9999": ""} {
+			form.SetValue("locality", "")
+			form.SetValue("postcode", postcode)
+			form.OnChanged("postcode")
+			if got := form.Value("locality"); !strings.HasPrefix(got, want) || want == "" && got != "" {
+				t.Errorf("%s is %q", postcode, got)
+			}
+		}
+		form.SetValue("locality", "Ailleurs")
+		form.OnChanged("postcode")
+		if form.Value("locality") != "Ailleurs" {
+			t.Error("what stood there is gone")
+		}
+	})
+}
+
+// TestCaseMailSentBefore: the same mail goes to the same address a second time only when she says so.
+func TestCaseMailSentBefore(t *testing.T) {
+	d := newMailDesk(t)
+	f := openDamage(t, d)
+	mail := garage.ProposedMails("bodyshop", "opened")[0]
+	write := func() *caseMailWindow {
+		t.Helper()
+		draft, err := mailer.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+		check(t, err)
+		return newCaseMailWindow(d.App, draft, mail)
+	}
+	write().send()
+	acquired, err := d.db.AcquireLease(t.Context(), store.OutboxLease, "here", time.Hour)
+	if check(t, err); !acquired {
+		t.Fatal("no lease")
+	}
+	claim, err := d.db.FinishAndClaim(t.Context(), "here", d.user.ID, store.Handover{Claim: store.ClaimToSend})
+	check(t, err)
+	check(t, d.db.FinishDelivery(t.Context(), store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: garage.Sent, Reply: "250 taken"}))
+	again := write()
+	again.send()
+	if !dialogSays(again.window, d.p.T("files.sent_before", "Address", "schade@maas.example")) || d.outbox(t) != 1 {
+		t.Error("it went twice without a word")
+	}
+	inDialog(t, again.window, d.p.T("files.send_again"))
+	if d.outbox(t) != 2 || again.window.Context().Err() == nil {
+		t.Error("it did not go when she said so")
+	}
+}
+
+// TestNewCaseIsSavedOnce: a PDF and a photo dropped into a file that was never saved make one file with both.
+func TestNewCaseIsSavedOnce(t *testing.T) {
+	d := newMailDesk(t)
+	f := d.newCase("bodyshop", d.clients[0].ID)
+	t.Cleanup(f.window.Discard)
+	folder := card(t, map[string][]byte{"a.jpg": picturetest.Photo(t, 1, 90, 60), "devis.pdf": []byte("%PDF-1.4")})
+	f.drop(fyne.NewPos(0, 0), []fyne.URI{storage.NewFileURI(filepath.Join(folder, "a.jpg")), storage.NewFileURI(filepath.Join(folder, "devis.pdf"))})
+	ids, err := d.db.CaseIDs(t.Context(), store.CaseFilter{})
+	check(t, err)
+	if len(ids) != 1 || len(f.photos.photos) != 1 || len(f.papers.grid.Rows()) != 1 {
+		t.Errorf("%d files, %d photos, %d papers", len(ids), len(f.photos.photos), len(f.papers.grid.Rows()))
+	}
+	f.saving = true // as while the first press is on its way
+	f.save(func() { t.Error("the second press did something") })
+}
+
+// TestLargeAlbumIsSplit: an album that no mail could carry becomes several, page by page, with each photo once and in order.
+func TestLargeAlbumIsSplit(t *testing.T) {
+	var pictures []pdf.Picture
+	for i := range 11 {
+		pictures = append(pictures, pdf.Picture{JPEG: bytes.Repeat([]byte{byte(i)}, 1_400_000)})
+	}
+	var sizes []int
+	var all []pdf.Picture
+	for _, part := range albumParts(pictures, 4) {
+		sizes, all = append(sizes, len(part)), append(all, part...)
+	}
+	if !slices.Equal(sizes, []int{4, 4, 3}) || len(all) != 11 || all[10].JPEG[0] != 10 {
+		t.Errorf("%v", sizes)
+	}
+	if parts := albumParts(pictures[:5], 2); len(parts) != 1 {
+		t.Errorf("%d parts for 7 MB", len(parts))
+	}
+	if parts := albumParts([]pdf.Picture{{JPEG: make([]byte, 20_000_000)}}, 6); len(parts) != 1 {
+		t.Errorf("%d parts for one photo", len(parts))
+	}
+}
