@@ -12,7 +12,7 @@ import (
 	"garagemail/store/garage"
 )
 
-// CaseMailDraft is a mail of a file as it is looked at before it goes: all of it can be changed.
+// CaseMailDraft is a mail of a case as it is looked at before it goes: all of it can be changed.
 type CaseMailDraft struct {
 	CaseID    int64
 	Mail      string // the key of the garage.CaseMail, "" for one that she writes herself
@@ -32,7 +32,7 @@ type CaseAttached struct {
 	DocumentID      int64 // of the journal's document whose PDF it is, 0 = none
 }
 
-// DraftCaseMail writes the mail that a state of a file proposes: to the party's address, in his language, with the phrase of
+// DraftCaseMail writes the mail that a state of a case proposes: to the party's address, in his language, with the phrase of
 // the company, else the program's own. companyID is who sends it.
 func DraftCaseMail(ctx context.Context, db *store.DB, userID, companyID, fileID int64, mail garage.CaseMail) (CaseMailDraft, error) {
 	draft, err := draftCaseMail(ctx, db, userID, companyID, fileID, mail)
@@ -68,7 +68,7 @@ func draftCaseMail(ctx context.Context, db *store.DB, userID, companyID, fileID 
 	return draft, nil
 }
 
-// FillCaseText fills what a file can fill of a text in a language; the rest stays in brackets. companyID is who would send it.
+// FillCaseText fills what a case can fill of a text in a language; the rest stays in brackets. companyID is who would send it.
 func FillCaseText(ctx context.Context, db *store.DB, userID, companyID, fileID int64, language string, text garage.Text) (garage.Text, error) {
 	file, client, err := readCaseWithClient(ctx, db, fileID)
 	if err != nil {
@@ -152,7 +152,7 @@ func readCaseWithClient(ctx context.Context, db *store.DB, fileID int64) (garage
 	return file, clients[0], nil
 }
 
-// vehicleOfCase is the vehicle as the file says it: it keeps the plate that the car had.
+// vehicleOfCase is the vehicle as the case says it: it keeps the plate that the car had.
 func vehicleOfCase(file garage.Case) garage.Vehicle {
 	return garage.Vehicle{Plate: file.Values["plate"], VIN: file.Values["vin"], Make: file.Values["make"], Model: file.Values["model"]}
 }

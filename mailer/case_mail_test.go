@@ -13,7 +13,7 @@ import (
 	"garagemail/store/garage"
 )
 
-// damageCase is a bodyshop file with an insurer who reads Dutch and an expert.
+// damageCase is a bodyshop case with an insurer who reads Dutch and an expert.
 func (g *office) damageCase() garage.Case {
 	g.Helper()
 	client := g.client(garage.Client{Name: "Lefèvre", FirstName: "Anne", Email: "anne@client.example", Language: "fr"})
@@ -45,7 +45,7 @@ func caseMailNamed(t *testing.T, key string) garage.CaseMail {
 	return garage.CaseMail{}
 }
 
-// TestCaseMailGoesToItsParty: filled from the file, in the party's language, on the timeline, and the state stays.
+// TestCaseMailGoesToItsParty: filled from the case, in the party's language, on the timeline, and the state stays.
 func TestCaseMailGoesToItsParty(t *testing.T) {
 	g := newOffice(t)
 	file := g.damageCase()
@@ -90,7 +90,7 @@ func TestCaseMailGoesToItsParty(t *testing.T) {
 	}
 }
 
-// TestCaseMailThatCannotLeave: a party without address, a field that is still open, a file that is gone.
+// TestCaseMailThatCannotLeave: a party without address, a field that is still open, a case that is gone.
 func TestCaseMailThatCannotLeave(t *testing.T) {
 	g := newOffice(t)
 	file := g.damageCase()

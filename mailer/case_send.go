@@ -13,9 +13,9 @@ import (
 )
 
 // SendCaseMail makes the message of a mail of a file, as it was changed, and hands it to the outbox; it is written on the
-// file's timeline in the same transaction. What is too large for one message goes in several, numbered in the subject: see
+// case's timeline in the same transaction. What is too large for one message goes in several, numbered in the subject: see
 // SplitAttached. It returns the deliveries' ids, and *RefusedError when the mail cannot leave as it is: with AlreadySent when it
-// went to this address before and draft does not say that it is to go again. Sending changes no state of the file.
+// went to this address before and draft does not say that it is to go again. Sending changes no state of the case.
 func SendCaseMail(ctx context.Context, db *store.DB, userID, companyID int64, userName string, draft CaseMailDraft, files []CaseAttached) ([]int64, error) {
 	ids, err := sendCaseMail(ctx, db, userID, companyID, userName, draft, files)
 	if err != nil {
@@ -59,7 +59,7 @@ func sendCaseMail(ctx context.Context, db *store.DB, userID, companyID int64, us
 	return ids, err
 }
 
-// caseDelivery is one message of a mail of a file.
+// caseDelivery is one message of a mail of a case.
 func caseDelivery(ctx context.Context, db *store.DB, userID, companyID int64, draft CaseMailDraft, text garage.Text, files []CaseAttached) (garage.NewDelivery, error) {
 	composer, err := newComposer(ctx, db, garage.Mailing{
 		Purpose: garage.Service, UserID: userID, CompanyID: companyID, FallbackLanguage: draft.Language,

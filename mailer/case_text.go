@@ -9,7 +9,7 @@ import (
 	"garagemail/store/garage"
 )
 
-// caseValue fills a placeholder of files; "" when the file does not say it.
+// caseValue fills a placeholder of cases; "" when the case does not say it.
 func (d *mergeData) caseValue(p garage.CasePlaceholder) string {
 	if d.file == nil {
 		return ""
@@ -36,12 +36,12 @@ func (d *mergeData) caseValue(p garage.CasePlaceholder) string {
 	return strings.Join(values, ", ")
 }
 
-// fieldText writes a value of a file in the mail's language.
+// fieldText writes a value of a case in the mail's language.
 func (d *mergeData) fieldText(field garage.CaseField, value string) string {
 	return FieldText(d.printer, field, value)
 }
 
-// FieldText writes a value of a file in the form of a language.
+// FieldText writes a value of a case in the form of a language.
 func FieldText(p *lang.Printer, field garage.CaseField, value string) string {
 	if value == "" {
 		return ""

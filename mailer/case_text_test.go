@@ -12,7 +12,7 @@ import (
 	"garagemail/store/storetest"
 )
 
-// TestCasesHaveTexts looks for a text of all that a kind of file is made of, in each language that needs it.
+// TestCasesHaveTexts looks for a text of all that a kind of case is made of, in each language that needs it.
 func TestCasesHaveTexts(t *testing.T) {
 	screen, mail := map[string]bool{}, map[string]bool{}
 	for _, kind := range garage.CaseKinds {
@@ -57,7 +57,7 @@ func TestCasesHaveTexts(t *testing.T) {
 
 var casePlaceholder = regexp.MustCompile(`<([A-Z]+)(\|[^<>]*)?>`)
 
-// TestCaseTextsUseWhatTheirKindHas holds the texts of all languages to the placeholders that a file of the kind can fill,
+// TestCaseTextsUseWhatTheirKindHas holds the texts of all languages to the placeholders that a case of the kind can fill,
 // and to the same ones as the reference.
 func TestCaseTextsUseWhatTheirKindHas(t *testing.T) {
 	for _, kind := range garage.CaseKinds {

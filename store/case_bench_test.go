@@ -24,10 +24,10 @@ import (
 	"garagemail/store/storetest"
 )
 
-// manyCases is how many files the benches measure at.
+// manyCases is how many cases the benches measure at.
 const manyCases = 20_000
 
-// largeCases is a garage of 100,000 clients with 20,000 files of both kinds in all states, some of them late.
+// largeCases is a garage of 100,000 clients with 20,000 cases of both kinds in all states, some of them late.
 func largeCases(b *testing.B) *store.DB {
 	b.Helper()
 	db, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "files.db"))
@@ -86,7 +86,7 @@ func largeCases(b *testing.B) *store.DB {
 	return db
 }
 
-// BenchmarkCases compares any list and board of files with a bare read of all ids in their order: at most 5; a window is read in at most
+// BenchmarkCases compares any list and board of cases with a bare read of all ids in their order: at most 5; a window is read in at most
 // 1 ms, a key of the search in at most 5 ms, as the list of clients.
 func BenchmarkCases(b *testing.B) {
 	db := largeCases(b)

@@ -13,7 +13,7 @@ import (
 	"garagemail/store/sqlite"
 )
 
-// CaseEvents returns the timeline of a file, oldest first, with what became of its mails.
+// CaseEvents returns the timeline of a case, oldest first, with what became of its mails.
 func (db *DB) CaseEvents(ctx context.Context, fileID int64) ([]garage.CaseEvent, error) {
 	return list(ctx, db, fmt.Sprintf("events of file %d", fileID), func(rows *sql.Rows) (e garage.CaseEvent, err error) {
 		var at string
@@ -26,8 +26,8 @@ func (db *DB) CaseEvents(ctx context.Context, fileID int64) ([]garage.CaseEvent,
 		WHERE file_event.file_id = ? ORDER BY file_event.id`, fileID)
 }
 
-// AddNote writes what happened otherwise on a file's timeline: an answer by telephone, a visit. It returns a FieldError for
-// an empty note and ErrNotFound for no file.
+// AddNote writes what happened otherwise on a case's timeline: an answer by telephone, a visit. It returns a FieldError for
+// an empty note and ErrNotFound for no case.
 func (db *DB) AddNote(ctx context.Context, fileID int64, text, userName string) error {
 	if text = strings.TrimSpace(text); text == "" {
 		return &garage.FieldError{Field: "note", Reason: "check.file_note"}
@@ -43,8 +43,8 @@ func (db *DB) AddEvent(ctx context.Context, tx sqlite.Executor, fileID int64, e 
 		SELECT id, ?, ?, ?, ?, ? FROM file WHERE id = ?`, sqlite.FormatTime(db.Now()), e.UserName, e.Kind, e.Text, sqlite.Nullable(e.DeliveryID), fileID))
 }
 
-// QueueCaseMail queues the messages of a mail of a file and writes each on its timeline, all of it or nothing. mail is the key
-// of the FileMail, "" for one that she wrote herself. The file's state does not change by it. It returns the ids of the
+// QueueCaseMail queues the messages of a mail of a case and writes each on its timeline, all of it or nothing. mail is the key
+// of the CaseMail, "" for one that she wrote herself. The case's state does not change by it. It returns the ids of the
 // deliveries, with the errors of QueueDeliveries; *LiveError when that mail is on its way to an address already, may have
 // arrived there or, unless again says that it is to go once more, was sent there.
 func (db *DB) QueueCaseMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []garage.NewDelivery) ([]int64, error) {
@@ -76,7 +76,7 @@ func (db *DB) QueueCaseMail(ctx context.Context, fileID int64, mail, userName st
 	return ids, nil
 }
 
-// replaceInCase has the new messages of a mail of a file make up for those that failed at the same address or at another
+// replaceInCase has the new messages of a mail of a case make up for those that failed at the same address or at another
 // one of the same party, so that trying these again does not bring it there twice.
 func replaceInCase(ctx context.Context, tx *sql.Tx, fileID int64, mail string, deliveries []garage.NewDelivery, ids []int64) error {
 	if mail == "" {
@@ -94,7 +94,7 @@ func replaceInCase(ctx context.Context, tx *sql.Tx, fileID int64, mail string, d
 	return nil
 }
 
-// mustNotLiveInCase refuses what would bring a mail of a file to an address twice. What she writes herself may follow itself.
+// mustNotLiveInCase refuses what would bring a mail of a case to an address twice. What she writes herself may follow itself.
 func mustNotLiveInCase(ctx context.Context, tx *sql.Tx, fileID int64, mail, address string, again bool) error {
 	if mail == "" {
 		return nil
@@ -128,7 +128,7 @@ type CaseDocument struct {
 // CaseDocumentKinds are what a document can be in a file, in the order of the menu.
 var CaseDocumentKinds = []garage.CaseAttachment{garage.WithEstimate, garage.WithAgreement, garage.WithInvoice, garage.WithOther}
 
-// CaseDocuments returns the papers of a file, the first added first.
+// CaseDocuments returns the papers of a case, the first added first.
 func (db *DB) CaseDocuments(ctx context.Context, fileID int64) ([]CaseDocument, error) {
 	return list(ctx, db, fmt.Sprintf("documents of file %d", fileID), func(rows *sql.Rows) (d CaseDocument, err error) {
 		var added string

@@ -16,7 +16,7 @@ import (
 	"garagemail/store/sqlite"
 )
 
-// CaseFilter says which files a list shows; an empty field restricts nothing.
+// CaseFilter says which cases a list shows; an empty field restricts nothing.
 type CaseFilter struct {
 	Kind     string
 	States   []string
@@ -25,7 +25,7 @@ type CaseFilter struct {
 	Search   string // every word stands in the number, a value, a party or the client's name
 }
 
-// CaseRow is a line of the list of files.
+// CaseRow is a line of the list of cases.
 type CaseRow struct {
 	ID         int64
 	Kind       string
@@ -61,7 +61,7 @@ func (filter CaseFilter) conditions() *criteria.Conditions {
 	return c
 }
 
-// CaseIDs returns the ids of all files that the filter lets through, the last opened first.
+// CaseIDs returns the ids of all cases that the filter lets through, the last opened first.
 func (db *DB) CaseIDs(ctx context.Context, filter CaseFilter) ([]int64, error) {
 	c := filter.conditions()
 	if strings.TrimSpace(filter.Search) == "" {
@@ -88,10 +88,10 @@ func (db *DB) CaseIDs(ctx context.Context, filter CaseFilter) ([]int64, error) {
 	return slices.DeleteFunc(found, func(id int64) bool { _, is := meets[id]; return !is }), nil // found is in the list's order
 }
 
-// fewCases is up to how many found files are looked up one by one: more are faster read all at once.
+// fewCases is up to how many found cases are looked up one by one: more are faster read all at once.
 const fewCases = 2000
 
-// narrowTo leaves other files than the found ones out where that is faster than to leave them out of the answer.
+// narrowTo leaves other cases than the found ones out where that is faster than to leave them out of the answer.
 func narrowTo(c *criteria.Conditions, found []int64) error {
 	if len(found) >= fewCases {
 		return nil
@@ -115,7 +115,7 @@ func (db *DB) casesMeeting(ctx context.Context, c *criteria.Conditions, order st
 	return ids, nil
 }
 
-// newCaseSearch is the index of files, with the names of their clients: a change of either makes it old.
+// newCaseSearch is the index of cases, with the names of their clients: a change of either makes it old.
 func newCaseSearch() *search.SearchIndex {
 	return &search.SearchIndex{
 		Generation: func(ctx context.Context, q sqlite.Querier) (generation string, err error) {
@@ -131,7 +131,7 @@ func newCaseSearch() *search.SearchIndex {
 	}
 }
 
-// CaseRows returns the lines of a list in the order of ids. Ids that are no file (any more) are left out.
+// CaseRows returns the lines of a list in the order of ids. Ids that are no case (any more) are left out.
 func (db *DB) CaseRows(ctx context.Context, ids []int64) ([]CaseRow, error) {
 	wanted, err := sqlite.JSONIDs(ids)
 	if err != nil {
@@ -156,10 +156,10 @@ func (db *DB) CaseRows(ctx context.Context, ids []int64) ([]CaseRow, error) {
 		ORDER BY wanted.key`, wanted)
 }
 
-// CaseCounts is how many files of a kind stand in a state, and how many of them are late.
+// CaseCounts is how many cases of a kind stand in a state, and how many of them are late.
 type CaseCounts struct{ Files, Late int }
 
-// CountCases returns the board of a kind: the counts of each state that has files, late on the ISO date today.
+// CountCases returns the board of a kind: the counts of each state that has cases, late on the ISO date today.
 func (db *DB) CountCases(ctx context.Context, kind, today string) (map[string]CaseCounts, error) {
 	counts := map[string]CaseCounts{}
 	_, err := list(ctx, db, "count files", func(rows *sql.Rows) (struct{}, error) {
@@ -172,7 +172,7 @@ func (db *DB) CountCases(ctx context.Context, kind, today string) (map[string]Ca
 	return counts, err
 }
 
-// Case returns one file with its values and parties, or ErrNotFound.
+// Case returns one case with its values and parties, or ErrNotFound.
 func (db *DB) Case(ctx context.Context, id int64) (garage.Case, error) {
 	tx, err := db.Reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // its version and its parties of one moment
 	if err != nil {
@@ -217,15 +217,15 @@ func ReadCase(ctx context.Context, q sqlite.Querier, id int64) (garage.Case, err
 	return f, err
 }
 
-// CaseStack is the files of one state on the board: what must be done first is first, what waits for nothing comes the last
+// CaseStack is the cases of one state on the board: what must be done first is first, what waits for nothing comes the last
 // opened first.
 type CaseStack struct {
 	IDs  []int64
 	Late int // how many of them are late
 }
 
-// CaseBoard returns the files that the filter lets through by the key of the state they stand in, late on the ISO date today.
-// States without such a file are left out.
+// CaseBoard returns the cases that the filter lets through by the key of the state they stand in, late on the ISO date today.
+// States without such a case are left out.
 func (db *DB) CaseBoard(ctx context.Context, filter CaseFilter, today string) (map[string]CaseStack, error) {
 	c := filter.conditions()
 	var found map[int64]struct{} // nil = all

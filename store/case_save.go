@@ -15,10 +15,10 @@ import (
 	"garagemail/store/sqlite"
 )
 
-// SaveCase adds (ID 0) or changes a file with its fields and parties, and sets what the store gives it in place: number,
+// SaveCase adds (ID 0) or changes a case with its fields and parties, and sets what the store gives it in place: number,
 // state of a new one, version, times, the parties' places in the directory, and the vehicle's plate, VIN, make and model
-// where the file says nothing of them. It returns a FieldError for a wrong value, ErrConflict when somebody else has
-// changed the file since it was read, ErrNotFound for one that is gone. The state of a file that exists does not change
+// where the case says nothing of them. It returns a FieldError for a wrong value, ErrConflict when somebody else has
+// changed the case since it was read, ErrNotFound for one that is gone. The state of a case that exists does not change
 // here: see SetFileState.
 func (db *DB) SaveCase(ctx context.Context, file *garage.Case, userName string) error {
 	f := *file
@@ -49,7 +49,7 @@ func (db *DB) SaveCase(ctx context.Context, file *garage.Case, userName string) 
 	return err
 }
 
-// LastCase begins the settings that keep the last number of a kind and year, bodyshop.2026, which a file had given before an
+// LastCase begins the settings that keep the last number of a kind and year, bodyshop.2026, which a case had given before an
 // older backup took its place: it stands in mails to others.
 const LastCase = "file.last."
 
@@ -76,7 +76,7 @@ func (db *DB) addCase(ctx context.Context, tx *sql.Tx, f *garage.Case, userName 
 	return db.WriteCase(ctx, tx, f)
 }
 
-// InsertCase gives a new file its number, unless it has one that it came with from elsewhere, and begins its timeline.
+// InsertCase gives a new case its number, unless it has one that it came with from elsewhere, and begins its timeline.
 func (db *DB) InsertCase(ctx context.Context, tx *sql.Tx, f *garage.Case, userName string) error {
 	kind, _ := garage.CaseKindNamed(f.Kind)
 	year, sequence := numbered(kind, f.Number)
@@ -115,7 +115,7 @@ func numbered(k garage.CaseKind, number string) (year, sequence int) {
 	return year, sequence
 }
 
-// TakeVehicle fills in what the file does not say of its vehicle itself: a file keeps the plate that the car had.
+// TakeVehicle fills in what the case does not say of its vehicle itself: a case keeps the plate that the car had.
 func TakeVehicle(ctx context.Context, tx *sql.Tx, f *garage.Case) error {
 	if f.VehicleID == 0 {
 		return nil
@@ -133,7 +133,7 @@ func TakeVehicle(ctx context.Context, tx *sql.Tx, f *garage.Case) error {
 	return nil
 }
 
-// WriteCase writes what of a file can change, raises its version and remembers its parties.
+// WriteCase writes what of a case can change, raises its version and remembers its parties.
 func (db *DB) WriteCase(ctx context.Context, tx *sql.Tx, f *garage.Case) error {
 	if err := db.writeParties(ctx, tx, f); err != nil {
 		return err
@@ -154,7 +154,7 @@ func (db *DB) WriteCase(ctx context.Context, tx *sql.Tx, f *garage.Case) error {
 	return touchCases(ctx, tx)
 }
 
-// caseSearchText is what the search in files looks through: the number, all texts of the sheet, the plate also without its
+// caseSearchText is what the search in cases looks through: the number, all texts of the sheet, the plate also without its
 // dashes, and the parties with their numbers.
 func caseSearchText(f *garage.Case) string {
 	kind, _ := garage.CaseKindNamed(f.Kind)
@@ -173,8 +173,8 @@ func caseSearchText(f *garage.Case) string {
 	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " ")
 }
 
-// SetCaseState brings a file into another state of its kind and writes that on its timeline. version is that of the file as
-// she saw it: ErrConflict when it has changed since. It returns the file as it is then.
+// SetCaseState brings a case into another state of its kind and writes that on its timeline. version is that of the case as
+// she saw it: ErrConflict when it has changed since. It returns the case as it is then.
 func (db *DB) SetCaseState(ctx context.Context, id, version int64, state, userName string) (garage.Case, error) {
 	var file garage.Case
 	err := db.Write(ctx, fmt.Sprintf("set state of file %d", id), func(tx *sql.Tx) error {
@@ -208,8 +208,8 @@ func touchCases(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// SaveParty writes one party of a file, as SaveFile does with all: it returns ErrConflict when the file has changed since it
-// was read, and brings file up to date.
+// SaveParty writes one party of a case, as SaveCase does with all: it returns ErrConflict when the case has changed since it
+// was read, and brings case up to date.
 func (db *DB) SaveParty(ctx context.Context, file *garage.Case, party garage.CaseParty, userName string) error {
 	f := *file
 	f.Parties = append(slices.DeleteFunc(slices.Clone(f.Parties), func(p garage.CaseParty) bool { return p.Role == party.Role }), party)
@@ -220,7 +220,7 @@ func (db *DB) SaveParty(ctx context.Context, file *garage.Case, party garage.Cas
 	return nil
 }
 
-// writeParties replaces the parties of a file and remembers each in the directory. The client is in it by his own sheet.
+// writeParties replaces the parties of a case and remembers each in the directory. The client is in it by his own sheet.
 func (db *DB) writeParties(ctx context.Context, tx *sql.Tx, f *garage.Case) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM file_party WHERE file_id = ?`, f.ID); err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 	"garagemail/store/sqlite"
 )
 
-// ProposeCaseValues works out the fields of a file that are empty and can be: fees by what the last file of the same place or
+// ProposeCaseValues works out the fields of a case that are empty and can be: fees by what the last case of the same place or
 // orderer was charged, sums by their parts. It returns those it has a value for; what she typed is never among them.
 func (db *DB) ProposeCaseValues(ctx context.Context, file garage.Case) (map[string]string, error) {
 	kind, _ := garage.CaseKindNamed(file.Kind)

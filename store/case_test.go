@@ -177,7 +177,7 @@ func TestCaseRowsWithTwoPartners(t *testing.T) {
 	}
 }
 
-// TestFeesByTariff: the day's price of a place and an orderer's prices are those of his last file; fees follow from them.
+// TestFeesByTariff: the day's price of a place and an orderer's prices are those of his last case; fees follow from them.
 func TestFeesByTariff(t *testing.T) {
 	w := storetest.NewWorkshop(t)
 	before := garage.Case{
@@ -206,7 +206,7 @@ func TestFeesByTariff(t *testing.T) {
 	}
 }
 
-// TestCaseBoard: each file stands once in its state, what is due first is first, and search and lateness narrow the board.
+// TestCaseBoard: each case stands once in its state, what is due first is first, and search and lateness narrow the board.
 func TestCaseBoard(t *testing.T) {
 	w := storetest.NewWorkshop(t)
 	var opened []garage.Case

@@ -82,7 +82,7 @@ func (d *caseDocuments) change(do func(ctx context.Context) error) {
 	kit.Change(f.window, "file.documents.change", do, d.load)
 }
 
-// kinds are the menu of what the selected papers can be in the file.
+// kinds are the menu of what the selected papers can be in the case.
 func (d *caseDocuments) kinds() []kit.Action {
 	var actions []kit.Action
 	for _, kind := range store.CaseDocumentKinds {

@@ -8,7 +8,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// caseColumnName is the heading of a column of a table of files.
+// caseColumnName is the heading of a column of a table of cases.
 func caseColumnName(a *App, column garage.CaseColumn) string {
 	var words []string
 	for _, key := range column.LabelKeys() {
@@ -17,7 +17,7 @@ func caseColumnName(a *App, column garage.CaseColumn) string {
 	return strings.Join(words, " - ")
 }
 
-// exportCases writes all that files say, in the order of a list, to a file that the importer takes back.
+// exportCases writes all that cases say, in the order of a list, to a case that the importer takes back.
 func (a *App) exportCases(w *kit.Window, kind garage.CaseKind, ids []int64) {
 	a.exportSheet(w, a.p.T(kind.LabelKey()), func(ctx context.Context) (sheet, error) { return casesSheet(ctx, a, kind, ids) })
 }

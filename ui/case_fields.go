@@ -14,7 +14,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// caseFields is the sheet of a file: a form for each group of its kind, in the order of the kind.
+// caseFields is the sheet of a case: a form for each group of its kind, in the order of the kind.
 type caseFields struct {
 	app    *App
 	window *kit.Window
@@ -46,7 +46,7 @@ func newCaseFields(a *App, w *kit.Window, kind garage.CaseKind) *caseFields {
 	return s
 }
 
-// field describes how a field of a file is typed.
+// field describes how a field of a case is typed.
 func (s *caseFields) field(field garage.CaseField) kit.Field {
 	w := s.window
 	one := kit.Field{Key: field.Key, Label: w.T(field.LabelKey()), Check: func(text string) string {

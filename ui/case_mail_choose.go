@@ -49,7 +49,7 @@ func without(kinds []garage.CaseAttachment, kind garage.CaseAttachment) []garage
 	return slices.DeleteFunc(slices.Clone(kinds), func(one garage.CaseAttachment) bool { return one == kind })
 }
 
-// choosePapers offers the papers of the file and its report.
+// choosePapers offers the papers of the case and its report.
 func (l *caseMailFiles) choosePapers() {
 	m := l.mail
 	w, a := m.window, m.app

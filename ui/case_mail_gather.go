@@ -55,7 +55,7 @@ func (l *caseMailFiles) gather() {
 	l.show()
 }
 
-// papersOfKind are the papers of a file that are of a kind and meant for the party; none when one of them cannot be had.
+// papersOfKind are the papers of a case that are of a kind and meant for the party; none when one of them cannot be had.
 func papersOfKind(ctx context.Context, a *App, fileID int64, kind garage.CaseAttachment, party garage.Party) ([]mailer.CaseAttached, error) {
 	papers, err := a.db.CaseDocuments(ctx, fileID)
 	if err != nil {
@@ -78,7 +78,7 @@ func papersOfKind(ctx context.Context, a *App, fileID int64, kind garage.CaseAtt
 	return all, nil
 }
 
-// invoicesFor leaves of several invoices those of the amount that the file says the party pays: what another pays is none of his
+// invoicesFor leaves of several invoices those of the amount that the case says the party pays: what another pays is none of his
 // business. Where that leaves a doubt there is none, and she chooses.
 func invoicesFor(ctx context.Context, a *App, fileID int64, party garage.Party, papers []store.CaseDocument) (his []store.CaseDocument, err error) {
 	file, err := a.db.Case(ctx, fileID)

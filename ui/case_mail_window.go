@@ -13,7 +13,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// caseMailWindow is a mail of a file, ready to be looked at, changed and sent.
+// caseMailWindow is a mail of a case, ready to be looked at, changed and sent.
 type caseMailWindow struct {
 	app    *App
 	window *kit.Window
@@ -24,7 +24,7 @@ type caseMailWindow struct {
 	files  *caseMailFiles
 }
 
-// openCaseMail shows the mail that the state of a file proposes.
+// openCaseMail shows the mail that the state of a case proposes.
 func (a *App) openCaseMail(f *caseWindow, mail garage.CaseMail) {
 	if a.lacksCompany(f.window, f.window.T("files.next_mail")) {
 		return

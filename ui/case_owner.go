@@ -7,14 +7,14 @@ import (
 	"garagemail/store/garage"
 )
 
-// ownVehicleFields are the fields of a file that say which vehicle it is about.
+// ownVehicleFields are the fields of a case that say which vehicle it is about.
 var ownVehicleFields = []string{"plate", "vin", "make", "model"}
 
 func (f *caseWindow) onChoose() {
 	f.app.chooseClient(f.window, func(row garage.ClientRow) { f.take(row.ID) })
 }
 
-// take makes it the file of another client: nothing of the one before stays, neither his vehicle nor the address that he had
+// take makes it the case of another client: nothing of the one before stays, neither his vehicle nor the address that he had
 // here.
 func (f *caseWindow) take(clientID int64) {
 	if clientID == f.client.ID {
@@ -26,7 +26,7 @@ func (f *caseWindow) take(clientID int64) {
 	f.setClient(clientID, 0)
 }
 
-// setClient shows whose file it is, and offers his vehicles.
+// setClient shows whose case it is, and offers his vehicles.
 func (f *caseWindow) setClient(id, vehicleID int64) {
 	f.client = garage.Client{ID: id}
 	if id == 0 {

@@ -9,7 +9,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// TestCaseOfAnotherClient: with another client nothing of the first stays in the file, so that no mail speaks to the one of the
+// TestCaseOfAnotherClient: with another client nothing of the first stays in the case, so that no mail speaks to the one of the
 // other's car; what she typed herself does.
 func TestCaseOfAnotherClient(t *testing.T) {
 	d := newMailDesk(t)

@@ -45,7 +45,7 @@ type madePhotos struct {
 	refused []store.RefusedPhoto
 }
 
-// caseHeading says what a paper of a file is about.
+// caseHeading says what a paper of a case is about.
 func caseHeading(ctx context.Context, a *App, file garage.Case, p *lang.Printer) (pdf.Heading, error) {
 	company, err := a.db.Company(ctx, a.company.ID)
 	if err != nil && !errors.Is(err, garage.ErrNotFound) { // the firm has not been filled in yet
@@ -188,7 +188,7 @@ func attachedPhotos(ctx context.Context, a *App, choice photoChoice, photos []st
 	return made, nil
 }
 
-// albumParts makes several albums of pages that together are too large for one mail: a file can only be split here.
+// albumParts makes several albums of pages that together are too large for one mail: a case can only be split here.
 func albumParts(pictures []pdf.Picture, perPage int) (parts [][]pdf.Picture) {
 	const room = mailer.LargeAttachmentLimit * 9 / 10 // the PDF itself takes some
 	size := 0

@@ -13,7 +13,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// caseParties is who has to do with a file, with their addresses.
+// caseParties is who has to do with a case, with their addresses.
 type caseParties struct {
 	sheet   *caseWindow
 	parties []garage.CaseParty // of all roles of the kind, also those without anything in them
@@ -60,7 +60,7 @@ func newCaseParties(f *caseWindow) *caseParties {
 	return p
 }
 
-// fill shows the parties of a file, and a line for each role that nobody plays yet.
+// fill shows the parties of a case, and a line for each role that nobody plays yet.
 func (p *caseParties) fill(parties []garage.CaseParty) {
 	p.parties = nil
 	for _, role := range p.sheet.kind.Parties {
@@ -76,7 +76,7 @@ func (p *caseParties) fill(parties []garage.CaseParty) {
 	p.find(p.wanted)
 }
 
-// find selects the line of a role, also before the file is read.
+// find selects the line of a role, also before the case is read.
 func (p *caseParties) find(role garage.Party) {
 	p.wanted = role
 	at := slices.IndexFunc(p.parties, func(one garage.CaseParty) bool { return one.Role == role })

@@ -42,8 +42,8 @@ func (k *knownParty) changed(key string) {
 	}
 }
 
-// takeName brings what belongs to the name: what the file says of him, or else the directory. A name that nobody has takes away
-// what belongs to another, unless it only mends that of the file.
+// takeName brings what belongs to the name: what the case says of him, or else the directory. A name that nobody has takes away
+// what belongs to another, unless it only mends that of the case.
 func (k *knownParty) takeName() {
 	name := garage.Fold(k.form.Value("name"))
 	if name == k.from {

@@ -8,7 +8,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// expertDialog is the form of the expert of a file, in a directory with three experts of whom two begin alike.
+// expertDialog is the form of the expert of a case, in a directory with three experts of whom two begin alike.
 func expertDialog(t *testing.T, party garage.CaseParty) (d *mailDesk, f *caseWindow, read func() (name, contact, email string), typed func(name string)) {
 	t.Helper()
 	d = newMailDesk(t)

@@ -9,7 +9,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// reread takes the file as somebody else has left it meanwhile. What she changed here stays and is still to be saved; what both
+// reread takes the case as somebody else has left it meanwhile. What she changed here stays and is still to be saved; what both
 // have changed is named.
 func (f *caseWindow) reread() {
 	id := f.file.ID

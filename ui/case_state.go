@@ -11,7 +11,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// showState shows where the file stands, the states that come next as buttons, and the mails that the state proposes.
+// showState shows where the case stands, the states that come next as buttons, and the mails that the state proposes.
 func (f *caseWindow) showState() {
 	w := f.window
 	f.steps.RemoveAll()
@@ -56,7 +56,7 @@ func (f *caseWindow) showMails() {
 	}
 }
 
-// setState brings the file into another state; what she typed is saved first.
+// setState brings the case into another state; what she typed is saved first.
 func (f *caseWindow) setState(state string) {
 	if f.saving {
 		return
@@ -100,7 +100,7 @@ func (f *caseWindow) onOtherState() {
 	f.window.PopUpMenu(fyne.NewPos(200, 60), actions...)
 }
 
-// onNextState brings the file into the state that is the likely next one.
+// onNextState brings the case into the state that is the likely next one.
 func (f *caseWindow) onNextState() {
 	state, known := f.kind.State(f.file.State)
 	if f.file.ID != 0 && known && len(state.Next) > 0 {
@@ -138,7 +138,7 @@ func (f *caseWindow) onOtherMail() {
 	f.window.PopUpMenu(fyne.NewPos(200, 60), actions...)
 }
 
-// write opens a mail of the file to be looked at; what she typed is saved first, for it stands in the mail.
+// write opens a mail of the case to be looked at; what she typed is saved first, for it stands in the mail.
 func (f *caseWindow) write(mail garage.CaseMail) {
 	open := func() { f.app.openCaseMail(f, mail) }
 	if f.dirty() {

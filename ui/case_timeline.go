@@ -10,7 +10,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// caseTimeline is what has happened with a file: its states, its mails with what became of them, and notes.
+// caseTimeline is what has happened with a case: its states, its mails with what became of them, and notes.
 type caseTimeline struct {
 	sheet  *caseWindow
 	grid   *kit.SliceGrid[garage.CaseEvent]

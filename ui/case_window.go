@@ -17,7 +17,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// caseWindow is one bodyshop or breakdown file: its sheet, its parties, and what has happened.
+// caseWindow is one bodyshop or breakdown case: its sheet, its parties, and what has happened.
 type caseWindow struct {
 	app    *App
 	window *kit.Window
@@ -43,15 +43,15 @@ type caseWindow struct {
 	toolbar  *kit.Toolbar
 }
 
-// openCase shows a file of a kind, or goes to the window in which it is open.
+// openCase shows a case of a kind, or goes to the window in which it is open.
 func (a *App) openCase(kind string, id int64) { a.caseSheet(kind, id) }
 
-// caseSheet is the window of a file, which is opened where it is not.
+// caseSheet is the window of a case, which is opened where it is not.
 func (a *App) caseSheet(kind string, id int64) *caseWindow {
 	return kit.OpenOnce(a.host, "file", id, func() *caseWindow { return a.showCase(garage.Case{ID: id, Kind: kind}) })
 }
 
-// newCase begins a file of a kind for a client, 0 = not known yet.
+// newCase begins a case of a kind for a client, 0 = not known yet.
 func (a *App) newCase(kind string, clientID int64) *caseWindow {
 	return a.showCase(garage.Case{Kind: kind, ClientID: clientID})
 }
@@ -196,7 +196,7 @@ func (f *caseWindow) drop(_ fyne.Position, dropped []fyne.URI) {
 	}
 }
 
-// load reads the file anew; what she has typed and not saved stays.
+// load reads the case anew; what she has typed and not saved stays.
 func (f *caseWindow) load() {
 	if f.file.ID == 0 {
 		return
@@ -235,7 +235,7 @@ func (f *caseWindow) dirty() bool {
 	return f.client.ID != f.file.ClientID || f.fields.dirty() || f.parties.dirty() || f.notes.Dirty() || f.vehicle.Dirty()
 }
 
-// read is the file as it stands on the screen.
+// read is the case as it stands on the screen.
 func (f *caseWindow) read() garage.Case {
 	file := f.file
 	file.ClientID = f.client.ID
@@ -282,7 +282,7 @@ func (f *caseWindow) save(then func()) {
 	})
 }
 
-// showProblem puts what is wrong at its field; a file that somebody else has changed meanwhile is told apart.
+// showProblem puts what is wrong at its field; a case that somebody else has changed meanwhile is told apart.
 func (f *caseWindow) showProblem(err error) {
 	w := f.window
 	var wrong *garage.FieldError

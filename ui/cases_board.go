@@ -11,7 +11,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// casesBoard shows the files of a kind as cards in a column for each state, what is due first on top.
+// casesBoard shows the cases of a kind as cards in a column for each state, what is due first on top.
 type casesBoard struct {
 	page   *casesPage
 	kind   string // whose columns stand there
@@ -38,7 +38,7 @@ func newCasesBoard(page *casesPage) *casesBoard {
 	return b
 }
 
-// show has the columns of the page's kind hold these files.
+// show has the columns of the page's kind hold these cases.
 func (b *casesBoard) show(files map[string]store.CaseStack) {
 	if b.kind != b.page.kind.Name {
 		b.kind, b.stacks = b.page.kind.Name, nil
@@ -135,7 +135,7 @@ func cardLines(a *App) []kit.Column[store.CaseRow] {
 	}
 }
 
-// selected leaves a selection in one column only, so that what acts on the selected file has no other in mind.
+// selected leaves a selection in one column only, so that what acts on the selected case has no other in mind.
 func (b *casesBoard) selected(in *caseStack) {
 	if in.grid.SelectedCount() == 0 {
 		return
@@ -162,7 +162,7 @@ func (b *casesBoard) row() (row store.CaseRow, ok bool) {
 	return row, false
 }
 
-// ids are all files of the board, column by column.
+// ids are all cases of the board, column by column.
 func (b *casesBoard) ids() (all []int64) {
 	for _, stack := range b.stacks {
 		all = append(all, stack.grid.IDs()...)

@@ -14,7 +14,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// casesPage is Dossiers: the files of a kind as a list, with a button for each of their states above it, or as a board.
+// casesPage is Dossiers: the cases of a kind as a list, with a button for each of their states above it, or as a board.
 type casesPage struct {
 	app    *App
 	window *kit.Window
@@ -74,7 +74,7 @@ func newCasesPage(a *App, w *kit.Window) page {
 	return f
 }
 
-// gridOptions adds to the options of a grid of files what the list and the columns of the board have in common.
+// gridOptions adds to the options of a grid of cases what the list and the columns of the board have in common.
 func (f *casesPage) gridOptions(options kit.GridOptions[store.CaseRow]) kit.GridOptions[store.CaseRow] {
 	a, w := f.app, f.window
 	options.ID = func(r store.CaseRow) int64 { return r.ID }
@@ -137,7 +137,7 @@ func (f *casesPage) showState(key string) {
 	f.reload()
 }
 
-// row is the file that an action acts on.
+// row is the case that an action acts on.
 func (f *casesPage) row() (store.CaseRow, bool) {
 	if f.onBoard {
 		return f.board.row()
@@ -145,7 +145,7 @@ func (f *casesPage) row() (store.CaseRow, bool) {
 	return f.grid.Row(f.grid.Current())
 }
 
-// open shows the file as what it is itself: while another kind is read, the one of before is still on the screen.
+// open shows the case as what it is itself: while another kind is read, the one of before is still on the screen.
 func (f *casesPage) open() {
 	if row, ok := f.row(); ok {
 		f.app.openCase(row.Kind, row.ID)
@@ -200,7 +200,7 @@ func (f *casesPage) reload() {
 	f.loadCases()
 }
 
-// showStates has a button for each state, with how many files stand in it and how many of them are late.
+// showStates has a button for each state, with how many cases stand in it and how many of them are late.
 func (f *casesPage) showStates(counts map[string]store.CaseCounts) {
 	p := f.app.p
 	f.states.RemoveAll()

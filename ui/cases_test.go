@@ -25,7 +25,7 @@ import (
 	"garagemail/ui/kit"
 )
 
-// openDamage saves a bodyshop file with an insurer and shows it.
+// openDamage saves a bodyshop case with an insurer and shows it.
 func openDamage(t *testing.T, d *mailDesk) *caseWindow {
 	t.Helper()
 	company, err := d.db.SaveCompany(t.Context(), garage.Company{ID: d.company.ID, Name: "Garage du Pont", Country: "BE", Language: "fr"})
@@ -206,7 +206,7 @@ func TestCaseMailWithoutAddress(t *testing.T) {
 	}
 }
 
-// TestCaseChangedElsewhere: another instance moves the file on; hers says so, loses nothing, and shows it when she wants.
+// TestCaseChangedElsewhere: another instance moves the case on; hers says so, loses nothing, and shows it when she wants.
 func TestCaseChangedElsewhere(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
@@ -236,7 +236,7 @@ func TestCaseChangedElsewhere(t *testing.T) {
 	}
 }
 
-// TestCasesExportComesBack: what she exports of files the importer takes back unchanged.
+// TestCasesExportComesBack: what she exports of cases the importer takes back unchanged.
 func TestCasesExportComesBack(t *testing.T) {
 	for _, language := range []string{"fr", "nl", "en"} {
 		d := newMailDesk(t)

@@ -2,7 +2,7 @@ package garage
 
 import "time"
 
-// Case is a job with its own sheet: a bodyshop or a breakdown file, as its CaseKind says.
+// Case is a job with its own sheet: a bodyshop or a breakdown case, as its CaseKind says.
 type Case struct {
 	ID         int64
 	Kind       string // the name of its CaseKind
@@ -20,7 +20,7 @@ type Case struct {
 	ChangedAt  time.Time
 }
 
-// Party returns what the file says of a party; the zero CaseParty when it says nothing.
+// Party returns what the case says of a party; the zero CaseParty when it says nothing.
 func (f *Case) Party(role Party) CaseParty {
 	for _, party := range f.Parties {
 		if party.Role == role {
@@ -30,10 +30,10 @@ func (f *Case) Party(role Party) CaseParty {
 	return CaseParty{Role: role}
 }
 
-// IsLate reports whether the file's state lasts longer than it should on the ISO date today.
+// IsLate reports whether the case's state lasts longer than it should on the ISO date today.
 func (f *Case) IsLate(today string) bool { return f.LateOn != "" && f.LateOn < today }
 
-// CaseParty is somebody who has to do with a file, as he stands in it.
+// CaseParty is somebody who has to do with a case, as he stands in it.
 type CaseParty struct {
 	Role        Party
 	DirectoryID int64 // 0 = not taken from the directory; SaveFile sets it
@@ -45,7 +45,7 @@ type CaseParty struct {
 	Reference   string // his own number for the file
 }
 
-// DirectoryEntry is a firm or person who was a party before, remembered for the next file.
+// DirectoryEntry is a firm or person who was a party before, remembered for the next case.
 type DirectoryEntry struct {
 	ID       int64
 	Party    Party
@@ -64,7 +64,7 @@ type DirectoryContact struct {
 	Phone string `json:"phone,omitempty"`
 }
 
-// CaseEventKind says what happened on a file's timeline.
+// CaseEventKind says what happened on a case's timeline.
 type CaseEventKind string
 
 // What stands on a timeline.
@@ -75,7 +75,7 @@ const (
 	EventPhoto CaseEventKind = "photo" // Text is how many were added
 )
 
-// CaseEvent is one line of a file's timeline.
+// CaseEvent is one line of a case's timeline.
 type CaseEvent struct {
 	ID         int64
 	At         time.Time

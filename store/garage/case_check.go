@@ -47,7 +47,7 @@ func CheckCaseValue(field CaseField, value string) (reason string) {
 	return ""
 }
 
-// CheckCase brings the fields of a file to the form that is stored and returns what is wrong with the first of them.
+// CheckCase brings the fields of a case to the form that is stored and returns what is wrong with the first of them.
 func CheckCase(f *Case) error {
 	kind, known := CaseKindNamed(f.Kind)
 	if !known {
@@ -102,7 +102,7 @@ func checkParties(kind CaseKind, f *Case) error {
 	return nil
 }
 
-// LateOn is the last day on which the file's state does not last too long: the day that its field says, else so many days
+// LateOn is the last day on which the case's state does not last too long: the day that its field says, else so many days
 // after it came into the state.
 func LateOn(f *Case) string {
 	kind, _ := CaseKindNamed(f.Kind)

@@ -21,7 +21,7 @@ const (
 
 var partyColumns = []string{"name", "contact", "email", "phone", "reference"}
 
-// Columns are all columns of a table of files of the kind.
+// Columns are all columns of a table of cases of the kind.
 func (k CaseKind) Columns() []CaseColumn {
 	columns := []CaseColumn{{Key: FileColumnNumber}, {Key: FileColumnState}, {Key: FileColumnClient}, {Key: FileColumnOpened}}
 	for _, field := range k.Fields {

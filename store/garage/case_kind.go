@@ -58,8 +58,8 @@ func (p CaseProposal) Product(values map[string]string) string {
 	return strconv.FormatInt((amount*thousandths+500)/1000, 10)
 }
 
-// CaseKind is a kind of file as data: what its sheet asks for, which states it goes through, who has to do with it and which
-// mails its states propose. Whatever works on files reads it from here and knows no kind by name.
+// CaseKind is a kind of case as data: what its sheet asks for, which states it goes through, who has to do with it and which
+// mails its states propose. Whatever works on cases reads it from here and knows no kind by name.
 type CaseKind struct {
 	Name    string // as it is stored
 	Code    string // what its numbers begin with: CA in CA2026-00042
@@ -103,10 +103,10 @@ type CaseField struct {
 	Proposal CaseProposal
 }
 
-// Party is a role that somebody plays in a file. PartyClient is the file's client; the others are kept with their address.
+// Party is a role that somebody plays in a case. PartyClient is the case's client; the others are kept with their address.
 type Party string
 
-// The parties of files.
+// The parties of cases.
 const (
 	PartyClient   Party = "client"
 	PartyInsurer  Party = "insurer"
@@ -120,10 +120,10 @@ const (
 	PartyGarage   Party = "garage"
 )
 
-// CaseAttachment is something of the file that goes out with a mail.
+// CaseAttachment is something of the case that goes out with a mail.
 type CaseAttachment string
 
-// What a mail of a file carries.
+// What a mail of a case carries.
 const (
 	WithPhotos    CaseAttachment = "photos"
 	WithEstimate  CaseAttachment = "estimate"
@@ -133,7 +133,7 @@ const (
 	WithOther     CaseAttachment = "other"  // any other PDF; no mail proposes it
 )
 
-// CaseMail is a mail that a state of a file proposes.
+// CaseMail is a mail that a state of a case proposes.
 type CaseMail struct {
 	Key         string
 	State       string

@@ -1,6 +1,6 @@
 package garage
 
-// CasePlaceholder is a name between angle brackets that the mails of files can fill from their file, beside those of the
+// CasePlaceholder is a name between angle brackets that the mails of cases can fill from their case, beside those of the
 // client and the vehicle.
 type CasePlaceholder struct {
 	Name   string      // upper case, without the brackets
@@ -10,7 +10,7 @@ type CasePlaceholder struct {
 	Own    bool        // or else this party's own number for the file
 }
 
-// CasePlaceholders are all there are, in the order of the menu. DOSSIER is the number of the file.
+// CasePlaceholders are all there are, in the order of the menu. DOSSIER is the number of the case.
 var CasePlaceholders = []CasePlaceholder{
 	{Name: "DOSSIER"},
 	fromFields("SINISTRE", "claim_number"),
