@@ -17,7 +17,7 @@ func caseColumnName(a *App, column garage.CaseColumn) string {
 	return strings.Join(words, " - ")
 }
 
-// exportCases writes all that cases say, in the order of a list, to a case that the importer takes back.
+// exportCases writes all that cases say, in the order of a list, to a file that the importer takes back.
 func (a *App) exportCases(w *kit.Window, kind garage.CaseKind, ids []int64) {
 	a.exportSheet(w, a.p.T(kind.LabelKey()), func(ctx context.Context) (sheet, error) { return casesSheet(ctx, a, kind, ids) })
 }

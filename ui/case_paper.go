@@ -188,7 +188,7 @@ func attachedPhotos(ctx context.Context, a *App, choice photoChoice, photos []st
 	return made, nil
 }
 
-// albumParts makes several albums of pages that together are too large for one mail: a case can only be split here.
+// albumParts makes several albums of pages that together are too large for one mail: a file can only be split here.
 func albumParts(pictures []pdf.Picture, perPage int) (parts [][]pdf.Picture) {
 	const room = mailer.LargeAttachmentLimit * 9 / 10 // the PDF itself takes some
 	size := 0
