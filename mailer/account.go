@@ -21,13 +21,21 @@ type Account struct {
 	Security    garage.Security
 	Login       string // "" = the server asks for none
 	Password    string
-	Limits      Limits      // of its provider, or chosen
-	Tokens      *Tokens     // nil = she signs in with the password
-	IMAP        IMAPServer  // where her copies of what was sent are kept
-	TLSConfig   *tls.Config // nil = the system's certificate authorities
-	gate        *gate       // through which its connections come in, nil = none
+	Limits      Limits       // of its provider, or chosen
+	Tokens      AccessTokens // nil = she signs in with the password
+	IMAP        IMAPServer   // where her copies of what was sent are kept
+	TLSConfig   *tls.Config  // nil = the system's certificate authorities
+	gate        *gate        // through which its connections come in, nil = none
 
 	patience time.Duration // how long its IMAP server may say nothing, 0 = a minute
+}
+
+// AccessTokens are what a provider lets an account sign in with instead of its password.
+type AccessTokens interface {
+	// Token returns an access token; fresh says that the provider gave it just now. Its error is a *ConnectError, or ctx's own.
+	Token(ctx context.Context) (access string, fresh bool, err error)
+	// Refused forgets a token that a server did not take, so that the next one is fresh.
+	Refused(access string)
 }
 
 // AccountOf finds the account from which a user sends.

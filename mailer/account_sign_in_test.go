@@ -69,7 +69,7 @@ func TestAccountThatSignsInAtItsProvider(t *testing.T) {
 	}
 	accounts := Accounts(db, vault)
 	account, err := accounts(t.Context(), google.ID)
-	if err != nil || account.Password != "" || account.Tokens == nil || account.Tokens.oauth.ClientID != "garage" {
+	if err != nil || account.Password != "" || account.Tokens == nil || account.Tokens.(*Tokens).oauth.ClientID != "garage" {
 		t.Fatal(account, err)
 	}
 	if again, _ := accounts(t.Context(), google.ID); again.Tokens != account.Tokens {
@@ -82,7 +82,7 @@ func TestAccountThatSignsInAtItsProvider(t *testing.T) {
 	if _, err := db.SaveUser(t.Context(), google); err != nil {
 		t.Fatal(err)
 	}
-	if other, err := accounts(t.Context(), google.ID); err != nil || other.Tokens == account.Tokens || other.Tokens.oauth.Endpoint.DeviceAuthURL == "" {
+	if other, err := accounts(t.Context(), google.ID); err != nil || other.Tokens == account.Tokens || other.Tokens.(*Tokens).oauth.Endpoint.DeviceAuthURL == "" {
 		t.Error("one provider's tokens went to another", err)
 	}
 }

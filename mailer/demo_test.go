@@ -72,8 +72,7 @@ func TestDemoReachesNothingElse(t *testing.T) {
 	})
 	other := mailertest.Start(t, mailertest.Options{})
 	for _, server := range []string{other.Host, "localhost", "smtp.gmail.com", ""} {
-		account := accountAt(other, garage.Plain)
-		account.Server = server
+		account := Account{UserID: 1, Email: marie, Server: server, Port: other.Port, Security: garage.Plain, TLSConfig: other.TLSConfig()}
 		d := TestAccount(t.Context(), demo.Transport(), account)
 		if failed := d.Failed(); failed == nil || failed.Reason != ReasonDemoOnly {
 			t.Errorf("%q: %+v", server, d)

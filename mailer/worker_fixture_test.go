@@ -61,7 +61,7 @@ func newPost(t testing.TB, options mailertest.Options) *post {
 	p.account = func(_ context.Context, userID int64) (Account, error) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		account := accountAt(p.servers[userID], garage.StartTLS)
+		account := accountOf(p.servers[userID], garage.StartTLS)
 		account.UserID, account.Login, account.Password = userID, "marie", "s3cret-pass"
 		return account, nil
 	}
@@ -175,4 +175,11 @@ func statusOf(worker *Worker, userID int64) AccountStatus {
 		}
 	}
 	return AccountStatus{}
+}
+
+// accountOf is an account at a server, without a login.
+func accountOf(server *mailertest.Server, security garage.Security) Account {
+	return Account{
+		UserID: 1, Email: marie, Server: server.Host, Port: server.Port, Security: security, TLSConfig: server.TLSConfig(),
+	}
 }

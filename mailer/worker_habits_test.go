@@ -35,7 +35,7 @@ func (p *post) plain(options mailertest.Options) {
 	server := mailertest.Start(p, options)
 	p.serve(1, server)
 	p.account = func(context.Context, int64) (Account, error) {
-		account := accountAt(server, garage.Plain)
+		account := accountOf(server, garage.Plain)
 		account.UserID = 1
 		return account, nil
 	}
