@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+
+	"garagemail/store/garage"
 )
 
 // envelopeAddress returns an address as it goes on the wire: the domain in its ASCII form, and whether the local part
@@ -23,11 +25,7 @@ func envelopeAddress(address string) (wire string, utf8 bool, err error) {
 			return "", false, fmt.Errorf("domain of %q: %w", address, err)
 		}
 	}
-	return local + "@" + domain, !isASCII(local), nil
-}
-
-func isASCII(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 })
+	return local + "@" + domain, !garage.IsASCII(local), nil
 }
 
 // helloName is how we introduce ourselves: by the sender's domain. The machine's name would tell whose PC it is, and is

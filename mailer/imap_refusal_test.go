@@ -218,7 +218,7 @@ func TestSilentMailboxes(t *testing.T) {
 			}})
 			account := imapAccount(server, garage.Plain)
 			account.patience = 300 * time.Millisecond
-			if err := fileSent(t.Context(), account, []byte(sentMessage)); reasonOf(err) != ReasonTimeout {
+			if err := fileSent(t.Context(), account, []byte(sentMessage)); failureOf(err).Reason != ReasonTimeout {
 				t.Errorf("%+v", err)
 			}
 		})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-imap/v2"
+	"golang.org/x/oauth2"
 
 	"garagemail/mailer/mailertest"
 	"garagemail/store/garage"
@@ -156,7 +157,11 @@ func TestIMAPGivenUp(t *testing.T) {
 
 func TestIMAPByToken(t *testing.T) {
 	provider := mailertest.StartOAuth(t)
-	tokens, _ := signedIn(t, provider)
+	vault := OpenVault(t.TempDir(), "test")
+	if err := vault.SetRefreshToken(7, provider.SignIn()); err != nil {
+		t.Fatal(err)
+	}
+	tokens := NewTokens(OAuth{ClientID: provider.ClientID, Endpoint: oauth2.Endpoint{TokenURL: provider.URL + "/token", AuthStyle: oauth2.AuthStyleInParams}}, vault, 7)
 	server := startIMAP(t, mailertest.IMAPOptions{TLS: true, AcceptToken: provider.Good})
 	account := imapAccount(server, garage.TLS)
 	account.Tokens, account.Password = tokens, ""
@@ -171,9 +176,13 @@ func TestIMAPByToken(t *testing.T) {
 	if found, err := findSent(t.Context(), account, "<1@garage.be>"); !found || err != nil {
 		t.Error(found, err)
 	}
-	tokens.current = nil
+	access, _, err := tokens.Token(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens.Refused(access)
 	provider.Set(mailertest.OAuthState{Revoked: true})
-	if err := fileSent(t.Context(), account, []byte(sentMessage)); reasonOf(err) != ReasonSignInAgain {
+	if err := fileSent(t.Context(), account, []byte(sentMessage)); failureOf(err).Reason != ReasonSignInAgain {
 		t.Error(err)
 	}
 	if messages, _ := holds(t, server, "Sent"); messages != 1 {

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"garagemail/store/garage"
 )
 
 // maxFileName is in characters: longer names are cut before their ending.
@@ -71,7 +73,7 @@ func nameParameter(name string) string {
 // fileNameParameter is the form of the standard, RFC 2231, in pieces when it is long. Plain names need no encoding.
 func fileNameParameter(name string) string {
 	const pieceLength = 55
-	if isASCII(name) {
+	if garage.IsASCII(name) {
 		return ";\r\n filename=\"" + name + `"`
 	}
 	encoded := "UTF-8''" + percentEncode(name)

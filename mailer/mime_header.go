@@ -6,11 +6,13 @@ import (
 	"strings"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"garagemail/store/garage"
 )
 
 // looksEncoded reports that a text of ASCII may be read as an RFC 2047 word, which encoders pass through: who typed it
 // means these very characters, and what they would be decoded to may hold line ends.
-func looksEncoded(text string) bool { return strings.Contains(text, "=?") && isASCII(text) }
+func looksEncoded(text string) bool { return strings.Contains(text, "=?") && garage.IsASCII(text) }
 
 // wordBytes makes words of 72 characters, of the 75 that one may have.
 const wordBytes = 45

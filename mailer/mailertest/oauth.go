@@ -71,6 +71,14 @@ func (o *OAuth) Good(_, token string) bool {
 	return o.access[token]
 }
 
+// SignIn gives the refresh token that a person gets who has signed in at the provider.
+func (o *OAuth) SignIn() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.refresh = rand.Text()
+	return o.refresh
+}
+
 // Refresh is the refresh token that is good now.
 func (o *OAuth) Refresh() string {
 	o.mu.Lock()
