@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/emersion/go-smtp"
+	gosmtp "github.com/emersion/go-smtp"
 	gomail "github.com/wneessen/go-mail"
 
 	"garagemail/store/garage"
@@ -127,7 +127,7 @@ func startSink(b *testing.B) (server string, port int) {
 	if _, err := os.Stat(path); err != nil {
 		if path, err = exec.LookPath("smtp-sink"); err != nil {
 			b.Log("without smtp-sink: a discarding server of go-smtp instead")
-			sink := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return discard{}, nil }))
+			sink := gosmtp.NewServer(gosmtp.BackendFunc(func(*gosmtp.Conn) (gosmtp.Session, error) { return discard{}, nil }))
 			go func() { _ = sink.Serve(listener) }()
 			b.Cleanup(func() { _ = sink.Close() })
 			return address.IP.String(), address.Port
@@ -164,9 +164,9 @@ func startSink(b *testing.B) (server string, port int) {
 // discard takes every message and keeps none.
 type discard struct{}
 
-func (discard) Mail(string, *smtp.MailOptions) error { return nil }
+func (discard) Mail(string, *gosmtp.MailOptions) error { return nil }
 
-func (discard) Rcpt(string, *smtp.RcptOptions) error { return nil }
+func (discard) Rcpt(string, *gosmtp.RcptOptions) error { return nil }
 
 func (discard) Reset() {}
 

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/emersion/go-smtp"
+	gosmtp "github.com/emersion/go-smtp"
 
 	"garagemail/store/garage"
 )
@@ -28,7 +28,7 @@ func DemoAccount(user garage.User) garage.User {
 type DemoServer struct {
 	address netip.AddrPort
 	inbox   *DemoInbox
-	smtp    *smtp.Server
+	smtp    *gosmtp.Server
 	listen  net.Listener
 	done    chan error
 
@@ -51,7 +51,7 @@ func StartDemoServer(folder string) (*DemoServer, error) {
 	}
 	s := &DemoServer{inbox: inbox, listen: listener, done: make(chan error, 1)}
 	s.address = netip.MustParseAddrPort(listener.Addr().String())
-	s.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &demoSession{server: s}, nil }))
+	s.smtp = gosmtp.NewServer(gosmtp.BackendFunc(func(*gosmtp.Conn) (gosmtp.Session, error) { return &demoSession{server: s}, nil }))
 	s.smtp.Domain = DemoServerName
 	s.smtp.MaxMessageBytes = demoMaxSize
 	s.smtp.EnableSMTPUTF8 = true
@@ -114,9 +114,9 @@ type demoSession struct {
 	server *DemoServer
 }
 
-func (s *demoSession) Mail(string, *smtp.MailOptions) error { return nil }
+func (s *demoSession) Mail(string, *gosmtp.MailOptions) error { return nil }
 
-func (s *demoSession) Rcpt(string, *smtp.RcptOptions) error { return nil }
+func (s *demoSession) Rcpt(string, *gosmtp.RcptOptions) error { return nil }
 
 func (s *demoSession) Data(r io.Reader) error {
 	content, err := io.ReadAll(r)
@@ -124,7 +124,7 @@ func (s *demoSession) Data(r io.Reader) error {
 		return err
 	}
 	if err := s.server.inbox.add(content); err != nil {
-		return &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 3, 1}, Message: "demo inbox cannot be written"}
+		return &gosmtp.SMTPError{Code: 452, EnhancedCode: gosmtp.EnhancedCode{4, 3, 1}, Message: "demo inbox cannot be written"}
 	}
 	s.server.mu.Lock()
 	call := s.server.onMessage
