@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"garagemail/mailer"
+	"garagemail/mailer/signin"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
@@ -139,7 +139,7 @@ func (c *command) setAccount(ctx context.Context, f accountFlags, password strin
 	if err != nil {
 		return answer, err
 	}
-	vault := mailer.OpenVault(filepath.Dir(c.opts.database), fileID)
+	vault := signin.OpenVault(filepath.Dir(c.opts.database), fileID)
 	if password != "" {
 		if err := vault.SetPassword(user.ID, password); err != nil {
 			return answer, err
@@ -199,7 +199,7 @@ func (f accountFlags) fill(flags *flag.FlagSet, user *garage.User) {
 			user.IMAPSecurity = garage.Security(f.imapSecurity)
 		}
 	})
-	if preset, known := mailer.PresetFor(user.Email); known && user.SMTPServer == "" {
+	if preset, known := signin.PresetFor(user.Email); known && user.SMTPServer == "" {
 		user.SMTPServer, user.SMTPPort, user.Security = preset.Server, preset.Port, preset.Security
 		if user.SMTPLogin == "" {
 			user.SMTPLogin = preset.LoginFor(user.Email)
@@ -207,7 +207,7 @@ func (f accountFlags) fill(flags *flag.FlagSet, user *garage.User) {
 	}
 }
 
-func passwordPlace(vault *mailer.Vault, user garage.User) string {
+func passwordPlace(vault *signin.Vault, user garage.User) string {
 	if user.SMTPLogin == "" {
 		return "none" // the keyring is not asked for what nobody needs
 	}
@@ -215,7 +215,7 @@ func passwordPlace(vault *mailer.Vault, user garage.User) string {
 	if err != nil {
 		return "none"
 	}
-	if place == mailer.InKeyring {
+	if place == signin.InKeyring {
 		return "keyring"
 	}
 	return "file"

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"garagemail/mailer"
+	"garagemail/mailer/mailbox"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
@@ -46,7 +48,7 @@ func (c *command) copies(user garage.User, filing store.Filing) copiesAnswer {
 		User: user.Name, Waiting: filing.Waiting, Refused: filing.Refused, Reply: filing.Reply, RetryAt: stamp(filing.RetryAt),
 	}
 	if filing.Reason != "" {
-		reason := mailer.Reason(filing.Reason).OfMailboxes()
+		reason := mailbox.OfMailboxes(smtp.Reason(filing.Reason))
 		answer.Reason, answer.Sentence = string(reason), c.p.T(string(reason))
 	}
 	if filing.RefusedReason != "" {

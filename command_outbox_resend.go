@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strconv"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui"
@@ -78,7 +78,7 @@ func (c *command) resend(ids []int64, again bool, login string) int {
 		}
 		known = append(known, id)
 	}
-	report, err := mailer.ResendDeliveries(ctx, db, mailer.Resending{
+	report, err := compose.ResendDeliveries(ctx, db, compose.Resending{
 		UserID: sender.ID, UserName: sender.Name, CompanyID: company.ID, Again: again,
 		Paper: ui.PaperOf(db, company.ID), OwedPaper: ui.OwedPaperOf(db, company.ID),
 	}, known)
@@ -86,7 +86,7 @@ func (c *command) resend(ids []int64, again bool, login string) int {
 }
 
 // tellResent prints what became of it; what was queued before an error stays queued.
-func (c *command) tellResent(ctx context.Context, db *store.DB, report mailer.ResendReport, failed error) int {
+func (c *command) tellResent(ctx context.Context, db *store.DB, report compose.ResendReport, failed error) int {
 	code, answer := exitDone, resendAnswer{Queued: len(report.DeliveryIDs), Messages: []messageAnswer{}, Problems: []resendProblemAnswer{}}
 	rows, err := db.DeliveryRows(ctx, report.DeliveryIDs)
 	if err != nil {
@@ -101,7 +101,7 @@ func (c *command) tellResent(ctx context.Context, db *store.DB, report mailer.Re
 			problem.ID, problem.ToName, problem.ToAddress, string(problem.Issue.Kind), ui.ResendReason(c.p, problem),
 		})
 	}
-	var refused *mailer.RefusedError
+	var refused *compose.RefusedError
 	if errors.As(failed, &refused) {
 		issue := refused.Report.Issues[0]
 		answer.Problems = append(answer.Problems, resendProblemAnswer{Kind: string(issue.Kind), Sentence: issue.Sentence(c.p)})

@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"time"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui"
@@ -93,15 +93,15 @@ func (c *command) sendFrom(ctx context.Context, db *store.DB, s documentSelectio
 		return c.fail(ctx, err)
 	}
 	c.backUp(ctx, db)
-	report, err := mailer.QueueDocuments(ctx, db, sender.ID, company.ID, mails, ui.PaperOf(db, company.ID), nil)
+	report, err := compose.QueueDocuments(ctx, db, sender.ID, company.ID, mails, ui.PaperOf(db, company.ID), nil)
 	answer.Documents, answer.Queued = report.Documents, len(report.DeliveryIDs)
 	if s.unsent { // what another program sent meanwhile is none of them any more
-		report.Problems = slices.DeleteFunc(report.Problems, func(p mailer.DocumentProblem) bool {
-			return p.Err == nil && p.Issue.Kind == mailer.AlreadySent
+		report.Problems = slices.DeleteFunc(report.Problems, func(p compose.DocumentProblem) bool {
+			return p.Err == nil && p.Issue.Kind == compose.AlreadySent
 		})
 	}
 	c.addProblems(&answer, report.Problems)
-	var refused *mailer.RefusedError
+	var refused *compose.RefusedError
 	switch {
 	case errors.As(err, &refused):
 		issue := refused.Report.Issues[0]
@@ -143,13 +143,13 @@ func senderFor(ctx context.Context, db *store.DB, login string) (garage.User, er
 	return garage.User{}, fmt.Errorf("no user has the login or name %q", login)
 }
 
-func (c *command) addProblems(answer *documentsAnswer, problems []mailer.DocumentProblem) {
+func (c *command) addProblems(answer *documentsAnswer, problems []compose.DocumentProblem) {
 	for _, problem := range problems {
 		answer.Problems = append(answer.Problems, c.problem(problem))
 	}
 }
 
-func (c *command) problem(problem mailer.DocumentProblem) problemAnswer {
+func (c *command) problem(problem compose.DocumentProblem) problemAnswer {
 	made := problemAnswer{Document: problem.DocumentID, Number: problem.Number, Address: problem.Address, Kind: kindPDF}
 	if problem.Err != nil {
 		made.Sentence = c.sentence(problem.Err)

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"slices"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
@@ -22,7 +22,7 @@ var errNoNumber = errors.New("nothing was sent")
 
 // choose returns the documents that go. Of those asked for by number it names the others; of the unsent ones they are
 // simply not asked for.
-func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection, answer *documentsAnswer) ([]mailer.DocumentMail, error) {
+func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection, answer *documentsAnswer) ([]compose.DocumentMail, error) {
 	ids, err := s.ids(ctx, db)
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection,
 	if err != nil {
 		return nil, err
 	}
-	var mails []mailer.DocumentMail
+	var mails []compose.DocumentMail
 	for _, document := range known {
 		if s.unsent && document.Cancelled {
 			continue // a person took it out of the outbox
@@ -58,27 +58,27 @@ func (c *command) choose(ctx context.Context, db *store.DB, s documentSelection,
 
 // mailsFor are the messages of a document that goes: what failed goes to whom it was for, where he is reached today, and to
 // nobody in his place; without such, and when it goes again, it goes by the rule of several.
-func (c *command) mailsFor(ctx context.Context, db *store.DB, document store.DocumentRecipient, answer *documentsAnswer) ([]mailer.DocumentMail, error) {
+func (c *command) mailsFor(ctx context.Context, db *store.DB, document store.DocumentRecipient, answer *documentsAnswer) ([]compose.DocumentMail, error) {
 	recipients, err := db.RecipientsNow(ctx, document.Dead)
 	if err != nil {
 		return nil, err
 	}
-	var mails []mailer.DocumentMail
+	var mails []compose.DocumentMail
 	if len(document.Dead) == 0 || document.Sent {
-		mails = append(mails, mailer.DocumentMail{DocumentID: document.DocumentID, Once: !document.Sent})
+		mails = append(mails, compose.DocumentMail{DocumentID: document.DocumentID, Once: !document.Sent})
 	}
 	for _, one := range recipients {
-		issue, kept := mailer.RecipientIssue(one)
+		issue, kept := compose.RecipientIssue(one)
 		switch {
 		case document.Sent && (kept || garage.Fold(one.Address) == garage.Fold(document.Email)): // it goes there anyway, or is to go again only
 		case one.Owner.Origin == garage.AddressOfClient: // found once more when it is queued, so that a wrong one is reported in one way
-			mails = append(mails, mailer.DocumentMail{DocumentID: document.DocumentID, Replaces: one.ID, Once: !document.Sent && len(document.Dead) == 1})
+			mails = append(mails, compose.DocumentMail{DocumentID: document.DocumentID, Replaces: one.ID, Once: !document.Sent && len(document.Dead) == 1})
 		case kept:
 			whole, err := db.Document(ctx, document.DocumentID)
 			if err != nil {
 				return nil, err
 			}
-			answer.Problems = append(answer.Problems, c.problem(mailer.DocumentProblem{
+			answer.Problems = append(answer.Problems, c.problem(compose.DocumentProblem{
 				DocumentID: whole.ID, Number: whole.Number, Address: one.ToAddress, Issue: issue,
 			}))
 		default:
@@ -86,7 +86,7 @@ func (c *command) mailsFor(ctx context.Context, db *store.DB, document store.Doc
 			if owner.Origin == "" {
 				owner = one.Where
 			}
-			mails = append(mails, mailer.DocumentMail{
+			mails = append(mails, compose.DocumentMail{
 				DocumentID: document.DocumentID, Emails: []string{one.Address}, Owner: owner, Replaces: one.ID, NotTwice: true,
 			})
 		}
@@ -126,7 +126,7 @@ func (c *command) alreadySent(ctx context.Context, db *store.DB, document store.
 	if err != nil || len(rows) == 0 {
 		return problemAnswer{}, errors.Join(err, garage.ErrNotFound)
 	}
-	row, issue := rows[0], mailer.Issue{Kind: mailer.AlreadySent}
+	row, issue := rows[0], compose.Issue{Kind: compose.AlreadySent}
 	problem := problemAnswer{Document: document.DocumentID, Number: row.Number, Kind: string(issue.Kind), Sentence: issue.Sentence(c.p)}
 	if !document.OnItsWay && row.Sent == garage.Sent {
 		problem.Sentence = c.p.T("documents.sent_before", "Time", c.p.Time(row.SentAt), "Address", row.SentTo)

@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"time"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
@@ -54,8 +54,8 @@ func (c *command) sendDraft(name string) int {
 	}
 	c.backUp(ctx, db)
 	answer := mailingAnswer{Mailing: draft.Name, ID: draft.ID, Issues: []issueAnswer{}}
-	report, err := mailer.QueueMailing(ctx, db, draft.ID, nil)
-	var refused *mailer.RefusedError
+	report, err := compose.QueueMailing(ctx, db, draft.ID, nil)
+	var refused *compose.RefusedError
 	if errors.As(err, &refused) {
 		c.addIssues(&answer, refused.Report)
 		c.print(answer, func() { c.sayIssues(answer) })
@@ -96,7 +96,7 @@ func draftNamed(ctx context.Context, db *store.DB, name string) (garage.MailingR
 	return drafts[0], nil
 }
 
-func (c *command) addIssues(answer *mailingAnswer, report mailer.Report) {
+func (c *command) addIssues(answer *mailingAnswer, report compose.Report) {
 	for _, issue := range report.Issues {
 		answer.Issues = append(answer.Issues, issueAnswer{
 			issue.ClientID, issue.Name, string(issue.Kind), issue.Blocking, issue.Sentence(c.p),

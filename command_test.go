@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
 	"garagemail/store/backup"
@@ -191,7 +191,7 @@ func TestSendMailing(t *testing.T) {
 	var answer mailingAnswer
 	runProgram(t, program(t, path, "send", "mailing", name, "--json")).must(t, exitUsage, &answer)
 	if answer.Queued || answer.Run != nil || !slices.ContainsFunc(answer.Issues, func(i issueAnswer) bool {
-		return i.Kind == string(mailer.UnknownPlaceholder) && i.Blocking && i.Client == 0 && strings.Contains(i.Sentence, "<NOMM>")
+		return i.Kind == string(compose.UnknownPlaceholder) && i.Blocking && i.Client == 0 && strings.Contains(i.Sentence, "<NOMM>")
 	}) {
 		t.Errorf("%+v", answer)
 	}
@@ -208,7 +208,7 @@ func TestSendMailing(t *testing.T) {
 	answer = mailingAnswer{}
 	runProgram(t, program(t, path, "send", "mailing", strings.ToUpper(name), "--json")).must(t, exitFailed, &answer) // one has no address
 	if !answer.Queued || answer.ID != id || answer.Going != postClients-1 || answer.Run.Sent != postClients-1 ||
-		!slices.ContainsFunc(answer.Issues, func(i issueAnswer) bool { return i.Client == 7 && i.Kind == string(mailer.NoAddress) }) {
+		!slices.ContainsFunc(answer.Issues, func(i issueAnswer) bool { return i.Client == 7 && i.Kind == string(compose.NoAddress) }) {
 		t.Errorf("%+v", answer)
 	}
 	if got := len(server.Messages()); got != postClients-1 {

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"garagemail/assets"
-	"garagemail/mailer"
+	"garagemail/mailer/demo"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/intake"
@@ -36,7 +36,7 @@ func fillDemo(ctx context.Context, db *store.DB, words *intake.ImportWords) erro
 		return err
 	}
 	user.Email, user.DisplayName = "reception@garage.example", "Garage de la Démo"
-	user = mailer.DemoAccount(user)
+	user = demo.DemoAccount(user)
 	if _, err := db.SaveUser(ctx, user); err != nil {
 		return err
 	}

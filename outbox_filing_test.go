@@ -10,7 +10,7 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
 	"garagemail/store/garage"
@@ -32,7 +32,7 @@ func TestOutboxRunFilesWhatItSent(t *testing.T) {
 			t.Fatal(err)
 		}
 		id, _ := newDraft(t, db)
-		if _, err := mailer.QueueMailing(t.Context(), db, id, nil); err != nil {
+		if _, err := compose.QueueMailing(t.Context(), db, id, nil); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -65,7 +65,7 @@ func TestOutboxRunFilesWhatIsLeft(t *testing.T) {
 	newPost(t, path, server)
 	withFile(t, path, func(db *store.DB) {
 		id, _ := newDraft(t, db)
-		if _, err := mailer.QueueMailing(t.Context(), db, id, nil); err != nil {
+		if _, err := compose.QueueMailing(t.Context(), db, id, nil); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -133,7 +133,7 @@ func TestOutboxRunLeavesAnOverdueMailing(t *testing.T) {
 	withFile(t, path, func(db *store.DB) {
 		id, _ := newDraft(t, db)
 		db.SetClock(func() time.Time { return time.Now().Add(-20 * time.Hour) })
-		if _, err := mailer.QueueMailingLater(t.Context(), db, id, time.Now().Add(-13*time.Hour), nil); err != nil {
+		if _, err := compose.QueueMailingLater(t.Context(), db, id, time.Now().Add(-13*time.Hour), nil); err != nil {
 			t.Fatal(err)
 		}
 	})

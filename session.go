@@ -5,17 +5,19 @@ import (
 	"errors"
 	"path/filepath"
 
-	"garagemail/mailer"
+	"garagemail/mailer/demo"
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
 
 // session is what the window works with beside the file: where passwords live and how mails leave.
 type session struct {
-	vault     *mailer.Vault
-	demo      *mailer.DemoServer // nil outside the demo
-	transport mailer.Transport
-	account   func(ctx context.Context, userID int64) (mailer.Account, error)
+	vault     *signin.Vault
+	demo      *demo.Server // nil outside the demo
+	transport smtp.Transport
+	account   func(ctx context.Context, userID int64) (smtp.Account, error)
 }
 
 // openSession chooses the way out once for the whole run: in the demo the built-in server, which nothing can leave, and
@@ -25,22 +27,22 @@ func openSession(ctx context.Context, db *store.DB, opts options) (*session, err
 	if err != nil {
 		return nil, err
 	}
-	vault := mailer.OpenVault(filepath.Dir(opts.database), fileID)
+	vault := signin.OpenVault(filepath.Dir(opts.database), fileID)
 	made, err := db.Setting(ctx, settingDemo)
 	if err != nil && !errors.Is(err, garage.ErrNotFound) {
 		return nil, err
 	}
 	if !opts.demo && made == "" {
-		return &session{vault: vault, transport: mailer.SMTP{}, account: mailer.Accounts(db, vault)}, nil
+		return &session{vault: vault, transport: smtp.SMTP{}, account: signin.Accounts(db, vault)}, nil
 	}
-	server, err := mailer.StartDemoServer(filepath.Join(filepath.Dir(opts.database), "inbox"))
+	server, err := demo.Start(filepath.Join(filepath.Dir(opts.database), "inbox"))
 	if err != nil {
 		return nil, err
 	}
 	if err := fillDemo(ctx, db, opts.words); err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
-	return &session{vault: vault, demo: server, transport: server.Transport(), account: mailer.Accounts(db, vault)}, nil
+	return &session{vault: vault, demo: server, transport: server.Transport(), account: signin.Accounts(db, vault)}, nil
 }
 
 func (s *session) close() error {

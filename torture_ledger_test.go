@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
 	"garagemail/store/garage"
@@ -121,7 +121,7 @@ func (x *torture) queue() {
 	withFile(x, x.path, func(db *store.DB) {
 		queueDocuments(x, db, queuedDocuments)
 		id, _ := newDraft(x, db)
-		if _, err := mailer.QueueMailing(x.Context(), db, id, nil); err != nil {
+		if _, err := compose.QueueMailing(x.Context(), db, id, nil); err != nil {
 			x.Fatal(err)
 		}
 		x.queued += queuedDocuments + postClients

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"garagemail/mailer"
+	"garagemail/mailer/demo"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
 	"garagemail/store/garage"
@@ -158,7 +158,7 @@ func checkDocumentMails(t *testing.T, job *garageJob, documents []store.Document
 
 func checkDocumentMail(t *testing.T, job *garageJob, message mailertest.Message, byNumber map[string]store.DocumentRow) {
 	t.Helper()
-	mail := mailer.Read(message.Bytes)
+	mail := demo.Read(message.Bytes)
 	if len(mail.Attachments) != 1 {
 		t.Fatalf("%s has %d files", mail.Subject, len(mail.Attachments))
 	}

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"garagemail/mailer"
+	"garagemail/mailer/demo"
 	"garagemail/mailer/mailertest"
 	"garagemail/store/garage"
 	"garagemail/store/pictures/picturetest"
@@ -23,7 +23,7 @@ func (j *filesJob) checkMails(kind garage.CaseKind, file garage.Case, messages [
 		t.Fatalf("%s: %d mails arrived, its states propose %d", kind.Name, len(messages), len(kind.Mails))
 	}
 	for i, mail := range kind.Mails {
-		message, read := messages[i], mailer.Read(messages[i].Bytes)
+		message, read := messages[i], demo.Read(messages[i].Bytes)
 		if len(message.To) != 1 || message.To[0] != j.address(mail.Party) {
 			t.Errorf("%s went to %v", mail.Key, message.To)
 		}
@@ -39,7 +39,7 @@ func (j *filesJob) checkMails(kind garage.CaseKind, file garage.Case, messages [
 	}
 }
 
-func (j *filesJob) checkAttachments(mail garage.CaseMail, file garage.Case, read mailer.ParsedMessage, photos int, papers map[garage.CaseAttachment][]byte) {
+func (j *filesJob) checkAttachments(mail garage.CaseMail, file garage.Case, read demo.ParsedMessage, photos int, papers map[garage.CaseAttachment][]byte) {
 	t := j.t
 	t.Helper()
 	pictures := 0
@@ -48,7 +48,7 @@ func (j *filesJob) checkAttachments(mail garage.CaseMail, file garage.Case, read
 		if one.MediaType != "image/jpeg" {
 			continue
 		}
-		rest = slices.DeleteFunc(slices.Clone(rest), func(other mailer.DemoAttachment) bool { return other.Name == one.Name })
+		rest = slices.DeleteFunc(slices.Clone(rest), func(other demo.Attachment) bool { return other.Name == one.Name })
 		picturetest.MustShow(t, mail.Key+" "+one.Name, one.Bytes, 1600, 800+67*pictures-pictures/2)
 		for _, trace := range []string{"Exif", "GPS"} {
 			if bytes.Contains(one.Bytes, []byte(trace)) {
@@ -70,11 +70,11 @@ func (j *filesJob) checkAttachments(mail garage.CaseMail, file garage.Case, read
 			if attachment == garage.WithInvoice {
 				words = j.invoice.Number
 			}
-			if !slices.ContainsFunc(rest, func(one mailer.DemoAttachment) bool { return strings.Contains(j.pdfWords(one.Bytes), words) }) {
+			if !slices.ContainsFunc(rest, func(one demo.Attachment) bool { return strings.Contains(j.pdfWords(one.Bytes), words) }) {
 				t.Errorf("%s has no PDF of %s", mail.Key, words)
 			}
 		default:
-			if !slices.ContainsFunc(rest, func(one mailer.DemoAttachment) bool { return bytes.Equal(one.Bytes, papers[attachment]) }) {
+			if !slices.ContainsFunc(rest, func(one demo.Attachment) bool { return bytes.Equal(one.Bytes, papers[attachment]) }) {
 				t.Errorf("%s lacks the %s", mail.Key, attachment)
 			}
 		}

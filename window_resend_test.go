@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
 	"garagemail/store/garage"
@@ -138,7 +138,7 @@ func (j *resendJob) queueMailing() {
 	})
 	j.must(err)
 	j.must(j.db.SetRecipients(ctx, id, []int64{ana.ID, j.bea.ID}))
-	_, err = mailer.QueueMailing(ctx, j.db, id, nil)
+	_, err = compose.QueueMailing(ctx, j.db, id, nil)
 	j.must(err)
 }
 
@@ -146,11 +146,11 @@ func (j *resendJob) queueReminders() {
 	due := time.Now().AddDate(0, 0, -30).Format(time.DateOnly)
 	cas := j.client("Cas", "", "cas@rappel.example")
 	j.dora = j.client("Dora", "dora@main.example", "wrong-dora@rappel.example")
-	var mails []mailer.ReminderMail
+	var mails []compose.ReminderMail
 	for _, client := range []garage.Client{cas, j.dora} {
-		mails = append(mails, mailer.ReminderMail{ClientID: client.ID, Level: 1, DocumentIDs: []int64{j.invoiceOf(client, due).ID}})
+		mails = append(mails, compose.ReminderMail{ClientID: client.ID, Level: 1, DocumentIDs: []int64{j.invoiceOf(client, due).ID}})
 	}
-	report, err := mailer.QueueReminders(j.t.Context(), j.db, j.user, j.company, mails, ui.OwedPaperOf(j.db, j.company), nil)
+	report, err := compose.QueueReminders(j.t.Context(), j.db, j.user, j.company, mails, ui.OwedPaperOf(j.db, j.company), nil)
 	j.must(err)
 	if len(report.DeliveryIDs) != 2 {
 		j.t.Fatalf("%+v", report)
@@ -170,7 +170,7 @@ func (j *resendJob) queueCase() {
 	j.must(j.db.SaveCase(ctx, &j.file, "Sophie"))
 	for role, name := range map[garage.Party]string{garage.PartyInsurer: "Ann", garage.PartyExpert: "Bureau Dumont"} {
 		party := j.file.Party(role)
-		_, err := mailer.SendCaseMail(ctx, j.db, j.user, j.company, "Sophie", mailer.CaseMailDraft{
+		_, err := compose.SendCaseMail(ctx, j.db, j.user, j.company, "Sophie", compose.CaseMailDraft{
 			CaseID: j.file.ID, Party: role, ToName: name, ToAddress: party.Email, Language: "fr", Subject: "Sinistre " + string(role), Body: "Bonjour.",
 		}, nil)
 		j.must(err)

@@ -15,6 +15,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
@@ -42,8 +43,8 @@ func BenchmarkLatency(b *testing.B) {
 	if _, err := rand.Read(attachment); err != nil {
 		b.Fatal(err)
 	}
-	account := Account{
-		UserID: 1, Email: marie, Server: "127.0.0.1", Port: port, Security: garage.StartTLS, Login: "marie",
+	account := smtp.Account{
+		UserID: 1, Email: mailertest.Marie, Server: "127.0.0.1", Port: port, Security: garage.StartTLS, Login: "marie",
 		Password: "s3cret-pass", TLSConfig: server.TLSConfig(),
 	}
 	for b.Loop() {
@@ -135,10 +136,10 @@ func carry(from, to net.Conn) {
 }
 
 // dialAndSend is the loop that a program without an outbox has.
-func dialAndSend(b *testing.B, account Account, attachment []byte) time.Duration {
+func dialAndSend(b *testing.B, account smtp.Account, attachment []byte) time.Duration {
 	b.Helper()
 	client, err := gomail.NewClient(account.Server, gomail.WithPort(account.Port), gomail.WithTLSPolicy(gomail.TLSMandatory),
-		gomail.WithTLSConfig(account.tlsConfig()), gomail.WithSMTPAuth(gomail.SMTPAuthPlain),
+		gomail.WithTLSConfig(account.TlsConfig()), gomail.WithSMTPAuth(gomail.SMTPAuthPlain),
 		gomail.WithUsername(account.Login), gomail.WithPassword(account.Password), gomail.WithHELO("garage.example"))
 	if err != nil {
 		b.Fatal(err)
@@ -146,7 +147,7 @@ func dialAndSend(b *testing.B, account Account, attachment []byte) time.Duration
 	start := time.Now()
 	for i := range latencyBare {
 		message := gomail.NewMsg()
-		if err := message.From(marie); err != nil {
+		if err := message.From(mailertest.Marie); err != nil {
 			b.Fatal(err)
 		}
 		if err := message.To(fmt.Sprintf("c%d@client.example", i)); err != nil {
@@ -174,7 +175,7 @@ func invoices(attachment []byte, count int) []garage.NewDelivery {
 		id := fmt.Sprintf("<%d@garage.example>", i)
 		mails[i] = garage.NewDelivery{
 			Delivery: garage.Delivery{
-				Kind: garage.KindSingle, UserID: 1, Purpose: garage.Service, FromAddress: marie,
+				Kind: garage.KindSingle, UserID: 1, Purpose: garage.Service, FromAddress: mailertest.Marie,
 				ToAddress: fmt.Sprintf("c%d@client.example", i), Subject: "Facture", MessageID: id,
 			},
 			Head: fmt.Appendf(nil, "Message-ID: %s\r\nSubject: Facture %d\r\n\r\n%s", id, i, lines.Bytes()),
@@ -184,27 +185,29 @@ func invoices(attachment []byte, count int) []garage.NewDelivery {
 }
 
 // withoutLedger sends over one pipelined session and remembers nothing.
-func withoutLedger(b *testing.B, account Account, attachment []byte) time.Duration {
+func withoutLedger(b *testing.B, account smtp.Account, attachment []byte) time.Duration {
 	b.Helper()
 	mails := invoices(attachment, latencyOurs)
 	start := time.Now()
-	session, err := SMTP{}.Connect(b.Context(), account)
+	session, err := smtp.SMTP{}.Connect(b.Context(), account)
 	if err != nil {
 		b.Fatal(err)
 	}
-	letter := func(i int) Letter { return Letter{marie, mails[i].ToAddress, mails[i].Head} }
+	letter := func(i int) smtp.Letter {
+		return smtp.Letter{From: mailertest.Marie, To: mails[i].ToAddress, Message: mails[i].Head}
+	}
 	if refusal := session.Begin(b.Context(), letter(0)); refusal != nil {
 		b.Fatalf("%+v", refusal)
 	}
 	for i := range mails {
-		next := func() (*Letter, error) {
+		next := func() (*smtp.Letter, error) {
 			if i+1 == len(mails) {
 				return nil, nil //nolint:nilnil // the last
 			}
 			after := letter(i + 1)
 			return &after, nil
 		}
-		if outcome, refusal := session.Deliver(b.Context(), letter(i), next); outcome.Verdict != Accepted || refusal != nil {
+		if outcome, refusal := session.Deliver(b.Context(), letter(i), next); outcome.Verdict != smtp.Accepted || refusal != nil {
 			b.Fatalf("%+v %+v", outcome, refusal)
 		}
 	}
@@ -214,7 +217,7 @@ func withoutLedger(b *testing.B, account Account, attachment []byte) time.Durati
 }
 
 // withLedger queues messages beforehand and takes the time from the worker's start to the last result.
-func withLedger(b *testing.B, account Account, attachment []byte, count int) time.Duration {
+func withLedger(b *testing.B, account smtp.Account, attachment []byte, count int) time.Duration {
 	b.Helper()
 	db, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "garage.db"))
 	if err != nil {
@@ -232,7 +235,7 @@ func withLedger(b *testing.B, account Account, attachment []byte, count int) tim
 	var once sync.Once
 	finished := make(chan struct{})
 	worker := NewWorker(Options{
-		DB: db, Transport: SMTP{}, Account: func(context.Context, int64) (Account, error) { return account, nil },
+		DB: db, Transport: smtp.SMTP{}, Account: func(context.Context, int64) (smtp.Account, error) { return account, nil },
 		OnProgress: func(p Progress) {
 			if p.Sent == count {
 				once.Do(func() { close(finished) })

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
@@ -23,7 +25,7 @@ import (
 func BenchmarkOutbox(b *testing.B) {
 	const messages, chunk = 10_000, 500
 	server, port := startSink(b)
-	account := Account{UserID: 1, Email: marie, Server: server, Port: port, Security: garage.Plain}
+	account := smtp.Account{UserID: 1, Email: mailertest.Marie, Server: server, Port: port, Security: garage.Plain}
 	attachment := make([]byte, 18<<10)
 	if _, err := rand.Read(attachment); err != nil {
 		b.Fatal(err)
@@ -56,7 +58,7 @@ func BenchmarkOutbox(b *testing.B) {
 }
 
 // peakWhileSending empties the outbox and returns the bytes that this program took above what it had before.
-func peakWhileSending(b *testing.B, db *store.DB, account Account, messages int) int {
+func peakWhileSending(b *testing.B, db *store.DB, account smtp.Account, messages int) int {
 	b.Helper()
 	debug.FreeOSMemory()
 	idle, peak := resident(b), 0
@@ -65,7 +67,7 @@ func peakWhileSending(b *testing.B, db *store.DB, account Account, messages int)
 	var once sync.Once
 	finished := make(chan struct{})
 	worker := NewWorker(Options{
-		DB: db, Transport: SMTP{}, Account: func(context.Context, int64) (Account, error) { return account, nil },
+		DB: db, Transport: smtp.SMTP{}, Account: func(context.Context, int64) (smtp.Account, error) { return account, nil },
 		OnProgress: func(p Progress) {
 			if p.Sent == messages {
 				once.Do(func() { close(finished) })

@@ -16,6 +16,8 @@ import (
 	gosmtp "github.com/emersion/go-smtp"
 	gomail "github.com/wneessen/go-mail"
 
+	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store/garage"
 )
 
@@ -33,7 +35,7 @@ func BenchmarkSending(b *testing.B) {
 	if _, err := rand.Read(attachment); err != nil {
 		b.Fatal(err)
 	}
-	account := Account{UserID: 1, Email: marie, Server: server, Port: port, Security: garage.Plain}
+	account := smtp.Account{UserID: 1, Email: mailertest.Marie, Server: server, Port: port, Security: garage.Plain}
 	for b.Loop() {
 		var ours, bare, tuned, source time.Duration
 		for range benchRounds {
@@ -68,7 +70,7 @@ func bareLoop(b *testing.B, server string, port int, attachment []byte, options 
 	}
 	for i := range benchMessages {
 		message := gomail.NewMsg()
-		if err := message.From(marie); err != nil {
+		if err := message.From(mailertest.Marie); err != nil {
 			b.Fatal(err)
 		}
 		if err := message.To(fmt.Sprintf("c%d@client.example", i)); err != nil {
@@ -100,7 +102,7 @@ func smtpSource(b *testing.B, server string, port int, attachment []byte) time.D
 	}
 	size := len(invoices(attachment, 1)[0].Head)
 	command := exec.CommandContext(b.Context(), path, "-d", "-s", "1", "-m", strconv.Itoa(benchMessages), "-l", strconv.Itoa(size),
-		"-f", marie, "-t", "c1@client.example", net.JoinHostPort(server, strconv.Itoa(port)))
+		"-f", mailertest.Marie, "-t", "c1@client.example", net.JoinHostPort(server, strconv.Itoa(port)))
 	command.Env = append(os.Environ(), "LD_LIBRARY_PATH="+filepath.Join(root, "usr/lib/postfix"), "MAIL_CONFIG="+b.TempDir())
 	command.Stderr = os.Stderr
 	start := time.Now()

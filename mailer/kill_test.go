@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
@@ -47,10 +48,10 @@ func TestKillVictim(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	worker := NewWorker(Options{
-		DB: db, Transport: SMTP{}, Poll: 10 * time.Millisecond, LeaseTTL: 500 * time.Millisecond,
-		Account: func(context.Context, int64) (Account, error) {
-			return Account{
-				UserID: 1, Email: marie, Server: "127.0.0.1", Port: port, Security: garage.Plain, Limits: Limits{Connections: connections},
+		DB: db, Transport: smtp.SMTP{}, Poll: 10 * time.Millisecond, LeaseTTL: 500 * time.Millisecond,
+		Account: func(context.Context, int64) (smtp.Account, error) {
+			return smtp.Account{
+				UserID: 1, Email: mailertest.Marie, Server: "127.0.0.1", Port: port, Security: garage.Plain, Limits: smtp.Limits{Connections: connections},
 			}, nil
 		},
 	})

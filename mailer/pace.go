@@ -3,6 +3,8 @@ package mailer
 import (
 	"math/rand/v2"
 	"time"
+
+	"garagemail/mailer/smtp"
 )
 
 // A message that was refused for the time being is tried again after growing pauses, for giveUpAfter.
@@ -34,12 +36,12 @@ func pauseAfter(pauses []time.Duration, n int) time.Duration {
 }
 
 // linePause is the pause of an account after its nth trouble in a row.
-func linePause(reason Reason, n int) time.Duration {
+func linePause(reason smtp.Reason, n int) time.Duration {
 	pause := pauseAfter(linePauses, n)
 	switch reason {
-	case ReasonDailyLimit:
+	case smtp.ReasonDailyLimit:
 		return max(pause, dailyPause)
-	case ReasonTooFast, ReasonTooManyConnections:
+	case smtp.ReasonTooFast, smtp.ReasonTooManyConnections:
 		return max(pause, busyPause)
 	}
 	return pause

@@ -3,6 +3,7 @@ package mailer
 import (
 	"time"
 
+	"garagemail/mailer/smtp"
 	"garagemail/store/garage"
 )
 
@@ -23,7 +24,7 @@ const (
 type AccountStatus struct {
 	UserID  int64
 	State   AccountState
-	Reason  Reason // why it waits or is stopped
+	Reason  smtp.Reason // why it waits or is stopped
 	Reply   string
 	RetryAt time.Time
 	DoneAt  time.Time // when the account's limits let the last message go that waits now, zero = no limit holds it back
@@ -44,7 +45,7 @@ type Status struct {
 // uncertain messages are not looked up. It keeps nothing from being sent.
 type FilingStatus struct {
 	UserID     int64
-	Reason     Reason
+	Reason     smtp.Reason
 	Broken     bool      // until a person has mended the account, see Worker.Retry
 	RetryAt    time.Time // zero and Broken = only then
 	Reply      string
@@ -59,7 +60,7 @@ type Progress struct {
 	MailingID  int64
 	ClientID   int64
 	State      garage.DeliveryState
-	Reason     Reason
+	Reason     smtp.Reason
 	Reply      string
 	Sent       int
 	Failed     int

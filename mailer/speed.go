@@ -4,11 +4,13 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"garagemail/mailer/smtp"
 )
 
 // speed holds an account to its limits, and to what its server's refusals have taught; guarded by the worker's mu.
 type speed struct {
-	limits   Limits
+	limits   smtp.Limits
 	loaded   bool
 	gone     []time.Time // when messages left, or were claimed to leave, oldest first
 	learnt   int         // messages a minute after a "too fast", 0 = never said, or long ago
@@ -62,7 +64,7 @@ func (s *speed) connections(now time.Time) int {
 	if s.perMinute(now); s.learnt > 0 || now.Sub(s.singleAt).Abs() < singleFor {
 		return 1
 	}
-	return min(max(s.limits.Connections, 1), MaxConnections)
+	return min(max(s.limits.Connections, 1), smtp.MaxConnections)
 }
 
 // since counts the messages that left after a moment.
@@ -79,13 +81,13 @@ func (s *speed) firstAfter(moment time.Time) int {
 }
 
 // next is when another message may leave, the zero time = now, and why not before.
-func (s *speed) next(now time.Time) (time.Time, Reason) {
+func (s *speed) next(now time.Time) (time.Time, smtp.Reason) {
 	s.forget(now)
 	if most := s.limits.PerDay; most > 0 && len(s.gone) >= most {
-		return s.gone[len(s.gone)-most].Add(day), ReasonDailyLimit
+		return s.gone[len(s.gone)-most].Add(day), smtp.ReasonDailyLimit
 	}
 	if most := s.perMinute(now); most > 0 && s.since(now.Add(-time.Minute)) >= most {
-		return s.gone[len(s.gone)-most].Add(time.Minute), ReasonPace
+		return s.gone[len(s.gone)-most].Add(time.Minute), smtp.ReasonPace
 	}
 	return time.Time{}, ""
 }
@@ -131,7 +133,7 @@ func latest(a, b time.Time) time.Time {
 }
 
 // loadPace brings the account's limits up to date and, the first time, what it has sent in the last day.
-func (w *Worker) loadPace(ctx context.Context, account Account) error {
+func (w *Worker) loadPace(ctx context.Context, account smtp.Account) error {
 	w.mu.Lock()
 	speed := &w.accounts[account.UserID].speed
 	speed.limits = account.Limits

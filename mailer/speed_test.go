@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
@@ -24,21 +26,21 @@ func goneAt(start time.Time, count int) (gone []time.Time) {
 
 func TestSpeedNext(t *testing.T) {
 	for name, test := range map[string]struct {
-		limits Limits
+		limits smtp.Limits
 		gone   []time.Time
 		next   time.Time
-		reason Reason
+		reason smtp.Reason
 	}{
-		"no limit":                    {Limits{}, goneAt(noon.Add(-time.Minute), 50), time.Time{}, ""},
-		"below the minute's":          {Limits{PerMinute: 10}, goneAt(noon.Add(-20*time.Second), 9), time.Time{}, ""},
-		"the minute's are gone":       {Limits{PerMinute: 10}, goneAt(noon.Add(-20*time.Second), 10), noon.Add(40 * time.Second), ReasonPace},
-		"a minute later":              {Limits{PerMinute: 10}, goneAt(noon.Add(-80*time.Second), 10), time.Time{}, ""},
-		"the day's are gone":          {Limits{PerDay: 10}, goneAt(noon.Add(-2*time.Hour), 10), noon.Add(22 * time.Hour), ReasonDailyLimit},
-		"more than the day's":         {Limits{PerDay: 10}, goneAt(noon.Add(-2*time.Hour), 12), noon.Add(22*time.Hour + 2*time.Second), ReasonDailyLimit},
-		"both, the day counts":        {Limits{PerMinute: 5, PerDay: 10}, goneAt(noon.Add(-10*time.Second), 10), noon.Add(day - 10*time.Second), ReasonDailyLimit},
-		"a clock that was set back":   {Limits{PerDay: 10}, goneAt(noon.Add(time.Hour), 10), time.Time{}, ""},
-		"yesterday counts no more":    {Limits{PerDay: 10}, goneAt(noon.Add(-25*time.Hour), 10), time.Time{}, ""},
-		"a day's, gone at other days": {Limits{PerDay: 2}, []time.Time{noon.Add(-25 * time.Hour), noon.Add(-time.Hour)}, time.Time{}, ""},
+		"no limit":                    {smtp.Limits{}, goneAt(noon.Add(-time.Minute), 50), time.Time{}, ""},
+		"below the minute's":          {smtp.Limits{PerMinute: 10}, goneAt(noon.Add(-20*time.Second), 9), time.Time{}, ""},
+		"the minute's are gone":       {smtp.Limits{PerMinute: 10}, goneAt(noon.Add(-20*time.Second), 10), noon.Add(40 * time.Second), smtp.ReasonPace},
+		"a minute later":              {smtp.Limits{PerMinute: 10}, goneAt(noon.Add(-80*time.Second), 10), time.Time{}, ""},
+		"the day's are gone":          {smtp.Limits{PerDay: 10}, goneAt(noon.Add(-2*time.Hour), 10), noon.Add(22 * time.Hour), smtp.ReasonDailyLimit},
+		"more than the day's":         {smtp.Limits{PerDay: 10}, goneAt(noon.Add(-2*time.Hour), 12), noon.Add(22*time.Hour + 2*time.Second), smtp.ReasonDailyLimit},
+		"both, the day counts":        {smtp.Limits{PerMinute: 5, PerDay: 10}, goneAt(noon.Add(-10*time.Second), 10), noon.Add(day - 10*time.Second), smtp.ReasonDailyLimit},
+		"a clock that was set back":   {smtp.Limits{PerDay: 10}, goneAt(noon.Add(time.Hour), 10), time.Time{}, ""},
+		"yesterday counts no more":    {smtp.Limits{PerDay: 10}, goneAt(noon.Add(-25*time.Hour), 10), time.Time{}, ""},
+		"a day's, gone at other days": {smtp.Limits{PerDay: 2}, []time.Time{noon.Add(-25 * time.Hour), noon.Add(-time.Hour)}, time.Time{}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := speed{limits: test.limits, gone: test.gone}
@@ -51,7 +53,7 @@ func TestSpeedNext(t *testing.T) {
 
 // TestSpeedDoneAt holds the forecast to a play of the days: one message after the other, each when the limits let it.
 func TestSpeedDoneAt(t *testing.T) {
-	for _, limits := range []Limits{{PerDay: 10}, {PerDay: 7}, {PerDay: 1}} {
+	for _, limits := range []smtp.Limits{{PerDay: 10}, {PerDay: 7}, {PerDay: 1}} {
 		for gone := 0; gone <= limits.PerDay; gone += 3 {
 			for _, count := range []int{1, 3, 9, 25} {
 				forecast := speed{limits: limits, gone: goneAt(noon.Add(-time.Hour), gone)}
@@ -70,14 +72,14 @@ func TestSpeedDoneAt(t *testing.T) {
 			}
 		}
 	}
-	s := speed{limits: Limits{PerMinute: 30}}
+	s := speed{limits: smtp.Limits{PerMinute: 30}}
 	if got := s.doneAt(noon, 300); !got.Equal(noon.Add(10 * time.Minute)) {
 		t.Errorf("300 at 30 a minute: %v", got)
 	}
 }
 
 func TestSpeedLearns(t *testing.T) {
-	s := speed{limits: Limits{Connections: 4}, gone: goneAt(noon.Add(-30*time.Second), 20)}
+	s := speed{limits: smtp.Limits{Connections: 4}, gone: goneAt(noon.Add(-30*time.Second), 20)}
 	if s.connections(noon) != 4 {
 		t.Error("does not begin with what is allowed")
 	}
@@ -99,7 +101,7 @@ func TestSpeedLearns(t *testing.T) {
 	if got := s.perMinute(noon.Add(day)); got != 0 || s.connections(noon.Add(day)) != 4 {
 		t.Errorf("the day after %d, %d connections", got, s.connections(noon.Add(day)))
 	}
-	limited := speed{limits: Limits{PerMinute: 3}, learnt: 8, learntAt: noon}
+	limited := speed{limits: smtp.Limits{PerMinute: 3}, learnt: 8, learntAt: noon}
 	if got := limited.perMinute(noon); got != 3 {
 		t.Errorf("learnt more than is allowed: %d", got)
 	}
@@ -107,39 +109,39 @@ func TestSpeedLearns(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	for _, test := range []struct {
-		server, address string
-		want            Limits
+		server, ClientAddress string
+		want                  smtp.Limits
 	}{
-		{"smtp.gmail.com", "marie@gmail.com", Limits{PerDay: 500}},
-		{"SMTP.gmail.com ", "marie@garage.example", Limits{PerDay: 2000}},
-		{"smtp.office365.com", "marie@garage.example", Limits{PerMinute: 30, PerDay: 10_000}},
-		{"mail.garage.example", "marie@garage.example", Limits{}},
+		{"smtp.gmail.com", "marie@gmail.com", smtp.Limits{PerDay: 500}},
+		{"SMTP.gmail.com ", "marie@garage.example", smtp.Limits{PerDay: 2000}},
+		{"smtp.office365.com", "marie@garage.example", smtp.Limits{PerMinute: 30, PerDay: 10_000}},
+		{"mail.garage.example", "marie@garage.example", smtp.Limits{}},
 	} {
-		if got := DefaultLimits(test.server, test.address); got != test.want {
-			t.Errorf("%s %s: %+v", test.server, test.address, got)
+		if got := signin.DefaultLimits(test.server, test.ClientAddress); got != test.want {
+			t.Errorf("%s %s: %+v", test.server, test.ClientAddress, got)
 		}
 	}
 	p := newPost(t, mailertest.Options{})
-	account := Account{UserID: 1, Server: "smtp.gmail.com", Email: "marie@gmail.com"}
-	chosen := Limits{PerMinute: 5, PerConnection: 7, Connections: 3}
-	for _, limits := range []*Limits{&chosen, nil} {
-		if err := SaveLimits(t.Context(), p.db, 1, limits); err != nil {
+	account := smtp.Account{UserID: 1, Server: "smtp.gmail.com", Email: "marie@gmail.com"}
+	chosen := smtp.Limits{PerMinute: 5, PerConnection: 7, Connections: 3}
+	for _, limits := range []*smtp.Limits{&chosen, nil} {
+		if err := signin.SaveLimits(t.Context(), p.db, 1, limits); err != nil {
 			t.Fatal(err)
 		}
-		want := Limits{PerDay: 500}
+		want := smtp.Limits{PerDay: 500}
 		if limits != nil {
 			want = *limits
 		}
-		if got, err := LimitsOf(t.Context(), p.db, account); err != nil || got != want {
+		if got, err := signin.LimitsOf(t.Context(), p.db, account); err != nil || got != want {
 			t.Errorf("%+v %v", got, err)
 		}
 	}
 }
 
 // limited gives the account of a post its limits.
-func (p *post) limited(limits Limits) {
+func (p *post) limited(limits smtp.Limits) {
 	account := p.account
-	p.account = func(ctx context.Context, userID int64) (Account, error) {
+	p.account = func(ctx context.Context, userID int64) (smtp.Account, error) {
 		one, err := account(ctx, userID)
 		one.Limits = limits
 		return one, err
@@ -149,12 +151,12 @@ func (p *post) limited(limits Limits) {
 func TestWorkerKeepsThePace(t *testing.T) {
 	t.Run("of the minute", func(t *testing.T) {
 		p := newPost(t, mailertest.Options{})
-		p.limited(Limits{PerMinute: 4})
+		p.limited(smtp.Limits{PerMinute: 4})
 		p.queue(1, 1, 10)
 		worker, _ := p.start(nil)
 		for sent := 4; sent < 10; sent += 4 {
 			p.until("a minute's", func() bool { return p.counts().Sent == sent && statusOf(worker, 1).State == AccountWaiting })
-			if status := statusOf(worker, 1); status.Reason != ReasonPace || status.DoneAt.IsZero() {
+			if status := statusOf(worker, 1); status.Reason != smtp.ReasonPace || status.DoneAt.IsZero() {
 				t.Errorf("%+v", status)
 			}
 			time.Sleep(50 * time.Millisecond)
@@ -168,7 +170,7 @@ func TestWorkerKeepsThePace(t *testing.T) {
 	})
 	t.Run("of the day, also after a new start", func(t *testing.T) {
 		p := newPost(t, mailertest.Options{})
-		p.limited(Limits{PerDay: 4})
+		p.limited(smtp.Limits{PerDay: 4})
 		p.queue(1, 1, 10)
 		worker, stop := p.start(nil)
 		p.until("a day's", func() bool { return p.counts().Sent == 4 && statusOf(worker, 1).State == AccountWaiting })
@@ -177,7 +179,7 @@ func TestWorkerKeepsThePace(t *testing.T) {
 		worker, _ = p.start(nil)
 		p.until("it waits", func() bool { return statusOf(worker, 1).State == AccountWaiting })
 		status, now := statusOf(worker, 1), p.db.Now()
-		if status.Reason != ReasonDailyLimit || status.RetryAt.Sub(now) < day-time.Minute || status.DoneAt.Sub(now) < 2*day-time.Minute ||
+		if status.Reason != smtp.ReasonDailyLimit || status.RetryAt.Sub(now) < day-time.Minute || status.DoneAt.Sub(now) < 2*day-time.Minute ||
 			status.DoneAt.Sub(now) > 2*day {
 			t.Errorf("%+v at %v", status, now)
 		}
@@ -190,7 +192,7 @@ func TestWorkerKeepsThePace(t *testing.T) {
 	})
 	t.Run("of the connection", func(t *testing.T) {
 		p := newPost(t, mailertest.Options{})
-		p.limited(Limits{PerConnection: 3})
+		p.limited(smtp.Limits{PerConnection: 3})
 		p.queue(1, 1, 10)
 		p.start(nil)
 		p.until("all", func() bool { return p.counts().Sent == 10 })
@@ -199,15 +201,15 @@ func TestWorkerKeepsThePace(t *testing.T) {
 		}
 	})
 	t.Run("that a server teaches", func(t *testing.T) {
-		p := newPost(t, mailertest.Options{Fault: at(mailertest.Rcpt, address(7), mailertest.Refuse(451, [3]int{4, 7, 0}, "Sending rate exceeded, slow down"))})
+		p := newPost(t, mailertest.Options{Fault: mailertest.FaultAt(mailertest.Rcpt, mailertest.ClientAddress(7), mailertest.Refuse(451, [3]int{4, 7, 0}, "Sending rate exceeded, slow down"))})
 		p.queue(1, 1, 10)
 		worker, _ := p.start(nil)
-		p.until("it waits", func() bool { return statusOf(worker, 1).Reason == ReasonTooFast })
+		p.until("it waits", func() bool { return statusOf(worker, 1).Reason == smtp.ReasonTooFast })
 		p.servers[1].SetFault(nil)
 		sent := p.counts().Sent
 		p.ahead(2 * time.Minute) // the pause, and the minute
 		worker.Wake()
-		p.until("the slower pace", func() bool { return statusOf(worker, 1).Reason == ReasonPace || p.counts().Sent == 10 })
+		p.until("the slower pace", func() bool { return statusOf(worker, 1).Reason == smtp.ReasonPace || p.counts().Sent == 10 })
 		if got := p.counts().Sent; sent != 6 || got != 9 {
 			t.Errorf("%d, then %d sent", sent, got)
 		}
@@ -217,7 +219,7 @@ func TestWorkerKeepsThePace(t *testing.T) {
 // TestWorkerConnections sends over several connections at once, among messages that are refused.
 func TestWorkerConnections(t *testing.T) {
 	p := newPost(t, mailertest.Options{Fault: func(point mailertest.Point, to string) error {
-		if point == mailertest.Rcpt && (to == address(3) || to == address(8)) {
+		if point == mailertest.Rcpt && (to == mailertest.ClientAddress(3) || to == mailertest.ClientAddress(8)) {
 			return mailertest.Refuse(550, [3]int{5, 1, 1}, "User unknown")
 		}
 		if point == mailertest.Data {
@@ -225,18 +227,18 @@ func TestWorkerConnections(t *testing.T) {
 		}
 		return nil
 	}})
-	p.limited(Limits{Connections: 9})
+	p.limited(smtp.Limits{Connections: 9})
 	for range 10 {
 		p.queue(1, 1, 10)
 	}
 	p.start(nil)
 	p.until("all", func() bool { c := p.counts(); return c.Sent == 80 && c.Failed == 20 })
-	if got := p.servers[1].Logins(); got != MaxConnections {
+	if got := p.servers[1].Logins(); got != smtp.MaxConnections {
 		t.Errorf("%d logins", got)
 	}
 	for client, to := 1, p.servers[1].Recipients(); client <= 10; client++ {
-		if want := 10; client != 3 && client != 8 && to[address(client)] != want {
-			t.Errorf("client %d got %d", client, to[address(client)])
+		if want := 10; client != 3 && client != 8 && to[mailertest.ClientAddress(client)] != want {
+			t.Errorf("client %d got %d", client, to[mailertest.ClientAddress(client)])
 		}
 	}
 }
@@ -253,7 +255,7 @@ func TestWorkerConnectionsRefused(t *testing.T) {
 		}
 		return nil
 	}})
-	p.limited(Limits{Connections: 4})
+	p.limited(smtp.Limits{Connections: 4})
 	p.queue(1, 1, 10)
 	p.queue(1, 1, 10)
 	worker, _ := p.start(nil)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
@@ -109,7 +110,7 @@ func newTroubled(t *testing.T, options mailertest.TroubleOptions) *troubled {
 		}
 		mails = append(mails, garage.NewDelivery{
 			Delivery: garage.Delivery{
-				Kind: garage.KindSingle, UserID: 1, Purpose: garage.Service, FromAddress: marie, ToAddress: address(i),
+				Kind: garage.KindSingle, UserID: 1, Purpose: garage.Service, FromAddress: mailertest.Marie, ToAddress: mailertest.ClientAddress(i),
 				Subject: "test", MessageID: id,
 			},
 			Head: head,
@@ -121,9 +122,9 @@ func newTroubled(t *testing.T, options mailertest.TroubleOptions) *troubled {
 	return run
 }
 
-func troubledAccount(server *mailertest.TroubleServer) Account {
-	return Account{
-		UserID: 1, Email: marie, Server: server.Host, Port: server.Port, Security: garage.StartTLS, Login: "marie",
+func troubledAccount(server *mailertest.TroubleServer) smtp.Account {
+	return smtp.Account{
+		UserID: 1, Email: mailertest.Marie, Server: server.Host, Port: server.Port, Security: garage.StartTLS, Login: "marie",
 		Password: "s3cret-pass", TLSConfig: server.TLSConfig(),
 	}
 }
@@ -133,8 +134,8 @@ func troubledAccount(server *mailertest.TroubleServer) Account {
 func (r *troubled) play(ctx context.Context) (got fate, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	worker := NewWorker(Options{
-		DB: r.db, Transport: SMTP{Timeout: time.Second}, Poll: 20 * time.Millisecond,
-		Account: func(context.Context, int64) (Account, error) { return troubledAccount(r.server), nil },
+		DB: r.db, Transport: smtp.SMTP{Timeout: time.Second}, Poll: 20 * time.Millisecond,
+		Account: func(context.Context, int64) (smtp.Account, error) { return troubledAccount(r.server), nil },
 	})
 	done := make(chan error, 1)
 	go func() { done <- worker.Run(ctx) }()
@@ -206,7 +207,7 @@ func (r *troubled) check(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		count := accepted[address(i+1)]
+		count := accepted[mailertest.ClientAddress(i+1)]
 		fits := false
 		switch delivery.State {
 		case garage.Sent:

@@ -1,3 +1,5 @@
+// Package mailer empties the outbox: its worker claims messages, hands them to sessions, goes as fast as the server allows, waits when
+// it must, and records what became of each.
 package mailer
 
 import (
@@ -9,14 +11,16 @@ import (
 	"sync"
 	"time"
 
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 )
 
 // Options are what a Worker needs. DB, Transport and Account must be set.
 type Options struct {
 	DB         *store.DB
-	Transport  Transport
-	Account    AccountOf
+	Transport  smtp.Transport
+	Account    signin.AccountOf
 	OnProgress func(Progress) // called by the worker's goroutines, one call at a time; it must return soon
 	// CloseWait is how long Run may go on with the message on its way once its context has ended, 0 = 10 seconds.
 	CloseWait time.Duration
@@ -51,11 +55,11 @@ type accountRun struct {
 	mended    bool          // while it ran: see Retry
 	halt      AccountStatus // why the run ends, "" = it goes on
 	speed     speed
-	learnt    learnt
-	troubles  int       // connections or lines that failed in a row
-	uncertain int       // messages of unknown fate in a row
-	doubts    []Outcome // refusals since the last acceptance that may mean the account, see Outcome
-	sent      int       // since the account was last mended: an account that works is not broken by one answer
+	learnt    smtp.Learnt
+	troubles  int            // connections or lines that failed in a row
+	uncertain int            // messages of unknown fate in a row
+	doubts    []smtp.Outcome // refusals since the last acceptance that may mean the account, see Outcome
+	sent      int            // since the account was last mended: an account that works is not broken by one answer
 }
 
 // NewWorker returns a worker that does nothing before Run.

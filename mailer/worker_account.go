@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
@@ -49,9 +50,9 @@ func (w *Worker) runAccount(ctx, sending context.Context, userID int64) {
 
 // runLines sends over the first connection and those beside it, until all have ended. It returns why the first could not be
 // had: then there were no others either.
-func (w *Worker) runLines(ctx, sending context.Context, account Account) error {
+func (w *Worker) runLines(ctx, sending context.Context, account smtp.Account) error {
 	first, beside := account, account
-	first.gate, beside.gate = newGate()
+	first.Gate, beside.Gate = smtp.NewGate()
 	connecting, giveUp := context.WithCancel(ctx)
 	defer giveUp()
 	lines := &lines{worker: w, ctx: ctx, sending: sending, account: account}
@@ -69,8 +70,8 @@ func (w *Worker) runLines(ctx, sending context.Context, account Account) error {
 		others.Wait()
 		return err
 	}
-	first.gate.stands.give()
-	first.gate.open.give()
+	first.Gate.Stands.Give()
+	first.Gate.Open.Give()
 	w.setAccount(account.UserID, AccountStatus{State: AccountSending})
 	lines.run(session)
 	others.Wait()
@@ -97,16 +98,16 @@ const worthMessages = 5
 
 // connectBeside makes a connection beside the first, which has shown that the account works: that it cannot be had stops
 // nothing. It returns nil then.
-func (w *Worker) connectBeside(ctx context.Context, account Account) *Session {
-	if account.gate != nil && account.gate.stands.heard(ctx) != nil {
+func (w *Worker) connectBeside(ctx context.Context, account smtp.Account) *smtp.Session {
+	if account.Gate != nil && account.Gate.Stands.Heard(ctx) != nil {
 		return nil
 	}
 	session, err := w.Transport.Connect(ctx, account)
 	if err == nil {
 		return session
 	}
-	var failure *ConnectError
-	if errors.As(err, &failure) && (failure.Reason == ReasonTooFast || failure.Reason == ReasonTooManyConnections) {
+	var failure *smtp.ConnectError
+	if errors.As(err, &failure) && (failure.Reason == smtp.ReasonTooFast || failure.Reason == smtp.ReasonTooManyConnections) {
 		w.mu.Lock()
 		w.accounts[account.UserID].speed.singleAt = w.DB.Now()
 		w.mu.Unlock()
@@ -118,19 +119,19 @@ func (w *Worker) connectBeside(ctx context.Context, account Account) *Session {
 type lines struct {
 	worker       *Worker
 	ctx, sending context.Context //nolint:containedctx // see line
-	account      Account
+	account      smtp.Account
 	ahead        store.ReadAhead
 }
 
 // run sends over a connection, and over another at once when that has ended though there is more to send: a server may end
 // one after so many messages or refusals.
-func (r *lines) run(session *Session) {
+func (r *lines) run(session *smtp.Session) {
 	for session != nil {
 		l := &line{worker: r.worker, ctx: r.ctx, sending: r.sending, account: r.account, session: session, ahead: &r.ahead}
 		l.run()
 		session = nil
 		// One that has settled nothing makes no circle: the next run asks what is wrong.
-		if !l.failed && l.session.settled() && l.mayGoOn() && r.isMore() {
+		if !l.failed && l.session.Settled() && l.mayGoOn() && r.isMore() {
 			session = r.worker.connectBeside(r.ctx, r.account)
 		}
 	}
@@ -177,45 +178,45 @@ func (w *Worker) halt(userID int64, status AccountStatus) {
 
 // isOneMessages tells an answer that condemns the account from one that is about this message after all: the account has
 // sent others, or the message has another sender than the account has now.
-func (w *Worker) isOneMessages(account Account, delivery *garage.Delivery, outcome Outcome) bool {
-	if outcome.Verdict != Broken {
+func (w *Worker) isOneMessages(account smtp.Account, delivery *garage.Delivery, outcome smtp.Outcome) bool {
+	if outcome.Verdict != smtp.Broken {
 		return false
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return outcome.InDoubt && w.accounts[account.UserID].sent > 0 ||
-		outcome.Reason == ReasonSenderRefused && delivery.FromAddress != account.Email
+		outcome.Reason == smtp.ReasonSenderRefused && delivery.FromAddress != account.Email
 }
 
 // judgeAccount says what an outcome means for the account, and whether its run ends.
-func (w *Worker) judgeAccount(userID int64, outcome Outcome, reused bool) (status AccountStatus, ends bool) {
+func (w *Worker) judgeAccount(userID int64, outcome smtp.Outcome, reused bool) (status AccountStatus, ends bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	account := w.accounts[userID]
-	if outcome.Reason == ReasonTooFast {
+	if outcome.Reason == smtp.ReasonTooFast {
 		account.speed.slowDown(w.DB.Now())
 	}
-	if outcome.Reason == ReasonTooManyConnections {
+	if outcome.Reason == smtp.ReasonTooManyConnections {
 		account.speed.singleAt = w.DB.Now()
 	}
 	switch {
-	case outcome.Verdict == Accepted:
+	case outcome.Verdict == smtp.Accepted:
 		account.troubles, account.uncertain, account.doubts = 0, 0, nil
 		account.sent++
 		return AccountStatus{}, false
-	case outcome.Verdict == Reconnect:
+	case outcome.Verdict == smtp.Reconnect:
 		return AccountStatus{}, true
-	case outcome.Verdict == Broken && outcome.InDoubt:
+	case outcome.Verdict == smtp.Broken && outcome.InDoubt:
 		return w.judgeDoubt(account, outcome)
-	case outcome.Verdict == Broken:
+	case outcome.Verdict == smtp.Broken:
 		return AccountStatus{State: AccountStopped, Reason: outcome.Reason, Reply: outcome.Reply}, true
-	case outcome.Verdict == Uncertain:
+	case outcome.Verdict == smtp.Uncertain:
 		if account.uncertain++; account.uncertain >= uncertainLimit {
-			return AccountStatus{State: AccountStopped, Reason: ReasonServerStrange, Reply: outcome.Reply}, true
+			return AccountStatus{State: AccountStopped, Reason: smtp.ReasonServerStrange, Reply: outcome.Reply}, true
 		}
-	case !outcome.Line || outcome.Reason == ReasonStopped:
+	case !outcome.Line || outcome.Reason == smtp.ReasonStopped:
 		return AccountStatus{}, false
-	case reused && isLineLoss(outcome):
+	case reused && smtp.IsLineLoss(outcome):
 		return AccountStatus{}, true // a server may end a connection after some messages: dial again at once
 	}
 	account.troubles++
@@ -226,13 +227,7 @@ func (w *Worker) judgeAccount(userID int64, outcome Outcome, reused bool) (statu
 // after every message would make the whole outbox uncertain.
 const uncertainLimit = 3
 
-// isLineLoss tells a connection that just ended from a server that asks for patience.
-func isLineLoss(outcome Outcome) bool {
-	return outcome.Verdict == Temporary && outcome.Line &&
-		(outcome.Code == 0 || outcome.Code == 421 && outcome.Reason == ReasonTemporary)
-}
-
-func (w *Worker) waiting(reason Reason, reply string, pause time.Duration) AccountStatus {
+func (w *Worker) waiting(reason smtp.Reason, reply string, pause time.Duration) AccountStatus {
 	return AccountStatus{State: AccountWaiting, Reason: reason, Reply: reply, RetryAt: w.DB.Now().Add(pause)}
 }
 
@@ -242,9 +237,9 @@ func (w *Worker) connectFailed(ctx context.Context, userID int64, err error) {
 		w.setAccount(userID, AccountStatus{State: AccountIdle})
 		return
 	}
-	var failure *ConnectError
+	var failure *smtp.ConnectError
 	if !errors.As(err, &failure) {
-		failure = &ConnectError{Reason: ReasonStore, Reply: cleanReply(err.Error())}
+		failure = &smtp.ConnectError{Reason: smtp.ReasonStore, Reply: smtp.CleanReply(err.Error())}
 	}
 	if failure.Broken {
 		w.setAccount(userID, AccountStatus{State: AccountStopped, Reason: failure.Reason, Reply: failure.Reply})
@@ -253,7 +248,7 @@ func (w *Worker) connectFailed(ctx context.Context, userID int64, err error) {
 	w.mu.Lock()
 	account := w.accounts[userID]
 	account.troubles++
-	if failure.Reason == ReasonTooFast || failure.Reason == ReasonTooManyConnections {
+	if failure.Reason == smtp.ReasonTooFast || failure.Reason == smtp.ReasonTooManyConnections {
 		account.speed.singleAt = w.DB.Now()
 	}
 	pause := linePause(failure.Reason, account.troubles)

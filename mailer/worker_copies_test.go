@@ -10,6 +10,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
@@ -50,17 +51,17 @@ func TestWorkerAsksForAFolderOnce(t *testing.T) {
 		if allowed.Load() {
 			return nil
 		}
-		return no("", "Permission denied")
+		return mailertest.IMAPNo("", "Permission denied")
 	}}})
 	p.queue(1, 1, 3)
 	worker, stop := p.start(nil)
 	p.until("sent", func() bool { return p.counts().Sent == 3 })
 	p.until("said", func() bool { return len(worker.Status().Unfiled) == 1 && !worker.Status().Filing })
-	if said := worker.Status().Unfiled[0]; said.Reason != ReasonCopiesFolder || !said.Broken || said.Reply != "Permission denied" || said.LookupOnly {
+	if said := worker.Status().Unfiled[0]; said.Reason != smtp.ReasonCopiesFolder || !said.Broken || said.Reply != "Permission denied" || said.LookupOnly {
 		t.Errorf("%+v", said)
 	}
 	stop()
-	if kept := p.filing(); kept.Waiting != 3 || kept.Reason != string(ReasonCopiesFolder) || kept.Reply != "Permission denied" || !kept.RetryAt.IsZero() {
+	if kept := p.filing(); kept.Waiting != 3 || kept.Reason != string(smtp.ReasonCopiesFolder) || kept.Reply != "Permission denied" || !kept.RetryAt.IsZero() {
 		t.Errorf("%+v", kept)
 	}
 	p.ahead(48 * time.Hour)
@@ -74,7 +75,7 @@ func TestWorkerAsksForAFolderOnce(t *testing.T) {
 	allowed.Store(true)
 	worker.Retry(1)
 	p.until("filed", func() bool { return p.unfiled() == 0 && len(worker.Status().Unfiled) == 0 })
-	if messages, _ := holds(t, server, "Sent"); messages != 6 || p.filing() != (store.Filing{UserID: 1}) {
+	if messages, _ := mailertest.MailboxHolds(t, server, "Sent"); messages != 6 || p.filing() != (store.Filing{UserID: 1}) {
 		t.Errorf("%d copies, %+v", messages, p.filing())
 	}
 }
@@ -87,7 +88,7 @@ func TestWorkerHearsOfAMendedAccount(t *testing.T) {
 		if allowed.Load() {
 			return nil
 		}
-		return no(imap.ResponseCodeNoPerm, "no")
+		return mailertest.IMAPNo(imap.ResponseCodeNoPerm, "no")
 	}}})
 	p.queue(1, 1, 2)
 	worker, _ := p.start(nil)
@@ -117,7 +118,7 @@ func TestWorkerFilesOnceOverLostAnswers(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	p.until("filed", func() bool { return p.unfiled() == 0 })
-	if messages, _ := holds(t, server, "Sent"); messages != 10 {
+	if messages, _ := mailertest.MailboxHolds(t, server, "Sent"); messages != 10 {
 		t.Errorf("%d copies of 10", messages)
 	}
 }
@@ -126,8 +127,8 @@ func TestWorkerFilesOnceOverLostAnswers(t *testing.T) {
 func TestWorkerWaitsForACopyUnderWay(t *testing.T) {
 	p := newPost(t, mailertest.Options{})
 	server := newMailboxes(t)
-	closed := closedPort(t)
-	p.withMailboxes(server, func(account *Account) {
+	closed := mailertest.ClosedPort(t)
+	p.withMailboxes(server, func(account *smtp.Account) {
 		if p.clock == 0 {
 			account.IMAP.Port = closed
 		}
@@ -149,7 +150,7 @@ func TestWorkerWaitsForACopyUnderWay(t *testing.T) {
 	p.ahead(copySettles)
 	worker.wakeFiling()
 	p.until("filed", func() bool { return p.unfiled() == 0 && !worker.Status().Filing })
-	if messages, _ := holds(t, server, "Sent"); messages != 2 {
+	if messages, _ := mailertest.MailboxHolds(t, server, "Sent"); messages != 2 {
 		t.Error(messages)
 	}
 }
@@ -160,7 +161,7 @@ func TestWorkerSaysRefusedCopies(t *testing.T) {
 	server := p.mailboxesWith(t, mailertest.IMAPOptions{Mailboxes: []string{"Sent"}, Faults: mailertest.IMAPFaults{
 		Append: func(_ string, message []byte) error {
 			if strings.Contains(string(message), "<1.2.") {
-				return no(imap.ResponseCodeTooBig, "too big")
+				return mailertest.IMAPNo(imap.ResponseCodeTooBig, "too big")
 			}
 			return nil
 		},
@@ -173,10 +174,10 @@ func TestWorkerSaysRefusedCopies(t *testing.T) {
 	before := asked(server, "APPEND")
 	worker, _ = p.start(nil)
 	p.until("looked", func() bool { return worker.Status().Holding && !worker.Status().Filing })
-	if again := asked(server, "APPEND"); again != before || p.filing().RefusedReason != string(ReasonCopyTooLarge) {
+	if again := asked(server, "APPEND"); again != before || p.filing().RefusedReason != string(smtp.ReasonCopyTooLarge) {
 		t.Errorf("tried %d times, then %d; %+v", before, again, p.filing())
 	}
-	if messages, _ := holds(t, server, "Sent"); messages != 3 {
+	if messages, _ := mailertest.MailboxHolds(t, server, "Sent"); messages != 3 {
 		t.Error(messages)
 	}
 	worker.Retry(1)
@@ -190,7 +191,7 @@ func TestWorkerFilesWhatFits(t *testing.T) {
 	server := p.mailboxesWith(t, mailertest.IMAPOptions{Mailboxes: []string{"Sent"}, Faults: mailertest.IMAPFaults{
 		Append: func(_ string, message []byte) error {
 			if !room.Load() && strings.Contains(string(message), "<1.1.") {
-				return no("", "Over quota")
+				return mailertest.IMAPNo("", "Over quota")
 			}
 			return nil
 		},
@@ -201,7 +202,7 @@ func TestWorkerFilesWhatFits(t *testing.T) {
 	}
 	worker, _ := p.start(nil)
 	p.until("said", func() bool { return len(worker.Status().Unfiled) == 1 && p.counts().Sent == 4 })
-	if said := worker.Status().Unfiled[0]; said.Reason != ReasonCopiesFull || said.Broken || said.RetryAt.IsZero() {
+	if said := worker.Status().Unfiled[0]; said.Reason != smtp.ReasonCopiesFull || said.Broken || said.RetryAt.IsZero() {
 		t.Errorf("%+v", said)
 	}
 	p.ahead(2 * time.Hour)
@@ -211,7 +212,7 @@ func TestWorkerFilesWhatFits(t *testing.T) {
 	p.ahead(2 * time.Hour)
 	worker.wakeFiling()
 	p.until("all are filed", func() bool { return p.unfiled() == 0 })
-	if messages, _ := holds(t, server, "Sent"); messages != 4 {
+	if messages, _ := mailertest.MailboxHolds(t, server, "Sent"); messages != 4 {
 		t.Error(messages)
 	}
 }
@@ -227,7 +228,7 @@ func TestWorkerSaysThatItCannotLookUp(t *testing.T) {
 	p.ahead(2 * lookupAfter)
 	worker.wakeFiling()
 	p.until("said", func() bool { return len(worker.Status().Unfiled) == 1 })
-	if said := worker.Status().Unfiled[0]; said.Reason != ReasonLoginRefused || !said.LookupOnly || !said.Broken {
+	if said := worker.Status().Unfiled[0]; said.Reason != smtp.ReasonLoginRefused || !said.LookupOnly || !said.Broken {
 		t.Errorf("%+v", said)
 	}
 	p.until("told", func() bool { // after it stands in the file
@@ -240,7 +241,7 @@ func TestWorkerLooksUpWhereNothingCanBeFiled(t *testing.T) {
 	p := newPost(t, mailertest.Options{})
 	server := p.mailboxesWith(t, mailertest.IMAPOptions{
 		Mailboxes: []string{"Archief"}, Marks: map[string]imap.MailboxAttr{"Archief": imap.MailboxAttrAll},
-		Faults: mailertest.IMAPFaults{Create: func(string) error { return no(imap.ResponseCodeNoPerm, "no") }},
+		Faults: mailertest.IMAPFaults{Create: func(string) error { return mailertest.IMAPNo(imap.ResponseCodeNoPerm, "no") }},
 	})
 	uncertain := p.queue(1, 1, 1)[0]
 	p.breakOff(uncertain)
@@ -248,7 +249,7 @@ func TestWorkerLooksUpWhereNothingCanBeFiled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := server.User.Append("Archief", literal{strings.NewReader(string(message))}, &imap.AppendOptions{}); err != nil {
+	if _, err := server.User.Append("Archief", mailertest.IMAPLiteral{Reader: strings.NewReader(string(message))}, &imap.AppendOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	p.queue(1, 2, 3)
@@ -257,7 +258,7 @@ func TestWorkerLooksUpWhereNothingCanBeFiled(t *testing.T) {
 	p.ahead(2 * lookupAfter)
 	worker.wakeFiling()
 	p.until("looked up", func() bool { return p.delivery(uncertain).Reason == store.ReasonFoundInSent })
-	if said := worker.Status().Unfiled; len(said) != 1 || said[0].Reason != ReasonCopiesFolder || said[0].LookupOnly {
+	if said := worker.Status().Unfiled; len(said) != 1 || said[0].Reason != smtp.ReasonCopiesFolder || said[0].LookupOnly {
 		t.Errorf("%+v", said)
 	}
 }

@@ -1,6 +1,10 @@
 package mailer
 
-import "time"
+import (
+	"time"
+
+	"garagemail/mailer/smtp"
+)
 
 const (
 	// doubtLimit is how many refusals to deliver elsewhere in a row it takes until nobody else is asked about for a while.
@@ -14,7 +18,7 @@ const (
 
 // judgeDoubt says what a refusal to deliver elsewhere means for an account that has sent nothing yet: the first may be about
 // its recipient alone, and the messages behind it tell. The caller holds mu.
-func (w *Worker) judgeDoubt(account *accountRun, outcome Outcome) (status AccountStatus, ends bool) {
+func (w *Worker) judgeDoubt(account *accountRun, outcome smtp.Outcome) (status AccountStatus, ends bool) {
 	account.doubts = append(account.doubts, outcome)
 	if len(account.doubts) < doubtLimit {
 		return AccountStatus{}, false

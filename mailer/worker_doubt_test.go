@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store/garage"
 )
 
 // TestFirstRecipientIsNotRelayed has a server refuse the first recipient and take the others: it was about that one.
 func TestFirstRecipientIsNotRelayed(t *testing.T) {
-	p := newPost(t, mailertest.Options{Fault: at(mailertest.Rcpt, address(1), mailertest.Refuse(554, [3]int{5, 7, 1}, "Relay access denied"))})
+	p := newPost(t, mailertest.Options{Fault: mailertest.FaultAt(mailertest.Rcpt, mailertest.ClientAddress(1), mailertest.Refuse(554, [3]int{5, 7, 1}, "Relay access denied"))})
 	ids := p.queue(1, 1, 3)
 	worker, _ := p.start(nil)
 	p.until("the others sent", func() bool { return p.counts().Sent == 2 })
@@ -21,7 +22,7 @@ func TestFirstRecipientIsNotRelayed(t *testing.T) {
 	p.ahead(2 * time.Minute)
 	worker.Wake()
 	p.until("the first is told of", func() bool { return p.delivery(ids[0]).State == garage.Failed })
-	if d := p.delivery(ids[0]); d.Reason != string(ReasonNotRelayed) {
+	if d := p.delivery(ids[0]); d.Reason != string(smtp.ReasonNotRelayed) {
 		t.Errorf("%+v", d)
 	}
 	if status := statusOf(worker, 1); status.State == AccountStopped {
@@ -43,7 +44,7 @@ func TestRelayRefusedForAll(t *testing.T) {
 		ids := p.queue(1, 1, count)
 		worker, stop := p.start(nil)
 		p.until("the account waits", func() bool { return statusOf(worker, 1).State == AccountWaiting })
-		if status := statusOf(worker, 1); status.Reason != ReasonRelayDenied || !strings.Contains(status.Reply, "Relay access denied") {
+		if status := statusOf(worker, 1); status.Reason != smtp.ReasonRelayDenied || !strings.Contains(status.Reply, "Relay access denied") {
 			t.Errorf("%+v", status)
 		}
 		for _, id := range ids {

@@ -2,12 +2,11 @@ package mailer
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"slices"
-	"strings"
 	"time"
 
+	"garagemail/mailer/mailbox"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 )
 
@@ -20,9 +19,9 @@ type filing struct {
 }
 
 type filingRun struct {
-	known    bool   // what the file knows of it was read
-	forget   bool   // what the file knows of it counts no more
-	reason   Reason // why it waits, "" = it does not
+	known    bool        // what the file knows of it was read
+	forget   bool        // what the file knows of it counts no more
+	reason   smtp.Reason // why it waits, "" = it does not
 	reply    string
 	broken   bool      // until a person has mended the account
 	again    time.Time // when what an earlier program found broken is tried once more, zero = not by itself
@@ -45,18 +44,6 @@ const (
 	// have an account locked.
 	loginPause = 24 * time.Hour
 )
-
-// ownFilers are the servers that file among the sent ones what goes through them.
-var ownFilers = []string{"smtp.gmail.com", "smtp.googlemail.com", "smtp.office365.com", "smtp-mail.outlook.com"}
-
-// FilesItself reports whether the account's server files itself what it accepts, so that a message that is not there
-// was not accepted, and one that is there was.
-func (a Account) FilesItself() bool {
-	return a.Tokens != nil || slices.Contains(ownFilers, strings.ToLower(strings.TrimSpace(a.Server)))
-}
-
-// wantsFiling says whether a copy of what the account sends is to be filed by us.
-func (a Account) wantsFiling() bool { return a.IMAP.Server != "" && !a.FilesItself() }
 
 // wakeFiling makes the worker look for copies to file. It never blocks.
 func (w *Worker) wakeFiling() {
@@ -170,23 +157,23 @@ func (w *Worker) fileBatch(ctx context.Context, userID int64) (more bool, settle
 			return false, 0, err
 		}
 	}
-	if !account.wantsFiling() { // any more: there is nowhere to file them
+	if !mailbox.WantsFiling(account) { // any more: there is nowhere to file them
 		return more, 0, w.DB.SetFiled(ctx, ids...)
 	}
-	these := newCopies(messages)
-	err = these.file(ctx, account, func() error { return w.DB.SetFiling(ctx, ids...) })
+	these := mailbox.NewCopies(messages)
+	err = these.File(ctx, account, func() error { return w.DB.SetFiling(ctx, ids...) })
 	return more, 0, w.noteCopies(ctx, account, ids, these, err)
 }
 
 // noteCopies records what became of a batch, also when ctx has ended meanwhile.
-func (w *Worker) noteCopies(ctx context.Context, account Account, ids []int64, these *copies, err error) error {
+func (w *Worker) noteCopies(ctx context.Context, account smtp.Account, ids []int64, these *mailbox.Copies, err error) error {
 	ctx = context.WithoutCancel(ctx)
 	var filed []int64
 	for i, id := range ids {
-		if these.filed[i] {
+		if these.Filed[i] {
 			filed = append(filed, id)
 		}
-		if refused := these.refused[i]; refused != nil {
+		if refused := these.Refused[i]; refused != nil {
 			slog.Warn("copy of a sent message not taken", "account", account, "delivery", id, "reason", refused.Reason, "reply", refused.Reply)
 			if marking := w.DB.SetCopyRefused(ctx, id, string(refused.Reason)); marking != nil {
 				return marking
@@ -212,7 +199,7 @@ func (w *Worker) settling(batch []store.ToFile) (left time.Duration) {
 
 func (w *Worker) nextBatch(ctx context.Context, userID int64) (batch []store.ToFile, more bool, err error) {
 	w.mu.Lock()
-	full := w.filingOf(userID).reason == ReasonCopiesFull
+	full := w.filingOf(userID).reason == smtp.ReasonCopiesFull
 	w.mu.Unlock()
 	unfiled, err := w.DB.Unfiled(ctx, userID, filingBatch+1, full)
 	var size int64
@@ -252,7 +239,7 @@ func (w *Worker) mayVisit(ctx context.Context, userID int64, copies bool) bool {
 	case before.kept && filing.Reason == "": // another program has mended it
 		*run = filingRun{}
 	case !before.known && filing.Reason != "":
-		run.reason, run.reply, run.broken, run.kept, run.copies = Reason(filing.Reason), filing.Reply, true, true, filing.Waiting > 0
+		run.reason, run.reply, run.broken, run.kept, run.copies = smtp.Reason(filing.Reason), filing.Reply, true, true, filing.Waiting > 0
 		run.again = filing.RetryAt
 	}
 	run.known = true
@@ -276,8 +263,8 @@ func (r *filingRun) may(now time.Time, copies bool) bool {
 }
 
 // isAboutCopies tells what keeps copies from being filed but no message from being looked up.
-func isAboutCopies(reason Reason) bool {
-	return reason == ReasonCopiesFolder || reason == ReasonCopiesDenied || reason == ReasonCopiesFull
+func isAboutCopies(reason smtp.Reason) bool {
+	return reason == smtp.ReasonCopiesFolder || reason == smtp.ReasonCopiesDenied || reason == smtp.ReasonCopiesFull
 }
 
 // visited takes note of how a visit of an account's mailboxes ended, for copies or to look uncertain messages up: that it
@@ -316,12 +303,12 @@ func (r *filingRun) note(now time.Time, err error, copies bool) {
 		*r = filingRun{known: true}
 		return
 	}
-	failure := failureOf(err)
+	failure := mailbox.FailureOf(err)
 	r.troubles++
 	r.copies = copies || r.reason != "" && r.copies
 	r.reason, r.reply, r.broken, r.again = failure.Reason, failure.Reply, failure.Broken, time.Time{}
 	r.retryAt = now.Add(pauseAfter(messagePauses, r.troubles))
-	r.kept = r.broken && (isAboutCopies(r.reason) || r.reason == ReasonLoginRefused)
+	r.kept = r.broken && (isAboutCopies(r.reason) || r.reason == smtp.ReasonLoginRefused)
 }
 
 // keepFiling keeps what only a person can mend, so that each start does not try it again.
@@ -340,11 +327,4 @@ func (w *Worker) keepFiling(ctx context.Context, userID int64, before, after fil
 	if err != nil {
 		slog.Warn("filing not noted", "user", userID, "error", err)
 	}
-}
-
-// failureOf is what is told of an error that need not be a *ConnectError.
-func failureOf(err error) *ConnectError {
-	failure := &ConnectError{Reason: ReasonStore}
-	_ = errors.As(err, &failure)
-	return failure
 }

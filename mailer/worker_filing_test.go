@@ -8,25 +8,27 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
+	"garagemail/mailer/mailbox"
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
 // withMailboxes gives user 1's account mailboxes at an IMAP server.
-func (p *post) withMailboxes(server *mailertest.IMAP, change func(account *Account)) {
+func (p *post) withMailboxes(server *mailertest.IMAP, change func(account *smtp.Account)) {
 	p.Helper()
 	if _, err := storetest.SQL(p, p.db).ExecContext(p.Context(), `UPDATE user SET imap_server = '127.0.0.1' WHERE id = 1`); err != nil {
 		p.Fatal(err)
 	}
 	inner := p.account
-	p.account = func(ctx context.Context, userID int64) (Account, error) {
+	p.account = func(ctx context.Context, userID int64) (smtp.Account, error) {
 		account, err := inner(ctx, userID)
 		if userID != 1 {
 			return account, err
 		}
-		account.IMAP = IMAPServer{Server: server.Host, Port: server.Port, Security: garage.Plain}
+		account.IMAP = smtp.IMAPServer{Server: server.Host, Port: server.Port, Security: garage.Plain}
 		if change != nil {
 			p.mu.Lock()
 			defer p.mu.Unlock()
@@ -51,14 +53,14 @@ func (p *post) unfiled() int {
 }
 
 func TestWorkerFilesCopies(t *testing.T) {
-	p := newPost(t, mailertest.Options{Fault: at(mailertest.Rcpt, address(3), mailertest.Refuse(550, [3]int{5, 1, 1}, "User unknown"))})
+	p := newPost(t, mailertest.Options{Fault: mailertest.FaultAt(mailertest.Rcpt, mailertest.ClientAddress(3), mailertest.Refuse(550, [3]int{5, 1, 1}, "User unknown"))})
 	server := newMailboxes(t)
 	p.withMailboxes(server, nil)
 	p.queue(1, 1, 10)
 	worker, _ := p.start(nil)
 	p.until("all sent", func() bool { return p.counts().Sent == 9 && p.counts().Failed == 1 })
 	p.until("all filed", func() bool { return !worker.Status().Filing && p.unfiled() == 0 })
-	if messages, unread := holds(t, server, "Sent"); messages != 9 || unread != 0 {
+	if messages, unread := mailertest.MailboxHolds(t, server, "Sent"); messages != 9 || unread != 0 {
 		t.Errorf("%d copies, %d unread", messages, unread)
 	}
 }
@@ -75,7 +77,10 @@ func TestWorkerFilesMoreThanABatch(t *testing.T) {
 	p.queue(2, 1, 10)
 	p.start(nil)
 	p.until("all sent", func() bool { return p.counts().Sent == 60 })
-	p.until("all filed", func() bool { messages, _ := holds(t, server, "Sent"); return messages == 50 && p.unfiled() == 0 })
+	p.until("all filed", func() bool {
+		messages, _ := mailertest.MailboxHolds(t, server, "Sent")
+		return messages == 50 && p.unfiled() == 0
+	})
 }
 
 // TestWorkerFilesAfterARestart stops the program between the sending and the filing, and between the filing of a copy and
@@ -83,8 +88,8 @@ func TestWorkerFilesMoreThanABatch(t *testing.T) {
 func TestWorkerFilesAfterARestart(t *testing.T) {
 	p := newPost(t, mailertest.Options{})
 	server := newMailboxes(t)
-	closed := closedPort(t)
-	p.withMailboxes(server, func(account *Account) {
+	closed := mailertest.ClosedPort(t)
+	p.withMailboxes(server, func(account *smtp.Account) {
 		if p.clock == 0 {
 			account.IMAP.Port = closed
 		}
@@ -93,7 +98,7 @@ func TestWorkerFilesAfterARestart(t *testing.T) {
 	worker, stop := p.start(nil)
 	p.until("all sent though nothing can be filed", func() bool { return p.counts().Sent == 3 })
 	p.until("the copies wait", func() bool { return len(worker.Status().Unfiled) == 1 && !worker.Status().Filing })
-	if status := worker.Status().Unfiled[0]; status.UserID != 1 || status.Reason != ReasonCannotConnect || status.Broken {
+	if status := worker.Status().Unfiled[0]; status.UserID != 1 || status.Reason != smtp.ReasonCannotConnect || status.Broken {
 		t.Errorf("%+v", status)
 	}
 	stop()
@@ -101,7 +106,7 @@ func TestWorkerFilesAfterARestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := server.User.Append("Sent", literal{strings.NewReader(string(message))}, &imap.AppendOptions{}); err != nil {
+	if _, err := server.User.Append("Sent", mailertest.IMAPLiteral{Reader: strings.NewReader(string(message))}, &imap.AppendOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if p.unfiled() != 3 {
@@ -110,7 +115,7 @@ func TestWorkerFilesAfterARestart(t *testing.T) {
 	p.ahead(time.Second)
 	p.start(nil)
 	p.until("all filed", func() bool { return p.unfiled() == 0 })
-	if messages, _ := holds(t, server, "Sent"); messages != 3 {
+	if messages, _ := mailertest.MailboxHolds(t, server, "Sent"); messages != 3 {
 		t.Errorf("%d copies: one was filed twice, or is missing", messages)
 	}
 }
@@ -120,7 +125,7 @@ func TestWorkerMendedMailboxes(t *testing.T) {
 	server := newMailboxes(t)
 	strange := mailertest.StartIMAP(t, mailertest.IMAPOptions{Login: "marie", Password: "another"})
 	mended := false
-	p.withMailboxes(server, func(account *Account) {
+	p.withMailboxes(server, func(account *smtp.Account) {
 		if !mended {
 			account.IMAP.Port = strange.Port // it knows another password
 		}
@@ -129,7 +134,7 @@ func TestWorkerMendedMailboxes(t *testing.T) {
 	worker, _ := p.start(nil)
 	p.until("sent", func() bool { return p.counts().Sent == 2 })
 	p.until("refused", func() bool { return len(worker.Status().Unfiled) == 1 })
-	if status := worker.Status().Unfiled[0]; status.Reason != ReasonLoginRefused || !status.Broken {
+	if status := worker.Status().Unfiled[0]; status.Reason != smtp.ReasonLoginRefused || !status.Broken {
 		t.Errorf("%+v", status)
 	}
 	p.ahead(24 * time.Hour) // the password is not tried again and again
@@ -142,20 +147,20 @@ func TestWorkerMendedMailboxes(t *testing.T) {
 	p.mu.Unlock()
 	worker.Retry(1)
 	p.until("filed", func() bool { return p.unfiled() == 0 && len(worker.Status().Unfiled) == 0 })
-	if messages, _ := holds(t, server, "Sent"); messages != 2 {
+	if messages, _ := mailertest.MailboxHolds(t, server, "Sent"); messages != 2 {
 		t.Error(messages)
 	}
 }
 
 func TestWorkerLeavesFilingToItsProvider(t *testing.T) {
 	for server, wanted := range map[string]bool{"smtp.gmail.com": true, "SMTP.office365.com ": true, "smtp.garage.be": false} {
-		if got := (Account{Server: server}).FilesItself(); got != wanted {
+		if got := mailbox.FilesItself((smtp.Account{Server: server})); got != wanted {
 			t.Error(server, got)
 		}
 	}
 	p := newPost(t, mailertest.Options{})
 	server := newMailboxes(t)
-	p.withMailboxes(server, func(account *Account) { account.IMAP.Server = "" })
+	p.withMailboxes(server, func(account *smtp.Account) { account.IMAP.Server = "" })
 	p.queue(1, 1, 2)
 	p.start(nil)
 	p.until("sent", func() bool { return p.counts().Sent == 2 })
@@ -188,28 +193,28 @@ func TestWorkerLooksUncertainUp(t *testing.T) {
 				t.Fatal(err)
 			}
 			if test.there {
-				if _, err := server.User.Append("Sent", literal{strings.NewReader(string(message))}, &imap.AppendOptions{}); err != nil {
+				if _, err := server.User.Append("Sent", mailertest.IMAPLiteral{Reader: strings.NewReader(string(message))}, &imap.AppendOptions{}); err != nil {
 					t.Fatal(err)
 				}
 			}
 			inner := p.account
 			worker, _ := p.start(func(o *Options) {
-				o.Account = func(ctx context.Context, userID int64) (Account, error) {
+				o.Account = func(ctx context.Context, userID int64) (smtp.Account, error) {
 					account, err := inner(ctx, userID)
 					if filesItself {
-						account.Server = ownFilers[0]
+						account.Server = mailbox.OwnFilers[0]
 					}
 					return account, err
 				}
 			})
 			p.until("it is uncertain", func() bool { return p.delivery(id).State == garage.Uncertain })
 			time.Sleep(250 * time.Millisecond)
-			if d := p.delivery(id); d.Reason != string(ReasonBrokenOff) {
+			if d := p.delivery(id); d.Reason != string(smtp.ReasonBrokenOff) {
 				t.Fatalf("looked up before the server had time to file it: %+v", d)
 			}
 			p.ahead(2 * lookupAfter)
 			worker.wakeFiling()
-			p.until("looked up", func() bool { return p.delivery(id).Reason != string(ReasonBrokenOff) })
+			p.until("looked up", func() bool { return p.delivery(id).Reason != string(smtp.ReasonBrokenOff) })
 			if d := p.delivery(id); d.State != test.state || d.Reason != test.reason || d.Attempt != 1 {
 				t.Errorf("%+v", d)
 			}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
@@ -20,7 +22,7 @@ type post struct {
 	testing.TB
 	db      *store.DB
 	servers map[int64]*mailertest.Server
-	account AccountOf
+	account signin.AccountOf
 
 	mu       sync.Mutex
 	progress []Progress
@@ -58,7 +60,7 @@ func newPost(t testing.TB, options mailertest.Options) *post {
 	}
 	options.StartTLS, options.Login, options.Password = true, "marie", "s3cret-pass"
 	p.serve(1, mailertest.Start(t, options))
-	p.account = func(_ context.Context, userID int64) (Account, error) {
+	p.account = func(_ context.Context, userID int64) (smtp.Account, error) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		account := accountOf(p.servers[userID], garage.StartTLS)
@@ -81,8 +83,6 @@ func (p *post) ahead(by time.Duration) {
 	p.clock += by
 }
 
-func address(client int) string { return fmt.Sprintf("c%d@client.example", client) }
-
 // queue queues messages of a user to clients from … to.
 func (p *post) queue(userID int64, from, to int) []int64 {
 	p.Helper()
@@ -91,8 +91,8 @@ func (p *post) queue(userID int64, from, to int) []int64 {
 		id := fmt.Sprintf("<%d.%d.%d@garage.example>", userID, client, time.Now().UnixNano())
 		mails = append(mails, garage.NewDelivery{
 			Delivery: garage.Delivery{
-				Kind: garage.KindSingle, ClientID: int64(client), UserID: userID, Purpose: garage.Service, FromAddress: marie,
-				ToAddress: address(client), Subject: "test", MessageID: id,
+				Kind: garage.KindSingle, ClientID: int64(client), UserID: userID, Purpose: garage.Service, FromAddress: mailertest.Marie,
+				ToAddress: mailertest.ClientAddress(client), Subject: "test", MessageID: id,
 			},
 			Head: []byte("Message-ID: " + id + "\r\nSubject: test\r\n\r\nBonjour\r\n"),
 		})
@@ -108,7 +108,7 @@ func (p *post) queue(userID int64, from, to int) []int64 {
 func (p *post) start(change func(options *Options)) (worker *Worker, stop func()) {
 	p.Helper()
 	options := Options{
-		DB: p.db, Transport: SMTP{Timeout: time.Second}, Account: p.account, CloseWait: 300 * time.Millisecond,
+		DB: p.db, Transport: smtp.SMTP{Timeout: time.Second}, Account: p.account, CloseWait: 300 * time.Millisecond,
 		Poll: 20 * time.Millisecond, LeaseTTL: 2 * time.Second,
 		OnProgress: func(progress Progress) {
 			p.mu.Lock()
@@ -178,8 +178,8 @@ func statusOf(worker *Worker, userID int64) AccountStatus {
 }
 
 // accountOf is an account at a server, without a login.
-func accountOf(server *mailertest.Server, security garage.Security) Account {
-	return Account{
-		UserID: 1, Email: marie, Server: server.Host, Port: server.Port, Security: security, TLSConfig: server.TLSConfig(),
+func accountOf(server *mailertest.Server, security garage.Security) smtp.Account {
+	return smtp.Account{
+		UserID: 1, Email: mailertest.Marie, Server: server.Host, Port: server.Port, Security: security, TLSConfig: server.TLSConfig(),
 	}
 }

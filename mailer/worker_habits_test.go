@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store/garage"
 )
 
 // refusing refuses the even clients.
 func refusing(point mailertest.Point, to string) error {
 	for client := 2; client <= 10; client += 2 {
-		if point == mailertest.Rcpt && to == address(client) {
+		if point == mailertest.Rcpt && to == mailertest.ClientAddress(client) {
 			return mailertest.Refuse(550, [3]int{5, 1, 1}, "User unknown")
 		}
 	}
@@ -24,7 +25,7 @@ func refusing(point mailertest.Point, to string) error {
 
 // refusingAll refuses all but the tenth.
 func refusingAll(point mailertest.Point, to string) error {
-	if point == mailertest.Rcpt && to != address(10) {
+	if point == mailertest.Rcpt && to != mailertest.ClientAddress(10) {
 		return mailertest.Refuse(550, [3]int{5, 1, 1}, "User unknown")
 	}
 	return nil
@@ -34,7 +35,7 @@ func refusingAll(point mailertest.Point, to string) error {
 func (p *post) plain(options mailertest.Options) {
 	server := mailertest.Start(p, options)
 	p.serve(1, server)
-	p.account = func(context.Context, int64) (Account, error) {
+	p.account = func(context.Context, int64) (smtp.Account, error) {
 		account := accountOf(server, garage.Plain)
 		account.UserID = 1
 		return account, nil
@@ -51,7 +52,7 @@ func (p *post) uncounted(ids []int64) (count int) {
 }
 
 // kept is what the file holds of the account's server.
-func (p *post) kept() (known learnt) {
+func (p *post) kept() (known smtp.Learnt) {
 	p.Helper()
 	text, err := p.db.Setting(p.Context(), learntKey(1))
 	if err == nil && text != "" {
@@ -72,29 +73,29 @@ func TestWorkerHabits(t *testing.T) {
 		greeting string
 		habits   mailertest.Habits
 		fault    mailertest.Fault
-		learnt   learnt
+		learnt   smtp.Learnt
 		spared   int // claims that came to nothing in the first run, at most; none in the second
 	}{
-		"swallows, nobody knows it":        {unknown, mailertest.Habits{Swallows: true}, nil, learnt{}, 0},
-		"swallows, though it says Postfix": {known, mailertest.Habits{Swallows: true}, nil, learnt{NotAhead: true}, 1},
-		"ends each, nobody knows it":       {unknown, mailertest.Habits{EndsEach: true}, nil, learnt{PerConnection: 1, EndedAt: 1}, 2},
+		"swallows, nobody knows it":        {unknown, mailertest.Habits{Swallows: true}, nil, smtp.Learnt{}, 0},
+		"swallows, though it says Postfix": {known, mailertest.Habits{Swallows: true}, nil, smtp.Learnt{NotAhead: true}, 1},
+		"ends each, nobody knows it":       {unknown, mailertest.Habits{EndsEach: true}, nil, smtp.Learnt{PerConnection: 1, EndedAt: 1}, 2},
 		"ends each, though it says Postfix": {
-			known, mailertest.Habits{EndsEach: true}, nil, learnt{NotAhead: true, PerConnection: 1, EndedAt: 1}, 3,
+			known, mailertest.Habits{EndsEach: true}, nil, smtp.Learnt{NotAhead: true, PerConnection: 1, EndedAt: 1}, 3,
 		},
-		"answers late":                  {known, mailertest.Habits{Late: 20 * time.Millisecond}, nil, learnt{}, 0},
-		"answers late, nobody knows it": {unknown, mailertest.Habits{Late: 20 * time.Millisecond}, nil, learnt{}, 0},
-		"seven a connection, as Exim":   {unknown, mailertest.Habits{MostMessages: 7}, nil, learnt{PerConnection: 7}, 1},
-		"seven, ahead":                  {known, mailertest.Habits{MostMessages: 7}, nil, learnt{PerConnection: 7}, 1},
-		"seven, as OpenSMTPD":           {unknown, mailertest.Habits{MostMessages: 7, TooMany: mailertest.OpenSMTPD452}, nil, learnt{PerConnection: 7}, 1},
-		"one a connection":              {known, mailertest.Habits{MostMessages: 1}, nil, learnt{PerConnection: 1}, 1},
-		"many refused":                  {unknown, mailertest.Habits{}, refusing, learnt{}, 0},
-		"twenty errors, as Postfix":     {known, mailertest.Habits{MostErrors: 20}, refusingAll, learnt{}, 0},
-		"ten errors":                    {unknown, mailertest.Habits{MostErrors: 10}, refusingAll, learnt{}, 0},
-		"three errors":                  {known, mailertest.Habits{MostErrors: 3}, refusingAll, learnt{Errors: 3}, 1},
-		"three errors, without a word":  {unknown, mailertest.Habits{MostErrors: 3, Mute: true}, refusingAll, learnt{Errors: 3}, 1},
-		"one error":                     {unknown, mailertest.Habits{MostErrors: 1}, refusing, learnt{Errors: 1}, 1},
+		"answers late":                  {known, mailertest.Habits{Late: 20 * time.Millisecond}, nil, smtp.Learnt{}, 0},
+		"answers late, nobody knows it": {unknown, mailertest.Habits{Late: 20 * time.Millisecond}, nil, smtp.Learnt{}, 0},
+		"seven a connection, as Exim":   {unknown, mailertest.Habits{MostMessages: 7}, nil, smtp.Learnt{PerConnection: 7}, 1},
+		"seven, ahead":                  {known, mailertest.Habits{MostMessages: 7}, nil, smtp.Learnt{PerConnection: 7}, 1},
+		"seven, as OpenSMTPD":           {unknown, mailertest.Habits{MostMessages: 7, TooMany: mailertest.OpenSMTPD452}, nil, smtp.Learnt{PerConnection: 7}, 1},
+		"one a connection":              {known, mailertest.Habits{MostMessages: 1}, nil, smtp.Learnt{PerConnection: 1}, 1},
+		"many refused":                  {unknown, mailertest.Habits{}, refusing, smtp.Learnt{}, 0},
+		"twenty errors, as Postfix":     {known, mailertest.Habits{MostErrors: 20}, refusingAll, smtp.Learnt{}, 0},
+		"ten errors":                    {unknown, mailertest.Habits{MostErrors: 10}, refusingAll, smtp.Learnt{}, 0},
+		"three errors":                  {known, mailertest.Habits{MostErrors: 3}, refusingAll, smtp.Learnt{Errors: 3}, 1},
+		"three errors, without a word":  {unknown, mailertest.Habits{MostErrors: 3, Mute: true}, refusingAll, smtp.Learnt{Errors: 3}, 1},
+		"one error":                     {unknown, mailertest.Habits{MostErrors: 1}, refusing, smtp.Learnt{Errors: 1}, 1},
 		"one error and four a connection": {
-			known, mailertest.Habits{MostErrors: 1, MostMessages: 4}, refusing, learnt{Errors: 1}, 1,
+			known, mailertest.Habits{MostErrors: 1, MostMessages: 4}, refusing, smtp.Learnt{Errors: 1}, 1,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -127,10 +128,10 @@ func (p *post) checkHabits(fault mailertest.Fault, runs int) {
 	accepted, sent := p.servers[1].Recipients(), 0
 	for client := 1; client <= 10; client++ {
 		want := 3 * runs
-		if fault != nil && fault(mailertest.Rcpt, address(client)) != nil {
+		if fault != nil && fault(mailertest.Rcpt, mailertest.ClientAddress(client)) != nil {
 			want = 0
 		}
-		if got := accepted[address(client)]; got != want {
+		if got := accepted[mailertest.ClientAddress(client)]; got != want {
 			p.Errorf("client %d got %d of %d", client, got, want)
 		}
 		sent += want
@@ -245,7 +246,7 @@ func TestKnownServers(t *testing.T) {
 		"mx.example Microsoft ESMTP MAIL Service ready at Sat, 28 Nov 2026 04:00:00": "false 0",
 		"": "false 0",
 	} {
-		if got := serverOf(greeting); fmt.Sprint(got.takesAhead, got.carries) != want {
+		if got := smtp.ServerOf(greeting); fmt.Sprint(got.TakesAhead, got.Carries) != want {
 			t.Errorf("%q: %v", greeting, got)
 		}
 	}
@@ -258,7 +259,7 @@ func TestSessionOneWrite(t *testing.T) {
 	for _, known := range []bool{false, true} {
 		server = mailertest.StartTrouble(t, mailertest.TroubleOptions{Pipelining: true, Known: known})
 		p := newPost(t, mailertest.Options{})
-		p.account = func(context.Context, int64) (Account, error) { return troubledAccount(server), nil }
+		p.account = func(context.Context, int64) (smtp.Account, error) { return troubledAccount(server), nil }
 		p.queue(1, 1, 5)
 		_, stop := p.start(nil)
 		p.until("all", func() bool { return p.counts().Sent == 5 })
@@ -278,14 +279,14 @@ func TestWorkerSlowRecipient(t *testing.T) {
 	asked, goOn := make(chan struct{}), make(chan struct{})
 	p := newPost(t, mailertest.Options{})
 	p.plain(mailertest.Options{Greeting: mailertest.Unknown, Fault: func(point mailertest.Point, to string) error {
-		if point == mailertest.Rcpt && to == address(2) {
+		if point == mailertest.Rcpt && to == mailertest.ClientAddress(2) {
 			close(asked)
 			<-goOn
 		}
 		return nil
 	}})
 	ids := p.queue(1, 1, 3)
-	p.start(func(options *Options) { options.Transport = SMTP{Timeout: time.Minute} })
+	p.start(func(options *Options) { options.Transport = smtp.SMTP{Timeout: time.Minute} })
 	<-asked
 	p.until("the first is told as sent", func() bool { return p.delivery(ids[0]).State == garage.Sent })
 	if d := p.delivery(ids[1]); d.State != garage.Sending || !d.ClaimedAt.IsZero() {

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"garagemail/mailer/mailbox"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
@@ -17,11 +19,11 @@ import (
 type line struct {
 	worker       *Worker
 	ctx, sending context.Context //nolint:containedctx // the two of one run, of which sending lasts longer
-	account      Account
-	session      *Session
+	account      smtp.Account
+	session      *smtp.Session
 	ahead        *store.ReadAhead
-	known        learnt // when the connection began
-	claims       int    // on this connection
+	known        smtp.Learnt // when the connection began
+	claims       int         // on this connection
 	over         bool
 	failed       bool     // our own file, or the lease: another connection would not go further
 	ended        []ending // not committed yet
@@ -34,21 +36,21 @@ type ending struct {
 	result   store.Result
 }
 
-func letterOf(claim *store.Claim) Letter {
-	return Letter{From: claim.Delivery.FromAddress, To: claim.Delivery.ToAddress, Message: claim.Message}
+func letterOf(claim *store.Claim) smtp.Letter {
+	return smtp.Letter{From: claim.Delivery.FromAddress, To: claim.Delivery.ToAddress, Message: claim.Message}
 }
 
 func (l *line) run() {
 	w := l.worker
 	l.known = w.learntOf(l.account.UserID)
-	l.session.teach(l.known)
+	l.session.Teach(l.known)
 	w.mu.Lock()
-	l.session.proven = w.accounts[l.account.UserID].sent > 0
+	l.session.Proven = w.accounts[l.account.UserID].sent > 0
 	w.mu.Unlock()
 	claim, err := l.handOver(nil)
 	for claim != nil && err == nil {
 		if refusal := l.session.Begin(l.sending, letterOf(claim)); refusal != nil {
-			l.judge(claim, *refusal, l.session.settled())
+			l.judge(claim, *refusal, l.session.Settled())
 			claim, err = l.handOver(nil)
 			continue
 		}
@@ -58,7 +60,7 @@ func (l *line) run() {
 	l.reading.Wait()
 	l.failed = err != nil
 	if err != nil && !errors.Is(err, store.ErrLeaseLost) && !errors.Is(err, garage.ErrConflict) && l.ctx.Err() == nil {
-		w.halt(l.account.UserID, w.waiting(ReasonStore, cleanReply(err.Error()), storePause))
+		w.halt(l.account.UserID, w.waiting(smtp.ReasonStore, smtp.CleanReply(err.Error()), storePause))
 	}
 }
 
@@ -67,14 +69,14 @@ func (l *line) run() {
 func (l *line) deliver(claim *store.Claim) (next *store.Claim, err error) {
 	for {
 		ahead := l.session.Ahead()
-		outcome, refusal := l.session.Deliver(l.sending, letterOf(claim), func() (*Letter, error) {
+		outcome, refusal := l.session.Deliver(l.sending, letterOf(claim), func() (*smtp.Letter, error) {
 			if next, err = l.handOver(claim); next == nil || !ahead {
 				return nil, err
 			}
 			letter := letterOf(next)
 			return &letter, nil
 		})
-		l.judge(claim, outcome, l.session.settled())
+		l.judge(claim, outcome, l.session.Settled())
 		if err != nil {
 			l.record()
 			return nil, err
@@ -102,7 +104,7 @@ const slowAnswer = 250 * time.Millisecond
 
 // follow begins a claim after the answer to the message before. A server that takes its time keeps no result waiting:
 // should the program die meanwhile, that message was sent.
-func (l *line) follow(next *store.Claim) *Outcome {
+func (l *line) follow(next *store.Claim) *smtp.Outcome {
 	done := make(chan struct{})
 	early := time.AfterFunc(slowAnswer, func() {
 		defer close(done)
@@ -147,21 +149,21 @@ func (l *line) mayGoOn() bool {
 
 // judge takes note of an outcome: what becomes of the message, and whether the connection or the account goes on. reused
 // says that the connection has served another message: that it broke then is nobody's fault.
-func (l *line) judge(claim *store.Claim, outcome Outcome, reused bool) {
+func (l *line) judge(claim *store.Claim, outcome smtp.Outcome, reused bool) {
 	w, delivery := l.worker, &claim.Delivery
 	if w.isOneMessages(l.account, delivery, outcome) {
-		outcome.Verdict, outcome.Line = Permanent, false
+		outcome.Verdict, outcome.Line = smtp.Permanent, false
 		if outcome.InDoubt {
-			outcome.Reason = ReasonNotRelayed
+			outcome.Reason = smtp.ReasonNotRelayed
 		}
 	}
 	result := w.result(delivery, outcome, reused)
-	result.ToFile = l.account.wantsFiling()
+	result.ToFile = mailbox.WantsFiling(l.account)
 	l.ended = append(l.ended, ending{delivery, result})
-	if outcome.Verdict != Accepted && outcome.Verdict != Uncertain {
+	if outcome.Verdict != smtp.Accepted && outcome.Verdict != smtp.Uncertain {
 		w.untake(l.account.UserID)
 	}
-	w.learn(l.sending, l.account.UserID, l.session.lesson(outcome))
+	w.learn(l.sending, l.account.UserID, l.session.Lesson(outcome))
 	status, ends := w.judgeAccount(l.account.UserID, outcome, reused)
 	if ends {
 		l.over = true
@@ -225,6 +227,6 @@ func (l *line) claimMode() store.ClaimMode {
 // isFull reports whether the connection carries no more: by the account's limits, by what is known of such a server, or by
 // what this one has taught.
 func (l *line) isFull() bool {
-	most := least(least(l.account.Limits.PerConnection, l.known.PerConnection), l.session.server.carries)
-	return most > 0 && l.claims >= most || l.session.errors >= least(l.known.Errors, mostErrors)
+	most := smtp.Least(smtp.Least(l.account.Limits.PerConnection, l.known.PerConnection), l.session.Server.Carries)
+	return most > 0 && l.claims >= most || l.session.Errors >= smtp.Least(l.known.Errors, smtp.MostErrors)
 }

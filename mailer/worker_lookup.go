@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"garagemail/mailer/mailbox"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
@@ -41,9 +43,9 @@ func (w *Worker) lookUp(ctx context.Context, userID int64, deliveries []garage.D
 	for _, delivery := range deliveries {
 		ids = append(ids, delivery.MessageID)
 	}
-	found, err := findAll(ctx, account, ids)
+	found, err := mailbox.FindAll(ctx, account, ids)
 	if err != nil {
-		if errors.Is(err, ErrNoIMAP) {
+		if errors.Is(err, mailbox.ErrNoIMAP) {
 			return nil
 		}
 		return err
@@ -56,9 +58,9 @@ func (w *Worker) lookUp(ctx context.Context, userID int64, deliveries []garage.D
 	return nil
 }
 
-func (w *Worker) noteLookup(ctx context.Context, account Account, deliveryID int64, found bool) error {
+func (w *Worker) noteLookup(ctx context.Context, account smtp.Account, deliveryID int64, found bool) error {
 	switch {
-	case found && account.FilesItself():
+	case found && mailbox.FilesItself(account):
 		return w.DB.ResolveUncertain(ctx, deliveryID, true)
 	case found:
 		return w.DB.NoteLookup(ctx, deliveryID, store.ReasonFoundInSent)

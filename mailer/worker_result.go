@@ -5,42 +5,43 @@ import (
 	"errors"
 	"time"
 
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
 
 // result is what is kept of an outcome.
-func (w *Worker) result(delivery *garage.Delivery, outcome Outcome, reused bool) store.Result {
+func (w *Worker) result(delivery *garage.Delivery, outcome smtp.Outcome, reused bool) store.Result {
 	result := store.Result{
 		DeliveryID: delivery.ID, Attempt: delivery.Attempt,
 		Reply: outcome.Reply, ReplyCode: outcome.Code, Reason: string(outcome.Reason),
 	}
 	switch outcome.Verdict {
-	case Accepted:
+	case smtp.Accepted:
 		result.State = garage.Sent
-	case Permanent:
+	case smtp.Permanent:
 		result.State = garage.Failed
-	case Uncertain:
+	case smtp.Uncertain:
 		result.State = garage.Uncertain
-	case Broken:
+	case smtp.Broken:
 		result.State = garage.Queued
 		if outcome.InDoubt { // others are asked about first
 			result.NextTryAt = w.DB.Now().Add(doubtPause)
 		}
-	case Reconnect:
+	case smtp.Reconnect:
 		return innocent(result)
-	case Temporary:
+	case smtp.Temporary:
 		result.State = garage.Queued
-		if outcome.Reason == ReasonStopped {
+		if outcome.Reason == smtp.ReasonStopped {
 			result.Innocent = true
 			return result
 		}
-		if reused && isLineLoss(outcome) {
+		if reused && smtp.IsLineLoss(outcome) {
 			return innocent(result)
 		}
 		now := w.DB.Now()
 		if delivery.Deferrals+1 >= giveUpTries && now.Sub(delivery.FirstTriedAt) >= giveUpAfter {
-			result.State, result.Reason = garage.Failed, string(ReasonGaveUp)
+			result.State, result.Reason = garage.Failed, string(smtp.ReasonGaveUp)
 			return result
 		}
 		result.Deferral = true
@@ -79,7 +80,7 @@ func (w *Worker) reportResult(delivery *garage.Delivery, result store.Result) {
 	w.mu.Unlock()
 	w.tell(Progress{
 		UserID: delivery.UserID, DeliveryID: delivery.ID, MailingID: delivery.MailingID, ClientID: delivery.ClientID,
-		State: result.State, Reason: Reason(result.Reason), Reply: result.Reply,
+		State: result.State, Reason: smtp.Reason(result.Reason), Reply: result.Reply,
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store/garage"
 )
 
@@ -29,8 +30,8 @@ func (p *post) plan(userID int64) int64 {
 	for client := 9; client <= 10; client++ {
 		mails = append(mails, garage.NewDelivery{
 			Delivery: garage.Delivery{
-				Kind: garage.KindMailing, ClientID: int64(client), UserID: userID, Purpose: garage.Service, FromAddress: marie,
-				ToAddress: address(client), Subject: "Pneus", MessageID: "<planned-" + address(client) + ">", NextTryAt: p.db.Now().Add(time.Hour),
+				Kind: garage.KindMailing, ClientID: int64(client), UserID: userID, Purpose: garage.Service, FromAddress: mailertest.Marie,
+				ToAddress: mailertest.ClientAddress(client), Subject: "Pneus", MessageID: "<planned-" + mailertest.ClientAddress(client) + ">", NextTryAt: p.db.Now().Add(time.Hour),
 			},
 			Head: []byte("Subject: Pneus\r\n\r\nBonjour\r\n"),
 		})
@@ -54,7 +55,7 @@ func TestWorkerAsksAboutAMailingSleptOverWhileItSends(t *testing.T) {
 				return nil
 			}})
 			inner := p.account
-			p.account = func(ctx context.Context, userID int64) (Account, error) {
+			p.account = func(ctx context.Context, userID int64) (smtp.Account, error) {
 				if sleepsAt == "account" {
 					sleep()
 				}
@@ -68,7 +69,7 @@ func TestWorkerAsksAboutAMailingSleptOverWhileItSends(t *testing.T) {
 			if err != nil || !mailing.Paused {
 				t.Errorf("paused %v, %v", mailing.Paused, err)
 			}
-			if got := p.servers[1].Recipients(); got[address(9)] != 0 || got[address(10)] != 0 || len(got) != 2 {
+			if got := p.servers[1].Recipients(); got[mailertest.ClientAddress(9)] != 0 || got[mailertest.ClientAddress(10)] != 0 || len(got) != 2 {
 				t.Errorf("it left unasked: %v", got)
 			}
 			if err := p.db.SendPlannedNow(t.Context(), id); err != nil {
@@ -115,7 +116,7 @@ func TestWorkerMendedDuringARun(t *testing.T) {
 		return nil
 	})
 	p.queue(1, 1, 2)
-	worker, _ := p.start(func(options *Options) { options.Transport = SMTP{Timeout: time.Minute} })
+	worker, _ := p.start(func(options *Options) { options.Transport = smtp.SMTP{Timeout: time.Minute} })
 	<-asked
 	worker.Retry(1)
 	close(answer)
@@ -126,7 +127,7 @@ func TestWorkerMendedDuringARun(t *testing.T) {
 func TestFilingMendedDuringAVisit(t *testing.T) {
 	p := newPost(t, mailertest.Options{})
 	worker := NewWorker(Options{DB: p.db})
-	refused := &ConnectError{Reason: ReasonLoginRefused, Broken: true}
+	refused := &smtp.ConnectError{Reason: smtp.ReasonLoginRefused, Broken: true}
 	worker.Retry(1)
 	worker.visited(t.Context(), 1, refused, true)
 	if unfiled := worker.Status().Unfiled; len(unfiled) != 0 {

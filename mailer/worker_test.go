@@ -1,26 +1,16 @@
 package mailer
 
 import (
-	"context"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
-
-// at makes a fault of one point, for one recipient or for all ("").
-func at(point mailertest.Point, to string, err error) mailertest.Fault {
-	return func(p mailertest.Point, recipient string) error {
-		if p == point && (to == "" || to == recipient) {
-			return err
-		}
-		return nil
-	}
-}
 
 func TestWorkerSendsAll(t *testing.T) {
 	p := newPost(t, mailertest.Options{})
@@ -28,8 +18,8 @@ func TestWorkerSendsAll(t *testing.T) {
 	worker, _ := p.start(nil)
 	p.until("10 sent", func() bool { return p.counts().Sent == 10 })
 	for client, to := 1, p.servers[1].Recipients(); client <= 10; client++ {
-		if to[address(client)] != 1 {
-			t.Errorf("client %d got %d", client, to[address(client)])
+		if to[mailertest.ClientAddress(client)] != 1 {
+			t.Errorf("client %d got %d", client, to[mailertest.ClientAddress(client)])
 		}
 	}
 	stored, err := p.db.DeliveryMessage(t.Context(), ids[0])
@@ -66,25 +56,25 @@ func TestWorkerFaults(t *testing.T) {
 		point   mailertest.Point
 		fault   error
 		state   garage.DeliveryState
-		reason  Reason
+		reason  smtp.Reason
 		arrived int // of the message with the fault
 	}{
-		{"550 at RCPT", mailertest.Rcpt, refuse(550, [3]int{5, 1, 1}, "User unknown"), garage.Failed, ReasonMailboxUnknown, 0},
-		{"450 at RCPT", mailertest.Rcpt, refuse(450, [3]int{4, 2, 0}, "Greylisted"), garage.Queued, ReasonGreylisted, 0},
-		{"421 at RCPT", mailertest.Rcpt, refuse(421, [3]int{4, 3, 0}, "Going down"), garage.Queued, ReasonTemporary, 0},
-		{"drop at RCPT", mailertest.Rcpt, mailertest.ErrDrop, garage.Queued, ReasonLineLost, 0},
-		{"relay denied, though others went", mailertest.Rcpt, refuse(554, [3]int{5, 7, 1}, "Relay access denied"), garage.Failed, ReasonNotRelayed, 0},
-		{"554 to the content", mailertest.Data, refuse(554, [3]int{5, 7, 1}, "spam"), garage.Failed, ReasonSpam, 0},
-		{"451 to the content", mailertest.Data, refuse(451, [3]int{4, 3, 0}, "Local error"), garage.Queued, ReasonTemporary, 0},
-		{"drop after the dot", mailertest.Data, mailertest.ErrDrop, garage.Uncertain, ReasonBrokenOff, 0},
-		{"drop before the 250", mailertest.Accepted, mailertest.ErrDrop, garage.Uncertain, ReasonBrokenOff, 1},
-		{"silence after the dot", mailertest.Data, mailertest.ErrSilent, garage.Uncertain, ReasonBrokenOff, 0},
+		{"550 at RCPT", mailertest.Rcpt, refuse(550, [3]int{5, 1, 1}, "User unknown"), garage.Failed, smtp.ReasonMailboxUnknown, 0},
+		{"450 at RCPT", mailertest.Rcpt, refuse(450, [3]int{4, 2, 0}, "Greylisted"), garage.Queued, smtp.ReasonGreylisted, 0},
+		{"421 at RCPT", mailertest.Rcpt, refuse(421, [3]int{4, 3, 0}, "Going down"), garage.Queued, smtp.ReasonTemporary, 0},
+		{"drop at RCPT", mailertest.Rcpt, mailertest.ErrDrop, garage.Queued, smtp.ReasonLineLost, 0},
+		{"relay denied, though others went", mailertest.Rcpt, refuse(554, [3]int{5, 7, 1}, "Relay access denied"), garage.Failed, smtp.ReasonNotRelayed, 0},
+		{"554 to the content", mailertest.Data, refuse(554, [3]int{5, 7, 1}, "spam"), garage.Failed, smtp.ReasonSpam, 0},
+		{"451 to the content", mailertest.Data, refuse(451, [3]int{4, 3, 0}, "Local error"), garage.Queued, smtp.ReasonTemporary, 0},
+		{"drop after the dot", mailertest.Data, mailertest.ErrDrop, garage.Uncertain, smtp.ReasonBrokenOff, 0},
+		{"drop before the 250", mailertest.Accepted, mailertest.ErrDrop, garage.Uncertain, smtp.ReasonBrokenOff, 1},
+		{"silence after the dot", mailertest.Data, mailertest.ErrSilent, garage.Uncertain, smtp.ReasonBrokenOff, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel() // each waits for the pause of its line
-			p := newPost(t, mailertest.Options{Fault: at(test.point, address(2), test.fault)})
+			p := newPost(t, mailertest.Options{Fault: mailertest.FaultAt(test.point, mailertest.ClientAddress(2), test.fault)})
 			ids := p.queue(1, 1, 3)
-			_, stop := p.start(func(o *Options) { o.Transport = SMTP{Timeout: 200 * time.Millisecond} })
+			_, stop := p.start(func(o *Options) { o.Transport = smtp.SMTP{Timeout: 200 * time.Millisecond} })
 			p.until("the others sent", func() bool { return p.counts().Sent == 2 })
 			p.until("the second has its state", func() bool {
 				d := p.delivery(ids[1])
@@ -95,7 +85,7 @@ func TestWorkerFaults(t *testing.T) {
 				t.Errorf("%+v", d)
 			}
 			to := p.servers[1].Recipients()
-			if to[address(1)] != 1 || to[address(2)] != test.arrived || to[address(3)] != 1 {
+			if to[mailertest.ClientAddress(1)] != 1 || to[mailertest.ClientAddress(2)] != test.arrived || to[mailertest.ClientAddress(3)] != 1 {
 				t.Errorf("arrived: %v", to)
 			}
 		})
@@ -104,8 +94,8 @@ func TestWorkerFaults(t *testing.T) {
 
 func TestWorkerBrokenAccount(t *testing.T) {
 	for name, fault := range map[string]mailertest.Fault{
-		"login refused":  at(mailertest.Auth, "", mailertest.Refuse(535, [3]int{5, 7, 8}, "Authentication failed")),
-		"sender refused": at(mailertest.Mail, "", mailertest.Refuse(553, [3]int{5, 7, 1}, "Sender address rejected: not owned by user")),
+		"login refused":  mailertest.FaultAt(mailertest.Auth, "", mailertest.Refuse(535, [3]int{5, 7, 8}, "Authentication failed")),
+		"sender refused": mailertest.FaultAt(mailertest.Mail, "", mailertest.Refuse(553, [3]int{5, 7, 1}, "Sender address rejected: not owned by user")),
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPost(t, mailertest.Options{Fault: fault})
@@ -120,7 +110,7 @@ func TestWorkerBrokenAccount(t *testing.T) {
 			if counts := p.counts(); counts.Queued != 5 || counts.Failed != 0 || p.servers[1].Logins() != 1 {
 				t.Errorf("%+v, %d logins", counts, p.servers[1].Logins())
 			}
-			if status := statusOf(worker, 1); status.Reason != ReasonLoginRefused && status.Reason != ReasonSenderRefused || status.Reply == "" {
+			if status := statusOf(worker, 1); status.Reason != smtp.ReasonLoginRefused && status.Reason != smtp.ReasonSenderRefused || status.Reply == "" {
 				t.Errorf("%+v", status)
 			}
 			p.servers[1].SetFault(nil)
@@ -145,7 +135,7 @@ func TestWorkerNetworkComesBack(t *testing.T) {
 }
 
 func TestWorkerTemporaryForTwoDays(t *testing.T) {
-	p := newPost(t, mailertest.Options{Fault: at(mailertest.Rcpt, "", mailertest.Refuse(451, [3]int{4, 3, 0}, "Not now"))})
+	p := newPost(t, mailertest.Options{Fault: mailertest.FaultAt(mailertest.Rcpt, "", mailertest.Refuse(451, [3]int{4, 3, 0}, "Not now"))})
 	id := p.queue(1, 1, 1)[0]
 	p.start(nil)
 	last := time.Duration(0)
@@ -161,7 +151,7 @@ func TestWorkerTemporaryForTwoDays(t *testing.T) {
 	}
 	p.ahead(giveUpAfter)
 	p.until("given up", func() bool { return p.delivery(id).State == garage.Failed })
-	if d := p.delivery(id); d.Reason != string(ReasonGaveUp) || !strings.Contains(d.Reply, "Not now") {
+	if d := p.delivery(id); d.Reason != string(smtp.ReasonGaveUp) || !strings.Contains(d.Reply, "Not now") {
 		t.Errorf("%+v", d)
 	}
 }
@@ -178,7 +168,7 @@ func TestWorkerClosesInTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var reached atomic.Bool
 			p := newPost(t, mailertest.Options{Fault: func(point mailertest.Point, to string) error {
-				if to != address(1) {
+				if to != mailertest.ClientAddress(1) {
 					return nil
 				}
 				if point == mailertest.Rcpt {
@@ -190,7 +180,7 @@ func TestWorkerClosesInTime(t *testing.T) {
 				return nil
 			}})
 			ids := p.queue(1, 1, 1)
-			_, stop := p.start(func(o *Options) { o.Transport = SMTP{Timeout: time.Minute} })
+			_, stop := p.start(func(o *Options) { o.Transport = smtp.SMTP{Timeout: time.Minute} })
 			p.until("on its way", reached.Load)
 			start := time.Now()
 			stop()
@@ -266,7 +256,7 @@ func TestWorkerAfterACrash(t *testing.T) {
 	}
 	p.ahead(2 * time.Minute)
 	p.until("the other is sent", func() bool { return p.delivery(ids[1]).State == garage.Sent })
-	if d := p.delivery(ids[0]); d.State != garage.Uncertain || d.Reason != string(ReasonBrokenOff) {
+	if d := p.delivery(ids[0]); d.State != garage.Uncertain || d.Reason != string(smtp.ReasonBrokenOff) {
 		t.Errorf("%+v", d)
 	}
 	if err := p.db.ResolveUncertain(t.Context(), ids[0], false); err != nil {
@@ -280,7 +270,7 @@ func TestWorkerAfterACrash(t *testing.T) {
 }
 
 func TestWorkerUnsureServer(t *testing.T) {
-	p := newPost(t, mailertest.Options{Fault: at(mailertest.Accepted, "", mailertest.ErrDrop)})
+	p := newPost(t, mailertest.Options{Fault: mailertest.FaultAt(mailertest.Accepted, "", mailertest.ErrDrop)})
 	p.queue(1, 1, 10)
 	worker, _ := p.start(func(o *Options) { o.LeaseTTL = time.Minute })
 	for i := 1; i < uncertainLimit; i++ {
@@ -292,30 +282,5 @@ func TestWorkerUnsureServer(t *testing.T) {
 	p.until("stopped", func() bool { return statusOf(worker, 1).State == AccountStopped })
 	if counts := p.counts(); counts.Uncertain != uncertainLimit || counts.Queued != 10-uncertainLimit {
 		t.Errorf("%+v", counts)
-	}
-}
-
-// oneUser is the user whatever id is asked for.
-type oneUser struct{}
-
-func (oneUser) User(_ context.Context, id int64) (garage.User, error) {
-	return garage.User{ID: id, Email: marie, SMTPServer: "smtp.garage.example", SMTPPort: 587, Security: garage.StartTLS, SMTPLogin: "marie"}, nil
-}
-
-func (oneUser) Setting(context.Context, string) (string, error) { return "", nil }
-
-func TestAccounts(t *testing.T) {
-	vault := OpenVault(t.TempDir(), "test")
-	accounts := Accounts(oneUser{}, &Vault{fileID: "test", file: vault.file, keyring: refusingKeyring()})
-	_, err := accounts(t.Context(), 1)
-	if failure, ok := err.(*ConnectError); !ok || failure.Reason != ReasonNoPassword { //nolint:errorlint // it is returned bare
-		t.Errorf("%v", err)
-	}
-	if err := vault.file.set("test/1", "s3cret-pass"); err != nil {
-		t.Fatal(err)
-	}
-	account, err := accounts(t.Context(), 1)
-	if err != nil || account.Password != "s3cret-pass" || account.Server != "smtp.garage.example" {
-		t.Errorf("%v %v", account, err)
 	}
 }

@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/mailbox"
+	"garagemail/mailer/smtp"
 	"garagemail/ui/kit"
 )
 
@@ -34,17 +35,17 @@ func (f *accountForm) onTest() {
 	f.steps.RemoveAll()
 	f.steps.Add(widget.NewLabel(w.T("settings.testing")))
 	var copies copiesTest
-	kit.Try(w.Runner, "account.test", func(ctx context.Context) (mailer.Diagnosis, error) {
+	kit.Try(w.Runner, "account.test", func(ctx context.Context) (smtp.Diagnosis, error) {
 		account, known, err := f.accountToTest(ctx, user, password)
 		if known != nil || err != nil {
-			return *cmp.Or(known, &mailer.Diagnosis{}), err
+			return *cmp.Or(known, &smtp.Diagnosis{}), err
 		}
-		diagnosis := mailer.TestAccount(ctx, f.app.transport, account)
+		diagnosis := smtp.TestAccount(ctx, f.app.transport, account)
 		if diagnosis.OK() {
-			copies.step, copies.mailbox, copies.wanted = mailer.TestCopies(ctx, account)
+			copies.step, copies.mailbox, copies.wanted = mailbox.TestCopies(ctx, account)
 		}
 		return diagnosis, nil
-	}, func(diagnosis mailer.Diagnosis, err error) {
+	}, func(diagnosis smtp.Diagnosis, err error) {
 		f.test.Enable()
 		f.steps.RemoveAll()
 		if err != nil {
@@ -57,7 +58,7 @@ func (f *accountForm) onTest() {
 	})
 }
 
-func (f *accountForm) showDiagnosis(diagnosis mailer.Diagnosis) {
+func (f *accountForm) showDiagnosis(diagnosis smtp.Diagnosis) {
 	w := f.window
 	for _, step := range diagnosis.Steps {
 		f.steps.Add(stepLine(w, step))
@@ -85,20 +86,20 @@ func (f *accountForm) showDiagnosis(diagnosis mailer.Diagnosis) {
 }
 
 // stepLine is one step with its sign: done, failed, not there, or not reached.
-func stepLine(w *kit.Window, step mailer.StepResult) fyne.CanvasObject {
+func stepLine(w *kit.Window, step smtp.StepResult) fyne.CanvasObject {
 	icon, state := theme.NewDisabledResource(theme.RadioButtonIcon()), "settings.step_skipped"
 	label := widget.NewLabel("")
 	label.Importance = widget.LowImportance
 	var sign fyne.Resource = icon
 	switch step.State {
-	case mailer.Passed:
+	case smtp.Passed:
 		sign, state, label.Importance = theme.NewSuccessThemedResource(theme.ConfirmIcon()), "settings.step_passed", widget.MediumImportance
-	case mailer.Absent:
+	case smtp.Absent:
 		state = "settings.step_absent"
-		if step.Step == mailer.StepTLS {
+		if step.Step == smtp.StepTLS {
 			sign, state, label.Importance = theme.NewWarningThemedResource(theme.WarningIcon()), "settings.step_unprotected", widget.WarningImportance
 		}
-	case mailer.Failing:
+	case smtp.Failing:
 		sign, state, label.Importance = theme.NewErrorThemedResource(theme.CancelIcon()), "settings.step_failed", widget.DangerImportance
 	}
 	label.SetText(w.T("kit.pair", "Label", w.T(step.Step.Key()), "Value", w.T(state)))

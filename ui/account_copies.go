@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
+	"garagemail/mailer/mailbox"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/ui/kit"
 )
@@ -16,7 +18,7 @@ import (
 // copiesTest is how the filing of copies was tried; it is no part of sending.
 type copiesTest struct {
 	wanted  bool
-	step    mailer.StepResult
+	step    smtp.StepResult
 	mailbox string
 }
 
@@ -36,7 +38,7 @@ func (f *accountForm) loadCopies() {
 
 // copiesLines says what is known of the copies of an account, nothing when they are filed or on their way.
 func (a *App) copiesLines(filing store.Filing) (lines []string) {
-	reason, reply := mailer.Reason(filing.Reason), filing.Reply
+	reason, reply := smtp.Reason(filing.Reason), filing.Reply
 	if a.worker != nil {
 		unfiled := a.worker.Status().Unfiled
 		if i := slices.IndexFunc(unfiled, func(s mailer.FilingStatus) bool { return s.UserID == filing.UserID }); i >= 0 {
@@ -44,7 +46,7 @@ func (a *App) copiesLines(filing store.Filing) (lines []string) {
 		}
 	}
 	if reason != "" {
-		line := a.p.T(string(reason.OfMailboxes()))
+		line := a.p.T(string(mailbox.OfMailboxes(reason)))
 		if filing.Waiting > 0 {
 			line = a.p.N("settings.copies_waiting", filing.Waiting, "Reason", line)
 		}
@@ -66,7 +68,7 @@ func (f *accountForm) showCopiesTest(copies copiesTest) {
 	w := f.window
 	f.steps.Add(stepLine(w, copies.step))
 	text, importance := w.T("settings.copies_to", "Mailbox", copies.mailbox), widget.LowImportance
-	if copies.step.State == mailer.Failing {
+	if copies.step.State == smtp.Failing {
 		text, importance = w.T(string(copies.step.Reason)), widget.WarningImportance
 		if copies.step.Reply != "" {
 			text += "\n" + w.T("settings.server_said", "Reply", copies.step.Reply)
@@ -78,8 +80,8 @@ func (f *accountForm) showCopiesTest(copies copiesTest) {
 }
 
 // tryAgain has the outbox go on with an account that was tried as it is kept, and works again.
-func (f *accountForm) tryAgain(diagnosis mailer.Diagnosis, copies copiesTest) {
-	if f.user.ID == 0 || f.dirty() || !diagnosis.OK() || copies.wanted && copies.step.State == mailer.Failing {
+func (f *accountForm) tryAgain(diagnosis smtp.Diagnosis, copies copiesTest) {
+	if f.user.ID == 0 || f.dirty() || !diagnosis.OK() || copies.wanted && copies.step.State == smtp.Failing {
 		return
 	}
 	w, id := f.window, f.user.ID

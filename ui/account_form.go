@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/signin"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -37,14 +37,14 @@ type accountForm struct {
 	object    fyne.CanvasObject
 	onSaved   func(garage.User)
 
-	oauth  func(ctx context.Context, way garage.SignIn) (mailer.OAuth, error)
+	oauth  func(ctx context.Context, way garage.SignIn) (signin.OAuth, error)
 	browse func(address string) error
 }
 
 func newAccountForm(a *App, w *kit.Window, onSaved func(garage.User)) *accountForm {
 	f := &accountForm{app: a, window: w, onSaved: onSaved, steps: container.NewVBox(), browse: openInBrowser}
-	f.oauth = func(ctx context.Context, way garage.SignIn) (mailer.OAuth, error) {
-		return mailer.OAuthFor(ctx, a.db, way)
+	f.oauth = func(ctx context.Context, way garage.SignIn) (signin.OAuth, error) {
+		return signin.OAuthFor(ctx, a.db, way)
 	}
 	f.note, f.vault, f.copies = widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel("")
 	for _, label := range []*widget.Label{f.note, f.vault, f.copies} {
@@ -81,7 +81,7 @@ func newAccountForm(a *App, w *kit.Window, onSaved func(garage.User)) *accountFo
 func (f *accountForm) serverFields() []kit.Field {
 	w := f.window
 	providers := []kit.Option{{Label: w.T("settings.other_provider")}}
-	for _, preset := range mailer.Presets {
+	for _, preset := range signin.Presets {
 		providers = append(providers, kit.Option{Value: preset.Provider, Label: preset.Provider})
 	}
 	return []kit.Field{
@@ -165,7 +165,7 @@ func (f *accountForm) fill(u garage.User) {
 
 // providerOf returns the name of the provider whose server it is, "" for another.
 func providerOf(server string) string {
-	for _, preset := range mailer.Presets {
+	for _, preset := range signin.Presets {
 		if strings.EqualFold(preset.Server, server) {
 			return preset.Provider
 		}
@@ -215,14 +215,14 @@ func showText(label *widget.Label, text string) {
 // presetByAddress fills in what the provider of the address asks for, unless she has a server of her own there.
 func (f *accountForm) presetByAddress() {
 	address := f.person.Value("email")
-	preset, found := mailer.PresetFor(address)
+	preset, found := signin.PresetFor(address)
 	own := f.server.Value("smtp_server") != "" && providerOf(f.server.Value("smtp_server")) == ""
 	if found && !own {
 		f.server.SetValue("provider", preset.Provider)
 		f.apply(preset)
 		return
 	}
-	for _, preset := range mailer.Presets {
+	for _, preset := range signin.Presets {
 		if preset.Provider == f.server.Value("provider") {
 			f.guessLogin(preset)
 		}
@@ -235,7 +235,7 @@ func (f *accountForm) serverChanged(key string) {
 		f.showSignIn()
 		f.presetMailboxes()
 	case "provider":
-		for _, preset := range mailer.Presets {
+		for _, preset := range signin.Presets {
 			if preset.Provider == f.server.Value("provider") {
 				f.apply(preset)
 			}
@@ -247,7 +247,7 @@ func (f *accountForm) serverChanged(key string) {
 	}
 }
 
-func (f *accountForm) apply(preset mailer.Preset) {
+func (f *accountForm) apply(preset signin.Preset) {
 	f.server.SetValue("smtp_server", preset.Server)
 	f.server.SetValue("smtp_port", strconv.Itoa(preset.Port))
 	f.server.SetValue("security", string(preset.Security))
@@ -259,7 +259,7 @@ func (f *accountForm) apply(preset mailer.Preset) {
 }
 
 // guessLogin follows the address as long as she has not typed a login of her own.
-func (f *accountForm) guessLogin(preset mailer.Preset) {
+func (f *accountForm) guessLogin(preset signin.Preset) {
 	if login := f.server.Value("smtp_login"); login == "" || login == f.guessed {
 		f.guessed = preset.LoginFor(f.person.Value("email"))
 		f.server.SetValue("smtp_login", f.guessed)
@@ -269,7 +269,7 @@ func (f *accountForm) guessLogin(preset mailer.Preset) {
 func (f *accountForm) showNote() {
 	f.showProvidersLimits()
 	text := ""
-	for _, preset := range mailer.Presets {
+	for _, preset := range signin.Presets {
 		if preset.Provider == f.server.Value("provider") && preset.Note != "" {
 			text = f.window.T(preset.Note)
 		}

@@ -4,7 +4,8 @@ import (
 	"context"
 	"strconv"
 
-	"garagemail/mailer"
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -21,7 +22,7 @@ func (f *accountForm) limitsFields() []kit.Field {
 }
 
 // limitOf is where the number of a field is kept.
-func limitOf(limits *mailer.Limits, key string) *int {
+func limitOf(limits *smtp.Limits, key string) *int {
 	switch key {
 	case "per_minute":
 		return &limits.PerMinute
@@ -41,15 +42,15 @@ func (f *accountForm) checkLimit(value string) string {
 }
 
 func (f *accountForm) checkConnections(value string) string {
-	if count, err := strconv.Atoi(value); value != "" && (err != nil || count < 1 || count > mailer.MaxConnections) {
-		return f.window.T("check.connections", "Most", strconv.Itoa(mailer.MaxConnections))
+	if count, err := strconv.Atoi(value); value != "" && (err != nil || count < 1 || count > smtp.MaxConnections) {
+		return f.window.T("check.connections", "Most", strconv.Itoa(smtp.MaxConnections))
 	}
 	return ""
 }
 
 // providersLimits are those of the server that the form has now.
-func (f *accountForm) providersLimits() mailer.Limits {
-	return mailer.DefaultLimits(f.server.Value("smtp_server"), f.person.Value("email"))
+func (f *accountForm) providersLimits() smtp.Limits {
+	return signin.DefaultLimits(f.server.Value("smtp_server"), f.person.Value("email"))
 }
 
 // showProvidersLimits has the empty fields say what counts for them.
@@ -77,14 +78,14 @@ func (f *accountForm) fillLimits(u garage.User) {
 	if u.ID == 0 {
 		return
 	}
-	kit.Try(f.window.Runner, "account.limits", func(ctx context.Context) (mailer.Limits, error) {
-		return mailer.LimitsOf(ctx, f.app.db, mailer.NewAccount(u, ""))
-	}, func(chosen mailer.Limits, err error) {
+	kit.Try(f.window.Runner, "account.limits", func(ctx context.Context) (smtp.Limits, error) {
+		return signin.LimitsOf(ctx, f.app.db, signin.NewAccount(u, ""))
+	}, func(chosen smtp.Limits, err error) {
 		f.window.Fail(err)
 		if err != nil || f.user.ID != u.ID || f.limits.Dirty() {
 			return // she was faster
 		}
-		usual := mailer.DefaultLimits(u.SMTPServer, u.Email)
+		usual := signin.DefaultLimits(u.SMTPServer, u.Email)
 		for _, field := range f.limitsFields() {
 			if count := *limitOf(&chosen, field.Key); count != *limitOf(&usual, field.Key) {
 				f.limits.SetValue(field.Key, strconv.Itoa(count))
@@ -95,7 +96,7 @@ func (f *accountForm) fillLimits(u garage.User) {
 }
 
 // chosenLimits are what she filled in, nil = the provider's in every field.
-func (f *accountForm) chosenLimits() *mailer.Limits {
+func (f *accountForm) chosenLimits() *smtp.Limits {
 	limits, chosen := f.providersLimits(), false
 	for _, field := range f.limitsFields() {
 		if value := f.limits.Value(field.Key); value != "" {

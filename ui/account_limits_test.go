@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"garagemail/mailer"
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/ui/kit"
 )
 
@@ -29,24 +30,24 @@ func TestAccountLimits(t *testing.T) {
 	if day, minute, lines := hintOf(t, f, "per_day"), hintOf(t, f, "per_minute"), hintOf(t, f, "connections"); day != "500" || minute != "sans limite" || lines != "1" {
 		t.Errorf("the provider's limits are shown as %q, %q, %q", day, minute, lines)
 	}
-	limitsOf := func() mailer.Limits {
+	limitsOf := func() smtp.Limits {
 		t.Helper()
 		user, err := a.db.User(t.Context(), a.user.ID)
 		check(t, err)
-		limits, err := mailer.LimitsOf(t.Context(), a.db, mailer.NewAccount(user, ""))
+		limits, err := signin.LimitsOf(t.Context(), a.db, signin.NewAccount(user, ""))
 		check(t, err)
 		return limits
 	}
 	for key, wrong := range map[string]string{"per_day": "beaucoup", "per_minute": "-1", "connections": "5"} {
 		f.limits.SetValue(key, wrong)
 		f.save(nil)
-		if got := limitsOf(); got != (mailer.Limits{}) {
+		if got := limitsOf(); got != (smtp.Limits{}) {
 			t.Errorf("%s %s was saved: %+v", key, wrong, got)
 		}
 		f.limits.SetValue(key, "")
 	}
 	f.save(nil)
-	if got := limitsOf(); got != (mailer.Limits{PerDay: 500}) {
+	if got := limitsOf(); got != (smtp.Limits{PerDay: 500}) {
 		t.Errorf("without a choice: %+v", got)
 	}
 	f.limits.SetValue("per_minute", "20")
@@ -55,7 +56,7 @@ func TestAccountLimits(t *testing.T) {
 		t.Error("closing would lose the limits")
 	}
 	f.save(nil)
-	if got := limitsOf(); got != (mailer.Limits{PerMinute: 20, PerDay: 500, Connections: 2}) {
+	if got := limitsOf(); got != (smtp.Limits{PerMinute: 20, PerDay: 500, Connections: 2}) {
 		t.Errorf("saved %+v", got)
 	}
 	again := newAccount(t, a)
@@ -71,7 +72,7 @@ func TestAccountLimits(t *testing.T) {
 		again.limits.SetValue(field.Key, "")
 	}
 	again.save(nil)
-	if got := limitsOf(); got != (mailer.Limits{PerDay: 500}) {
+	if got := limitsOf(); got != (smtp.Limits{PerDay: 500}) {
 		t.Errorf("the provider's again: %+v", got)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/signin"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -86,9 +86,9 @@ func (f *accountForm) showSignIn() {
 	dirty := f.mailboxes.Dirty()
 	f.mailboxes.SetValue("client_id", "") // the other provider's
 	f.mailboxes.SetValue("client_secret", "")
-	kit.Try(w.Runner, "account.client", func(ctx context.Context) (mailer.OAuth, error) {
+	kit.Try(w.Runner, "account.client", func(ctx context.Context) (signin.OAuth, error) {
 		return f.oauth(ctx, way)
-	}, func(oauth mailer.OAuth, err error) {
+	}, func(oauth signin.OAuth, err error) {
 		w.Fail(err)
 		if f.mailboxes.Value("client_id") != "" {
 			return // she was faster
@@ -104,7 +104,7 @@ func (f *accountForm) showSignIn() {
 // presetMailboxes fills in where the provider has the account's mailboxes, unless she has a server of her own there: an
 // uncertain message is looked up among the sent ones.
 func (f *accountForm) presetMailboxes() {
-	if at := mailer.MailboxesAt(garage.SignIn(f.server.Value("sign_in"))); at != "" && f.mailboxes.Value("imap_server") == "" {
+	if at := signin.MailboxesAt(garage.SignIn(f.server.Value("sign_in"))); at != "" && f.mailboxes.Value("imap_server") == "" {
 		f.mailboxes.SetValue("imap_server", at)
 	}
 }
@@ -116,9 +116,9 @@ func (f *accountForm) saveClient(ctx context.Context, way garage.SignIn, id, sec
 	case id == "":
 		return nil
 	case way == garage.SignInGoogle:
-		return errors.Join(f.app.db.SetSetting(ctx, mailer.SettingGoogleClient, id), f.app.db.SetSetting(ctx, mailer.SettingGoogleSecret, secret))
+		return errors.Join(f.app.db.SetSetting(ctx, signin.SettingGoogleClient, id), f.app.db.SetSetting(ctx, signin.SettingGoogleSecret, secret))
 	case way == garage.SignInMicrosoft:
-		return f.app.db.SetSetting(ctx, mailer.SettingMicrosoftClient, id)
+		return f.app.db.SetSetting(ctx, signin.SettingMicrosoftClient, id)
 	}
 	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"garagemail/mailer"
+	"garagemail/mailer/signin"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -29,7 +29,7 @@ func (f *accountForm) save(then func()) {
 			err = f.app.vault.SetPassword(id, password)
 		}
 		if limitsChanged {
-			err = errors.Join(err, mailer.SaveLimits(ctx, f.app.db, id, limits))
+			err = errors.Join(err, signin.SaveLimits(ctx, f.app.db, id, limits))
 		}
 		return user, errors.Join(err, f.saveClient(ctx, user.SignIn, clientID, secret))
 	}, func(saved garage.User, err error) {

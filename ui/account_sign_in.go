@@ -10,7 +10,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -57,7 +58,7 @@ func (f *accountForm) signInElsewhere() {
 	words := widget.NewLabel(w.T("settings.sign_in_waiting"))
 	words.Wrapping = fyne.TextWrapWord
 	done := f.askToWait(words)
-	page := mailer.SignInPage{
+	page := signin.SignInPage{
 		Language: f.app.p.Language(), Done: w.T("settings.sign_in_page_done"), Failed: w.T("settings.sign_in_page_failed"),
 	}
 	kit.TryDo(w.Runner, signingIn, func(ctx context.Context) error {
@@ -79,13 +80,13 @@ func (f *accountForm) signInElsewhere() {
 // signInByCode asks the provider for a code, which she types on the page that it names, on any device.
 func (f *accountForm) signInByCode() {
 	w, user := f.window, f.user
-	kit.Try(w.Runner, signingIn, func(ctx context.Context) (*mailer.DeviceSignIn, error) {
+	kit.Try(w.Runner, signingIn, func(ctx context.Context) (*signin.DeviceSignIn, error) {
 		oauth, err := f.oauth(ctx, user.SignIn)
 		if err != nil {
 			return nil, err
 		}
 		return oauth.StartDevice(ctx)
-	}, func(device *mailer.DeviceSignIn, err error) {
+	}, func(device *signin.DeviceSignIn, err error) {
 		if err != nil {
 			f.signedIn(user, err)
 			return
@@ -94,7 +95,7 @@ func (f *accountForm) signInByCode() {
 	})
 }
 
-func (f *accountForm) waitForCode(user garage.User, device *mailer.DeviceSignIn) {
+func (f *accountForm) waitForCode(user garage.User, device *signin.DeviceSignIn) {
 	done := f.askToWait(codeToType(f.window, device))
 	kit.TryDo(f.window.Runner, signingIn, func(ctx context.Context) error {
 		token, err := device.Wait(ctx)
@@ -109,7 +110,7 @@ func (f *accountForm) waitForCode(user garage.User, device *mailer.DeviceSignIn)
 }
 
 // codeToType shows the code, and the page on which she types it; both can be copied.
-func codeToType(w *kit.Window, device *mailer.DeviceSignIn) fyne.CanvasObject {
+func codeToType(w *kit.Window, device *signin.DeviceSignIn) fyne.CanvasObject {
 	words := widget.NewLabel(w.T("settings.sign_in_code_waiting", "Address", device.Address))
 	code := widget.NewLabelWithStyle(device.Code, fyne.TextAlignCenter, fyne.TextStyle{Bold: true, Monospace: true})
 	words.Wrapping, code.SizeName = fyne.TextWrapWord, theme.SizeNameHeadingText
@@ -119,7 +120,7 @@ func codeToType(w *kit.Window, device *mailer.DeviceSignIn) fyne.CanvasObject {
 
 func (f *accountForm) signedIn(user garage.User, err error) {
 	w := f.window
-	var failure *mailer.ConnectError
+	var failure *smtp.ConnectError
 	if errors.As(err, &failure) {
 		w.Tell(w.T("settings.sign_in_button"), w.T(string(failure.Reason)))
 		return
@@ -136,14 +137,14 @@ func (f *accountForm) signedIn(user garage.User, err error) {
 }
 
 // accountToTest is the account as the form has it. What keeps it from being tried at all is a diagnosis already.
-func (f *accountForm) accountToTest(ctx context.Context, user garage.User, password string) (mailer.Account, *mailer.Diagnosis, error) {
-	account, err := mailer.AccountFor(ctx, f.app.db, f.app.vault, &mailer.SignedIn{}, user, password)
-	var failure *mailer.ConnectError
+func (f *accountForm) accountToTest(ctx context.Context, user garage.User, password string) (smtp.Account, *smtp.Diagnosis, error) {
+	account, err := signin.AccountFor(ctx, f.app.db, f.app.vault, &signin.SignedIn{}, user, password)
+	var failure *smtp.ConnectError
 	switch {
 	case !errors.As(err, &failure):
 		return account, nil, err
-	case failure.Reason == mailer.ReasonNoPassword: // the server's answer to none tells her more
-		return mailer.NewAccount(user, ""), nil, nil
+	case failure.Reason == smtp.ReasonNoPassword: // the server's answer to none tells her more
+		return signin.NewAccount(user, ""), nil, nil
 	}
-	return account, &mailer.Diagnosis{Steps: []mailer.StepResult{{Step: failure.Step, State: mailer.Failing, Reason: failure.Reason}}}, nil
+	return account, &smtp.Diagnosis{Steps: []smtp.StepResult{{Step: failure.Step, State: smtp.Failing, Reason: failure.Reason}}}, nil
 }

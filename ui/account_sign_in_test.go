@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"golang.org/x/oauth2"
 
-	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/signin"
 	"garagemail/store/garage"
 )
 
@@ -39,8 +39,8 @@ func TestSheSignsInAtGoogle(t *testing.T) {
 	}
 	f.mailboxes.SetValue("client_id", provider.ClientID)
 	f.mailboxes.SetValue("client_secret", "no secret")
-	f.oauth = func(ctx context.Context, way garage.SignIn) (mailer.OAuth, error) {
-		oauth, err := mailer.OAuthFor(ctx, a.db, way)
+	f.oauth = func(ctx context.Context, way garage.SignIn) (signin.OAuth, error) {
+		oauth, err := signin.OAuthFor(ctx, a.db, way)
 		oauth.Endpoint = oauth2.Endpoint{AuthURL: provider.URL + "/authorize", TokenURL: provider.URL + "/token", AuthStyle: oauth2.AuthStyleInParams}
 		return oauth, err
 	}
@@ -102,8 +102,8 @@ func TestSheSignsInByACode(t *testing.T) {
 	}
 	f.person.SetValue("email", "garage@hotmail.example")
 	f.mailboxes.SetValue("client_id", provider.ClientID)
-	f.oauth = func(ctx context.Context, way garage.SignIn) (mailer.OAuth, error) {
-		oauth, err := mailer.OAuthFor(ctx, a.db, way)
+	f.oauth = func(ctx context.Context, way garage.SignIn) (signin.OAuth, error) {
+		oauth, err := signin.OAuthFor(ctx, a.db, way)
 		oauth.Endpoint = oauth2.Endpoint{DeviceAuthURL: provider.URL + "/device", TokenURL: provider.URL + "/token", AuthStyle: oauth2.AuthStyleInParams}
 		return oauth, err
 	}
@@ -115,7 +115,7 @@ func TestSheSignsInByACode(t *testing.T) {
 		t.Error("the refresh token is not in the vault", user.SignIn, err)
 	}
 
-	shown := found[*widget.Label](codeToType(f.window, &mailer.DeviceSignIn{Address: "https://login.example/code", Code: "ABCD-EFGH"}))
+	shown := found[*widget.Label](codeToType(f.window, &signin.DeviceSignIn{Address: "https://login.example/code", Code: "ABCD-EFGH"}))
 	if len(shown) != 2 || !strings.Contains(shown[0].Text, "https://login.example/code") || shown[1].Text != "ABCD-EFGH" {
 		t.Errorf("she sees %v", shown)
 	}

@@ -11,6 +11,9 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/mailer"
+	"garagemail/mailer/demo"
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/intake"
@@ -22,9 +25,9 @@ type Options struct {
 	App         fyne.App
 	DB          *store.DB
 	Printer     *lang.Printer
-	Vault       *mailer.Vault
-	Demo        *mailer.DemoServer // nil outside the demo
-	Transport   mailer.Transport
+	Vault       *signin.Vault
+	Demo        *demo.Server // nil outside the demo
+	Transport   smtp.Transport
 	Words       *intake.ImportWords // of the tables that are imported
 	SystemLogin string              // of the person at the machine
 	Version     string
@@ -52,9 +55,9 @@ type App struct {
 	bus       *kit.Bus
 	user      garage.User
 	company   garage.Company
-	vault     *mailer.Vault
-	demo      *mailer.DemoServer
-	transport mailer.Transport
+	vault     *signin.Vault
+	demo      *demo.Server
+	transport smtp.Transport
 	worker    *mailer.Worker // nil until Run
 	progress  mailer.Progress
 	main      *mainWindow

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/pictures"
@@ -46,10 +46,10 @@ func readFileToAttach(path string) ([]byte, error) {
 }
 
 // attachedFile reads a file for a mail, see attachedContent.
-func attachedFile(path string, side int) (mailer.CaseAttached, error) {
+func attachedFile(path string, side int) (compose.CaseAttached, error) {
 	content, err := readFileToAttach(path)
 	if err != nil {
-		return mailer.CaseAttached{}, err
+		return compose.CaseAttached{}, err
 	}
 	return attachedContent(filepath.Base(path), content, side)
 }
@@ -57,32 +57,32 @@ func attachedFile(path string, side int) (mailer.CaseAttached, error) {
 // attachedContent makes a file ready for a mail. A picture, also one whose name does not say that it is one, goes out without
 // the place where it was taken, and with its longer side at most side; originalSize leaves its pixels alone. One that may
 // say the place and cannot be cleaned is refused: errors.Is tells pictures.ErrHasPlace, or why it cannot be read.
-func attachedContent(name string, content []byte, side int) (mailer.CaseAttached, error) {
+func attachedContent(name string, content []byte, side int) (compose.CaseAttached, error) {
 	plain := name[:len(name)-len(endingOf(name))]
 	if side > originalSize {
 		small, err := pictures.Shrink(bytes.NewReader(content), side, mailedPhotoQuality)
 		switch {
 		case err == nil:
-			return mailer.CaseAttached{Name: plain + ".jpg", MediaType: "image/jpeg", Bytes: small}, nil
+			return compose.CaseAttached{Name: plain + ".jpg", MediaType: "image/jpeg", Bytes: small}, nil
 		case errors.Is(err, pictures.ErrPDF):
 			name = plain + ".pdf"
 		case !errors.Is(err, pictures.ErrNoPicture):
-			return mailer.CaseAttached{}, err
+			return compose.CaseAttached{}, err
 		}
 	}
 	clean, err := pictures.WithoutPlace(content)
 	if err != nil {
-		return mailer.CaseAttached{}, fmt.Errorf("%s: %w", name, err)
+		return compose.CaseAttached{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return contentAsIs(name, clean)
 }
 
 // contentAsIs is a file that goes along unchanged.
-func contentAsIs(name string, content []byte) (mailer.CaseAttached, error) {
+func contentAsIs(name string, content []byte) (compose.CaseAttached, error) {
 	if len(content) > store.MaxAttachment {
-		return mailer.CaseAttached{}, &garage.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
+		return compose.CaseAttached{}, &garage.FieldError{Field: "attachment", Reason: "check.attachment_too_large"}
 	}
-	return mailer.CaseAttached{
+	return compose.CaseAttached{
 		Name: name, MediaType: cmp.Or(mime.TypeByExtension(filepath.Ext(name)), "application/octet-stream"), Bytes: content,
 	}, nil
 }

@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -192,12 +192,12 @@ func (d *caseDocuments) open(paper store.CaseDocument) {
 		a.openPaper(w, paper.DocumentID)
 		return
 	}
-	d.show("file.paper", func(ctx context.Context) (mailer.CaseAttached, error) { return attachedPaper(ctx, a, paper) })
+	d.show("file.paper", func(ctx context.Context) (compose.CaseAttached, error) { return attachedPaper(ctx, a, paper) })
 }
 
-func (d *caseDocuments) show(key string, read func(ctx context.Context) (mailer.CaseAttached, error)) {
+func (d *caseDocuments) show(key string, read func(ctx context.Context) (compose.CaseAttached, error)) {
 	a, w := d.sheet.app, d.sheet.window
-	kit.Load(w, key, read, func(file mailer.CaseAttached) {
+	kit.Load(w, key, read, func(file compose.CaseAttached) {
 		a.openBytes(w, file.Name, file.Bytes)
 	})
 }
@@ -208,7 +208,7 @@ func (d *caseDocuments) report() {
 		return
 	}
 	id := f.file.ID
-	d.show("file.report", func(ctx context.Context) (mailer.CaseAttached, error) {
+	d.show("file.report", func(ctx context.Context) (compose.CaseAttached, error) {
 		return attachedReport(ctx, f.app, id, f.app.p.Language())
 	})
 }

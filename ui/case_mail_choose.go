@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -53,10 +53,10 @@ func without(kinds []garage.CaseAttachment, kind garage.CaseAttachment) []garage
 func (l *caseMailFiles) choosePapers() {
 	m := l.mail
 	w, a := m.window, m.app
-	attach := func(kind garage.CaseAttachment, read func(ctx context.Context) (mailer.CaseAttached, error)) {
-		readAttached(l, read, func(file mailer.CaseAttached) {
+	attach := func(kind garage.CaseAttachment, read func(ctx context.Context) (compose.CaseAttached, error)) {
+		readAttached(l, read, func(file compose.CaseAttached) {
 			l.absent = without(l.absent, kind)
-			if !slices.ContainsFunc(l.papers, func(one mailer.CaseAttached) bool { return one.Name == file.Name && one.DocumentID == file.DocumentID }) {
+			if !slices.ContainsFunc(l.papers, func(one compose.CaseAttached) bool { return one.Name == file.Name && one.DocumentID == file.DocumentID }) {
 				l.papers, l.touched = append(l.papers, file), true
 			}
 		})
@@ -67,11 +67,11 @@ func (l *caseMailFiles) choosePapers() {
 		var actions []kit.Action
 		for _, paper := range papers {
 			actions = append(actions, kit.Action{Label: w.T(paper.Kind.LabelKey()) + "  " + paper.Name, Run: func() {
-				attach(paper.Kind, func(ctx context.Context) (mailer.CaseAttached, error) { return attachedPaper(ctx, a, paper) })
+				attach(paper.Kind, func(ctx context.Context) (compose.CaseAttached, error) { return attachedPaper(ctx, a, paper) })
 			}})
 		}
 		actions = append(actions, kit.Action{Label: w.T(garage.WithReport.LabelKey()), Run: func() {
-			attach(garage.WithReport, func(ctx context.Context) (mailer.CaseAttached, error) {
+			attach(garage.WithReport, func(ctx context.Context) (compose.CaseAttached, error) {
 				return attachedReport(ctx, a, m.draft.CaseID, m.draft.Language)
 			})
 		}})

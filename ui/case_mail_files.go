@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -20,7 +20,7 @@ import (
 // caseMailFiles is what goes with a mail of a file: papers as they are, photos upright, small and without their place.
 type caseMailFiles struct {
 	mail     *caseMailWindow
-	papers   []mailer.CaseAttached
+	papers   []compose.CaseAttached
 	absent   []garage.CaseAttachment // what the mail's text speaks of and the file does not have
 	photos   []store.CasePhoto       // those that are to go
 	made     madePhotos              // as they go out
@@ -36,7 +36,7 @@ type caseMailFiles struct {
 
 // attachedRow is a line of the list: a paper, or what is made of photos.
 type attachedRow struct {
-	mailer.CaseAttached
+	compose.CaseAttached
 	photo bool
 	at    int
 }
@@ -108,7 +108,7 @@ func (l *caseMailFiles) make() {
 }
 
 // files are all in the order they go out.
-func (l *caseMailFiles) files() []mailer.CaseAttached {
+func (l *caseMailFiles) files() []compose.CaseAttached {
 	return append(slices.Clone(l.papers), l.made.files...)
 }
 
@@ -140,7 +140,7 @@ func readAttached[T any](l *caseMailFiles, read func(ctx context.Context) (T, er
 // cannot go along is told.
 func (l *caseMailFiles) add(paths []string) {
 	type taken struct {
-		files   []mailer.CaseAttached
+		files   []compose.CaseAttached
 		refused []store.RefusedPhoto
 	}
 	side, _ := strconv.Atoi(l.form.Value("side")) // our own options
@@ -206,12 +206,12 @@ func (l *caseMailFiles) show() {
 		l.total.Importance = widget.WarningImportance
 		lines = append(lines, text)
 	}
-	switch parts := len(mailer.SplitAttached(l.files())); {
+	switch parts := len(compose.SplitAttached(l.files())); {
 	case l.busy():
 		lines = append(lines, p.T("files.making_photos"))
 	case parts > 1:
 		warn(p.N("files.split_mails", parts, "Size", p.Size(size)))
-	case size > mailer.LargeAttachmentLimit:
+	case size > compose.LargeAttachmentLimit:
 		warn(p.T("editor.too_large", "Size", p.Size(size)))
 	case size > 0:
 		lines = append(lines, p.T("editor.total_size", "Size", p.Size(size)))

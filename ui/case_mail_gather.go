@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strconv"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -17,7 +17,7 @@ func (l *caseMailFiles) gather() {
 	m := l.mail
 	a, fileID, mail, language := m.app, m.draft.CaseID, m.mail, m.draft.Language
 	type found struct {
-		papers []mailer.CaseAttached
+		papers []compose.CaseAttached
 		absent []garage.CaseAttachment
 		photos []store.CasePhoto
 	}
@@ -30,11 +30,11 @@ func (l *caseMailFiles) gather() {
 			case garage.WithPhotos:
 				f.photos, err = a.db.CasePhotos(ctx, fileID)
 			case garage.WithReport:
-				var report mailer.CaseAttached
+				var report compose.CaseAttached
 				report, err = attachedReport(ctx, a, fileID, language)
 				f.papers = append(f.papers, report)
 			default:
-				var papers []mailer.CaseAttached
+				var papers []compose.CaseAttached
 				papers, err = papersOfKind(ctx, a, fileID, kind, mail.Party)
 				f.papers = append(f.papers, papers...)
 			}
@@ -56,7 +56,7 @@ func (l *caseMailFiles) gather() {
 }
 
 // papersOfKind are the papers of a case that are of a kind and meant for the party; none when one of them cannot be had.
-func papersOfKind(ctx context.Context, a *App, fileID int64, kind garage.CaseAttachment, party garage.Party) ([]mailer.CaseAttached, error) {
+func papersOfKind(ctx context.Context, a *App, fileID int64, kind garage.CaseAttachment, party garage.Party) ([]compose.CaseAttached, error) {
 	papers, err := a.db.CaseDocuments(ctx, fileID)
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func papersOfKind(ctx context.Context, a *App, fileID int64, kind garage.CaseAtt
 			return nil, err
 		}
 	}
-	var all []mailer.CaseAttached
+	var all []compose.CaseAttached
 	for _, paper := range papers {
 		attached, err := attachedPaper(ctx, a, paper)
 		if err != nil {

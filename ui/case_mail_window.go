@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -19,7 +19,7 @@ type caseMailWindow struct {
 	window *kit.Window
 	title  string
 	mail   garage.CaseMail
-	draft  mailer.CaseMailDraft
+	draft  compose.CaseMailDraft
 	form   *kit.Form
 	files  *caseMailFiles
 }
@@ -30,14 +30,14 @@ func (a *App) openCaseMail(f *caseWindow, mail garage.CaseMail) {
 		return
 	}
 	fileID := f.file.ID
-	kit.Load(f.window, "file.draft", func(ctx context.Context) (mailer.CaseMailDraft, error) {
-		return mailer.DraftCaseMail(ctx, a.db, a.user.ID, a.company.ID, fileID, mail)
-	}, func(draft mailer.CaseMailDraft) {
+	kit.Load(f.window, "file.draft", func(ctx context.Context) (compose.CaseMailDraft, error) {
+		return compose.DraftCaseMail(ctx, a.db, a.user.ID, a.company.ID, fileID, mail)
+	}, func(draft compose.CaseMailDraft) {
 		newCaseMailWindow(a, draft, mail)
 	})
 }
 
-func newCaseMailWindow(a *App, draft mailer.CaseMailDraft, mail garage.CaseMail) *caseMailWindow {
+func newCaseMailWindow(a *App, draft compose.CaseMailDraft, mail garage.CaseMail) *caseMailWindow {
 	m := &caseMailWindow{app: a, title: a.p.T(mail.LabelKey()), mail: mail, draft: draft}
 	m.window = a.newWindow(kit.WindowOptions{Key: "file_mail", Title: m.title, Size: fyne.NewSize(1000, 600)})
 	w := m.window
@@ -86,7 +86,7 @@ func (m *caseMailWindow) onPlaceholder() {
 	if w.Canvas().Focused() == fyne.Focusable(m.form.Entry("subject")) {
 		entry = m.form.Entry("subject")
 	}
-	w.PopUpMenu(fyne.NewPos(160, 40), placeholderActions(w, entry, mailer.OfCase, mailer.OfClient, mailer.OfVehicle)...)
+	w.PopUpMenu(fyne.NewPos(160, 40), placeholderActions(w, entry, compose.OfCase, compose.OfClient, compose.OfVehicle)...)
 }
 
 // onSend hands the mail to the outbox as it stands there. One that speaks of what is not attached goes only when she says so.
@@ -114,9 +114,9 @@ func (m *caseMailWindow) send() {
 	draft.Subject, draft.Body = m.form.Value("subject"), m.form.Value("body")
 	a, w, before := m.app, m.window, false
 	queueMessages(a, w, m.title, func(ctx context.Context, _ func(done, total int)) ([]int64, error) {
-		ids, err := mailer.SendCaseMail(ctx, a.db, a.user.ID, a.company.ID, a.user.Name, draft, files)
-		var refused *mailer.RefusedError
-		if errors.As(err, &refused) && refused.Report.Issues[0].Kind == mailer.AlreadySent {
+		ids, err := compose.SendCaseMail(ctx, a.db, a.user.ID, a.company.ID, a.user.Name, draft, files)
+		var refused *compose.RefusedError
+		if errors.As(err, &refused) && refused.Report.Issues[0].Kind == compose.AlreadySent {
 			before, err = true, nil
 		}
 		return ids, err

@@ -12,7 +12,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/assets/lang/languages"
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/pdf"
 	"garagemail/store"
 	"garagemail/store/garage"
@@ -40,7 +40,7 @@ type photoChoice struct {
 
 // madePhotos are photos as they go out, and those that cannot.
 type madePhotos struct {
-	files   []mailer.CaseAttached
+	files   []compose.CaseAttached
 	ids     []int64 // of the photos that files are, none for an album
 	refused []store.RefusedPhoto
 }
@@ -73,15 +73,15 @@ func caseHeading(ctx context.Context, a *App, file garage.Case, p *lang.Printer)
 }
 
 // attachedReport makes the report of a file.
-func attachedReport(ctx context.Context, a *App, fileID int64, language string) (mailer.CaseAttached, error) {
+func attachedReport(ctx context.Context, a *App, fileID int64, language string) (compose.CaseAttached, error) {
 	p := lang.New(screenLanguage(a, language))
 	file, err := a.db.Case(ctx, fileID)
 	if err != nil {
-		return mailer.CaseAttached{}, err
+		return compose.CaseAttached{}, err
 	}
 	heading, err := caseHeading(ctx, a, file, p)
 	if err != nil {
-		return mailer.CaseAttached{}, err
+		return compose.CaseAttached{}, err
 	}
 	kind, _ := garage.CaseKindNamed(file.Kind)
 	report := pdf.Report{Heading: heading}
@@ -89,7 +89,7 @@ func attachedReport(ctx context.Context, a *App, fileID int64, language string) 
 		one := pdf.FactGroup{Title: p.T(garage.CaseField{Group: group}.GroupKey())}
 		for _, field := range kind.Fields {
 			if field.Group == group {
-				one.Facts = append(one.Facts, pdf.Fact{Label: p.T(field.LabelKey()), Value: mailer.FieldText(p, field, file.Values[field.Key])})
+				one.Facts = append(one.Facts, pdf.Fact{Label: p.T(field.LabelKey()), Value: compose.FieldText(p, field, file.Values[field.Key])})
 			}
 		}
 		report.Groups = append(report.Groups, one)
@@ -101,7 +101,7 @@ func attachedReport(ctx context.Context, a *App, fileID int64, language string) 
 	}
 	report.Groups = append(report.Groups, parties)
 	content, err := pdf.CaseReport(report)
-	return mailer.CaseAttached{Name: pdf.FileName(file.Number), MediaType: "application/pdf", Bytes: content}, err
+	return compose.CaseAttached{Name: pdf.FileName(file.Number), MediaType: "application/pdf", Bytes: content}, err
 }
 
 // screenLanguage is a language that the labels of files are written in: there are none in German, then it is the screen's.
@@ -113,17 +113,17 @@ func screenLanguage(a *App, language string) string {
 }
 
 // attachedPaper fetches or makes the PDF of a paper of a file.
-func attachedPaper(ctx context.Context, a *App, paper store.CaseDocument) (mailer.CaseAttached, error) {
+func attachedPaper(ctx context.Context, a *App, paper store.CaseDocument) (compose.CaseAttached, error) {
 	if paper.DocumentID == 0 {
 		content, err := a.db.CasePaper(ctx, paper.ID)
-		return mailer.CaseAttached{Name: paper.Name, MediaType: "application/pdf", Bytes: content}, err
+		return compose.CaseAttached{Name: paper.Name, MediaType: "application/pdf", Bytes: content}, err
 	}
 	document, err := a.db.Document(ctx, paper.DocumentID)
 	if err != nil {
-		return mailer.CaseAttached{}, err
+		return compose.CaseAttached{}, err
 	}
 	made, err := PaperOf(a.db, a.company.ID)(ctx, document)
-	return mailer.CaseAttached{Name: made.Name, MediaType: "application/pdf", Bytes: made.Bytes, DocumentID: document.ID}, err
+	return compose.CaseAttached{Name: made.Name, MediaType: "application/pdf", Bytes: made.Bytes, DocumentID: document.ID}, err
 }
 
 // attachedPhotos makes photos ready for a mail: upright, small, without the place where they were taken; one by one, or as an
@@ -154,7 +154,7 @@ func attachedPhotos(ctx context.Context, a *App, choice photoChoice, photos []st
 			continue
 		}
 		name := fmt.Sprintf("%02d-%s.jpg", i+1, strings.TrimSuffix(photo.Name, endingOf(photo.Name)))
-		made.files = append(made.files, mailer.CaseAttached{Name: name, MediaType: "image/jpeg", Bytes: small[i]})
+		made.files = append(made.files, compose.CaseAttached{Name: name, MediaType: "image/jpeg", Bytes: small[i]})
 		made.ids = append(made.ids, photo.ID)
 		album.Pictures = append(album.Pictures, pdf.Picture{JPEG: small[i], Caption: photo.Caption})
 	}
@@ -183,14 +183,14 @@ func attachedPhotos(ctx context.Context, a *App, choice photoChoice, photos []st
 		if err != nil {
 			return made, err
 		}
-		made.files = append(made.files, mailer.CaseAttached{Name: name + ".pdf", MediaType: "application/pdf", Bytes: content})
+		made.files = append(made.files, compose.CaseAttached{Name: name + ".pdf", MediaType: "application/pdf", Bytes: content})
 	}
 	return made, nil
 }
 
 // albumParts makes several albums of pages that together are too large for one mail: a file can only be split here.
 func albumParts(pictures []pdf.Picture, perPage int) (parts [][]pdf.Picture) {
-	const room = mailer.LargeAttachmentLimit * 9 / 10 // the PDF itself takes some
+	const room = compose.LargeAttachmentLimit * 9 / 10 // the PDF itself takes some
 	size := 0
 	for page := range slices.Chunk(pictures, perPage) {
 		added := 0

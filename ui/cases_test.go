@@ -16,7 +16,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"garagemail/assets/lang"
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/pdf"
 	"garagemail/store"
 	"garagemail/store/garage"
@@ -137,7 +137,7 @@ func TestCaseMailCarriesWhatItSpeaksOf(t *testing.T) {
 	f := openDamage(t, d)
 	f.photos.add([]string{card(t, map[string][]byte{"a.jpg": picturetest.Photo(t, 6, 2400, 1200), "b.jpg": picturetest.Photo(t, 1, 91, 60)})})
 	mail := garage.ProposedMails("bodyshop", "opened")[0]
-	draft, err := mailer.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+	draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
 	check(t, err)
 	m := newCaseMailWindow(d.App, draft, mail)
 	files := m.files.files()
@@ -194,7 +194,7 @@ func TestCaseMailWithoutAddress(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
 	mail := garage.ProposedMails("bodyshop", "estimate_sent")[0]
-	draft, err := mailer.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+	draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
 	check(t, err)
 	m := newCaseMailWindow(d.App, draft, mail)
 	t.Cleanup(m.window.Discard)
@@ -263,9 +263,9 @@ func TestCaseTimelineTellsTheMail(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
 	mail := garage.ProposedMails("bodyshop", "opened")[0]
-	draft, err := mailer.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+	draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
 	check(t, err)
-	_, err = mailer.SendCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
+	_, err = compose.SendCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
 	check(t, err)
 	f.load()
 	if !f.timeline.hasMail(mail.Key) || !slices.ContainsFunc(f.timeline.grid.Rows(), func(e garage.CaseEvent) bool { return e.SentTo == "schade@maas.example" }) {
@@ -347,7 +347,7 @@ func TestCaseMailSentBefore(t *testing.T) {
 	mail := garage.ProposedMails("bodyshop", "opened")[0]
 	write := func() *caseMailWindow {
 		t.Helper()
-		draft, err := mailer.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+		draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
 		check(t, err)
 		return newCaseMailWindow(d.App, draft, mail)
 	}

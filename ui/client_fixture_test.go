@@ -7,7 +7,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"garagemail/assets/lang"
-	"garagemail/mailer"
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/store/garage"
 	"garagemail/store/intake"
 	"garagemail/store/storetest"
@@ -23,8 +24,8 @@ func newDesk(t *testing.T) *App {
 	db := storetest.New(t)
 	p := lang.New("fr")
 	a := &App{
-		db: db, p: p, bus: kit.NewBus(), host: &kit.Host{App: app, Printer: p}, vault: mailer.OpenVault(t.TempDir(), t.Name()),
-		transport: mailer.SMTP{}, words: intake.NewImportWords(lang.Everywhere, nil),
+		db: db, p: p, bus: kit.NewBus(), host: &kit.Host{App: app, Printer: p}, vault: signin.OpenVault(t.TempDir(), t.Name()),
+		transport: smtp.SMTP{}, words: intake.NewImportWords(lang.Everywhere, nil),
 	}
 	a.user = storetest.User(t, db, garage.User{Name: "Sophie"})
 	return a

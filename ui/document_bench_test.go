@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
@@ -91,7 +91,7 @@ func BenchmarkQueueDocuments(b *testing.B) {
 }
 
 // papersAlone makes the PDFs on as many threads as the queue does, and nothing else.
-func papersAlone(b *testing.B, db *store.DB, ids []int64, paper mailer.PaperOf) time.Duration {
+func papersAlone(b *testing.B, db *store.DB, ids []int64, paper compose.PaperOf) time.Duration {
 	b.Helper()
 	start := time.Now()
 	next := make(chan int64)
@@ -119,12 +119,12 @@ func papersAlone(b *testing.B, db *store.DB, ids []int64, paper mailer.PaperOf) 
 
 func queuing(b *testing.B, db *store.DB, user, company int64, ids []int64) time.Duration {
 	b.Helper()
-	mails := make([]mailer.DocumentMail, len(ids))
+	mails := make([]compose.DocumentMail, len(ids))
 	for i, id := range ids {
 		mails[i].DocumentID = id
 	}
 	start := time.Now()
-	report, err := mailer.QueueDocuments(b.Context(), db, user, company, mails, PaperOf(db, company), nil)
+	report, err := compose.QueueDocuments(b.Context(), db, user, company, mails, PaperOf(db, company), nil)
 	if err != nil || len(report.DeliveryIDs) != len(ids) {
 		b.Fatalf("%d queued, %v, %+v", len(report.DeliveryIDs), err, report.Problems[:min(1, len(report.Problems))])
 	}

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -60,11 +60,11 @@ func (a *App) mailDocument(w *kit.Window, id int64) {
 		case len(choice.document) == 0:
 			w.Notice(w.T("error.not_found"), "", nil)
 		case len(choice.addresses) == 0 && !choice.sent, len(choice.addresses) == 1 && !choice.sent && choice.wrong == "":
-			mail := mailer.DocumentMail{DocumentID: id} // without an address the report names it
+			mail := compose.DocumentMail{DocumentID: id} // without an address the report names it
 			if len(choice.addresses) == 1 && choice.addresses[0].Origin == garage.AddressOfContact {
 				mail.Emails = []string{choice.addresses[0].Email}
 			}
-			a.sendDocuments(w, []mailer.DocumentMail{mail}, nil)
+			a.sendDocuments(w, []compose.DocumentMail{mail}, nil)
 		case len(choice.addresses) == 0:
 			w.Notice(w.T("documents.no_address"), w.T("report.mend"), func() {
 				a.openAddress(choice.clientID, garage.AddressOwner{Origin: garage.AddressOfSheet})
@@ -81,11 +81,11 @@ func (d *documentsPage) sendSeveral(ids []int64) {
 	kit.Load(w, "documents.addresses", func(ctx context.Context) ([]store.DocumentRecipient, error) {
 		return a.db.DocumentRecipients(ctx, ids)
 	}, func(rows []store.DocumentRecipient) {
-		var all, unsent []mailer.DocumentMail
+		var all, unsent []compose.DocumentMail
 		for _, row := range rows {
-			all = append(all, mailer.DocumentMail{DocumentID: row.DocumentID})
+			all = append(all, compose.DocumentMail{DocumentID: row.DocumentID})
 			if !row.Sent {
-				unsent = append(unsent, mailer.DocumentMail{DocumentID: row.DocumentID})
+				unsent = append(unsent, compose.DocumentMail{DocumentID: row.DocumentID})
 			}
 		}
 		if len(unsent) == len(all) {
@@ -194,7 +194,7 @@ func (a *App) askAddresses(w *kit.Window, choice addressChoice) {
 			if len(emails) == 0 {
 				return false
 			}
-			a.sendDocuments(w, []mailer.DocumentMail{{DocumentID: row.ID, Emails: emails}}, nil)
+			a.sendDocuments(w, []compose.DocumentMail{{DocumentID: row.ID, Emails: emails}}, nil)
 			return true
 		}}),
 	})
@@ -202,11 +202,11 @@ func (a *App) askAddresses(w *kit.Window, choice addressChoice) {
 
 // sendDocuments queues documents with their PDFs and opens the report; done, unless nil, is told when all that could be
 // queued was.
-func (a *App) sendDocuments(w *kit.Window, mails []mailer.DocumentMail, done func()) {
+func (a *App) sendDocuments(w *kit.Window, mails []compose.DocumentMail, done func()) {
 	paper := PaperOf(a.db, a.company.ID)
-	queueMessages(a, w, w.T("documents.mail"), func(ctx context.Context, progress func(done, total int)) (mailer.DocumentReport, error) {
-		return mailer.QueueDocuments(ctx, a.db, a.user.ID, a.company.ID, mails, paper, progress)
-	}, func(_ *kit.Window, report mailer.DocumentReport, whole bool) {
+	queueMessages(a, w, w.T("documents.mail"), func(ctx context.Context, progress func(done, total int)) (compose.DocumentReport, error) {
+		return compose.QueueDocuments(ctx, a.db, a.user.ID, a.company.ID, mails, paper, progress)
+	}, func(_ *kit.Window, report compose.DocumentReport, whole bool) {
 		if len(report.DeliveryIDs)+len(report.Problems) > 0 {
 			a.openDocumentReport(report, mails)
 		}

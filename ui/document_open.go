@@ -7,7 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
+	"garagemail/mailer/demo"
 	"garagemail/pdf"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -15,22 +16,22 @@ import (
 
 // openPaper shows the PDF of a document: as it was sent where it was, else as it would be.
 func (a *App) openPaper(w *kit.Window, documentID int64) {
-	kit.Load(w, "paper", func(ctx context.Context) (mailer.Paper, error) {
+	kit.Load(w, "paper", func(ctx context.Context) (compose.Paper, error) {
 		document, err := a.db.Document(ctx, documentID)
 		if err != nil {
-			return mailer.Paper{}, err
+			return compose.Paper{}, err
 		}
 		if sent, ok, err := a.sentPaper(ctx, document); err != nil || ok {
 			return sent, err
 		}
 		return PaperOf(a.db, a.company.ID)(ctx, document)
-	}, func(paper mailer.Paper) {
+	}, func(paper compose.Paper) {
 		a.openBytes(w, paper.Name, paper.Bytes)
 	})
 }
 
 // sentPaper is the PDF inside the newest message of the document that left.
-func (a *App) sentPaper(ctx context.Context, document garage.Document) (paper mailer.Paper, ok bool, err error) {
+func (a *App) sentPaper(ctx context.Context, document garage.Document) (paper compose.Paper, ok bool, err error) {
 	ids, err := a.db.Deliveries(ctx, garage.DeliveryFilter{DocumentID: document.ID, States: []garage.DeliveryState{garage.Sent}})
 	if err != nil || len(ids) == 0 {
 		return paper, false, err
@@ -39,9 +40,9 @@ func (a *App) sentPaper(ctx context.Context, document garage.Document) (paper ma
 	if err != nil {
 		return paper, false, err
 	}
-	for _, file := range mailer.Read(message).Attachments {
+	for _, file := range demo.Read(message).Attachments {
 		if file.MediaType == "application/pdf" {
-			return mailer.Paper{Name: pdf.FileName(document.Number), Bytes: file.Bytes}, true, nil
+			return compose.Paper{Name: pdf.FileName(document.Number), Bytes: file.Bytes}, true, nil
 		}
 	}
 	return paper, false, nil

@@ -5,7 +5,7 @@ import (
 	"context"
 
 	"garagemail/assets/lang/languages"
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/pdf"
 	"garagemail/store"
 	"garagemail/store/garage"
@@ -13,19 +13,19 @@ import (
 
 // PaperOf returns what makes or fetches the PDF of a document: the one that came with it, else one made of its fields in
 // the client's language. companyID is who issues documents that name no company.
-func PaperOf(db *store.DB, companyID int64) mailer.PaperOf {
-	return func(ctx context.Context, document garage.Document) (mailer.Paper, error) {
+func PaperOf(db *store.DB, companyID int64) compose.PaperOf {
+	return func(ctx context.Context, document garage.Document) (compose.Paper, error) {
 		name := pdf.FileName(document.Number)
 		if document.HasPaper {
 			kept, err := db.KeptPaper(ctx, document.ID)
-			return mailer.Paper{Name: name, Bytes: kept}, err
+			return compose.Paper{Name: name, Bytes: kept}, err
 		}
 		paper, err := paperFor(ctx, db, companyID, document)
 		if err != nil {
-			return mailer.Paper{}, err
+			return compose.Paper{}, err
 		}
 		content, err := pdf.Document(paper)
-		return mailer.Paper{Name: name, Bytes: content}, err
+		return compose.Paper{Name: name, Bytes: content}, err
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -19,8 +19,8 @@ import (
 type documentReport struct {
 	app    *App
 	window *kit.Window
-	report mailer.DocumentReport
-	mails  []mailer.DocumentMail // as they were asked for
+	report compose.DocumentReport
+	mails  []compose.DocumentMail // as they were asked for
 	bar    *widget.ProgressBar
 	words  *widget.Label
 	grid   *kit.SliceGrid[unsentDocument]
@@ -36,7 +36,7 @@ type unsentDocument struct {
 	problem              int // of the report, where it was never queued; -1 = it was
 }
 
-func (a *App) openDocumentReport(report mailer.DocumentReport, mails []mailer.DocumentMail) *documentReport {
+func (a *App) openDocumentReport(report compose.DocumentReport, mails []compose.DocumentMail) *documentReport {
 	r := &documentReport{app: a, report: report, mails: mails}
 	r.window = a.newWindow(kit.WindowOptions{Key: "document_report", Title: a.p.T("documents.report"), Size: fyne.NewSize(940, 420)})
 	r.build()
@@ -143,7 +143,7 @@ func (r *documentReport) show(found documentProgress) {
 }
 
 // sentence says why a document did not go.
-func (r *documentReport) sentence(problem mailer.DocumentProblem) string {
+func (r *documentReport) sentence(problem compose.DocumentProblem) string {
 	if problem.Err != nil {
 		return explain(r.app.p, problem.Err)
 	}

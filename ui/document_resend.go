@@ -5,7 +5,7 @@ import (
 	"errors"
 	"slices"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -26,9 +26,9 @@ func (r *documentReport) mend(row unsentDocument) {
 
 // resentDocuments is what became of the rows of a report that were to go again.
 type resentDocuments struct {
-	failed   mailer.ResendReport   // those whose message had failed
-	unqueued mailer.DocumentReport // those that never had one
-	tried    map[int]bool          // the problems of the report among these
+	failed   compose.ResendReport   // those whose message had failed
+	unqueued compose.DocumentReport // those that never had one
+	tried    map[int]bool           // the problems of the report among these
 }
 
 // onResend sends those that did not go once more, each to its recipient as he is reached now. A failed message is replaced; one
@@ -59,7 +59,7 @@ func (r *documentReport) onResend() {
 		resent := resentDocuments{tried: tried}
 		var err error
 		if len(ids) > 0 {
-			if resent.failed, err = mailer.ResendDeliveries(ctx, a.db, how, ids); err != nil {
+			if resent.failed, err = compose.ResendDeliveries(ctx, a.db, how, ids); err != nil {
 				return resent, err
 			}
 		}
@@ -69,7 +69,7 @@ func (r *documentReport) onResend() {
 }
 
 // leftToOutbox is what is on its way, may have arrived or went before.
-var leftToOutbox = []mailer.IssueKind{mailer.OnItsWay, mailer.MayHaveArrived, mailer.AlreadySent}
+var leftToOutbox = []compose.IssueKind{compose.OnItsWay, compose.MayHaveArrived, compose.AlreadySent}
 
 // resent brings the report up to what has happened: it goes on telling of all that was asked for in the beginning.
 func (r *documentReport) resent(w *kit.Window, resent resentDocuments) {
@@ -78,7 +78,7 @@ func (r *documentReport) resent(w *kit.Window, resent resentDocuments) {
 			r.report.DeliveryIDs[i] = made
 		}
 	}
-	var problems []mailer.DocumentProblem
+	var problems []compose.DocumentProblem
 	for i, problem := range r.report.Problems {
 		if !resent.tried[i] {
 			problems = append(problems, problem)
@@ -96,17 +96,17 @@ func (r *documentReport) resent(w *kit.Window, resent resentDocuments) {
 
 // queueUnqueued queues what never had a message, as it was asked for: where nobody was asked by the client's sheet of today, else
 // to whose address was ticked, as he is reached now.
-func (r *documentReport) queueUnqueued(ctx context.Context, tried map[int]bool, progress func(done, total int)) (mailer.DocumentReport, error) {
+func (r *documentReport) queueUnqueued(ctx context.Context, tried map[int]bool, progress func(done, total int)) (compose.DocumentReport, error) {
 	a := r.app
-	var mails []mailer.DocumentMail
-	var kept []mailer.DocumentProblem
+	var mails []compose.DocumentMail
+	var kept []compose.DocumentProblem
 	for i, problem := range r.report.Problems {
 		if !tried[i] {
 			continue
 		}
 		mail, why, err := r.unqueued(ctx, problem)
 		if err != nil {
-			return mailer.DocumentReport{Problems: append(kept, problem)}, err
+			return compose.DocumentReport{Problems: append(kept, problem)}, err
 		}
 		if why != nil {
 			kept = append(kept, *why)
@@ -115,17 +115,17 @@ func (r *documentReport) queueUnqueued(ctx context.Context, tried map[int]bool, 
 		mails = append(mails, mail)
 	}
 	if len(mails) == 0 {
-		return mailer.DocumentReport{Problems: kept}, nil
+		return compose.DocumentReport{Problems: kept}, nil
 	}
-	report, err := mailer.QueueDocuments(ctx, a.db, a.user.ID, a.company.ID, mails, PaperOf(a.db, a.company.ID), progress)
+	report, err := compose.QueueDocuments(ctx, a.db, a.user.ID, a.company.ID, mails, PaperOf(a.db, a.company.ID), progress)
 	report.Problems = append(kept, report.Problems...)
 	return report, err
 }
 
 // unqueued is the mail of a document that never had a message, or why there is none.
-func (r *documentReport) unqueued(ctx context.Context, problem mailer.DocumentProblem) (mailer.DocumentMail, *mailer.DocumentProblem, error) {
-	asked := mailer.DocumentMail{DocumentID: problem.DocumentID, Once: true}
-	if at := slices.IndexFunc(r.mails, func(m mailer.DocumentMail) bool { return m.DocumentID == problem.DocumentID }); at >= 0 {
+func (r *documentReport) unqueued(ctx context.Context, problem compose.DocumentProblem) (compose.DocumentMail, *compose.DocumentProblem, error) {
+	asked := compose.DocumentMail{DocumentID: problem.DocumentID, Once: true}
+	if at := slices.IndexFunc(r.mails, func(m compose.DocumentMail) bool { return m.DocumentID == problem.DocumentID }); at >= 0 {
 		asked = r.mails[at]
 	}
 	if asked.Emails == nil || problem.Owner.Origin == "" || problem.Owner.Origin == garage.AddressOfClient {
@@ -142,11 +142,11 @@ func (r *documentReport) unqueued(ctx context.Context, problem mailer.DocumentPr
 	if err != nil {
 		return asked, nil, err
 	}
-	if issue, kept := mailer.RecipientIssue(now); kept {
+	if issue, kept := compose.RecipientIssue(now); kept {
 		problem.Issue, problem.Err = issue, nil
 		return asked, &problem, nil
 	}
-	return mailer.DocumentMail{
+	return compose.DocumentMail{
 		DocumentID: problem.DocumentID, Emails: []string{now.Address}, Owner: problem.Owner, NotTwice: true,
 	}, nil, nil
 }

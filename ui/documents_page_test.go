@@ -8,7 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -103,11 +103,11 @@ func TestSecondPressQueuesNothing(t *testing.T) {
 	page := documentsOf(t, d.App)
 	id := invoices["Ana"][0].ID
 	d.queueing = true
-	d.sendDocuments(page.window, []mailer.DocumentMail{{DocumentID: id}}, nil)
+	d.sendDocuments(page.window, []compose.DocumentMail{{DocumentID: id}}, nil)
 	mustBeAddressed(t, d, id)
 	d.queueing = false
-	d.sendDocuments(page.window, []mailer.DocumentMail{{DocumentID: id}}, nil)
-	d.sendDocuments(page.window, []mailer.DocumentMail{{DocumentID: id}}, nil) // it is on its way
+	d.sendDocuments(page.window, []compose.DocumentMail{{DocumentID: id}}, nil)
+	d.sendDocuments(page.window, []compose.DocumentMail{{DocumentID: id}}, nil) // it is on its way
 	mustBeAddressed(t, d, id, "ana@client.example")
 }
 
@@ -119,8 +119,8 @@ func TestResendKeepsWhatWasTicked(t *testing.T) {
 	ana, celine := invoices["Ana"][0], invoices["Céline"][0]
 	_, err := d.db.SaveContact(t.Context(), garage.Contact{ClientID: ana.ClientID, Name: "Compta", Email: "compta@ana.example"})
 	check(t, err)
-	mails := []mailer.DocumentMail{{DocumentID: ana.ID, Emails: []string{"compta@ana.example"}}, {DocumentID: celine.ID}}
-	report, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+	mails := []compose.DocumentMail{{DocumentID: ana.ID, Emails: []string{"compta@ana.example"}}, {DocumentID: celine.ID}}
+	report, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
 	check(t, err)
 	finishAll(t, d, garage.Failed)
 	client, err := d.db.Client(t.Context(), celine.ClientID)
@@ -165,11 +165,11 @@ func TestUndoOfPaidLeavesWhatWasPaidBefore(t *testing.T) {
 func TestResendLeavesWhatIsOnItsWay(t *testing.T) {
 	d, invoices := reminderDesk(t)
 	id := invoices["Ana"][0].ID
-	mails := []mailer.DocumentMail{{DocumentID: id}}
-	var second mailer.DocumentReport
+	mails := []compose.DocumentMail{{DocumentID: id}}
+	var second compose.DocumentReport
 	for range 2 {
 		var err error
-		second, err = mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+		second, err = compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
 		check(t, err)
 	}
 	finishAll(t, d, garage.Sent)
@@ -183,10 +183,10 @@ func TestResendKeepsTheTickedAddressOfAPaperThatFailed(t *testing.T) {
 	ana := invoices["Ana"][0]
 	_, err := d.db.SaveContact(t.Context(), garage.Contact{ClientID: ana.ClientID, Name: "Compta", Email: "compta@ana.example"})
 	check(t, err)
-	mails := []mailer.DocumentMail{{DocumentID: ana.ID, Emails: []string{"compta@ana.example"}}}
-	report, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails,
-		func(context.Context, garage.Document) (mailer.Paper, error) {
-			return mailer.Paper{}, errors.New("no font")
+	mails := []compose.DocumentMail{{DocumentID: ana.ID, Emails: []string{"compta@ana.example"}}}
+	report, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails,
+		func(context.Context, garage.Document) (compose.Paper, error) {
+			return compose.Paper{}, errors.New("no font")
 		}, nil)
 	check(t, err)
 	d.openDocumentReport(report, mails).onResend()
@@ -197,8 +197,8 @@ func TestResendKeepsTheTickedAddressOfAPaperThatFailed(t *testing.T) {
 func TestResendOfOneOfTwo(t *testing.T) {
 	d, invoices := reminderDesk(t)
 	ana := invoices["Ana"][0]
-	mails := []mailer.DocumentMail{{DocumentID: ana.ID, Emails: []string{"ana@client.example", "gone@"}}}
-	report, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+	mails := []compose.DocumentMail{{DocumentID: ana.ID, Emails: []string{"ana@client.example", "gone@"}}}
+	report, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
 	check(t, err)
 	finishAll(t, d, garage.Sent)
 	if len(report.Problems) != 1 || report.Problems[0].Address != "gone@" {
@@ -214,8 +214,8 @@ func TestSentToAnyAddressBeforeIsAskedAbout(t *testing.T) {
 	page := documentsOf(t, d.App)
 	first, second := invoices["Ana"][0], invoices["Ana"][1]
 	for address, state := range map[string]garage.DeliveryState{"ana@client.example": garage.Sent, "compta@ana.example": garage.Failed} {
-		_, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID,
-			[]mailer.DocumentMail{{DocumentID: first.ID, Emails: []string{address}}}, PaperOf(d.db, d.company.ID), nil)
+		_, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID,
+			[]compose.DocumentMail{{DocumentID: first.ID, Emails: []string{address}}}, PaperOf(d.db, d.company.ID), nil)
 		check(t, err)
 		finishAll(t, d, state)
 	}

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/demo"
 	"garagemail/ui/kit"
 )
 
@@ -18,31 +18,31 @@ import (
 type inboxPage struct {
 	app    *App
 	window *kit.Window
-	grid   *kit.SliceGrid[mailer.ParsedMessage]
+	grid   *kit.SliceGrid[demo.ParsedMessage]
 }
 
 var _ page = (*inboxPage)(nil)
 
 func newInboxPage(a *App, w *kit.Window) page {
 	i := &inboxPage{app: a, window: w}
-	column := func(key string, width float32, of func(mailer.ParsedMessage) string) kit.Column[mailer.ParsedMessage] {
-		return kit.Column[mailer.ParsedMessage]{Key: key, Label: w.T("inbox." + key), Width: width, Sort: true, Text: of}
+	column := func(key string, width float32, of func(demo.ParsedMessage) string) kit.Column[demo.ParsedMessage] {
+		return kit.Column[demo.ParsedMessage]{Key: key, Label: w.T("inbox." + key), Width: width, Sort: true, Text: of}
 	}
-	date := column("date", 130, func(m mailer.ParsedMessage) string { return a.p.Time(m.Date) })
-	date.Compare = func(one, other mailer.ParsedMessage) int { return one.Date.Compare(other.Date) }
-	size := column("size", 80, func(m mailer.ParsedMessage) string { return a.p.Size(m.Size) })
-	size.Compare = func(one, other mailer.ParsedMessage) int { return cmp.Compare(one.Size, other.Size) }
-	i.grid = kit.NewSliceGrid(kit.SliceOptions[mailer.ParsedMessage]{
-		Columns: []kit.Column[mailer.ParsedMessage]{
+	date := column("date", 130, func(m demo.ParsedMessage) string { return a.p.Time(m.Date) })
+	date.Compare = func(one, other demo.ParsedMessage) int { return one.Date.Compare(other.Date) }
+	size := column("size", 80, func(m demo.ParsedMessage) string { return a.p.Size(m.Size) })
+	size.Compare = func(one, other demo.ParsedMessage) int { return cmp.Compare(one.Size, other.Size) }
+	i.grid = kit.NewSliceGrid(kit.SliceOptions[demo.ParsedMessage]{
+		Columns: []kit.Column[demo.ParsedMessage]{
 			date,
-			column("to", 280, func(m mailer.ParsedMessage) string { return m.To }),
-			column("subject", 420, func(m mailer.ParsedMessage) string { return m.Subject }),
-			column("from", 240, func(m mailer.ParsedMessage) string { return m.From }),
+			column("to", 280, func(m demo.ParsedMessage) string { return m.To }),
+			column("subject", 420, func(m demo.ParsedMessage) string { return m.Subject }),
+			column("from", 240, func(m demo.ParsedMessage) string { return m.From }),
 			size,
 		},
 		Empty:  w.T("inbox.empty"),
 		OnOpen: i.open,
-		OnMenu: func(_ []mailer.ParsedMessage, at fyne.Position) { w.PopUpMenu(at, i.actions()...) },
+		OnMenu: func(_ []demo.ParsedMessage, at fyne.Position) { w.PopUpMenu(at, i.actions()...) },
 	})
 	a.demo.OnMessage(func() { w.Runner.Post(i.reload) })
 	return i
@@ -69,18 +69,18 @@ func (i *inboxPage) actions() []kit.Action {
 }
 
 func (i *inboxPage) reload() {
-	kit.Load(i.window, "inbox", func(context.Context) ([]mailer.ParsedMessage, error) {
+	kit.Load(i.window, "inbox", func(context.Context) ([]demo.ParsedMessage, error) {
 		return i.app.demo.Inbox().Messages()
-	}, func(mails []mailer.ParsedMessage) {
+	}, func(mails []demo.ParsedMessage) {
 		i.grid.SetRows(mails)
 	})
 }
 
 // open shows a mail as its reader would see it in plain text.
-func (i *inboxPage) open(mail mailer.ParsedMessage) {
-	kit.Load(i.window, "inbox_open", func(context.Context) (mailer.ParsedMessage, error) {
+func (i *inboxPage) open(mail demo.ParsedMessage) {
+	kit.Load(i.window, "inbox_open", func(context.Context) (demo.ParsedMessage, error) {
 		return i.app.demo.Inbox().Message(mail.ID)
-	}, func(mail mailer.ParsedMessage) {
+	}, func(mail demo.ParsedMessage) {
 		w := i.app.newWindow(kit.WindowOptions{Key: "inbox_mail", Title: mail.Subject, Size: fyne.NewSize(720, 520)})
 		head := i.app.p.T("inbox.from") + ": " + mail.From + "\n" + i.app.p.T("inbox.to") + ": " + mail.To + "\n" +
 			i.app.p.T("inbox.date") + ": " + i.app.p.Time(mail.Date)

@@ -8,7 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/demo"
+	"garagemail/mailer/smtp"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
@@ -18,7 +19,7 @@ import (
 func demoDesk(t *testing.T) *App {
 	t.Helper()
 	a := newDesk(t)
-	demo, err := mailer.StartDemoServer(t.TempDir())
+	demo, err := demo.Start(t.TempDir())
 	check(t, err)
 	t.Cleanup(func() { check(t, demo.Close()) })
 	a.demo, a.transport = demo, demo.Transport()
@@ -27,7 +28,7 @@ func demoDesk(t *testing.T) *App {
 
 func sendDemo(t *testing.T, a *App, to, subject, text string) {
 	t.Helper()
-	session, err := a.transport.Connect(t.Context(), mailer.Account{Server: mailer.DemoServerName, Port: 25, Security: garage.Plain})
+	session, err := a.transport.Connect(t.Context(), smtp.Account{Server: demo.DemoServerName, Port: 25, Security: garage.Plain})
 	check(t, err)
 	message := fmt.Sprintf("From: garage@garage.example\r\nTo: %s\r\nSubject: %s\r\nDate: Mon, 23 Nov 2026 10:00:00 +0100\r\n\r\n%s\r\n", to, subject, text)
 	if outcome := session.Send(t.Context(), "garage@garage.example", to, []byte(message)); outcome.Reason != "" {

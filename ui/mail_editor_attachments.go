@@ -15,7 +15,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store/garage"
 	"garagemail/store/pictures"
 	"garagemail/ui/kit"
@@ -81,7 +81,7 @@ func (l *attachmentList) showTotal(all []garage.Attachment) {
 	p := l.editor.app.p
 	l.total.Importance = widget.MediumImportance
 	switch {
-	case size > mailer.LargeAttachmentLimit:
+	case size > compose.LargeAttachmentLimit:
 		l.total.Importance = widget.WarningImportance
 		l.total.SetText(p.T("editor.too_large", "Size", p.Size(size)))
 	case len(all) > 0:
@@ -99,21 +99,21 @@ func (l *attachmentList) onAdd() {
 // add takes a copy of the file into the draft: what was attached stays attached when the file moves.
 func (l *attachmentList) add(path string) {
 	side := l.pictureSide()
-	l.attach(path, func() (mailer.CaseAttached, error) { return attachedFile(path, side) })
+	l.attach(path, func() (compose.CaseAttached, error) { return attachedFile(path, side) })
 }
 
 // addAsIs attaches a file that may say where it was taken, because she says so.
 func (l *attachmentList) addAsIs(path string) {
-	l.attach(path, func() (mailer.CaseAttached, error) {
+	l.attach(path, func() (compose.CaseAttached, error) {
 		content, err := readFileToAttach(path)
 		if err != nil {
-			return mailer.CaseAttached{}, err
+			return compose.CaseAttached{}, err
 		}
 		return contentAsIs(filepath.Base(path), content)
 	})
 }
 
-func (l *attachmentList) attach(path string, read func() (mailer.CaseAttached, error)) {
+func (l *attachmentList) attach(path string, read func() (compose.CaseAttached, error)) {
 	e := l.editor
 	kit.Try(e.window.Runner, "attach."+path, func(ctx context.Context) (int64, error) {
 		file, err := read()

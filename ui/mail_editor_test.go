@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/kit"
@@ -70,7 +70,7 @@ func TestPlaceholderGoesToTheCursor(t *testing.T) {
 	for range "Bonjour " {
 		pressKey(e.window, fyne.KeyRight)
 	}
-	for _, action := range placeholderActions(e.window, e.texts["fr"].entry(e.window), mailer.OfClient, mailer.OfVehicle) {
+	for _, action := range placeholderActions(e.window, e.texts["fr"].entry(e.window), compose.OfClient, compose.OfVehicle) {
 		if strings.HasSuffix(action.Label, "<PRENOM>") {
 			action.Run()
 		}

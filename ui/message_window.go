@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/demo"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -34,7 +34,7 @@ type messageWindow struct {
 type exactMessage struct {
 	delivery garage.Delivery
 	bytes    []byte
-	mail     mailer.ParsedMessage
+	mail     demo.ParsedMessage
 }
 
 // openMessage shows a delivery.
@@ -99,7 +99,7 @@ func (m *messageWindow) load() {
 			return exactMessage{}, err
 		}
 		bytes, err := m.app.db.DeliveryMessage(ctx, m.id)
-		return exactMessage{delivery, bytes, mailer.Read(bytes)}, err
+		return exactMessage{delivery, bytes, demo.Read(bytes)}, err
 	}, func(exact exactMessage) {
 		m.show(exact)
 	})

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"garagemail/mailer"
+	"garagemail/mailer/mailbox"
 )
 
 // statusLines says in words what holds the outbox back: for each account why, when it goes on, and when the last message
@@ -39,7 +40,7 @@ func (a *App) statusLines(status mailer.Status, names map[int64]string, left int
 		if account.LookupOnly {
 			key = "outbox.not_looked_up"
 		}
-		parts := []string{p.T(key, "Name", names[account.UserID], "Reason", p.T(string(account.Reason.OfMailboxes())))}
+		parts := []string{p.T(key, "Name", names[account.UserID], "Reason", p.T(string(mailbox.OfMailboxes(account.Reason))))}
 		if account.Reply != "" {
 			parts = append(parts, p.T("outbox.server_said", "Reply", account.Reply))
 		}

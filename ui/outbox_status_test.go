@@ -8,19 +8,21 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
 
 // work has a real worker send for the desk, from accounts that change may alter, at a real server.
-func (d *mailDesk) work(t *testing.T, fault mailertest.Fault, change func(*mailer.Account)) *mailertest.Server {
+func (d *mailDesk) work(t *testing.T, fault mailertest.Fault, change func(*smtp.Account)) *mailertest.Server {
 	t.Helper()
 	server := mailertest.Start(t, mailertest.Options{StartTLS: true, Login: "sophie", Password: "geheim-123", Fault: fault})
 	d.worker = mailer.NewWorker(mailer.Options{
-		DB: d.db, Transport: mailer.SMTP{Timeout: 5 * time.Second}, Poll: 20 * time.Millisecond, CloseWait: time.Second,
-		Account: func(context.Context, int64) (mailer.Account, error) {
-			account := mailer.NewAccount(d.user, "geheim-123")
+		DB: d.db, Transport: smtp.SMTP{Timeout: 5 * time.Second}, Poll: 20 * time.Millisecond, CloseWait: time.Second,
+		Account: func(context.Context, int64) (smtp.Account, error) {
+			account := signin.NewAccount(d.user, "geheim-123")
 			account.Server, account.Port, account.Login, account.TLSConfig = server.Host, server.Port, "sophie", server.TLSConfig()
 			if change != nil {
 				change(&account)
@@ -59,7 +61,7 @@ func TestOutboxSaysWhenTheRestOfALimitedAccountLeaves(t *testing.T) {
 	d := newMailDesk(t)
 	d.write(t, "Entretien", "Bonjour <NOM>")
 	newPreflightWindow(d.App, d.mailing).onSend()
-	d.work(t, nil, func(account *mailer.Account) { account.Limits = mailer.Limits{PerDay: 1} })
+	d.work(t, nil, func(account *smtp.Account) { account.Limits = smtp.Limits{PerDay: 1} })
 	until(t, "the day's one message", func() bool { return d.counts(t).Sent == 1 })
 	until(t, "the account waits", func() bool {
 		accounts := d.worker.Status().Accounts
@@ -148,7 +150,7 @@ func TestUncertainShowsTheServersAnswer(t *testing.T) {
 
 func TestOutboxSaysThatCopiesWait(t *testing.T) {
 	d := newMailDesk(t)
-	status := mailer.Status{Holding: true, Unfiled: []mailer.FilingStatus{{UserID: 7, Reason: mailer.ReasonLoginRefused, Broken: true}}}
+	status := mailer.Status{Holding: true, Unfiled: []mailer.FilingStatus{{UserID: 7, Reason: smtp.ReasonLoginRefused, Broken: true}}}
 	lines := d.statusLines(status, map[int64]string{7: "Marc"}, 0)
 	if len(lines) != 1 || !strings.HasPrefix(lines[0], "Marc : les messages partent") || !strings.Contains(lines[0], d.p.T("reason.login_refused")) {
 		t.Errorf("%q", lines)

@@ -9,20 +9,20 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"garagemail/assets/lang"
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
 
-// queueOwed is what makes the messages of reminders or statements: mailer.QueueReminders or QueueStatements.
-type queueOwed func(ctx context.Context, paper mailer.OwedPaperOf, progress func(done, total int)) (mailer.OwedReport, error)
+// queueOwed is what makes the messages of reminders or statements: compose.QueueReminders or QueueStatements.
+type queueOwed func(ctx context.Context, paper compose.OwedPaperOf, progress func(done, total int)) (compose.OwedReport, error)
 
 // sendOwed queues reminders or statements and says how many went, and who got none and why.
 func (a *App) sendOwed(w *kit.Window, title string, queue queueOwed) {
-	queueMessages(a, w, title, func(ctx context.Context, progress func(done, total int)) (mailer.OwedReport, error) {
+	queueMessages(a, w, title, func(ctx context.Context, progress func(done, total int)) (compose.OwedReport, error) {
 		return queue(ctx, OwedPaperOf(a.db, a.company.ID), progress)
-	}, func(w *kit.Window, report mailer.OwedReport, _ bool) {
+	}, func(w *kit.Window, report compose.OwedReport, _ bool) {
 		if len(report.DeliveryIDs)+len(report.Problems) > 0 {
 			w.Notice(a.p.N("owed.queued", len(report.DeliveryIDs)), "", nil)
 		}
@@ -43,26 +43,26 @@ func (a *App) sendStatement(w *kit.Window, clientIDs []int64) {
 		return
 	}
 	w.Ask(title, a.p.N("owed.statement_text", len(clientIDs)), w.T("preflight.send"), false, func() {
-		a.sendOwed(w, title, func(ctx context.Context, paper mailer.OwedPaperOf, progress func(done, total int)) (mailer.OwedReport, error) {
-			return mailer.QueueStatements(ctx, a.db, a.user.ID, a.company.ID, clientIDs, paper, progress)
+		a.sendOwed(w, title, func(ctx context.Context, paper compose.OwedPaperOf, progress func(done, total int)) (compose.OwedReport, error) {
+			return compose.QueueStatements(ctx, a.db, a.user.ID, a.company.ID, clientIDs, paper, progress)
 		})
 	})
 }
 
 // previewOwed shows the PDF of a reminder or statement as it would go now.
-func (a *App) previewOwed(w *kit.Window, mail mailer.ReminderMail) {
-	kit.Try(w.Runner, "owed.preview", func(ctx context.Context) (mailer.Paper, error) {
-		all, err := mailer.OwedBy(ctx, a.db, a.company.ID, mail)
+func (a *App) previewOwed(w *kit.Window, mail compose.ReminderMail) {
+	kit.Try(w.Runner, "owed.preview", func(ctx context.Context) (compose.Paper, error) {
+		all, err := compose.OwedBy(ctx, a.db, a.company.ID, mail)
 		if err != nil {
-			return mailer.Paper{}, err
+			return compose.Paper{}, err
 		}
 		if len(all) == 0 {
-			return mailer.Paper{}, mailer.ErrNothingOwed
+			return compose.Paper{}, compose.ErrNothingOwed
 		}
 		return OwedPaperOf(a.db, a.company.ID)(ctx, all[0])
-	}, func(paper mailer.Paper, err error) {
+	}, func(paper compose.Paper, err error) {
 		switch {
-		case errors.Is(err, mailer.ErrNothingOwed):
+		case errors.Is(err, compose.ErrNothingOwed):
 			w.Notice(w.T("owed.nothing"), "", nil)
 		case err != nil:
 			w.Fail(err)
@@ -73,17 +73,17 @@ func (a *App) previewOwed(w *kit.Window, mail mailer.ReminderMail) {
 }
 
 // openOwedProblems lists who got no reminder or statement, by name, with the reason.
-func (a *App) openOwedProblems(problems []mailer.OwedProblem) *kit.SliceGrid[mailer.OwedProblem] {
+func (a *App) openOwedProblems(problems []compose.OwedProblem) *kit.SliceGrid[compose.OwedProblem] {
 	w := a.newWindow(kit.WindowOptions{Key: "owed_problems", Title: a.p.N("owed.problems", len(problems)), Size: fyne.NewSize(820, 380)})
-	open := func(problem mailer.OwedProblem) {
+	open := func(problem compose.OwedProblem) {
 		if problem.Name != "" { // else the client is gone
 			a.openAddress(problem.ClientID, garage.AddressOwner{Origin: problem.Issue.Origin})
 		}
 	}
-	grid := kit.NewSliceGrid(kit.SliceOptions[mailer.OwedProblem]{
-		Columns: []kit.Column[mailer.OwedProblem]{
-			{Key: "client", Label: w.T("documents.client"), Width: 220, Sort: true, Text: func(p mailer.OwedProblem) string { return p.Name }},
-			{Key: "reason", Label: w.T("documents.reason"), Width: 560, Sort: true, Text: func(p mailer.OwedProblem) string { return owedReason(a.p, p) }},
+	grid := kit.NewSliceGrid(kit.SliceOptions[compose.OwedProblem]{
+		Columns: []kit.Column[compose.OwedProblem]{
+			{Key: "client", Label: w.T("documents.client"), Width: 220, Sort: true, Text: func(p compose.OwedProblem) string { return p.Name }},
+			{Key: "reason", Label: w.T("documents.reason"), Width: 560, Sort: true, Text: func(p compose.OwedProblem) string { return owedReason(a.p, p) }},
 		},
 		OnOpen: open,
 	})
@@ -103,11 +103,11 @@ func (a *App) openOwedProblems(problems []mailer.OwedProblem) *kit.SliceGrid[mai
 }
 
 // owedReason says why a client got none.
-func owedReason(p *lang.Printer, problem mailer.OwedProblem) string {
+func owedReason(p *lang.Printer, problem compose.OwedProblem) string {
 	switch {
 	case problem.Err == nil:
 		return problem.Issue.Sentence(p)
-	case errors.Is(problem.Err, mailer.ErrNothingOwed):
+	case errors.Is(problem.Err, compose.ErrNothingOwed):
 		return p.T("owed.nothing")
 	case errors.Is(problem.Err, store.ErrReminded):
 		return p.T("owed.reminded")

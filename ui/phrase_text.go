@@ -3,7 +3,7 @@ package ui
 import (
 	"context"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 )
@@ -12,7 +12,7 @@ import (
 type phraseText struct {
 	key     string
 	label   string
-	about   mailer.PlaceholderContext
+	about   compose.PlaceholderContext
 	own     func(language string) garage.Phrase
 	example func(ctx context.Context, language string, text garage.Phrase) (string, error) // garage.ErrNotFound = there is none
 }
@@ -20,10 +20,10 @@ type phraseText struct {
 // phraseTexts are those of documents by kind, and those of files by kind and by the mail that a state proposes.
 func phraseTexts(a *App) []phraseText {
 	var all []phraseText
-	for _, kind := range mailer.PhraseKinds {
+	for _, kind := range compose.PhraseKinds {
 		all = append(all, phraseText{
-			key: mailer.PhraseKey(kind), label: phraseLabel(a, kind), about: mailer.OfDocument,
-			own: func(language string) garage.Phrase { return mailer.DefaultPhrase(kind, language) },
+			key: compose.PhraseKey(kind), label: phraseLabel(a, kind), about: compose.OfDocument,
+			own: func(language string) garage.Phrase { return compose.DefaultPhrase(kind, language) },
 			example: func(ctx context.Context, language string, text garage.Phrase) (string, error) {
 				return documentExample(ctx, a, kind, language, text)
 			},
@@ -32,9 +32,9 @@ func phraseTexts(a *App) []phraseText {
 	for _, kind := range garage.CaseKinds {
 		for _, mail := range kind.Mails {
 			all = append(all, phraseText{
-				key: mail.PhraseKey(), about: mailer.OfCase,
+				key: mail.PhraseKey(), about: compose.OfCase,
 				label: a.p.T(kind.LabelKey()) + " · " + a.p.T(garage.CaseState{Key: mail.State}.LabelKey()) + " · " + a.p.T(mail.LabelKey()),
-				own:   func(language string) garage.Phrase { return mailer.DefaultCasePhrase(mail, language) },
+				own:   func(language string) garage.Phrase { return compose.DefaultCasePhrase(mail, language) },
 				example: func(ctx context.Context, language string, text garage.Phrase) (string, error) {
 					return caseExample(ctx, a, kind, language, text)
 				},
@@ -56,7 +56,7 @@ func documentExample(ctx context.Context, a *App, kind garage.DocumentKind, lang
 	if document.CompanyID == 0 {
 		document.CompanyID = a.company.ID
 	}
-	mail, err := mailer.PreviewDocument(ctx, a.db, a.user.ID, language, text, document)
+	mail, err := compose.PreviewDocument(ctx, a.db, a.user.ID, language, text, document)
 	return mail.Subject + "\n\n" + mail.Text, err
 }
 
@@ -65,14 +65,14 @@ func caseExample(ctx context.Context, a *App, kind garage.CaseKind, language str
 	if err != nil || len(ids) == 0 {
 		return "", orElse(err, garage.ErrNotFound)
 	}
-	filled, err := mailer.FillCaseText(ctx, a.db, a.user.ID, a.company.ID, ids[0], language, garage.Text{Subject: text.Subject, Body: text.Body})
+	filled, err := compose.FillCaseText(ctx, a.db, a.user.ID, a.company.ID, ids[0], language, garage.Text{Subject: text.Subject, Body: text.Body})
 	return filled.Subject + "\n\n" + filled.Body, err
 }
 
 // phraseLabel is what the documents are called that a phrase goes with.
 func phraseLabel(a *App, kind garage.DocumentKind) string {
 	for tone := garage.ReminderLevel(1); tone <= 3; tone++ {
-		if kind == mailer.LevelKind(tone) {
+		if kind == compose.LevelKind(tone) {
 			return levelLabel(a, tone)
 		}
 	}
@@ -82,7 +82,7 @@ func phraseLabel(a *App, kind garage.DocumentKind) string {
 // exampleOf are the documents of which one stands in the example: a reminder speaks of invoices that are open.
 func exampleOf(kind garage.DocumentKind) store.DocumentFilter {
 	switch kind {
-	case garage.Reminder, mailer.FirmReminder, mailer.FinalReminder, garage.Statement:
+	case garage.Reminder, compose.FirmReminder, compose.FinalReminder, garage.Statement:
 		return store.DocumentFilter{Kinds: []garage.DocumentKind{garage.Invoice}, Paid: store.PaidOpen}
 	}
 	return store.DocumentFilter{Kinds: []garage.DocumentKind{kind}}

@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/assets/lang/languages"
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -97,7 +97,7 @@ func (t *phrasesTab) onPlaceholder(language string) {
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.insert)
 	t.window.PopUpMenu(at.Add(fyne.NewPos(0, t.insert.Size().Height)),
-		placeholderActions(t.window, entry, t.shown().about, mailer.OfClient, mailer.OfVehicle)...)
+		placeholderActions(t.window, entry, t.shown().about, compose.OfClient, compose.OfVehicle)...)
 }
 
 func (t *phrasesTab) shown() phraseText { return t.phrases[max(0, t.kind.SelectedIndex())] }

@@ -3,7 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/ui/kit"
 )
 
@@ -11,17 +11,17 @@ import (
 func (e *mailEditor) onPlaceholder() {
 	entry := e.texts[e.language].entry(e.window)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(e.insertAt)
-	e.window.PopUpMenu(at.Add(fyne.NewPos(0, e.insertAt.Size().Height)), placeholderActions(e.window, entry, mailer.OfClient, mailer.OfVehicle)...)
+	e.window.PopUpMenu(at.Add(fyne.NewPos(0, e.insertAt.Size().Height)), placeholderActions(e.window, entry, compose.OfClient, compose.OfVehicle)...)
 }
 
 // placeholderActions write what a mail can say of these things into a field, at its cursor.
-func placeholderActions(w *kit.Window, entry *kit.Entry, contexts ...mailer.PlaceholderContext) []kit.Action {
+func placeholderActions(w *kit.Window, entry *kit.Entry, contexts ...compose.PlaceholderContext) []kit.Action {
 	var actions []kit.Action
 	for _, context := range contexts {
 		if len(actions) > 0 {
 			actions = append(actions, kit.Action{})
 		}
-		for _, placeholder := range mailer.Placeholders {
+		for _, placeholder := range compose.Placeholders {
 			if placeholder.Context != context {
 				continue
 			}

@@ -8,7 +8,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
+	"garagemail/mailer/demo"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -59,7 +60,7 @@ func TestMailingLeavesAtTheChosenTime(t *testing.T) {
 	check(t, err)
 	bytes, err := d.db.DeliveryMessage(t.Context(), ids[0])
 	check(t, err)
-	if got := mailer.Read(bytes).Date; !got.Equal(planned.At) {
+	if got := demo.Read(bytes).Date; !got.Equal(planned.At) {
 		t.Errorf("the mail is dated %v, and leaves %v", got, planned.At)
 	}
 
@@ -80,7 +81,7 @@ func TestMailingLeavesAtTheChosenTime(t *testing.T) {
 func TestPlannedMailingIsSentNowFromItsReport(t *testing.T) {
 	d := newMailDesk(t)
 	d.write(t, "Entretien", "Bonjour <NOM>")
-	_, err := mailer.QueueMailingLater(t.Context(), d.db, d.mailing, time.Now().Add(48*time.Hour), nil)
+	_, err := compose.QueueMailingLater(t.Context(), d.db, d.mailing, time.Now().Add(48*time.Hour), nil)
 	check(t, err)
 	server := d.work(t, nil, nil)
 	report := newReportWindow(d.App, d.mailing)
@@ -127,7 +128,7 @@ func TestOverdueMailingsAreAskedAboutAtTheStart(t *testing.T) {
 				late = 11 * time.Hour
 			}
 			at := time.Now().Add(time.Hour)
-			_, err := mailer.QueueMailingLater(t.Context(), d.db, d.mailing, at, nil)
+			_, err := compose.QueueMailingLater(t.Context(), d.db, d.mailing, at, nil)
 			check(t, err)
 			d.db.SetClock(func() time.Time { return time.Now().Add(time.Hour + late) })
 			server := d.work(t, nil, nil)
@@ -168,7 +169,7 @@ func TestOverdueMailingsAreAskedAboutAtTheStart(t *testing.T) {
 func TestMailingWhoseTimeWasSleptOverIsAskedAbout(t *testing.T) {
 	d := newMailDesk(t)
 	d.write(t, "Entretien", "Bonjour <NOM>")
-	_, err := mailer.QueueMailingLater(t.Context(), d.db, d.mailing, time.Now().Add(time.Hour), nil)
+	_, err := compose.QueueMailingLater(t.Context(), d.db, d.mailing, time.Now().Add(time.Hour), nil)
 	check(t, err)
 	var slept atomic.Int64
 	d.db.SetClock(func() time.Time { return time.Now().Add(time.Duration(slept.Load())) })

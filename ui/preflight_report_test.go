@@ -7,7 +7,10 @@ import (
 	"time"
 
 	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/mailer/mailertest"
+	"garagemail/mailer/signin"
+	"garagemail/mailer/smtp"
 	"garagemail/store/garage"
 )
 
@@ -15,13 +18,13 @@ func TestPreflightListsByNameWhoGetsNothing(t *testing.T) {
 	d := newMailDesk(t)
 	d.write(t, "Entretien", "Cher <PRENOM>")
 	f := newPreflightWindow(d.App, d.mailing)
-	got := map[string]mailer.IssueKind{}
+	got := map[string]compose.IssueKind{}
 	for _, issue := range f.grid.Rows() {
 		if issue.Blocking {
 			got[issue.Name] = issue.Kind
 		}
 	}
-	if len(got) != 2 || got["Bram Bram"] != mailer.NoAddress || got["Céline"] != mailer.EmptyPlaceholder {
+	if len(got) != 2 || got["Bram Bram"] != compose.NoAddress || got["Céline"] != compose.EmptyPlaceholder {
 		t.Fatalf("listed %v", got)
 	}
 	if f.send.Disabled() || f.report.Going != 1 {
@@ -75,9 +78,9 @@ func (d *mailDesk) send(t *testing.T) *mailertest.Server {
 		return nil
 	})
 	worker := mailer.NewWorker(mailer.Options{
-		DB: d.db, Transport: mailer.SMTP{Timeout: 5 * time.Second}, Poll: 20 * time.Millisecond, CloseWait: time.Second,
-		Account: func(context.Context, int64) (mailer.Account, error) {
-			account := mailer.NewAccount(d.user, "geheim-123")
+		DB: d.db, Transport: smtp.SMTP{Timeout: 5 * time.Second}, Poll: 20 * time.Millisecond, CloseWait: time.Second,
+		Account: func(context.Context, int64) (smtp.Account, error) {
+			account := signin.NewAccount(d.user, "geheim-123")
 			account.Server, account.Port, account.Login, account.TLSConfig = server.Host, server.Port, "sophie", server.TLSConfig()
 			return account, nil
 		},

@@ -3,12 +3,12 @@ package ui
 import (
 	"context"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/ui/kit"
 )
 
 // takeOut removes clients from the list of this mailing; they stay clients.
-func (f *preflightWindow) takeOut(issues []mailer.Issue) {
+func (f *preflightWindow) takeOut(issues []compose.Issue) {
 	clients := map[int64]bool{}
 	for _, issue := range issues {
 		if issue.ClientID != 0 {

@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/assets/lang/languages"
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -22,14 +22,14 @@ type preflightWindow struct {
 	app       *App
 	window    *kit.Window
 	mailingID int64
-	report    mailer.Report
+	report    compose.Report
 	checked   bool // the report is of the mailing as it stands now
 	sending   bool
 
 	going *widget.Label
 	note  *widget.Label
 	held  map[int64]bool // clients that get nothing
-	grid  *kit.SliceGrid[mailer.Issue]
+	grid  *kit.SliceGrid[compose.Issue]
 	later *sendLater
 	send  *kit.Button
 	body  *fyne.Container
@@ -69,13 +69,13 @@ func (f *preflightWindow) build() {
 	w := f.window
 	f.going, f.note = wrapped(), wrapped()
 	f.going.SizeName, f.going.TextStyle.Bold = theme.SizeNameSubHeadingText, true
-	f.grid = kit.NewSliceGrid(kit.SliceOptions[mailer.Issue]{
-		Columns: []kit.Column[mailer.Issue]{
+	f.grid = kit.NewSliceGrid(kit.SliceOptions[compose.Issue]{
+		Columns: []kit.Column[compose.Issue]{
 			{Key: "name", Label: w.T("preflight.who"), Width: 220, Sort: true, Text: f.who},
 			{Key: "effect", Label: w.T("preflight.effect"), Width: 150, Sort: true, Text: f.effect},
-			{Key: "sentence", Label: w.T("preflight.what"), Width: 560, Sort: true, Text: func(i mailer.Issue) string { return i.Sentence(f.app.p) }},
+			{Key: "sentence", Label: w.T("preflight.what"), Width: 560, Sort: true, Text: func(i compose.Issue) string { return i.Sentence(f.app.p) }},
 		},
-		Color: func(i mailer.Issue) fyne.ThemeColorName {
+		Color: func(i compose.Issue) fyne.ThemeColorName {
 			if i.Blocking {
 				return theme.ColorNameError
 			}
@@ -108,14 +108,14 @@ func (f *preflightWindow) build() {
 	w.SetBody(container.NewPadded(f.body))
 }
 
-func (f *preflightWindow) who(issue mailer.Issue) string {
+func (f *preflightWindow) who(issue compose.Issue) string {
 	if issue.ClientID == 0 {
 		return f.window.T("preflight.the_mailing")
 	}
 	return issue.Name
 }
 
-func (f *preflightWindow) effect(issue mailer.Issue) string {
+func (f *preflightWindow) effect(issue compose.Issue) string {
 	switch {
 	case issue.ClientID != 0 && f.held[issue.ClientID]:
 		return f.window.T("preflight.not_sent")
@@ -131,9 +131,9 @@ func (f *preflightWindow) check() {
 	f.checked = false
 	f.showSend()
 	progress := w.ShowProgress(w.T("preflight.checking"), func() { w.Runner.Cancel("preflight"); w.Close() })
-	kit.Try(w.Runner, "preflight", func(ctx context.Context) (mailer.Report, error) {
-		return mailer.Preflight(ctx, f.app.db, f.mailingID, f.counting(progress))
-	}, func(report mailer.Report, err error) {
+	kit.Try(w.Runner, "preflight", func(ctx context.Context) (compose.Report, error) {
+		return compose.Preflight(ctx, f.app.db, f.mailingID, f.counting(progress))
+	}, func(report compose.Report, err error) {
 		progress.Close()
 		if err != nil {
 			w.Fail(err)
@@ -152,7 +152,7 @@ func (f *preflightWindow) counting(progress *kit.Progress) func(done, total int)
 	}
 }
 
-func (f *preflightWindow) show(report mailer.Report) {
+func (f *preflightWindow) show(report compose.Report) {
 	p := f.app.p
 	f.report, f.checked, f.held = report, true, map[int64]bool{}
 	for _, issue := range report.LeftOut() {
@@ -227,13 +227,13 @@ func (f *preflightWindow) showSend() {
 }
 
 // mend opens where the matter is put right: the client's sheet, her account, the text.
-func (f *preflightWindow) mend(issue mailer.Issue) {
+func (f *preflightWindow) mend(issue compose.Issue) {
 	switch {
-	case issue.Kind == mailer.NoAddress || issue.Kind == mailer.InvalidAddress:
+	case issue.Kind == compose.NoAddress || issue.Kind == compose.InvalidAddress:
 		f.app.openAddress(issue.ClientID, garage.AddressOwner{Origin: garage.AddressOfSheet})
 	case issue.ClientID != 0:
 		f.app.openClient(issue.ClientID)
-	case issue.Kind == mailer.NoAccount:
+	case issue.Kind == compose.NoAccount:
 		f.app.openMySettings()
 	default:
 		f.window.Close() // the editor is under it
@@ -251,18 +251,18 @@ func (f *preflightWindow) onSend() {
 	f.showSend()
 	ctx, cancel := context.WithCancel(w.Context())
 	progress := w.ShowProgress(w.T("preflight.queueing"), cancel)
-	kit.Try(w.Runner, "queue", func(context.Context) (mailer.Report, error) {
+	kit.Try(w.Runner, "queue", func(context.Context) (compose.Report, error) {
 		defer cancel()
-		return mailer.QueueMailingLater(ctx, f.app.db, f.mailingID, at, f.counting(progress))
-	}, func(report mailer.Report, err error) {
+		return compose.QueueMailingLater(ctx, f.app.db, f.mailingID, at, f.counting(progress))
+	}, func(report compose.Report, err error) {
 		progress.Close()
 		f.sending = false
 		f.queued(report, err)
 	})
 }
 
-func (f *preflightWindow) queued(report mailer.Report, err error) {
-	var refused *mailer.RefusedError
+func (f *preflightWindow) queued(report compose.Report, err error) {
+	var refused *compose.RefusedError
 	switch {
 	case errors.As(err, &refused): // something changed since the check
 		f.show(refused.Report)

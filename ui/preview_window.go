@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
 )
@@ -144,14 +144,14 @@ func (p *previewWindow) show() {
 		return
 	}
 	mailing := p.draft()
-	kit.Load(p.window, "preview", func(ctx context.Context) (mailer.Mail, error) {
-		return mailer.Preview(ctx, p.app.db, mailing, recipient.ClientID)
-	}, func(mail mailer.Mail) {
+	kit.Load(p.window, "preview", func(ctx context.Context) (compose.Mail, error) {
+		return compose.Preview(ctx, p.app.db, mailing, recipient.ClientID)
+	}, func(mail compose.Mail) {
 		p.fill(mail)
 	})
 }
 
-func (p *previewWindow) fill(mail mailer.Mail) {
+func (p *previewWindow) fill(mail compose.Mail) {
 	w := p.window
 	head := w.T("message.from") + " " + addressLine(mail.FromName, mail.FromAddress) + "\n" +
 		w.T("message.to") + " " + addressLine(mail.ToName, mail.ToAddress)
@@ -182,7 +182,7 @@ func addressLine(name, address string) string {
 }
 
 // issueLines says each thing once, in lines.
-func issueLines(a *App, issues []mailer.Issue) string {
+func issueLines(a *App, issues []compose.Issue) string {
 	var lines []string
 	seen := map[string]bool{}
 	for _, issue := range issues {
@@ -210,9 +210,9 @@ func (a *App) askTest(w *kit.Window, mailingID, clientID int64) {
 
 func (a *App) sendTest(w *kit.Window, mailingID, clientID int64, address string) {
 	kit.Try(w.Runner, "test", func(ctx context.Context) (int64, error) {
-		return mailer.SendTest(ctx, a.db, mailingID, clientID, address)
+		return compose.SendTest(ctx, a.db, mailingID, clientID, address)
 	}, func(delivery int64, err error) {
-		var refused *mailer.RefusedError
+		var refused *compose.RefusedError
 		if errors.As(err, &refused) {
 			w.Tell(w.T("editor.test"), issueLines(a, refused.Report.Issues))
 			return

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/ui/kit"
 )
 
@@ -40,7 +40,7 @@ func queueMessages[R any](a *App, w *kit.Window, title string,
 		if w.Context().Err() != nil {
 			w = owner
 		}
-		var refused *mailer.RefusedError
+		var refused *compose.RefusedError
 		if errors.As(err, &refused) {
 			a.tellRefused(w, title, refused)
 			return
@@ -51,9 +51,9 @@ func queueMessages[R any](a *App, w *kit.Window, title string,
 }
 
 // tellRefused says what keeps a mail back, and leads to where it is mended when that is her account.
-func (a *App) tellRefused(w *kit.Window, title string, refused *mailer.RefusedError) {
+func (a *App) tellRefused(w *kit.Window, title string, refused *compose.RefusedError) {
 	issue := refused.Report.Issues[0]
-	if issue.Kind == mailer.NoAccount {
+	if issue.Kind == compose.NoAccount {
 		w.Ask(title, issue.Sentence(a.p), w.T("settings.mine"), false, a.openMySettings)
 		return
 	}

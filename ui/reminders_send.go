@@ -3,7 +3,7 @@ package ui
 import (
 	"context"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store/garage"
 )
 
@@ -18,7 +18,7 @@ func (r *remindersWindow) onSend() {
 	case a.lacksCompany(w, w.T("reminders.title")):
 		return
 	}
-	mails := make([]mailer.ReminderMail, len(ids))
+	mails := make([]compose.ReminderMail, len(ids))
 	byTone := map[garage.ReminderLevel]int{}
 	for i, id := range ids {
 		mails[i] = rows[id-1].mail()
@@ -33,11 +33,11 @@ func (r *remindersWindow) onSend() {
 	w.Ask(w.T("reminders.title"), question, w.T("preflight.send"), false, func() { r.send(mails) })
 }
 
-func (r *remindersWindow) send(mails []mailer.ReminderMail) {
+func (r *remindersWindow) send(mails []compose.ReminderMail) {
 	a := r.app
 	a.sendOwed(r.window, r.window.T("reminders.title"),
-		func(ctx context.Context, paper mailer.OwedPaperOf, progress func(done, total int)) (mailer.OwedReport, error) {
-			return mailer.QueueReminders(ctx, a.db, a.user.ID, a.company.ID, mails, paper, progress)
+		func(ctx context.Context, paper compose.OwedPaperOf, progress func(done, total int)) (compose.OwedReport, error) {
+			return compose.QueueReminders(ctx, a.db, a.user.ID, a.company.ID, mails, paper, progress)
 		})
 }
 

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -40,8 +40,8 @@ type proposedReminder struct {
 
 func (r proposedReminder) key() reminded { return reminded{r.ClientID, r.CompanyID} }
 
-func (r proposedReminder) mail() mailer.ReminderMail {
-	mail := mailer.ReminderMail{ClientID: r.ClientID, Level: r.Level}
+func (r proposedReminder) mail() compose.ReminderMail {
+	mail := compose.ReminderMail{ClientID: r.ClientID, Level: r.Level}
 	for _, document := range r.Documents {
 		mail.DocumentIDs = append(mail.DocumentIDs, document.ID)
 	}

@@ -9,7 +9,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
+	"garagemail/mailer/demo"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
@@ -60,7 +61,7 @@ func pdfsTo(t *testing.T, d *mailDesk, clientID int64) (subjects []string) {
 	for _, id := range ids {
 		raw, err := d.db.DeliveryMessage(t.Context(), id)
 		check(t, err)
-		mail := mailer.Read(raw)
+		mail := demo.Read(raw)
 		if len(mail.Attachments) != 1 || !bytes.HasPrefix(mail.Attachments[0].Bytes, []byte("%PDF-")) {
 			t.Fatalf("%q has the files %+v", mail.Subject, mail.Attachments)
 		}
@@ -122,7 +123,7 @@ func TestRemindersAreProposedAndSent(t *testing.T) {
 func TestRemindersNameWhoGotNone(t *testing.T) {
 	d, invoices := reminderDesk(t)
 	r := newRemindersWindow(d.App)
-	mails := make([]mailer.ReminderMail, 0, 3)
+	mails := make([]compose.ReminderMail, 0, 3)
 	for _, row := range r.grid.Rows() {
 		mails = append(mails, row.mail())
 	}
@@ -135,9 +136,9 @@ func TestRemindersNameWhoGotNone(t *testing.T) {
 	if got := pdfsTo(t, d, d.clients[2].ID); len(got) != 1 || got[0] != "Herinnering - Garage Dupont / Herinnering-2026-11-23.pdf" {
 		t.Errorf("Céline got %q", got)
 	}
-	problems := d.openOwedProblems([]mailer.OwedProblem{
-		{ClientID: d.clients[0].ID, Name: "Ana Ana", Err: mailer.ErrNothingOwed},
-		{ClientID: d.clients[1].ID, Name: "Bram Bram", Issue: mailer.Issue{Kind: mailer.NoAddress}},
+	problems := d.openOwedProblems([]compose.OwedProblem{
+		{ClientID: d.clients[0].ID, Name: "Ana Ana", Err: compose.ErrNothingOwed},
+		{ClientID: d.clients[1].ID, Name: "Bram Bram", Issue: compose.Issue{Kind: compose.NoAddress}},
 		{ClientID: d.clients[2].ID, Name: "Céline", Err: store.ErrReminded},
 		{ClientID: d.clients[2].ID, Name: "Céline", Err: garage.ErrConflict},
 		{ClientID: 99, Err: garage.ErrNotFound},

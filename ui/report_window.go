@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -242,14 +242,14 @@ func (r *reportWindow) onResend() {
 		w.Notice(w.T("report.select_first"), "", nil)
 		return
 	}
-	kit.Try(w.Runner, "resend", func(ctx context.Context) (mailer.Report, error) {
-		return mailer.Resend(ctx, r.app.db, r.mailingID, clients)
+	kit.Try(w.Runner, "resend", func(ctx context.Context) (compose.Report, error) {
+		return compose.Resend(ctx, r.app.db, r.mailingID, clients)
 	}, r.resent)
 }
 
-func (r *reportWindow) resent(report mailer.Report, err error) {
+func (r *reportWindow) resent(report compose.Report, err error) {
 	w := r.window
-	var refused *mailer.RefusedError
+	var refused *compose.RefusedError
 	if errors.As(err, &refused) {
 		report, err = refused.Report, nil
 	}

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"garagemail/assets/lang"
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -18,8 +18,8 @@ import (
 const shownProblems = 8
 
 // resending is how the user who sits here sends messages again.
-func (a *App) resending() mailer.Resending {
-	return mailer.Resending{
+func (a *App) resending() compose.Resending {
+	return compose.Resending{
 		UserID: a.user.ID, UserName: a.user.Name, CompanyID: a.company.ID,
 		Paper: PaperOf(a.db, a.company.ID), OwedPaper: OwedPaperOf(a.db, a.company.ID),
 	}
@@ -29,14 +29,14 @@ func (a *App) resending() mailer.Resending {
 // go why.
 func (a *App) resend(w *kit.Window, ids []int64) { a.resendAs(w, ids, a.resending()) }
 
-func (a *App) resendAs(w *kit.Window, ids []int64, how mailer.Resending) {
-	queueMessages(a, w, w.T("report.resend"), func(ctx context.Context, _ func(done, total int)) (mailer.ResendReport, error) {
-		return mailer.ResendDeliveries(ctx, a.db, how, ids)
-	}, func(w *kit.Window, report mailer.ResendReport, _ bool) { a.tellResent(w, report) })
+func (a *App) resendAs(w *kit.Window, ids []int64, how compose.Resending) {
+	queueMessages(a, w, w.T("report.resend"), func(ctx context.Context, _ func(done, total int)) (compose.ResendReport, error) {
+		return compose.ResendDeliveries(ctx, a.db, how, ids)
+	}, func(w *kit.Window, report compose.ResendReport, _ bool) { a.tellResent(w, report) })
 }
 
 // tellResent says how many go again, and why the others do not.
-func (a *App) tellResent(w *kit.Window, report mailer.ResendReport) {
+func (a *App) tellResent(w *kit.Window, report compose.ResendReport) {
 	a.bus.Announce(topicMailings, topicCases)
 	done := a.p.N("resend.done", len(report.DeliveryIDs))
 	if len(report.Problems) == 0 {
@@ -45,7 +45,7 @@ func (a *App) tellResent(w *kit.Window, report mailer.ResendReport) {
 	}
 	var doubles []int64
 	for i, problem := range report.Problems {
-		if problem.Issue.Kind == mailer.SameMailbox && problem.State != garage.Sent {
+		if problem.Issue.Kind == compose.SameMailbox && problem.State != garage.Sent {
 			doubles = append(doubles, problem.ID)
 		}
 		switch {
@@ -72,12 +72,12 @@ func (a *App) tellResent(w *kit.Window, report mailer.ResendReport) {
 }
 
 // ResendReason says why a message did not go again.
-func ResendReason(p *lang.Printer, problem mailer.ResendProblem) string {
+func ResendReason(p *lang.Printer, problem compose.ResendProblem) string {
 	switch {
 	case problem.Err == nil:
 		return problem.Issue.Sentence(p)
-	case errors.Is(problem.Err, mailer.ErrNothingOwed) || errors.Is(problem.Err, store.ErrReminded) || errors.Is(problem.Err, garage.ErrConflict):
-		return owedReason(p, mailer.OwedProblem{Err: problem.Err})
+	case errors.Is(problem.Err, compose.ErrNothingOwed) || errors.Is(problem.Err, store.ErrReminded) || errors.Is(problem.Err, garage.ErrConflict):
+		return owedReason(p, compose.OwedProblem{Err: problem.Err})
 	}
 	return explain(p, problem.Err)
 }

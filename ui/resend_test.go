@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
+	"garagemail/mailer/demo"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
@@ -49,8 +50,8 @@ func twoOfAna(t *testing.T) (d *mailDesk, invoice garage.Document, accountant ga
 	check(t, err)
 	accountant.ID, err = d.db.SaveContact(t.Context(), accountant)
 	check(t, err)
-	mails := []mailer.DocumentMail{{DocumentID: invoice.ID, Emails: []string{"ana@client.example", "first@ana.example", accountant.Email}}}
-	report, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+	mails := []compose.DocumentMail{{DocumentID: invoice.ID, Emails: []string{"ana@client.example", "first@ana.example", accountant.Email}}}
+	report, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
 	check(t, err)
 	r = d.openDocumentReport(report, mails)
 	finishSome(t, d, accountant.Email)
@@ -177,8 +178,8 @@ func TestCorrigerOpensWhereTheAddressLives(t *testing.T) {
 	check(t, d.db.SaveClient(t.Context(), &client, garage.ConsentNote{}))
 	page := documentsOf(t, d.App)
 	for i, address := range []string{"ana@client.example", "billing@ana.example"} {
-		_, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID,
-			[]mailer.DocumentMail{{DocumentID: invoices["Ana"][i].ID, Emails: []string{address}}}, PaperOf(d.db, d.company.ID), nil)
+		_, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID,
+			[]compose.DocumentMail{{DocumentID: invoices["Ana"][i].ID, Emails: []string{address}}}, PaperOf(d.db, d.company.ID), nil)
 		check(t, err)
 		finishSome(t, d, address)
 		page.reload()
@@ -203,11 +204,11 @@ func TestCasesMailIsMendedAtItsParty(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
 	file := f.file
-	draft := mailer.CaseMailDraft{
+	draft := compose.CaseMailDraft{
 		CaseID: file.ID, Mail: "insurer_opened", Party: garage.PartyInsurer, ToName: "Maas", ToAddress: "schade@maas.example", Language: "nl",
 		Subject: "Schade", Body: "Door haar geschreven.",
 	}
-	_, err := mailer.SendCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
+	_, err := compose.SendCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
 	check(t, err)
 	finishSome(t, d, "schade@maas.example")
 	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{})
@@ -232,7 +233,7 @@ func TestCasesMailIsMendedAtItsParty(t *testing.T) {
 	}
 	raw, err := d.db.DeliveryMessage(t.Context(), last.DeliveryID)
 	check(t, err)
-	if mail := mailer.Read(raw); mail.To == "" || !strings.Contains(mail.To, "claims@maas.example") || !strings.Contains(mail.Text, "Door haar geschreven.") {
+	if mail := demo.Read(raw); mail.To == "" || !strings.Contains(mail.To, "claims@maas.example") || !strings.Contains(mail.Text, "Door haar geschreven.") {
 		t.Errorf("%+v", mail)
 	}
 	opened.window.Discard()
@@ -257,8 +258,8 @@ func TestInvalidBillingAddressIsAskedAbout(t *testing.T) {
 		t.Errorf("client %d, tab %d", sheet.client.ID, sheet.tabs.SelectedIndex())
 	}
 	sheet.window.Discard()
-	mails := []mailer.DocumentMail{{DocumentID: celine.ID}, {DocumentID: invoices["Ana"][0].ID}}
-	report, err := mailer.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+	mails := []compose.DocumentMail{{DocumentID: celine.ID}, {DocumentID: invoices["Ana"][0].ID}}
+	report, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
 	check(t, err)
 	r := d.openDocumentReport(report, mails)
 	rows := r.grid.Rows()

@@ -7,7 +7,7 @@ import (
 
 	"fyne.io/fyne/v2/widget"
 
-	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/mailer/mailertest"
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
@@ -110,7 +110,7 @@ func TestCompanyKeepsItsPhrases(t *testing.T) {
 	check(t, err)
 	var dutch garage.Phrase
 	for _, phrase := range phrases {
-		if phrase.Language == "nl" && phrase.Key == mailer.PhraseKey(garage.Invoice) {
+		if phrase.Language == "nl" && phrase.Key == compose.PhraseKey(garage.Invoice) {
 			dutch = phrase
 		}
 	}

@@ -1,8 +1,0 @@
-//go:build !linux
-
-package mailer
-
-import "net"
-
-// prompt leaves the connection as it is: there is no such wish but on Linux.
-func prompt(line net.Conn) net.Conn { return line }
