@@ -30,13 +30,8 @@ type PaperResult struct {
 	Refused   []PaperRefusal
 }
 
-// ImportPapers keeps PDFs as those of the documents whose numbers stand in their names, all in one transaction: see
-// PairPapers. A PDF that a document keeps already is never replaced.
-func ImportPapers(ctx context.Context, db *store.DB, paths []string, dryRun bool) (PaperResult, error) {
-	results, err := ImportAll(ctx, db, ImportBatch{Papers: paths}, ImportOptions{DryRun: dryRun})
-	return results.Papers, err
-}
-
+// importPapers keeps PDFs as those of the documents whose numbers stand in their names: see PairPapers. A PDF that a document keeps
+// already is never replaced.
 func importPapers(ctx context.Context, tx *sql.Tx, paths []string, progress func(ImportProgress)) (PaperResult, error) {
 	var result PaperResult
 	if len(paths) == 0 {

@@ -12,6 +12,13 @@ import (
 	"garagemail/store/storetest"
 )
 
+// importPapers imports PDFs alone.
+func importPapers(t *testing.T, db *store.DB, paths []string, dryRun bool) (intake.PaperResult, error) {
+	t.Helper()
+	results, err := intake.ImportAll(t.Context(), db, intake.ImportBatch{Papers: paths}, intake.ImportOptions{DryRun: dryRun})
+	return results.Papers, err
+}
+
 func pdfOf(text string) []byte { return []byte("%PDF-1.4\n% " + text + "\n%%EOF\n") }
 
 // papersIn writes files and returns their paths in the order of their names.
@@ -49,12 +56,12 @@ func TestImportPapers(t *testing.T) {
 		"F2026-00006.txt":         pdfOf("not called so"),
 	})
 	before := everything(t, db)
-	dry, err := intake.ImportPapers(t.Context(), db, paths, true)
+	dry, err := importPapers(t, db, paths, true)
 	storetest.Check(t, err)
 	if everything(t, db) != before {
 		t.Error("a dry run has kept something")
 	}
-	got, err := intake.ImportPapers(t.Context(), db, paths, false)
+	got, err := importPapers(t, db, paths, false)
 	storetest.Check(t, err)
 	if got.Paired != 1 || got.Unchanged != 0 || fmt.Sprint(got) != fmt.Sprint(dry) {
 		t.Errorf("%+v, dry %+v", got, dry)
@@ -85,7 +92,7 @@ func TestImportPapers(t *testing.T) {
 		t.Error("one of two files was kept")
 	}
 	after := everything(t, db)
-	again, err := intake.ImportPapers(t.Context(), db, paths, false)
+	again, err := importPapers(t, db, paths, false)
 	if err != nil || again.Paired != 0 || again.Unchanged != 1 || len(again.Refused) != 8 || everything(t, db) != after {
 		t.Errorf("again: %+v, %v", again, err)
 	}
@@ -95,7 +102,7 @@ func TestImportPapers(t *testing.T) {
 func TestImportPapersTwoDocuments(t *testing.T) {
 	db := storetest.New(t)
 	importUBL(t, db, ublFile(t, "invoice.xml"), ublFile(t, "credit_note.xml", append([]string{"NC2026-00007", "F2026-00042"}, "F2026-00039", "F2026-00038")...))
-	got, err := intake.ImportPapers(t.Context(), db, papersIn(t, map[string][]byte{"F2026-00042.pdf": pdfOf("which?")}), false)
+	got, err := importPapers(t, db, papersIn(t, map[string][]byte{"F2026-00042.pdf": pdfOf("which?")}), false)
 	storetest.Check(t, err)
 	if len(got.Refused) != 1 || got.Refused[0].Reason != intake.PaperSeveral {
 		t.Errorf("%+v", got)

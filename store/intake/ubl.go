@@ -43,12 +43,6 @@ type UBLSource struct {
 	Bytes []byte // nil = read from the path
 }
 
-// UBLOptions say how to import. Progress counts files and is called from the importing goroutine.
-type UBLOptions struct {
-	DryRun   bool
-	Progress func(ImportProgress)
-}
-
 // UBLOutcome is what became of an electronic invoice.
 type UBLOutcome string
 
@@ -86,15 +80,6 @@ type ublRefusal struct{ reason, detail string }
 
 func (r *ublRefusal) Error() string { return r.reason + ": " + r.detail }
 
-// ImportUBL brings electronic invoices and credit notes in, all in one transaction: the supplier is one of our companies
-// (the first one is made of it), the customer a client (a new one is made), the document is issued as the file has it,
-// and the PDF inside it is kept. What the file says and the store cannot say to the cent is refused; a file that was
-// imported before changes nothing. Results are in the order of the sources, whatever the order they depend on.
-func ImportUBL(ctx context.Context, db *store.DB, sources []UBLSource, options UBLOptions) ([]UBLResult, error) {
-	results, err := ImportAll(ctx, db, ImportBatch{UBL: sources}, ImportOptions{DryRun: options.DryRun, Progress: options.Progress})
-	return results.UBL, err
-}
-
 // ublRun is an import of electronic invoices on its way.
 type ublRun struct {
 	db        *store.DB
@@ -110,8 +95,11 @@ type ublRun struct {
 	newCompany *garage.Company
 }
 
-// importUBL takes the files one by one: a folder of a year does not fit into the memory with all its PDFs. Invoices come
-// before the credit notes that correct them.
+// importUBL brings electronic invoices and credit notes in: the supplier is one of our companies (the first one is made of it), the
+// customer a client (a new one is made), the document is issued as the file has it, and the PDF inside it is kept. What the file says
+// and the store cannot say to the cent is refused; a file that was imported before changes nothing. Results are in the order of the
+// sources. It takes the files one by one: a folder of a year does not fit into the memory with all its PDFs. Invoices come before
+// the credit notes that correct them.
 func importUBL(ctx context.Context, db *store.DB, tx *sql.Tx, sources []UBLSource, progress func(ImportProgress)) ([]UBLResult, error) {
 	run := &ublRun{db: db, tx: tx, progress: progress, results: make([]UBLResult, len(sources))}
 	if len(sources) == 0 {

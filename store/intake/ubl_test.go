@@ -35,9 +35,16 @@ var oneInvoice = []string{`  <cac:BillingReference>
   </cac:BillingReference>
 `, ""}
 
+// importInvoices imports electronic invoices alone.
+func importInvoices(t *testing.T, db *store.DB, sources []intake.UBLSource, dryRun bool) ([]intake.UBLResult, error) {
+	t.Helper()
+	results, err := intake.ImportAll(t.Context(), db, intake.ImportBatch{UBL: sources}, intake.ImportOptions{DryRun: dryRun})
+	return results.UBL, err
+}
+
 func importUBL(t *testing.T, db *store.DB, sources ...intake.UBLSource) []intake.UBLResult {
 	t.Helper()
-	results, err := intake.ImportUBL(t.Context(), db, sources, intake.UBLOptions{})
+	results, err := importInvoices(t, db, sources, false)
 	storetest.Check(t, err)
 	if len(results) != len(sources) {
 		t.Fatalf("%d results of %d files", len(results), len(sources))
@@ -78,7 +85,7 @@ func TestUBLFillsAnEmptyFile(t *testing.T) {
 	db := storetest.New(t)
 	credit, invoice := ublFile(t, "credit_note.xml", oneInvoice...), ublFile(t, "invoice.xml")
 	empty := everything(t, db)
-	dry, err := intake.ImportUBL(t.Context(), db, []intake.UBLSource{credit, invoice}, intake.UBLOptions{DryRun: true})
+	dry, err := importInvoices(t, db, []intake.UBLSource{credit, invoice}, true)
 	storetest.Check(t, err)
 	if everything(t, db) != empty {
 		t.Error("a dry run has kept something")
