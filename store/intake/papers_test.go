@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"garagemail/store"
 	"garagemail/store/intake"
 	"garagemail/store/storetest"
 )
