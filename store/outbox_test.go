@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"garagemail/store/garage"
+	"garagemail/store/storetest/newfile"
 )
 
 // outbox is a file with a user, clients 1 … 5 who accept promotional mail, and a clock that only moves by hand.
@@ -40,6 +41,7 @@ func newOutbox(t *testing.T) *outbox {
 
 func openOutbox(t *testing.T, path string) *DB {
 	t.Helper()
+	newfile.Put(t, path, Open)
 	db, err := Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)

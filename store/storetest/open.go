@@ -7,6 +7,7 @@ import (
 
 	"garagemail/store"
 	"garagemail/store/garage"
+	"garagemail/store/storetest/newfile"
 )
 
 // New opens a new file in a folder of the test; it is closed when the test ends.
@@ -15,9 +16,10 @@ func New(t testing.TB) *store.DB {
 	return Open(t, filepath.Join(t.TempDir(), "garage.db"))
 }
 
-// Open opens the file at path, which may exist; it is closed when the test ends.
+// Open opens the file at path, a new one if there is none; it is closed when the test ends.
 func Open(t testing.TB, path string) *store.DB {
 	t.Helper()
+	newfile.Put(t, path, store.Open)
 	db, err := store.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
