@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -87,11 +86,7 @@ type troubled struct {
 func newTroubled(t *testing.T, options mailertest.TroubleOptions) *troubled {
 	t.Helper()
 	options.Recipient = 2
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "garage.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
+	db := storetest.New(t)
 	run := &troubled{TroubleOptions: options, db: db, server: mailertest.StartTrouble(t, options)}
 	db.SetClock(func() time.Time {
 		run.mu.Lock()
@@ -116,6 +111,7 @@ func newTroubled(t *testing.T, options mailertest.TroubleOptions) *troubled {
 			Head: head,
 		})
 	}
+	var err error
 	if run.ids, err = db.QueueDeliveries(t.Context(), mails); err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package mailer
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"sync"
 	"testing"
@@ -31,15 +30,7 @@ type post struct {
 
 func newPost(t testing.TB, options mailertest.Options) *post {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "garage.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	db := storetest.New(t)
 	p := &post{TB: t, db: db, servers: map[int64]*mailertest.Server{}}
 	db.SetClock(func() time.Time {
 		p.mu.Lock()

@@ -7,7 +7,6 @@ import (
 	"io"
 	"mime"
 	netmail "net/mail"
-	"path/filepath"
 	"testing"
 
 	"github.com/emersion/go-message"
@@ -28,15 +27,7 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "garage.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	db := storetest.New(t)
 	direct := storetest.SQL(t, db)
 	g := &office{T: t, db: db}
 	g.insert = func(statement string, values ...any) int64 {
