@@ -46,6 +46,7 @@ type Worker struct {
 	uncertain int        // messages of unknown fate that a dead program left, see Status
 	held      int        // mailings held back since the start, see OverdueAfter
 	telling   sync.Mutex // OnProgress is called by one goroutine at a time
+	counting  sync.Mutex // what pace has left is from the latest look at the file
 }
 
 // accountRun is what the worker knows of one account; guarded by the worker's mu.

@@ -45,6 +45,8 @@ func (w *Worker) runAccount(ctx, sending context.Context, userID int64) {
 		w.connectFailed(ctx, userID, err)
 		return
 	}
+	// A look at the file while the last message left may have counted it; without a new one the last that is told stays wrong.
+	_, _ = w.countLeft(ctx)
 	w.setAccount(userID, w.ending(ctx, userID))
 }
 

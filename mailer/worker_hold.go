@@ -103,7 +103,7 @@ func (w *Worker) lasting(ctx context.Context, err error) error {
 
 // startAccounts starts a run for every account that has something to send and is neither running, waiting nor stopped.
 func (w *Worker) startAccounts(ctx context.Context, start func(userID int64)) error {
-	counts, err := w.DB.OutboxCounts(ctx)
+	counts, err := w.countLeft(ctx)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,6 @@ func (w *Worker) startAccounts(ctx context.Context, start func(userID int64)) er
 	now := w.DB.Now()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.pace.left = counts.Left()
 	if w.paused {
 		return nil
 	}
@@ -138,6 +137,20 @@ func (w *Worker) startAccounts(ctx context.Context, start func(userID int64)) er
 		start(userID)
 	}
 	return nil
+}
+
+// countLeft puts what the file has left in the place of what the results since the last look at it made of that.
+func (w *Worker) countLeft(ctx context.Context) (garage.DeliveryCounts, error) {
+	w.counting.Lock()
+	defer w.counting.Unlock()
+	counts, err := w.DB.OutboxCounts(ctx)
+	if err != nil {
+		return counts, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pace.left = counts.Left()
+	return counts, nil
 }
 
 // isRunning reports whether any account is sending; only holdLoop starts one.

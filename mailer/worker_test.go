@@ -36,12 +36,12 @@ func TestWorkerSendsAll(t *testing.T) {
 		t.Errorf("%d logins for one run", p.servers[1].Logins())
 	}
 	p.until("idle", func() bool { return statusOf(worker, 1).State == AccountIdle })
-	p.mu.Lock()
-	last := p.progress[len(p.progress)-1]
-	p.mu.Unlock()
-	if last.Sent != 10 || last.Failed != 0 || last.Left != 0 {
-		t.Errorf("progress %+v", last)
-	}
+	p.until("told that nothing is left", func() bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		last := p.progress[len(p.progress)-1]
+		return last.Sent == 10 && last.Failed == 0 && last.Left == 0
+	})
 
 	p.queue(1, 1, 1)
 	worker.Wake()
