@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -170,5 +173,42 @@ func TestPackageOf(t *testing.T) {
 		if got := packageOf(folder); got != want {
 			t.Errorf("%s belongs to %q, want %q", folder, got, want)
 		}
+	}
+}
+
+// TestPackagesPicture holds the picture in docs/architecture.md to the imports of the program, without those of its tests; what it
+// prints is to be put there. The list of languages, which everybody may read, is left out.
+func TestPackagesPicture(t *testing.T) {
+	arrows := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() && path != "." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "build") {
+			return cmp.Or(err, fs.SkipDir)
+		}
+		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "test/") || strings.Contains(path, "test"+string(filepath.Separator)) {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		home := strings.Replace(filepath.ToSlash(filepath.Dir(path)), ".", "main", 1)
+		for _, spec := range file.Imports {
+			ours, found := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), "garagemail/")
+			if found && ours != "assets/lang/languages" {
+				arrows["    "+home+" --> "+ours] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "```mermaid\ngraph TD\n" + strings.Join(slices.Sorted(maps.Keys(arrows)), "\n") + "\n```"
+	document, err := os.ReadFile("docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(document), want) {
+		t.Errorf("docs/architecture.md has not this picture:\n%s", want)
 	}
 }

@@ -188,57 +188,6 @@ func (o *outbox) contents() (count int) {
 	return count
 }
 
-var allStates = []garage.DeliveryState{garage.Queued, garage.Sending, garage.Sent, garage.Failed, garage.Uncertain, garage.Cancelled}
-
-// TestTransitions holds every change to the states it is allowed from.
-func TestTransitions(t *testing.T) {
-	type change struct {
-		name    string
-		do      func(o *outbox, id int64) error
-		allowed map[garage.DeliveryState]garage.DeliveryState // from → to
-	}
-	finish := func(state garage.DeliveryState) func(o *outbox, id int64) error {
-		return func(o *outbox, id int64) error {
-			delivery, err := o.Delivery(o.ctx, id)
-			o.must(err)
-			return o.FinishDelivery(o.ctx, Result{DeliveryID: id, Attempt: max(delivery.Attempt, 1), State: state})
-		}
-	}
-	for _, c := range []change{
-		{"cancel", func(o *outbox, id int64) error { return o.CancelDelivery(o.ctx, id) }, map[garage.DeliveryState]garage.DeliveryState{garage.Queued: garage.Cancelled}},
-		{"retry", func(o *outbox, id int64) error { return o.RetryDelivery(o.ctx, id) }, map[garage.DeliveryState]garage.DeliveryState{garage.Failed: garage.Queued}},
-		{"arrived", func(o *outbox, id int64) error { return o.ResolveUncertain(o.ctx, id, true) }, map[garage.DeliveryState]garage.DeliveryState{garage.Uncertain: garage.Sent}},
-		{"again", func(o *outbox, id int64) error { return o.ResolveUncertain(o.ctx, id, false) }, map[garage.DeliveryState]garage.DeliveryState{garage.Uncertain: garage.Queued}},
-		{"finish sent", finish(garage.Sent), map[garage.DeliveryState]garage.DeliveryState{garage.Sending: garage.Sent, garage.Uncertain: garage.Sent}},
-		{"finish failed", finish(garage.Failed), map[garage.DeliveryState]garage.DeliveryState{garage.Sending: garage.Failed, garage.Uncertain: garage.Failed}},
-		{"finish later", finish(garage.Queued), map[garage.DeliveryState]garage.DeliveryState{garage.Sending: garage.Queued, garage.Uncertain: garage.Queued}},
-		{"finish uncertain", finish(garage.Uncertain), map[garage.DeliveryState]garage.DeliveryState{garage.Sending: garage.Uncertain, garage.Uncertain: garage.Uncertain}},
-		{"finish cancelled", finish(garage.Cancelled), nil},
-		{"finish sending", finish(garage.Sending), nil},
-	} {
-		for _, from := range allStates {
-			t.Run(c.name+" from "+string(from), func(t *testing.T) {
-				o := newOutbox(t)
-				id := o.in(from)
-				before := o.is(id, from)
-				err := c.do(o, id)
-				to, allowed := c.allowed[from]
-				if !allowed {
-					o.mustBe(err, garage.ErrConflict)
-					if after := o.is(id, from); after != before {
-						t.Errorf("a refused change wrote: %+v, was %+v", after, before)
-					}
-					return
-				}
-				o.must(err)
-				if after := o.is(id, to); after.MessageID != before.MessageID {
-					t.Error("the Message-ID changed")
-				}
-			})
-		}
-	}
-}
-
 func TestClaim(t *testing.T) {
 	t.Run("gives the oldest with its exact bytes, once", func(t *testing.T) {
 		o := newOutbox(t)
