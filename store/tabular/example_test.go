@@ -44,9 +44,12 @@ func ExampleWriteCSV() {
 	err := tabular.WriteCSV(&out, columns, func(yield func([]string, error) bool) {
 		yield([]string{"Maes", "2026-01-31", "1250.5"}, nil)
 	})
-	fmt.Println(strings.TrimPrefix(out.String(), "\uFEFF"), err)
+	for line := range strings.Lines(strings.TrimPrefix(out.String(), "\uFEFF")) {
+		fmt.Printf("%q\n", line)
+	}
+	fmt.Println(err)
 	// Output:
-	// Nom;Date;Total
-	// Maes;31/01/2026;"1250,5"
-	//  <nil>
+	// "Nom;Date;Total\r\n"
+	// "Maes;31/01/2026;\"1250,5\"\r\n"
+	// <nil>
 }
