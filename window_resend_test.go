@@ -150,7 +150,7 @@ func (j *resendJob) queueReminders() {
 	for _, client := range []garage.Client{cas, j.dora} {
 		mails = append(mails, compose.ReminderMail{ClientID: client.ID, Level: 1, DocumentIDs: []int64{j.invoiceOf(client, due).ID}})
 	}
-	report, err := compose.QueueReminders(j.t.Context(), j.db, j.user, j.company, mails, ui.OwedPaperOf(j.db, j.company), nil)
+	report, err := compose.QueueReminders(j.t.Context(), compose.Office{DB: j.db, UserID: j.user, CompanyID: j.company}, mails, ui.OwedPaperOf(j.db, j.company), nil)
 	j.must(err)
 	if len(report.DeliveryIDs) != 2 {
 		j.t.Fatalf("%+v", report)
@@ -170,7 +170,7 @@ func (j *resendJob) queueCase() {
 	j.must(j.db.SaveCase(ctx, &j.file, "Sophie"))
 	for role, name := range map[garage.Party]string{garage.PartyInsurer: "Ann", garage.PartyExpert: "Bureau Dumont"} {
 		party := j.file.Party(role)
-		_, err := compose.SendCaseMail(ctx, j.db, j.user, j.company, "Sophie", compose.CaseMailDraft{
+		_, err := compose.SendCaseMail(ctx, compose.Office{DB: j.db, UserID: j.user, CompanyID: j.company}, "Sophie", compose.CaseMailDraft{
 			CaseID: j.file.ID, Party: role, ToName: name, ToAddress: party.Email, Language: "fr", Subject: "Sinistre " + string(role), Body: "Bonjour.",
 		}, nil)
 		j.must(err)

@@ -11,6 +11,7 @@ import (
 
 	"garagemail/assets/lang"
 	"garagemail/mailer"
+	"garagemail/mailer/compose"
 	"garagemail/mailer/demo"
 	"garagemail/mailer/signin"
 	"garagemail/mailer/smtp"
@@ -167,4 +168,9 @@ func speakFyne(language string) {
 	if err := fynelang.AddTranslationsForLocale([]byte(words), fynelang.SystemLocale()); err != nil {
 		slog.Warn("words of the toolkit", "language", language, "error", err)
 	}
+}
+
+// office is from where her mails leave.
+func (a *App) office() compose.Office {
+	return compose.Office{DB: a.db, UserID: a.user.ID, CompanyID: a.company.ID}
 }

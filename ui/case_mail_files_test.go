@@ -18,7 +18,7 @@ func mailWithPhotos(t *testing.T) (d *mailDesk, m *caseMailWindow) {
 	f := openDamage(t, d)
 	f.photos.add([]string{card(t, map[string][]byte{"a.jpg": picturetest.Photo(t, 6, 2400, 1200), "b.jpg": picturetest.Photo(t, 1, 2000, 1000)})})
 	mail := garage.ProposedMails("bodyshop", "opened")[0]
-	draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+	draft, err := compose.DraftCaseMail(t.Context(), d.office(), f.file.ID, mail)
 	check(t, err)
 	m = newCaseMailWindow(d.App, draft, mail)
 	t.Cleanup(m.window.Discard)

@@ -31,7 +31,7 @@ func (a *App) openCaseMail(f *caseWindow, mail garage.CaseMail) {
 	}
 	fileID := f.file.ID
 	kit.Load(f.window, "file.draft", func(ctx context.Context) (compose.CaseMailDraft, error) {
-		return compose.DraftCaseMail(ctx, a.db, a.user.ID, a.company.ID, fileID, mail)
+		return compose.DraftCaseMail(ctx, a.office(), fileID, mail)
 	}, func(draft compose.CaseMailDraft) {
 		newCaseMailWindow(a, draft, mail)
 	})
@@ -114,7 +114,7 @@ func (m *caseMailWindow) send() {
 	draft.Subject, draft.Body = m.form.Value("subject"), m.form.Value("body")
 	a, w, before := m.app, m.window, false
 	queueMessages(a, w, m.title, func(ctx context.Context, _ func(done, total int)) ([]int64, error) {
-		ids, err := compose.SendCaseMail(ctx, a.db, a.user.ID, a.company.ID, a.user.Name, draft, files)
+		ids, err := compose.SendCaseMail(ctx, a.office(), a.user.Name, draft, files)
 		var refused *compose.RefusedError
 		if errors.As(err, &refused) && refused.Report.Issues[0].Kind == compose.AlreadySent {
 			before, err = true, nil

@@ -20,7 +20,7 @@ func TestCaseMailCarriesWhatItSpeaksOf(t *testing.T) {
 	f := openDamage(t, d)
 	f.photos.add([]string{card(t, map[string][]byte{"a.jpg": picturetest.Photo(t, 6, 2400, 1200), "b.jpg": picturetest.Photo(t, 1, 91, 60)})})
 	mail := garage.ProposedMails("bodyshop", "opened")[0]
-	draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+	draft, err := compose.DraftCaseMail(t.Context(), d.office(), f.file.ID, mail)
 	check(t, err)
 	m := newCaseMailWindow(d.App, draft, mail)
 	files := m.files.files()
@@ -70,7 +70,7 @@ func TestCaseMailWithoutAddress(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
 	mail := garage.ProposedMails("bodyshop", "estimate_sent")[0]
-	draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+	draft, err := compose.DraftCaseMail(t.Context(), d.office(), f.file.ID, mail)
 	check(t, err)
 	m := newCaseMailWindow(d.App, draft, mail)
 	t.Cleanup(m.window.Discard)
@@ -89,7 +89,7 @@ func TestCaseMailSentBefore(t *testing.T) {
 	mail := garage.ProposedMails("bodyshop", "opened")[0]
 	write := func() *caseMailWindow {
 		t.Helper()
-		draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+		draft, err := compose.DraftCaseMail(t.Context(), d.office(), f.file.ID, mail)
 		check(t, err)
 		return newCaseMailWindow(d.App, draft, mail)
 	}

@@ -42,7 +42,7 @@ func TestCaseOfAnotherClient(t *testing.T) {
 		chooseVehicle(f, id)
 	}
 	f.save(nil)
-	draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, garage.ProposedMails("bodyshop", "ready")[0])
+	draft, err := compose.DraftCaseMail(t.Context(), d.office(), f.file.ID, garage.ProposedMails("bodyshop", "ready")[0])
 	check(t, err)
 	if draft.ToAddress != d.clients[2].Email || !strings.Contains(draft.Body, "3-CCC-333") || f.file.Values["vin"] != "VIN 3-CCC-333" {
 		t.Errorf("%+v %v", draft, f.file.Values)

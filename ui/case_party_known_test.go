@@ -61,7 +61,7 @@ func TestPartyKeepsNoAddressOfAnother(t *testing.T) {
 			}
 			inDialog(t, f.window, d.p.T("files.take_party"))
 			f.save(nil)
-			draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, garage.ProposedMails("bodyshop", "estimate_sent")[0])
+			draft, err := compose.DraftCaseMail(t.Context(), d.office(), f.file.ID, garage.ProposedMails("bodyshop", "estimate_sent")[0])
 			check(t, err)
 			if draft.ToAddress != test.email {
 				t.Errorf("the mail goes to %q", draft.ToAddress)

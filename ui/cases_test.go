@@ -194,9 +194,9 @@ func TestCaseTimelineTellsTheMail(t *testing.T) {
 	d := newMailDesk(t)
 	f := openDamage(t, d)
 	mail := garage.ProposedMails("bodyshop", "opened")[0]
-	draft, err := compose.DraftCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, f.file.ID, mail)
+	draft, err := compose.DraftCaseMail(t.Context(), d.office(), f.file.ID, mail)
 	check(t, err)
-	_, err = compose.SendCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
+	_, err = compose.SendCaseMail(t.Context(), d.office(), "Sophie", draft, nil)
 	check(t, err)
 	f.load()
 	if !f.timeline.hasMail(mail.Key) || !slices.ContainsFunc(f.timeline.grid.Rows(), func(e garage.CaseEvent) bool { return e.SentTo == "schade@maas.example" }) {

@@ -124,7 +124,7 @@ func queuing(b *testing.B, db *store.DB, user, company int64, ids []int64) time.
 		mails[i].DocumentID = id
 	}
 	start := time.Now()
-	report, err := compose.QueueDocuments(b.Context(), db, user, company, mails, PaperOf(db, company), nil)
+	report, err := compose.QueueDocuments(b.Context(), compose.Office{DB: db, UserID: user, CompanyID: company}, mails, PaperOf(db, company), nil)
 	if err != nil || len(report.DeliveryIDs) != len(ids) {
 		b.Fatalf("%d queued, %v, %+v", len(report.DeliveryIDs), err, report.Problems[:min(1, len(report.Problems))])
 	}

@@ -205,7 +205,7 @@ func (a *App) askAddresses(w *kit.Window, choice addressChoice) {
 func (a *App) sendDocuments(w *kit.Window, mails []compose.DocumentMail, done func()) {
 	paper := PaperOf(a.db, a.company.ID)
 	queueMessages(a, w, w.T("documents.mail"), func(ctx context.Context, progress func(done, total int)) (compose.DocumentReport, error) {
-		return compose.QueueDocuments(ctx, a.db, a.user.ID, a.company.ID, mails, paper, progress)
+		return compose.QueueDocuments(ctx, a.office(), mails, paper, progress)
 	}, func(_ *kit.Window, report compose.DocumentReport, whole bool) {
 		if len(report.DeliveryIDs)+len(report.Problems) > 0 {
 			a.openDocumentReport(report, mails)

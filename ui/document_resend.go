@@ -117,7 +117,7 @@ func (r *documentReport) queueUnqueued(ctx context.Context, tried map[int]bool, 
 	if len(mails) == 0 {
 		return compose.DocumentReport{Problems: kept}, nil
 	}
-	report, err := compose.QueueDocuments(ctx, a.db, a.user.ID, a.company.ID, mails, PaperOf(a.db, a.company.ID), progress)
+	report, err := compose.QueueDocuments(ctx, a.office(), mails, PaperOf(a.db, a.company.ID), progress)
 	report.Problems = append(kept, report.Problems...)
 	return report, err
 }

@@ -120,7 +120,7 @@ func TestResendKeepsWhatWasTicked(t *testing.T) {
 	_, err := d.db.SaveContact(t.Context(), garage.Contact{ClientID: ana.ClientID, Name: "Compta", Email: "compta@ana.example"})
 	check(t, err)
 	mails := []compose.DocumentMail{{DocumentID: ana.ID, Emails: []string{"compta@ana.example"}}, {DocumentID: celine.ID}}
-	report, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+	report, err := compose.QueueDocuments(t.Context(), d.office(), mails, PaperOf(d.db, d.company.ID), nil)
 	check(t, err)
 	finishAll(t, d, garage.Failed)
 	client, err := d.db.Client(t.Context(), celine.ClientID)
@@ -169,7 +169,7 @@ func TestResendLeavesWhatIsOnItsWay(t *testing.T) {
 	var second compose.DocumentReport
 	for range 2 {
 		var err error
-		second, err = compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+		second, err = compose.QueueDocuments(t.Context(), d.office(), mails, PaperOf(d.db, d.company.ID), nil)
 		check(t, err)
 	}
 	finishAll(t, d, garage.Sent)
@@ -184,7 +184,7 @@ func TestResendKeepsTheTickedAddressOfAPaperThatFailed(t *testing.T) {
 	_, err := d.db.SaveContact(t.Context(), garage.Contact{ClientID: ana.ClientID, Name: "Compta", Email: "compta@ana.example"})
 	check(t, err)
 	mails := []compose.DocumentMail{{DocumentID: ana.ID, Emails: []string{"compta@ana.example"}}}
-	report, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails,
+	report, err := compose.QueueDocuments(t.Context(), d.office(), mails,
 		func(context.Context, garage.Document) (compose.Paper, error) {
 			return compose.Paper{}, errors.New("no font")
 		}, nil)
@@ -198,7 +198,7 @@ func TestResendOfOneOfTwo(t *testing.T) {
 	d, invoices := reminderDesk(t)
 	ana := invoices["Ana"][0]
 	mails := []compose.DocumentMail{{DocumentID: ana.ID, Emails: []string{"ana@client.example", "gone@"}}}
-	report, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+	report, err := compose.QueueDocuments(t.Context(), d.office(), mails, PaperOf(d.db, d.company.ID), nil)
 	check(t, err)
 	finishAll(t, d, garage.Sent)
 	if len(report.Problems) != 1 || report.Problems[0].Address != "gone@" {
@@ -214,7 +214,7 @@ func TestSentToAnyAddressBeforeIsAskedAbout(t *testing.T) {
 	page := documentsOf(t, d.App)
 	first, second := invoices["Ana"][0], invoices["Ana"][1]
 	for address, state := range map[string]garage.DeliveryState{"ana@client.example": garage.Sent, "compta@ana.example": garage.Failed} {
-		_, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID,
+		_, err := compose.QueueDocuments(t.Context(), d.office(),
 			[]compose.DocumentMail{{DocumentID: first.ID, Emails: []string{address}}}, PaperOf(d.db, d.company.ID), nil)
 		check(t, err)
 		finishAll(t, d, state)

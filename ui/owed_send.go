@@ -44,7 +44,7 @@ func (a *App) sendStatement(w *kit.Window, clientIDs []int64) {
 	}
 	w.Ask(title, a.p.N("owed.statement_text", len(clientIDs)), w.T("preflight.send"), false, func() {
 		a.sendOwed(w, title, func(ctx context.Context, paper compose.OwedPaperOf, progress func(done, total int)) (compose.OwedReport, error) {
-			return compose.QueueStatements(ctx, a.db, a.user.ID, a.company.ID, clientIDs, paper, progress)
+			return compose.QueueStatements(ctx, a.office(), clientIDs, paper, progress)
 		})
 	})
 }

@@ -56,7 +56,7 @@ func documentExample(ctx context.Context, a *App, kind garage.DocumentKind, lang
 	if document.CompanyID == 0 {
 		document.CompanyID = a.company.ID
 	}
-	mail, err := compose.PreviewDocument(ctx, a.db, a.user.ID, language, text, document)
+	mail, err := compose.PreviewDocument(ctx, a.office(), language, text, document)
 	return mail.Subject + "\n\n" + mail.Text, err
 }
 
@@ -65,7 +65,7 @@ func caseExample(ctx context.Context, a *App, kind garage.CaseKind, language str
 	if err != nil || len(ids) == 0 {
 		return "", orElse(err, garage.ErrNotFound)
 	}
-	filled, err := compose.FillCaseText(ctx, a.db, a.user.ID, a.company.ID, ids[0], language, garage.Text{Subject: text.Subject, Body: text.Body})
+	filled, err := compose.FillCaseText(ctx, a.office(), ids[0], language, garage.Text{Subject: text.Subject, Body: text.Body})
 	return filled.Subject + "\n\n" + filled.Body, err
 }
 

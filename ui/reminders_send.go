@@ -37,7 +37,7 @@ func (r *remindersWindow) send(mails []compose.ReminderMail) {
 	a := r.app
 	a.sendOwed(r.window, r.window.T("reminders.title"),
 		func(ctx context.Context, paper compose.OwedPaperOf, progress func(done, total int)) (compose.OwedReport, error) {
-			return compose.QueueReminders(ctx, a.db, a.user.ID, a.company.ID, mails, paper, progress)
+			return compose.QueueReminders(ctx, a.office(), mails, paper, progress)
 		})
 }
 

@@ -51,7 +51,7 @@ func twoOfAna(t *testing.T) (d *mailDesk, invoice garage.Document, accountant ga
 	accountant.ID, err = d.db.SaveContact(t.Context(), accountant)
 	check(t, err)
 	mails := []compose.DocumentMail{{DocumentID: invoice.ID, Emails: []string{"ana@client.example", "first@ana.example", accountant.Email}}}
-	report, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+	report, err := compose.QueueDocuments(t.Context(), d.office(), mails, PaperOf(d.db, d.company.ID), nil)
 	check(t, err)
 	r = d.openDocumentReport(report, mails)
 	finishSome(t, d, accountant.Email)
@@ -178,7 +178,7 @@ func TestCorrigerOpensWhereTheAddressLives(t *testing.T) {
 	check(t, d.db.SaveClient(t.Context(), &client, garage.ConsentNote{}))
 	page := documentsOf(t, d.App)
 	for i, address := range []string{"ana@client.example", "billing@ana.example"} {
-		_, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID,
+		_, err := compose.QueueDocuments(t.Context(), d.office(),
 			[]compose.DocumentMail{{DocumentID: invoices["Ana"][i].ID, Emails: []string{address}}}, PaperOf(d.db, d.company.ID), nil)
 		check(t, err)
 		finishSome(t, d, address)
@@ -208,7 +208,7 @@ func TestCasesMailIsMendedAtItsParty(t *testing.T) {
 		CaseID: file.ID, Mail: "insurer_opened", Party: garage.PartyInsurer, ToName: "Maas", ToAddress: "schade@maas.example", Language: "nl",
 		Subject: "Schade", Body: "Door haar geschreven.",
 	}
-	_, err := compose.SendCaseMail(t.Context(), d.db, d.user.ID, d.company.ID, "Sophie", draft, nil)
+	_, err := compose.SendCaseMail(t.Context(), d.office(), "Sophie", draft, nil)
 	check(t, err)
 	finishSome(t, d, "schade@maas.example")
 	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{})
@@ -259,7 +259,7 @@ func TestInvalidBillingAddressIsAskedAbout(t *testing.T) {
 	}
 	sheet.window.Discard()
 	mails := []compose.DocumentMail{{DocumentID: celine.ID}, {DocumentID: invoices["Ana"][0].ID}}
-	report, err := compose.QueueDocuments(t.Context(), d.db, d.user.ID, d.company.ID, mails, PaperOf(d.db, d.company.ID), nil)
+	report, err := compose.QueueDocuments(t.Context(), d.office(), mails, PaperOf(d.db, d.company.ID), nil)
 	check(t, err)
 	r := d.openDocumentReport(report, mails)
 	rows := r.grid.Rows()

@@ -34,28 +34,28 @@ type CaseAttached struct {
 
 // DraftCaseMail writes the mail that a state of a case proposes: to the party's address, in his language, with the phrase of
 // the company, else the program's own. companyID is who sends it.
-func DraftCaseMail(ctx context.Context, db *store.DB, userID, companyID, fileID int64, mail garage.CaseMail) (CaseMailDraft, error) {
-	draft, err := draftCaseMail(ctx, db, userID, companyID, fileID, mail)
+func DraftCaseMail(ctx context.Context, office Office, caseID int64, mail garage.CaseMail) (CaseMailDraft, error) {
+	draft, err := draftCaseMail(ctx, office, caseID, mail)
 	if err != nil {
-		return CaseMailDraft{}, fmt.Errorf("mail %s of file %d: %w", mail.Key, fileID, err)
+		return CaseMailDraft{}, fmt.Errorf("mail %s of file %d: %w", mail.Key, caseID, err)
 	}
 	return draft, nil
 }
 
-func draftCaseMail(ctx context.Context, db *store.DB, userID, companyID, fileID int64, mail garage.CaseMail) (CaseMailDraft, error) {
-	file, client, err := readCaseWithClient(ctx, db, fileID)
+func draftCaseMail(ctx context.Context, office Office, caseID int64, mail garage.CaseMail) (CaseMailDraft, error) {
+	file, client, err := readCaseWithClient(ctx, office.DB, caseID)
 	if err != nil {
 		return CaseMailDraft{}, err
 	}
-	_, company, err := db.MergeSender(ctx, userID, companyID)
+	_, company, err := office.DB.MergeSender(ctx, office.UserID, office.CompanyID)
 	if err != nil {
 		return CaseMailDraft{}, err
 	}
-	phrases, err := db.Phrases(ctx, companyID)
+	phrases, err := office.DB.Phrases(ctx, office.CompanyID)
 	if err != nil {
 		return CaseMailDraft{}, err
 	}
-	draft := CaseMailDraft{CaseID: fileID, Mail: mail.Key, Party: mail.Party}
+	draft := CaseMailDraft{CaseID: caseID, Mail: mail.Key, Party: mail.Party}
 	party := file.Party(mail.Party)
 	draft.ToName, draft.ToAddress = cmp.Or(party.Contact, party.Name), party.Email
 	draft.Language = cmp.Or(party.Language, client.Language, company.Language, languages.Reference)
@@ -68,15 +68,15 @@ func draftCaseMail(ctx context.Context, db *store.DB, userID, companyID, fileID 
 	return draft, nil
 }
 
-// FillCaseText fills what a case can fill of a text in a language; the rest stays in brackets. companyID is who would send it.
-func FillCaseText(ctx context.Context, db *store.DB, userID, companyID, fileID int64, language string, text garage.Text) (garage.Text, error) {
-	file, client, err := readCaseWithClient(ctx, db, fileID)
+// FillCaseText fills what a case can fill of a text in a language; the rest stays in brackets. office is who would send it.
+func FillCaseText(ctx context.Context, office Office, caseID int64, language string, text garage.Text) (garage.Text, error) {
+	file, client, err := readCaseWithClient(ctx, office.DB, caseID)
 	if err != nil {
-		return garage.Text{}, fmt.Errorf("text of file %d: %w", fileID, err)
+		return garage.Text{}, fmt.Errorf("text of file %d: %w", caseID, err)
 	}
-	_, company, err := db.MergeSender(ctx, userID, companyID)
+	_, company, err := office.DB.MergeSender(ctx, office.UserID, office.CompanyID)
 	if err != nil {
-		return garage.Text{}, fmt.Errorf("text of file %d: %w", fileID, err)
+		return garage.Text{}, fmt.Errorf("text of file %d: %w", caseID, err)
 	}
 	data := &mergeData{client: client.Client, vehicle: vehicleOfCase(file), company: company, printer: lang.New(language), file: &file}
 	return garage.Text{Subject: data.fillSource(text.Subject, false), Body: data.fillSource(text.Body, true)}, nil

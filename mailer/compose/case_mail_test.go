@@ -58,13 +58,13 @@ func TestCaseMailGoesToItsParty(t *testing.T) {
 		{"expert_visit", "luc@dumont.example", "fr", []string{file.Number, "Renault", "Verzekeringen Maas"}},
 		{"client_ready", "anne@client.example", "fr", []string{"1-ABC-123", "250,00\u00a0€"}},
 	} {
-		draft, err := DraftCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, caseMailNamed(t, test.mail))
+		draft, err := DraftCaseMail(t.Context(), g.sender(), file.ID, caseMailNamed(t, test.mail))
 		g.must(err)
 		if draft.ToAddress != test.to || draft.Language != test.language || strings.Contains(draft.Subject+draft.Body, "<") {
 			t.Errorf("%s: %+v", test.mail, draft)
 		}
 		picture := CaseAttached{Name: "avant.jpg", MediaType: "image/jpeg", Bytes: []byte("\xff\xd8 a picture")}
-		ids, err := SendCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, []CaseAttached{picture})
+		ids, err := SendCaseMail(t.Context(), g.sender(), "Sophie", draft, []CaseAttached{picture})
 		g.must(err)
 		id := ids[0]
 		delivery, err := g.db.Delivery(t.Context(), id)
@@ -96,10 +96,10 @@ func TestCaseMailThatCannotLeave(t *testing.T) {
 	g := newOffice(t)
 	file := g.damageCase()
 	send := func(draft CaseMailDraft) error {
-		_, err := SendCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, nil)
+		_, err := SendCaseMail(t.Context(), g.sender(), "Sophie", draft, nil)
 		return err
 	}
-	order, err := DraftCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, caseMailNamed(t, "supplier_order"))
+	order, err := DraftCaseMail(t.Context(), g.sender(), file.ID, caseMailNamed(t, "supplier_order"))
 	g.must(err)
 	for name, test := range map[string]struct {
 		draft CaseMailDraft
@@ -135,12 +135,12 @@ func TestCaseMailGoesOnce(t *testing.T) {
 	g := newOffice(t)
 	file := g.damageCase()
 	send := func(key, address string) ([]int64, error) {
-		draft, err := DraftCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, caseMailNamed(t, key))
+		draft, err := DraftCaseMail(t.Context(), g.sender(), file.ID, caseMailNamed(t, key))
 		g.must(err)
 		if address != "" {
 			draft.ToAddress = address
 		}
-		return SendCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, nil)
+		return SendCaseMail(t.Context(), g.sender(), "Sophie", draft, nil)
 	}
 	first, err := send("client_ready", "")
 	g.must(err)
@@ -170,9 +170,9 @@ func TestLargeCaseMail(t *testing.T) {
 	for i, size := range []int{4_000_000, 5_000_000, 2_000_000, 12_000_000, 1} {
 		files = append(files, CaseAttached{Name: fmt.Sprintf("%d.jpg", i), MediaType: "image/jpeg", Bytes: bytes.Repeat([]byte{byte(i)}, size)})
 	}
-	draft, err := DraftCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, caseMailNamed(t, "insurer_opened"))
+	draft, err := DraftCaseMail(t.Context(), g.sender(), file.ID, caseMailNamed(t, "insurer_opened"))
 	g.must(err)
-	ids, err := SendCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, files)
+	ids, err := SendCaseMail(t.Context(), g.sender(), "Sophie", draft, files)
 	g.must(err)
 	want := [][]string{{"0.jpg", "1.jpg"}, {"2.jpg"}, {"3.jpg"}, {"4.jpg"}}
 	if len(ids) != len(want) {
@@ -191,7 +191,7 @@ func TestLargeCaseMail(t *testing.T) {
 			t.Errorf("%v %q\n%s", names, mail.Subject, mail.Text)
 		}
 	}
-	if _, err := SendCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, files); err == nil {
+	if _, err := SendCaseMail(t.Context(), g.sender(), "Sophie", draft, files); err == nil {
 		t.Error("all of it went twice")
 	}
 	if events, err := g.db.CaseEvents(t.Context(), file.ID); err != nil || len(events) != 5 {
@@ -204,10 +204,10 @@ func TestCaseMailReplacesNoOthers(t *testing.T) {
 	g := newOffice(t)
 	file := g.damageCase()
 	invoice := []CaseAttached{{Name: "f.pdf", MediaType: "application/pdf", Bytes: []byte("%PDF-1.4"), DocumentID: g.invoice(file.ClientID).ID}}
-	draft, err := DraftCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, caseMailNamed(t, "insurer_opened"))
+	draft, err := DraftCaseMail(t.Context(), g.sender(), file.ID, caseMailNamed(t, "insurer_opened"))
 	g.must(err)
 	send := func() int64 {
-		ids, err := SendCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, invoice)
+		ids, err := SendCaseMail(t.Context(), g.sender(), "Sophie", draft, invoice)
 		g.must(err)
 		return ids[0]
 	}
@@ -230,9 +230,9 @@ func TestCaseMailKeepsWhatWasTyped(t *testing.T) {
 	file.Values["parts"], file.Values["vin"] = strings.Join(lines, "\n"), "VF1*2*3"
 	file.Parties = append(file.Parties, garage.CaseParty{Role: garage.PartySupplier, Name: "S", Email: "s@supplier.example"})
 	g.must(g.db.SaveCase(t.Context(), &file, "Sophie"))
-	draft, err := DraftCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, caseMailNamed(t, "supplier_order"))
+	draft, err := DraftCaseMail(t.Context(), g.sender(), file.ID, caseMailNamed(t, "supplier_order"))
 	g.must(err)
-	ids, err := SendCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, nil)
+	ids, err := SendCaseMail(t.Context(), g.sender(), "Sophie", draft, nil)
 	g.must(err)
 	raw, err := g.db.DeliveryMessage(t.Context(), ids[0])
 	g.must(err)

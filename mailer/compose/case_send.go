@@ -16,15 +16,15 @@ import (
 // case's timeline in the same transaction. What is too large for one message goes in several, numbered in the subject: see
 // SplitAttached. It returns the deliveries' ids, and *RefusedError when the mail cannot leave as it is: with AlreadySent when it
 // went to this address before and draft does not say that it is to go again. Sending changes no state of the case.
-func SendCaseMail(ctx context.Context, db *store.DB, userID, companyID int64, userName string, draft CaseMailDraft, files []CaseAttached) ([]int64, error) {
-	ids, err := sendCaseMail(ctx, db, userID, companyID, userName, draft, files)
+func SendCaseMail(ctx context.Context, office Office, userName string, draft CaseMailDraft, files []CaseAttached) ([]int64, error) {
+	ids, err := sendCaseMail(ctx, office, userName, draft, files)
 	if err != nil {
 		return nil, fmt.Errorf("mail of file %d: %w", draft.CaseID, err)
 	}
 	return ids, nil
 }
 
-func sendCaseMail(ctx context.Context, db *store.DB, userID, companyID int64, userName string, draft CaseMailDraft, files []CaseAttached) ([]int64, error) {
+func sendCaseMail(ctx context.Context, office Office, userName string, draft CaseMailDraft, files []CaseAttached) ([]int64, error) {
 	if strings.TrimSpace(draft.Subject) == "" {
 		return nil, &RefusedError{Report{Issues: []Issue{{Kind: EmptySubject, Blocking: true}}}}
 	}
@@ -38,13 +38,13 @@ func sendCaseMail(ctx context.Context, db *store.DB, userID, companyID int64, us
 			text.Subject += " " + number
 			text.Body = p.T("mail.file_part", "Part", i+1, "Parts", len(parts)) + "\n\n" + text.Body
 		}
-		delivery, err := caseDelivery(ctx, db, userID, companyID, draft, text, part)
+		delivery, err := caseDelivery(ctx, office, draft, text, part)
 		if err != nil {
 			return nil, err
 		}
 		deliveries = append(deliveries, delivery)
 	}
-	ids, err := db.QueueCaseMail(ctx, draft.CaseID, draft.Mail, userName, draft.Again, deliveries)
+	ids, err := office.DB.QueueCaseMail(ctx, draft.CaseID, draft.Mail, userName, draft.Again, deliveries)
 	var live *store.LiveError
 	if errors.As(err, &live) {
 		kind := OnItsWay
@@ -60,15 +60,15 @@ func sendCaseMail(ctx context.Context, db *store.DB, userID, companyID int64, us
 }
 
 // caseDelivery is one message of a mail of a case.
-func caseDelivery(ctx context.Context, db *store.DB, userID, companyID int64, draft CaseMailDraft, text garage.Text, files []CaseAttached) (garage.NewDelivery, error) {
-	composer, err := newComposer(ctx, db, garage.Mailing{
-		Purpose: garage.Service, UserID: userID, CompanyID: companyID, FallbackLanguage: draft.Language,
+func caseDelivery(ctx context.Context, office Office, draft CaseMailDraft, text garage.Text, files []CaseAttached) (garage.NewDelivery, error) {
+	composer, err := newComposer(ctx, office.DB, garage.Mailing{
+		Purpose: garage.Service, UserID: office.UserID, CompanyID: office.CompanyID, FallbackLanguage: draft.Language,
 		Texts: map[string]garage.Text{draft.Language: text},
 	})
 	if err != nil {
 		return garage.NewDelivery{}, err
 	}
-	file, client, err := readCaseWithClient(ctx, db, draft.CaseID)
+	file, client, err := readCaseWithClient(ctx, office.DB, draft.CaseID)
 	if err != nil {
 		return garage.NewDelivery{}, err
 	}
@@ -83,7 +83,7 @@ func caseDelivery(ctx context.Context, db *store.DB, userID, companyID int64, dr
 	if err := composer.attach(files, fmt.Sprintf("file %d", file.ID)); err != nil {
 		return garage.NewDelivery{}, err
 	}
-	delivery, err := composer.delivery(db, &mail)
+	delivery, err := composer.delivery(office.DB, &mail)
 	if err != nil {
 		return garage.NewDelivery{}, err
 	}

@@ -257,3 +257,6 @@ func headerNames(t *testing.T, raw []byte) []string {
 	}
 	return names
 }
+
+// sender is from where the mails of the tests leave.
+func (g *office) sender() Office { return Office{g.db, g.mailing.UserID, g.mailing.CompanyID} }

@@ -53,10 +53,10 @@ type DocumentReport struct {
 // the outbox: one message for each address. What cannot go is reported and keeps no other back. companyID is who sends
 // documents that name no company. It returns *RefusedError when the account cannot send. When it fails or ctx ends, what was
 // queued before stays queued and is in the report.
-func QueueDocuments(ctx context.Context, db *store.DB, userID, companyID int64, mails []DocumentMail, paper PaperOf,
+func QueueDocuments(ctx context.Context, office Office, mails []DocumentMail, paper PaperOf,
 	progress func(done, total int),
 ) (DocumentReport, error) {
-	q := &documentQueue{db: db, userID: userID, companyID: companyID, paper: paper, composers: map[composerKey]*composer{}, counted: map[int64]bool{}}
+	q := &documentQueue{Office: office, paper: paper, composers: map[composerKey]*composer{}, counted: map[int64]bool{}}
 	if err := q.checkAccount(ctx); err != nil {
 		return q.report, err
 	}
@@ -92,8 +92,7 @@ type composerKey struct {
 }
 
 type documentQueue struct {
-	db                *store.DB
-	userID, companyID int64
+	Office
 	paper             PaperOf
 	composers         map[composerKey]*composer
 	report            DocumentReport
@@ -102,7 +101,7 @@ type documentQueue struct {
 
 // checkAccount refuses before any PDF is made what no document could leave with.
 func (q *documentQueue) checkAccount(ctx context.Context) error {
-	user, _, err := q.db.MergeSender(ctx, q.userID, 0)
+	user, _, err := q.DB.MergeSender(ctx, q.UserID, 0)
 	if err != nil {
 		return err
 	}
@@ -164,7 +163,7 @@ func (q *documentQueue) queue(ctx context.Context, documents []garage.Document, 
 	if len(deliveries) == 0 {
 		return nil
 	}
-	ids, err := q.db.QueueDeliveries(ctx, deliveries)
+	ids, err := q.DB.QueueDeliveries(ctx, deliveries)
 	if errors.Is(err, garage.ErrConflict) && len(deliveries) > 1 {
 		for _, delivery := range deliveries {
 			if err := q.queue(ctx, documents, []garage.NewDelivery{delivery}); err != nil {
@@ -221,7 +220,7 @@ func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]garag
 	documents := make([]garage.Document, len(mails))
 	var ids, clientIDs []int64
 	for i, mail := range mails {
-		document, err := q.db.Document(ctx, mail.DocumentID)
+		document, err := q.DB.Document(ctx, mail.DocumentID)
 		if err != nil && !errors.Is(err, garage.ErrNotFound) {
 			return nil, nil, nil, err
 		}
@@ -230,7 +229,7 @@ func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]garag
 			ids, clientIDs = append(ids, document.ID), append(clientIDs, document.ClientID)
 		}
 	}
-	merged, err := q.db.Addressees(ctx, clientIDs)
+	merged, err := q.DB.Addressees(ctx, clientIDs)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -238,7 +237,7 @@ func (q *documentQueue) read(ctx context.Context, mails []DocumentMail) ([]garag
 	for _, client := range merged {
 		clients[client.ID] = client
 	}
-	found, err := q.db.DocumentRecipients(ctx, ids)
+	found, err := q.DB.DocumentRecipients(ctx, ids)
 	recipients := make(map[int64]store.DocumentRecipient, len(found))
 	for _, recipient := range found {
 		recipients[recipient.DocumentID] = recipient
@@ -261,7 +260,7 @@ func (q *documentQueue) addressed(ctx context.Context, mail DocumentMail, recipi
 	case mail.Owner.Origin != "" && len(mail.Emails) == 1:
 		return []addressed{{mail.Emails[0], mail.Owner}}, nil
 	}
-	known, err := q.db.Addresses(ctx, recipient.ClientID)
+	known, err := q.DB.Addresses(ctx, recipient.ClientID)
 	if err != nil {
 		return nil, err
 	}
@@ -300,7 +299,7 @@ func (q *documentQueue) compose(ctx context.Context, document garage.Document, c
 			q.problemAt(document, one, issue)
 			continue
 		}
-		delivery, err := own.delivery(q.db, &mail)
+		delivery, err := own.delivery(q.DB, &mail)
 		if err != nil {
 			return nil, err
 		}
@@ -341,21 +340,21 @@ func (q *documentQueue) problem(document garage.Document, issue Issue, err error
 func (q *documentQueue) composer(ctx context.Context, document garage.Document) (*composer, error) {
 	key := composerKey{document.CompanyID, document.Kind}
 	if key.companyID == 0 {
-		key.companyID = q.companyID
+		key.companyID = q.CompanyID
 	}
 	if known := q.composers[key]; known != nil {
 		return known, nil
 	}
-	phrases, err := q.db.Phrases(ctx, key.companyID)
+	phrases, err := q.DB.Phrases(ctx, key.companyID)
 	if err != nil {
 		return nil, err
 	}
-	_, company, err := q.db.MergeSender(ctx, 0, key.companyID)
+	_, company, err := q.DB.MergeSender(ctx, 0, key.companyID)
 	if err != nil {
 		return nil, err
 	}
 	fallback := cmp.Or(company.Language, languages.Reference)
-	made, err := newComposer(ctx, q.db, phraseMailing(q.userID, key.companyID, key.kind, phrases, fallback))
+	made, err := newComposer(ctx, q.DB, phraseMailing(q.UserID, key.companyID, key.kind, phrases, fallback))
 	if err == nil {
 		q.composers[key] = made
 	}
@@ -364,22 +363,22 @@ func (q *documentQueue) composer(ctx context.Context, document garage.Document) 
 
 // PreviewDocument returns the mail that would carry a document to a client of that language with a text that is not saved
 // yet.
-func PreviewDocument(ctx context.Context, db *store.DB, userID int64, language string, text garage.Phrase, document garage.Document) (Mail, error) {
-	mail, err := previewDocument(ctx, db, userID, language, text, document)
+func PreviewDocument(ctx context.Context, office Office, language string, text garage.Phrase, document garage.Document) (Mail, error) {
+	mail, err := previewDocument(ctx, office, language, text, document)
 	if err != nil {
 		return Mail{}, fmt.Errorf("preview of document %d: %w", document.ID, err)
 	}
 	return mail, nil
 }
 
-func previewDocument(ctx context.Context, db *store.DB, userID int64, language string, text garage.Phrase, document garage.Document) (Mail, error) {
-	mailing := phraseMailing(userID, document.CompanyID, document.Kind, nil, language)
+func previewDocument(ctx context.Context, office Office, language string, text garage.Phrase, document garage.Document) (Mail, error) {
+	mailing := phraseMailing(office.UserID, document.CompanyID, document.Kind, nil, language)
 	mailing.Texts[language] = garage.Text{Subject: text.Subject, Body: text.Body}
-	composer, err := newComposer(ctx, db, mailing)
+	composer, err := newComposer(ctx, office.DB, mailing)
 	if err != nil {
 		return Mail{}, err
 	}
-	clients, err := db.Addressees(ctx, []int64{document.ClientID})
+	clients, err := office.DB.Addressees(ctx, []int64{document.ClientID})
 	if err != nil {
 		return Mail{}, err
 	}

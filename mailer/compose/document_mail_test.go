@@ -31,7 +31,7 @@ func (g *office) invoice(clientID int64) garage.Document {
 
 func (g *office) queueDocuments(mails ...DocumentMail) DocumentReport {
 	g.Helper()
-	report, err := QueueDocuments(g.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, mails, paperNamed, nil)
+	report, err := QueueDocuments(g.Context(), g.sender(), mails, paperNamed, nil)
 	g.must(err)
 	return report
 }
@@ -122,7 +122,7 @@ func TestDocumentProblems(t *testing.T) {
 	good := g.invoice(g.client(garage.Client{Name: "Bon", Email: "bon@client.example"}))
 	broken := g.invoice(g.client(garage.Client{Name: "PDF", Email: "pdf@client.example"}))
 	fault := errors.New("no PDF")
-	report, err := QueueDocuments(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID,
+	report, err := QueueDocuments(t.Context(), g.sender(),
 		[]DocumentMail{{DocumentID: none.ID}, {DocumentID: good.ID}, {DocumentID: broken.ID}, {DocumentID: 9999}},
 		func(ctx context.Context, document garage.Document) (Paper, error) {
 			if document.ID == broken.ID {
@@ -158,7 +158,7 @@ func TestDocumentsUnderWay(t *testing.T) {
 	g.queueDocuments(DocumentMail{DocumentID: first.ID})
 	copied, err := g.db.DuplicateDocument(t.Context(), first.ID)
 	g.must(err)
-	report, err := QueueDocuments(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID,
+	report, err := QueueDocuments(t.Context(), g.sender(),
 		[]DocumentMail{{DocumentID: first.ID}, {DocumentID: copied}, {DocumentID: broken.ID}, {DocumentID: second.ID}},
 		func(ctx context.Context, document garage.Document) (Paper, error) {
 			if document.ID == broken.ID {
@@ -197,7 +197,7 @@ func TestDocumentsNotReached(t *testing.T) {
 		mails = append(mails, DocumentMail{DocumentID: g.invoice(client).ID})
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	report, err := QueueDocuments(ctx, g.db, g.mailing.UserID, g.mailing.CompanyID, mails, paperNamed, func(int, int) { cancel() })
+	report, err := QueueDocuments(ctx, g.sender(), mails, paperNamed, func(int, int) { cancel() })
 	if !errors.Is(err, context.Canceled) || report.Documents != documentChunk || len(report.Problems) != 3 || report.Problems[0].Issue.Kind != NotReached {
 		t.Errorf("%v %d %+v", err, report.Documents, report.Problems)
 	}

@@ -33,7 +33,7 @@ type OwedReport struct {
 // once more, and held to the file in the transaction that queues them. A client who cannot get his is reported and keeps no
 // other back. It returns *RefusedError when the account cannot send. When it fails or ctx ends, what was queued before
 // stays queued and is in the report.
-func QueueReminders(ctx context.Context, db *store.DB, userID, companyID int64, mails []ReminderMail, paper OwedPaperOf,
+func QueueReminders(ctx context.Context, office Office, mails []ReminderMail, paper OwedPaperOf,
 	progress func(done, total int),
 ) (OwedReport, error) {
 	for _, mail := range mails {
@@ -41,7 +41,7 @@ func QueueReminders(ctx context.Context, db *store.DB, userID, companyID int64, 
 			return OwedReport{}, fmt.Errorf("queue reminders: client %d has tone %d", mail.ClientID, mail.Level)
 		}
 	}
-	report, err := queueOwed(ctx, db, userID, companyID, mails, paper, progress)
+	report, err := queueOwed(ctx, office, mails, paper, progress)
 	if err != nil {
 		return report, fmt.Errorf("queue reminders: %w", err)
 	}
@@ -49,7 +49,7 @@ func QueueReminders(ctx context.Context, db *store.DB, userID, companyID int64, 
 }
 
 // QueueStatements mails clients the statement of their account: all that is open, late or not. See QueueReminders.
-func QueueStatements(ctx context.Context, db *store.DB, userID, companyID int64, clientIDs []int64, paper OwedPaperOf,
+func QueueStatements(ctx context.Context, office Office, clientIDs []int64, paper OwedPaperOf,
 	progress func(done, total int),
 ) (OwedReport, error) {
 	var mails []ReminderMail
@@ -60,18 +60,18 @@ func QueueStatements(ctx context.Context, db *store.DB, userID, companyID int64,
 			mails = append(mails, ReminderMail{ClientID: id})
 		}
 	}
-	report, err := queueOwed(ctx, db, userID, companyID, mails, paper, progress)
+	report, err := queueOwed(ctx, office, mails, paper, progress)
 	if err != nil {
 		return report, fmt.Errorf("queue statements: %w", err)
 	}
 	return report, nil
 }
 
-func queueOwed(ctx context.Context, db *store.DB, userID, companyID int64, mails []ReminderMail, paper OwedPaperOf,
+func queueOwed(ctx context.Context, office Office, mails []ReminderMail, paper OwedPaperOf,
 	progress func(done, total int),
 ) (OwedReport, error) {
 	q := &owedQueue{
-		documents: &documentQueue{db: db, userID: userID, companyID: companyID, composers: map[composerKey]*composer{}},
+		documents: &documentQueue{Office: office, composers: map[composerKey]*composer{}},
 		paper:     paper,
 	}
 	if err := q.documents.checkAccount(ctx); err != nil {
@@ -100,7 +100,7 @@ type owedQueue struct {
 
 // client queues what one client gets.
 func (q *owedQueue) client(ctx context.Context, mail ReminderMail) error {
-	db := q.documents.db
+	db := q.documents.DB
 	clients, err := db.Addressees(ctx, []int64{mail.ClientID})
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func (q *owedQueue) client(ctx context.Context, mail ReminderMail) error {
 	}
 	client := clients[0]
 	client.Email, q.origin = client.ForPapers()
-	all, err := OwedBy(ctx, db, q.documents.companyID, mail)
+	all, err := OwedBy(ctx, db, q.documents.CompanyID, mail)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (q *owedQueue) company(ctx context.Context, client store.Addressee, mail Re
 		case !errors.Is(err, garage.ErrConflict):
 			return err
 		}
-		now, err := OwedBy(ctx, q.documents.db, q.documents.companyID, mail)
+		now, err := OwedBy(ctx, q.documents.DB, q.documents.CompanyID, mail)
 		if err != nil {
 			return err
 		}
@@ -193,7 +193,7 @@ func (q *owedQueue) message(ctx context.Context, client store.Addressee, owed Ow
 		q.problem(client, issue, nil)
 		return nil
 	}
-	db := q.documents.db
+	db := q.documents.DB
 	delivery, err := own.delivery(db, &mail)
 	if err != nil {
 		return err
@@ -210,9 +210,9 @@ func (q *owedQueue) message(ctx context.Context, client store.Addressee, owed Ow
 // queue hands the message to the outbox, in the place of the one that is resent.
 func (q *owedQueue) queue(ctx context.Context, delivery garage.NewDelivery, owed Owed) (int64, error) {
 	if delivery.Replaces = q.replaces; q.replaces != 0 {
-		return q.documents.db.ResendOwed(ctx, delivery, owed.Documents, owed.Level)
+		return q.documents.DB.ResendOwed(ctx, delivery, owed.Documents, owed.Level)
 	}
-	return q.documents.db.QueueOwed(ctx, delivery, owed.Documents, owed.Level)
+	return q.documents.DB.QueueOwed(ctx, delivery, owed.Documents, owed.Level)
 }
 
 func (q *owedQueue) problem(client store.Addressee, issue Issue, err error) {

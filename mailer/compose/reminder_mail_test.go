@@ -39,7 +39,7 @@ func (g *office) on(day int) {
 
 func (g *office) remind(paper OwedPaperOf, mails ...ReminderMail) OwedReport {
 	g.Helper()
-	report, err := QueueReminders(g.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, mails, paper, nil)
+	report, err := QueueReminders(g.Context(), g.sender(), mails, paper, nil)
 	g.must(err)
 	return report
 }
@@ -236,12 +236,12 @@ func TestReminderProblems(t *testing.T) {
 	if g.lastTone(noneDue.ID) != 0 || g.lastTone(brokenDue.ID) != 0 || g.lastTone(goodDue.ID) != 1 {
 		t.Error("reminders were written down for those who got none")
 	}
-	if _, err := QueueReminders(t.Context(), g.db, g.mailing.UserID, 0, []ReminderMail{{good, 0, nil}}, paper, nil); err == nil {
+	if _, err := QueueReminders(t.Context(), Office{g.db, g.mailing.UserID, 0}, []ReminderMail{{good, 0, nil}}, paper, nil); err == nil {
 		t.Error("a reminder without a tone went")
 	}
 	poor := g.user(garage.User{Name: "Sans compte"})
 	var refused *RefusedError
-	if _, err := QueueStatements(t.Context(), g.db, poor, 0, []int64{good}, paper, nil); !errors.As(err, &refused) {
+	if _, err := QueueStatements(t.Context(), Office{g.db, poor, 0}, []int64{good}, paper, nil); !errors.As(err, &refused) {
 		t.Errorf("without an account: %v", err)
 	}
 }
@@ -257,7 +257,7 @@ func TestStatementMail(t *testing.T) {
 	g.insert(`INSERT INTO document (company_id, kind, number, state, date, client_id, total_cents) VALUES (?, 'invoice', 'C-1', 'issued', '2026-10-02', ?, 5000)`, other, ann)
 	g.must(g.db.SetSetting(t.Context(), store.SettingImportedOwed, "1")) // C-1 comes from another program
 	var steps []int
-	report, err := QueueStatements(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, []int64{ann, settled, ann}, listPaper,
+	report, err := QueueStatements(t.Context(), g.sender(), []int64{ann, settled, ann}, listPaper,
 		func(done, total int) { steps = append(steps, done, total) })
 	g.must(err)
 	if len(report.DeliveryIDs) != 2 || report.Clients != 1 || len(report.Problems) != 1 || !errors.Is(report.Problems[0].Err, ErrNothingOwed) ||

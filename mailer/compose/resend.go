@@ -262,7 +262,7 @@ func (r *resender) sendDocuments(ctx context.Context) error {
 			DocumentID: one.DocumentID, Emails: []string{one.Address}, Owner: owner, Replaces: one.ID, NotTwice: !r.how.Again,
 		}
 	}
-	report, err := QueueDocuments(ctx, r.db, r.how.UserID, r.how.CompanyID, mails, r.how.Paper, nil)
+	report, err := QueueDocuments(ctx, Office{r.db, r.how.UserID, r.how.CompanyID}, mails, r.how.Paper, nil)
 	for _, one := range r.documents {
 		at := slices.IndexFunc(report.Problems, func(p DocumentProblem) bool {
 			return one.DocumentID == p.DocumentID && (p.Address == "" || garage.Fold(one.Address) == garage.Fold(p.Address))
@@ -312,7 +312,7 @@ func (r *resender) owed(ctx context.Context, one store.RecipientNow) error {
 		return err
 	}
 	q := &owedQueue{
-		documents: &documentQueue{db: r.db, userID: r.how.UserID, companyID: r.how.CompanyID, composers: map[composerKey]*composer{}},
+		documents: &documentQueue{Office: Office{r.db, r.how.UserID, r.how.CompanyID}, composers: map[composerKey]*composer{}},
 		paper:     r.how.OwedPaper, replaces: one.ID, companyID: cmp.Or(listed.CompanyID, r.how.CompanyID),
 	}
 	if err := q.documents.checkAccount(ctx); err != nil {

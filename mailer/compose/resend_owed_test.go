@@ -84,7 +84,7 @@ func TestResendOfAStatement(t *testing.T) {
 	g.on(2)
 	maes := g.client(garage.Client{Name: "Maes", Email: "wrong@maes.example"})
 	invoice := g.dueOn(maes, "2026-10-01")
-	_, err := QueueStatements(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, []int64{maes}, listPaper, nil)
+	_, err := QueueStatements(t.Context(), g.sender(), []int64{maes}, listPaper, nil)
 	g.must(err)
 	g.settle("wrong@maes.example")
 	later := g.dueOn(maes, "2026-12-01")

@@ -320,7 +320,7 @@ func TestResendOfAMailing(t *testing.T) {
 func TestResendOfACasesMail(t *testing.T) {
 	g := newOffice(t)
 	file := g.damageCase()
-	draft, err := DraftCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, file.ID, caseMailNamed(t, "expert_visit"))
+	draft, err := DraftCaseMail(t.Context(), g.sender(), file.ID, caseMailNamed(t, "expert_visit"))
 	g.must(err)
 	draft.Body += "\n\nÉcrit à la main : ünd so weiter."
 	draft.ToName = "Luc Dümont, expert automobile à Namur, anciennement à Liège et à Verviers"
@@ -328,7 +328,7 @@ func TestResendOfACasesMail(t *testing.T) {
 		{Name: "a.jpg", MediaType: "image/jpeg", Bytes: bytes.Repeat([]byte("a"), LargeAttachmentLimit)},
 		{Name: "b.jpg", MediaType: "image/jpeg", Bytes: bytes.Repeat([]byte("b"), LargeAttachmentLimit)},
 	}
-	ids, err := SendCaseMail(t.Context(), g.db, g.mailing.UserID, g.mailing.CompanyID, "Sophie", draft, parts)
+	ids, err := SendCaseMail(t.Context(), g.sender(), "Sophie", draft, parts)
 	g.must(err)
 	g.settle("luc@dumont.example")
 	before := make([]received, len(ids))
