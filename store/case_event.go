@@ -43,16 +43,24 @@ func (db *DB) AddEvent(ctx context.Context, tx sqlite.Executor, fileID int64, e 
 		SELECT id, ?, ?, ?, ?, ? FROM file WHERE id = ?`, sqlite.FormatTime(db.Now()), e.UserName, e.Kind, e.Text, sqlite.Nullable(e.DeliveryID), fileID))
 }
 
-// QueueCaseMail queues the messages of a mail of a case and writes each on its timeline, all of it or nothing. mail is the key
-// of the CaseMail, "" for one that she wrote herself. The case's state does not change by it. It returns the ids of the
+// CaseMailing is a mail of a case on its way to the outbox.
+type CaseMailing struct {
+	CaseID   int64
+	Key      string // of the garage.CaseMail, "" for one that she wrote herself
+	UserName string // who sends it, for the timeline
+	Again    bool   // also to whom it was sent before
+}
+
+// QueueCaseMail queues the messages of a mail of a case and writes each on its timeline, all of it or nothing.
+// The case's state does not change by it. It returns the ids of the
 // deliveries, with the errors of QueueDeliveries; *LiveError when that mail is on its way to an address already, may have
-// arrived there or, unless again says that it is to go once more, was sent there.
-func (db *DB) QueueCaseMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []garage.NewDelivery) ([]int64, error) {
+// arrived there or, unless mail says that it is to go once more, was sent there.
+func (db *DB) QueueCaseMail(ctx context.Context, mail CaseMailing, deliveries []garage.NewDelivery) ([]int64, error) {
 	ids := make([]int64, 0, len(deliveries))
-	err := db.Write(ctx, fmt.Sprintf("queue mail of file %d", fileID), func(tx *sql.Tx) error {
+	err := db.Write(ctx, fmt.Sprintf("queue mail of file %d", mail.CaseID), func(tx *sql.Tx) error {
 		queue := newQueue(tx, db.Now())
 		for _, delivery := range deliveries { // before any of them is there: a mail may be split in several messages
-			if err := mustNotLiveInCase(ctx, tx, fileID, mail, delivery.ToAddress, again); err != nil {
+			if err := mustNotLiveInCase(ctx, tx, mail, delivery.ToAddress); err != nil {
 				return err
 			}
 		}
@@ -62,13 +70,13 @@ func (db *DB) QueueCaseMail(ctx context.Context, fileID int64, mail, userName st
 			if err != nil {
 				return err
 			}
-			event := garage.CaseEvent{Kind: garage.EventMail, Text: mail, UserName: userName, DeliveryID: id}
-			if err := db.AddEvent(ctx, tx, fileID, event); err != nil {
+			event := garage.CaseEvent{Kind: garage.EventMail, Text: mail.Key, UserName: mail.UserName, DeliveryID: id}
+			if err := db.AddEvent(ctx, tx, mail.CaseID, event); err != nil {
 				return err
 			}
 			ids = append(ids, id)
 		}
-		return replaceInCase(ctx, tx, fileID, mail, deliveries, ids)
+		return replaceInCase(ctx, tx, mail, deliveries, ids)
 	})
 	if err != nil {
 		return nil, err
@@ -78,15 +86,15 @@ func (db *DB) QueueCaseMail(ctx context.Context, fileID int64, mail, userName st
 
 // replaceInCase has the new messages of a mail of a case make up for those that failed at the same address or at another
 // one of the same party, so that trying these again does not bring it there twice.
-func replaceInCase(ctx context.Context, tx *sql.Tx, fileID int64, mail string, deliveries []garage.NewDelivery, ids []int64) error {
-	if mail == "" {
+func replaceInCase(ctx context.Context, tx *sql.Tx, mail CaseMailing, deliveries []garage.NewDelivery, ids []int64) error {
+	if mail.Key == "" {
 		return nil
 	}
 	for i, delivery := range deliveries {
 		_, err := tx.ExecContext(ctx, `UPDATE delivery SET replaced_by = ?1 WHERE id < ?2 AND (to_address = ?3 COLLATE NOCASE OR `+sameOwner+`)
 			AND state IN ('failed', 'cancelled') AND replaced_by IS NULL
-			AND id IN (SELECT delivery_id FROM file_event WHERE file_id = ?4 AND text = ?9)`, ids[i], ids[0], delivery.ToAddress, fileID,
-			delivery.Owner.Origin, delivery.Owner.ContactID, delivery.Owner.Party, delivery.Owner.PartyName, mail)
+			AND id IN (SELECT delivery_id FROM file_event WHERE file_id = ?4 AND text = ?9)`, ids[i], ids[0], delivery.ToAddress, mail.CaseID,
+			delivery.Owner.Origin, delivery.Owner.ContactID, delivery.Owner.Party, delivery.Owner.PartyName, mail.Key)
 		if err != nil {
 			return err
 		}
@@ -95,16 +103,16 @@ func replaceInCase(ctx context.Context, tx *sql.Tx, fileID int64, mail string, d
 }
 
 // mustNotLiveInCase refuses what would bring a mail of a case to an address twice. What she writes herself may follow itself.
-func mustNotLiveInCase(ctx context.Context, tx *sql.Tx, fileID int64, mail, address string, again bool) error {
-	if mail == "" {
+func mustNotLiveInCase(ctx context.Context, tx *sql.Tx, mail CaseMailing, address string) error {
+	if mail.Key == "" {
 		return nil
 	}
-	live := &LiveError{CaseID: fileID, Address: address}
+	live := &LiveError{CaseID: mail.CaseID, Address: address}
 	err := tx.QueryRowContext(ctx, `SELECT delivery.id, delivery.state FROM file_event JOIN delivery ON delivery.id = file_event.delivery_id
 		WHERE file_event.file_id = ? AND file_event.text = ? AND delivery.to_address = ? COLLATE NOCASE
 		AND (delivery.state IN ('queued', 'sending', 'uncertain') OR delivery.state = 'sent' AND NOT ?) AND delivery.replaced_by IS NULL
 		ORDER BY delivery.state = 'sent', delivery.id DESC LIMIT 1`,
-		fileID, mail, address, again).Scan(&live.DeliveryID, &live.State)
+		mail.CaseID, mail.Key, address, mail.Again).Scan(&live.DeliveryID, &live.State)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil

@@ -252,7 +252,7 @@ func TestCaseMailWrittenAnew(t *testing.T) {
 	number := 0
 	queue := func(to string) int64 {
 		number++
-		ids, err := w.DB.QueueCaseMail(t.Context(), file.ID, "expert_visit", "Sophie", false, []garage.NewDelivery{{Delivery: garage.Delivery{
+		ids, err := w.DB.QueueCaseMail(t.Context(), store.CaseMailing{CaseID: file.ID, Key: "expert_visit", UserName: "Sophie"}, []garage.NewDelivery{{Delivery: garage.Delivery{
 			ClientID: w.Client.ID, UserID: user.ID, Purpose: garage.Service, FromAddress: "g@garage.example", ToAddress: to,
 			MessageID: fmt.Sprintf("<%d@garage.example>", number), Subject: "Expertise",
 		}, Head: []byte("x")}})

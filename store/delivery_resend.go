@@ -23,21 +23,21 @@ func (db *DB) DeliveryHead(ctx context.Context, id int64) (head []byte, err erro
 // ResendCaseMail queues the messages of a mail of a file anew, each in the place of the one that it Replaces, and writes them on
 // the timeline. A mail may consist of several messages, which differ in their subjects: each goes to an address once. It returns
 // ErrConflict when one is not failed or cancelled, or was sent anew before; *LiveError when it waits for that address, may have
-// arrived there, or was sent there and again does not say that it is to go once more.
-func (db *DB) ResendCaseMail(ctx context.Context, fileID int64, mail, userName string, again bool, deliveries []garage.NewDelivery) ([]int64, error) {
+// arrived there, or was sent there and mail does not say that it is to go once more.
+func (db *DB) ResendCaseMail(ctx context.Context, mail CaseMailing, deliveries []garage.NewDelivery) ([]int64, error) {
 	ids := make([]int64, 0, len(deliveries))
-	err := db.Write(ctx, fmt.Sprintf("resend mail of file %d", fileID), func(tx *sql.Tx) error {
+	err := db.Write(ctx, fmt.Sprintf("resend mail of file %d", mail.CaseID), func(tx *sql.Tx) error {
 		queue := newQueue(tx, db.Now())
 		for _, delivery := range deliveries {
-			delivery.Kind, delivery.NotTwice = garage.KindCase, !again
-			if err := mustNotLiveInPart(ctx, tx, fileID, mail, delivery); err != nil {
+			delivery.Kind, delivery.NotTwice = garage.KindCase, !mail.Again
+			if err := mustNotLiveInPart(ctx, tx, mail.CaseID, mail.Key, delivery); err != nil {
 				return err
 			}
 			id, err := queue.add(ctx, delivery)
 			if err != nil {
 				return err
 			}
-			if err := db.AddEvent(ctx, tx, fileID, garage.CaseEvent{Kind: garage.EventMail, Text: mail, UserName: userName, DeliveryID: id}); err != nil {
+			if err := db.AddEvent(ctx, tx, mail.CaseID, garage.CaseEvent{Kind: garage.EventMail, Text: mail.Key, UserName: mail.UserName, DeliveryID: id}); err != nil {
 				return err
 			}
 			ids = append(ids, id)
@@ -106,7 +106,7 @@ func (db *DB) ResendOwed(ctx context.Context, delivery garage.NewDelivery, liste
 			if tone == 0 || document.Kind != garage.Invoice {
 				continue
 			}
-			if err := moveReminder(ctx, tx, document.ID, tone, sqlite.FormatTime(before.QueuedAt), sqlite.FormatTime(now)); err != nil {
+			if err := moveReminder(ctx, tx, movedReminder{document.ID, tone, sqlite.FormatTime(before.QueuedAt), sqlite.FormatTime(now)}); err != nil {
 				return err
 			}
 		}
@@ -121,20 +121,27 @@ func (db *DB) ResendOwed(ctx context.Context, delivery garage.NewDelivery, liste
 	return id, nil
 }
 
+// movedReminder is what is written down of a reminder that is sent again: when it was, and when it is.
+type movedReminder struct {
+	documentID  int64
+	level       garage.ReminderLevel
+	before, now string
+}
+
 // moveReminder brings the reminder that never arrived to the day on which it goes.
-func moveReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone garage.ReminderLevel, before, now string) error {
+func moveReminder(ctx context.Context, tx *sql.Tx, m movedReminder) error {
 	var since bool
-	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE document_id = ? AND at > ?)`, documentID, before).Scan(&since)
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE document_id = ? AND at > ?)`, m.documentID, m.before).Scan(&since)
 	if err != nil {
 		return err
 	}
 	if since {
-		return fmt.Errorf("document %d: %w", documentID, ErrReminded)
+		return fmt.Errorf("document %d: %w", m.documentID, ErrReminded)
 	}
 	err = sqlite.ChangedOne(tx.ExecContext(ctx, `UPDATE reminder SET at = ? WHERE id = (SELECT id FROM reminder
-		WHERE document_id = ? AND tone = ? AND at = ? LIMIT 1)`, now, documentID, tone, before))
+		WHERE document_id = ? AND tone = ? AND at = ? LIMIT 1)`, m.now, m.documentID, m.level, m.before))
 	if errors.Is(err, garage.ErrNotFound) { // it was set aside, or the backup did not have it
-		_, err = tx.ExecContext(ctx, `INSERT INTO reminder (document_id, tone, at) VALUES (?, ?, ?)`, documentID, tone, now)
+		_, err = tx.ExecContext(ctx, `INSERT INTO reminder (document_id, tone, at) VALUES (?, ?, ?)`, m.documentID, m.level, m.now)
 	}
 	return err
 }

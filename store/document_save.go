@@ -180,18 +180,18 @@ func (db *DB) copyDocument(ctx context.Context, operation string, id int64, chan
 }
 
 // State keeps a VAT table that does not follow from the lines of a document, with the sums that stand beside it.
-func State(ctx context.Context, tx *sql.Tx, id int64, table []garage.RateTotal, net, vat, total garage.Cents) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM document_tax WHERE document_id = ?`, id); err != nil || len(table) == 0 {
+func State(ctx context.Context, tx *sql.Tx, id int64, d garage.Document) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM document_tax WHERE document_id = ?`, id); err != nil || len(d.StatedVAT) == 0 {
 		return err
 	}
-	for _, rate := range table {
+	for _, rate := range d.StatedVAT {
 		_, err := tx.ExecContext(ctx, `INSERT INTO document_tax (document_id, vat_basis_points, net_cents, vat_cents) VALUES (?, ?, ?, ?)`,
 			id, rate.Rate, rate.Net, rate.VAT)
 		if err != nil {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE document SET net_cents = ?, vat_cents = ?, total_cents = ? WHERE id = ?`, net, vat, total, id)
+	_, err := tx.ExecContext(ctx, `UPDATE document SET net_cents = ?, vat_cents = ?, total_cents = ? WHERE id = ?`, d.Net, d.VAT, d.Total, id)
 	return err
 }
 
@@ -212,7 +212,7 @@ func readStatedVAT(ctx context.Context, q sqlite.Querier, id int64) ([]garage.Ra
 // stays open of it.
 func stateAsCorrected(ctx context.Context, tx *sql.Tx, id int64, d garage.Document) error {
 	if d.CorrectsID == 0 {
-		return State(ctx, tx, id, nil, 0, 0, 0)
+		return State(ctx, tx, id, garage.Document{})
 	}
 	corrected, err := ReadDocument(ctx, tx, d.CorrectsID)
 	if err != nil {
@@ -225,5 +225,5 @@ func stateAsCorrected(ctx context.Context, tx *sql.Tx, id int64, d garage.Docume
 	if !same {
 		corrected.StatedVAT = nil
 	}
-	return State(ctx, tx, id, corrected.StatedVAT, corrected.Net, corrected.VAT, corrected.Total)
+	return State(ctx, tx, id, corrected)
 }

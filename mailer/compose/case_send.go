@@ -44,7 +44,7 @@ func sendCaseMail(ctx context.Context, office Office, userName string, draft Cas
 		}
 		deliveries = append(deliveries, delivery)
 	}
-	ids, err := office.DB.QueueCaseMail(ctx, draft.CaseID, draft.Mail, userName, draft.Again, deliveries)
+	ids, err := office.DB.QueueCaseMail(ctx, store.CaseMailing{CaseID: draft.CaseID, Key: draft.Mail, UserName: userName, Again: draft.Again}, deliveries)
 	var live *store.LiveError
 	if errors.As(err, &live) {
 		kind := OnItsWay

@@ -93,10 +93,10 @@ type composerKey struct {
 
 type documentQueue struct {
 	Office
-	paper             PaperOf
-	composers         map[composerKey]*composer
-	report            DocumentReport
-	counted           map[int64]bool // documents of which a message was queued
+	paper     PaperOf
+	composers map[composerKey]*composer
+	report    DocumentReport
+	counted   map[int64]bool // documents of which a message was queued
 }
 
 // checkAccount refuses before any PDF is made what no document could leave with.

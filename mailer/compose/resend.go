@@ -288,7 +288,9 @@ func (r *resender) file(ctx context.Context, parts []store.RecipientNow) error {
 		}
 		deliveries[i] = delivery
 	}
-	ids, err := r.db.ResendCaseMail(ctx, parts[0].CaseID, parts[0].FileMail, r.how.UserName, r.how.Again, deliveries)
+	ids, err := r.db.ResendCaseMail(ctx, store.CaseMailing{
+		CaseID: parts[0].CaseID, Key: parts[0].FileMail, UserName: r.how.UserName, Again: r.how.Again,
+	}, deliveries)
 	if errors.Is(err, garage.ErrConflict) {
 		for _, one := range parts {
 			r.conflict(one, err)

@@ -187,7 +187,7 @@ func (h *history) mailCase() {
 	storetest.Check(h, err)
 	client, err = h.db.Client(h.Context(), file.ClientID)
 	storetest.Check(h, err)
-	_, err = h.db.QueueCaseMail(h.Context(), id, "client_ready", "Sophie", false, []garage.NewDelivery{h.write(client, 0)})
+	_, err = h.db.QueueCaseMail(h.Context(), store.CaseMailing{CaseID: id, Key: "client_ready", UserName: "Sophie"}, []garage.NewDelivery{h.write(client, 0)})
 	if h.refused(err); err == nil {
 		h.files[file.Number] = true
 	}

@@ -157,7 +157,7 @@ func TestRestoreKnowsTheMailsOfCases(t *testing.T) {
 	queue := func(db *store.DB, name string, again bool) error {
 		message := g.Message(name, 0)
 		message.Kind = garage.KindCase
-		_, err := db.QueueCaseMail(t.Context(), file.ID, "client_ready", "Sophie", again, []garage.NewDelivery{message})
+		_, err := db.QueueCaseMail(t.Context(), store.CaseMailing{CaseID: file.ID, Key: "client_ready", UserName: "Sophie", Again: again}, []garage.NewDelivery{message})
 		return err
 	}
 	storetest.Check(t, queue(g.DB, "ready", false))

@@ -93,7 +93,9 @@ func (r *importRun) holdTotal(ctx context.Context, stated statedTotal) error {
 			said.net, said.vat, said.total, stated.document)
 		return err
 	}
-	return store.State(ctx, r.tx, stated.document, vatTableOf(document.Lines, said), said.net, said.vat, said.total)
+	return store.State(ctx, r.tx, stated.document, garage.Document{
+		StatedVAT: vatTableOf(document.Lines, said), Net: said.net, VAT: said.vat, Total: said.total,
+	})
 }
 
 // vatTableOf is the VAT table that comes to what a document states: what the issuer rounded otherwise stands at the rate that most

@@ -31,7 +31,8 @@ func (r *ublRun) invoice(ctx context.Context, invoice *ubl.Invoice, result *UBLR
 	}
 	client, ambiguous := r.clients.match(invoice.Customer)
 	if there != 0 {
-		return r.again(ctx, there, document, client, invoice, result)
+		document.ID = there
+		return r.again(ctx, document, client, invoice, result)
 	}
 	if ambiguous != nil {
 		return ambiguous
@@ -170,7 +171,8 @@ func (r *ublRun) sameNumber(ctx context.Context, d garage.Document) (id int64, e
 }
 
 // again looks at a document that is there: it is completed with what it lacks, and never changed.
-func (r *ublRun) again(ctx context.Context, id int64, d garage.Document, client int64, invoice *ubl.Invoice, result *UBLResult) error {
+func (r *ublRun) again(ctx context.Context, d garage.Document, client int64, invoice *ubl.Invoice, result *UBLResult) error {
+	id := d.ID
 	there, err := store.ReadDocument(ctx, r.tx, id)
 	if err != nil {
 		return err
@@ -184,7 +186,7 @@ func (r *ublRun) again(ctx context.Context, id int64, d garage.Document, client 
 	}
 	result.DocumentID, result.Outcome = id, UBLUnchanged
 	if stated {
-		if err := store.State(ctx, r.tx, id, d.StatedVAT, d.Net, d.VAT, d.Total); err != nil {
+		if err := store.State(ctx, r.tx, id, d); err != nil {
 			return err
 		}
 		result.Outcome = UBLCompleted
@@ -250,7 +252,7 @@ func (r *ublRun) write(ctx context.Context, d garage.Document, invoice *ubl.Invo
 	case err != nil:
 		return err
 	}
-	if err := store.State(ctx, r.tx, id, d.StatedVAT, d.Net, d.VAT, d.Total); err != nil {
+	if err := store.State(ctx, r.tx, id, d); err != nil {
 		return err
 	}
 	_, err = r.tx.ExecContext(ctx, `UPDATE document SET state = 'issued', number = ?, ogm = ?, due_date = ? WHERE id = ?`,
