@@ -274,16 +274,24 @@ func (w *Worker) visited(ctx context.Context, userID int64, err error, copies bo
 		return
 	}
 	w.mu.Lock()
-	run := w.filingOf(userID)
-	before := *run
+	before := *w.filingOf(userID)
+	w.mu.Unlock()
 	if before.forget { // mended meanwhile: what was met with the old settings says nothing
-		w.mu.Unlock()
 		return
 	}
-	run.note(w.DB.Now(), err, copies)
-	after := *run
-	w.mu.Unlock()
+	after := before
+	after.note(w.DB.Now(), err, copies)
+	// It is in the file before anybody can see it: whoever mends it, also with another program, takes it out of there.
 	w.keepFiling(ctx, userID, before, after)
+	w.mu.Lock()
+	mended := w.filingOf(userID).forget
+	if !mended {
+		*w.filingOf(userID) = after
+	}
+	w.mu.Unlock()
+	if mended {
+		return
+	}
 	if after.reason != before.reason || after.copies != before.copies {
 		if err != nil {
 			slog.Warn("the account's own mailboxes cannot be used", "user", userID, "copies", copies, "error", err)
