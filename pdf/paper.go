@@ -70,9 +70,6 @@ func (p *Paper) face() (*typeface, error) {
 	for _, owed := range p.Owed {
 		all.WriteString(owed.Number)
 	}
-	for _, one := range p.Owed {
-		all.WriteString(one.Number)
-	}
 	if face.has(all.String()) {
 		return face, nil
 	}
