@@ -25,7 +25,7 @@ func keepBackups(ctx context.Context, db *store.DB) error {
 	hourly := time.NewTicker(time.Hour)
 	defer hourly.Stop()
 	for ctx.Err() == nil {
-		if _, err := backup.DailyBackup(ctx, db); err != nil && ctx.Err() == nil {
+		if _, err := backup.Daily(ctx, db); err != nil && ctx.Err() == nil {
 			slog.Error("daily backup", "error", err)
 		}
 		select {
@@ -40,7 +40,7 @@ func keepBackups(ctx context.Context, db *store.DB) error {
 func startError(ctx context.Context, app fyne.App, opts options, err error, stderr io.Writer) int {
 	p := lang.New(opts.language)
 	if errors.Is(err, garage.ErrDamaged) {
-		if backup, missing := backup.NewestGoodBackup(ctx, opts.database); missing == nil {
+		if backup, missing := backup.NewestGood(ctx, opts.database); missing == nil {
 			if ui.AskRestore(app, p, opts.database, backup) {
 				return restoreAndRestart(ctx, p, opts, backup.Path, stderr)
 			}

@@ -204,7 +204,7 @@ func (c *command) open(ctx context.Context) (*store.DB, error) {
 
 // backUp makes the copy of the day. That it cannot be made keeps nobody from working, but is said.
 func (c *command) backUp(ctx context.Context, db *store.DB) {
-	if _, err := backup.DailyBackup(ctx, db); err != nil && ctx.Err() == nil {
+	if _, err := backup.Daily(ctx, db); err != nil && ctx.Err() == nil {
 		_ = c.fail(ctx, err)
 	}
 }
@@ -215,7 +215,7 @@ func (c *command) fail(ctx context.Context, err error) int {
 	fmt.Fprintf(c.stderr, "garagemail %s: %s\n", c.entry.name, c.sentence(err))
 	fmt.Fprintf(c.stderr, "  %v\n", err)
 	if errors.Is(err, garage.ErrDamaged) {
-		if backup, found := backup.NewestGoodBackup(ctx, c.opts.database); found == nil {
+		if backup, found := backup.NewestGood(ctx, c.opts.database); found == nil {
 			fmt.Fprintf(c.stderr, "  %s\n  garagemail --db %s restore %s\n",
 				c.p.T("command.good_backup", "Date", c.p.Time(backup.At)), c.opts.database, backup.Path)
 		}

@@ -61,11 +61,11 @@ func (c *command) checkFile() int {
 	}
 	if err != nil {
 		answer.State, answer.Sentence, answer.Detail = stateOf(err), c.sentence(err), err.Error()
-		if good, err := backup.NewestGoodBackup(ctx, answer.File); err == nil {
+		if good, err := backup.NewestGood(ctx, answer.File); err == nil {
 			answer.GoodBackup = good.Path
 		}
 	}
-	if backups, err := backup.Backups(answer.File); err == nil {
+	if backups, err := backup.List(answer.File); err == nil {
 		for _, b := range backups {
 			answer.Backups = append(answer.Backups, backupFile{b.Path, stamp(b.At), b.Size})
 		}

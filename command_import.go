@@ -85,8 +85,8 @@ func (c *command) importPaths(paths []string, read tabular.Options, dryRun bool)
 		return c.fail(ctx, err)
 	}
 	c.backUp(ctx, db)
-	batch := intake.NewImportBatch(files, func(path string) intake.ImportSource { return c.opts.words.File(path).ReadAs(read) })
-	results, err := intake.ImportAll(ctx, db, batch, intake.ImportOptions{DryRun: dryRun})
+	batch := intake.NewBatch(files, func(path string) intake.Source { return c.opts.words.File(path).ReadAs(read) })
+	results, err := intake.ImportAll(ctx, db, batch, intake.Options{DryRun: dryRun})
 	if err = errors.Join(err, db.Close()); err != nil {
 		return c.fail(ctx, fmt.Errorf("nothing was imported: %w", err))
 	}
@@ -126,7 +126,7 @@ func parseMixed(flags *flag.FlagSet, args []string) (paths []string, err error) 
 }
 
 // answerImport is what a result is in JSON.
-func answerImport(r intake.ImportResult, p *lang.Printer) importAnswer {
+func answerImport(r intake.Result, p *lang.Printer) importAnswer {
 	answer := importAnswer{
 		File: r.File, Sheet: r.Sheet, Entity: r.Entity, Encoding: string(r.Format.Encoding), HeadingRow: r.Format.HeaderRow, Read: r.Read,
 		New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Refused: r.Refused, PassedOver: r.PassedOver,
@@ -144,7 +144,7 @@ func answerImport(r intake.ImportResult, p *lang.Printer) importAnswer {
 	return answer
 }
 
-func printImport(results []intake.ImportResult, p *lang.Printer, asJSON bool, stdout io.Writer) int {
+func printImport(results []intake.Result, p *lang.Printer, asJSON bool, stdout io.Writer) int {
 	code := exitDone
 	answers := []importAnswer{}
 	for _, r := range results {

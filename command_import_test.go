@@ -21,8 +21,8 @@ func importedBy(t *testing.T, path string, code int, args ...string) (answers []
 	return answers
 }
 
-// caseFile is the absolute path of a case: the program runs in a folder of its own.
-func caseFile(t *testing.T, name string) string {
+// tableFile is the absolute path of a case: the program runs in a folder of its own.
+func tableFile(t *testing.T, name string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join("store", "intake", "testdata", "tables", name))
 	if err != nil {
@@ -31,8 +31,8 @@ func caseFile(t *testing.T, name string) string {
 	return path
 }
 
-// TestImportCommandCases: the command says of every case what the store says, with 1 when something is to be looked at.
-func TestImportCommandCases(t *testing.T) {
+// TestImportCommandTables: the command says of every case what the store says, with 1 when something is to be looked at.
+func TestImportCommandTables(t *testing.T) {
 	for _, tc := range []struct {
 		code  int
 		files string
@@ -51,7 +51,7 @@ func TestImportCommandCases(t *testing.T) {
 		folder := t.TempDir()
 		var paths []string
 		for _, name := range strings.Fields(tc.files) {
-			paths = append(paths, caseFile(t, name))
+			paths = append(paths, tableFile(t, name))
 		}
 		answers := importedBy(t, filepath.Join(folder, "a.db"), tc.code, paths...)
 		found, err := intake.FindFiles(paths)
@@ -59,7 +59,7 @@ func TestImportCommandCases(t *testing.T) {
 			t.Fatal(err)
 		}
 		withFile(t, filepath.Join(folder, "b.db"), func(db *store.DB) {
-			all, err := intake.ImportAll(t.Context(), db, intake.NewImportBatch(found, intake.NewImportWords(lang.Everywhere, assets.LocalityNames).File), intake.ImportOptions{})
+			all, err := intake.ImportAll(t.Context(), db, intake.NewBatch(found, intake.NewWords(lang.Everywhere, assets.LocalityNames).File), intake.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -102,11 +102,11 @@ func TestImportCommandFlags(t *testing.T) {
 	if r := runProgram(t, program(t, database, "import", list, "--encoding", "cp850", "--delimiter", "|", "--heading-line", "3")); r.code != exitFailed || !strings.Contains(r.stdout, "Zzz") {
 		t.Errorf("%d: %s", r.code, r.stdout)
 	}
-	only := importedBy(t, filepath.Join(folder, "sheet.db"), exitDone, caseFile(t, "three_sheets.xlsx"), "--sheet", "Clients")
+	only := importedBy(t, filepath.Join(folder, "sheet.db"), exitDone, tableFile(t, "three_sheets.xlsx"), "--sheet", "Clients")
 	if len(only) != 1 || only[0].Entity != "client" || only[0].New != 1 {
 		t.Errorf("%+v", only)
 	}
-	none := importedBy(t, filepath.Join(folder, "none.db"), exitFailed, caseFile(t, "three_sheets.xlsx"), "--sheet", "Leveranciers")
+	none := importedBy(t, filepath.Join(folder, "none.db"), exitFailed, tableFile(t, "three_sheets.xlsx"), "--sheet", "Leveranciers")
 	if len(none) != 1 || none[0].Entity != "" || len(none[0].Values) != 1 || none[0].Values[0].File != "three_sheets.xlsx" {
 		t.Errorf("%+v", none)
 	}

@@ -242,7 +242,7 @@ func TestBackupRestoreCheck(t *testing.T) {
 	}
 	runProgram(t, program(t, path, "check")).must(t, exitDone, nil)
 	withFile(t, path, func(db *store.DB) {
-		if _, err := backup.DailyBackup(t.Context(), db); err != nil {
+		if _, err := backup.Daily(t.Context(), db); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -16,7 +16,7 @@ import (
 const settingDemo = "demo"
 
 // fillDemo makes an empty file the demo garage: its export files come in as a garage's own would.
-func fillDemo(ctx context.Context, db *store.DB, words *intake.ImportWords) error {
+func fillDemo(ctx context.Context, db *store.DB, words *intake.Words) error {
 	empty, err := db.IsEmpty(ctx)
 	if err != nil || !empty {
 		return err
@@ -24,11 +24,11 @@ func fillDemo(ctx context.Context, db *store.DB, words *intake.ImportWords) erro
 	if err := db.SetSetting(ctx, settingDemo, "1"); err != nil {
 		return err
 	}
-	var sources []intake.ImportSource
+	var sources []intake.Source
 	for _, file := range assets.DemoGarage(time.Now()) {
 		sources = append(sources, words.Bytes(file.Name, file.CSV))
 	}
-	if _, err := intake.Import(ctx, db, sources, intake.ImportOptions{}); err != nil {
+	if _, err := intake.Import(ctx, db, sources, intake.Options{}); err != nil {
 		return fmt.Errorf("demo garage: %w", err)
 	}
 	user, err := db.CurrentUser(ctx, systemLogin())
@@ -36,7 +36,7 @@ func fillDemo(ctx context.Context, db *store.DB, words *intake.ImportWords) erro
 		return err
 	}
 	user.Email, user.DisplayName = "reception@garage.example", "Garage de la Démo"
-	user = demo.DemoAccount(user)
+	user = demo.Account(user)
 	if _, err := db.SaveUser(ctx, user); err != nil {
 		return err
 	}

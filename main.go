@@ -40,7 +40,7 @@ const (
 
 // options are the flags that stand before a command.
 type options struct {
-	words    *intake.ImportWords // of the tables that are imported
+	words    *intake.Words // of the tables that are imported
 	database string
 	language string
 	demo     bool
@@ -51,7 +51,7 @@ func main() {
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	opts := options{words: intake.NewImportWords(lang.Everywhere, assets.LocalityNames)}
+	opts := options{words: intake.NewWords(lang.Everywhere, assets.LocalityNames)}
 	flags, asked := opts.flags(stderr)
 	err := flags.Parse(args)
 	words := flags.Args()

@@ -139,7 +139,7 @@ func carry(from, to net.Conn) {
 func dialAndSend(b *testing.B, account smtp.Account, attachment []byte) time.Duration {
 	b.Helper()
 	client, err := gomail.NewClient(account.Server, gomail.WithPort(account.Port), gomail.WithTLSPolicy(gomail.TLSMandatory),
-		gomail.WithTLSConfig(account.TlsConfig()), gomail.WithSMTPAuth(gomail.SMTPAuthPlain),
+		gomail.WithTLSConfig(account.ServerTLS()), gomail.WithSMTPAuth(gomail.SMTPAuthPlain),
 		gomail.WithUsername(account.Login), gomail.WithPassword(account.Password), gomail.WithHELO("garage.example"))
 	if err != nil {
 		b.Fatal(err)

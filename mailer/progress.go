@@ -67,3 +67,35 @@ type Progress struct {
 	Left       int
 	TimeToGo   time.Duration // at the pace of the last minute, 0 = not known yet
 }
+
+// pace counts what was done since the start, and how fast.
+type pace struct {
+	sent, failed, left int
+	finished           []time.Time // of the last messages, oldest first
+}
+
+const paceWindow = 100
+
+func (p *pace) count(state garage.DeliveryState, now time.Time) {
+	switch state {
+	case garage.Sent:
+		p.sent++
+	case garage.Failed, garage.Uncertain:
+		p.failed++
+	default:
+		return
+	}
+	p.left = max(p.left-1, 0)
+	if p.finished = append(p.finished, now); len(p.finished) > paceWindow {
+		p.finished = p.finished[1:]
+	}
+}
+
+// timeToGo is what is left at the pace of the last messages, 0 when there is no pace yet.
+func (p *pace) timeToGo() time.Duration {
+	last := len(p.finished) - 1
+	if last < 2 || p.left == 0 {
+		return 0
+	}
+	return p.finished[last].Sub(p.finished[0]) / time.Duration(last) * time.Duration(p.left)
+}

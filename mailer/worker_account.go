@@ -57,7 +57,7 @@ func (w *Worker) runLines(ctx, sending context.Context, account smtp.Account) er
 	first.Gate, beside.Gate = smtp.NewGate()
 	connecting, giveUp := context.WithCancel(ctx)
 	defer giveUp()
-	lines := &lines{worker: w, ctx: ctx, sending: sending, account: account}
+	lines := &connections{worker: w, ctx: ctx, sending: sending, account: account}
 	var others sync.WaitGroup
 	for range w.worthConnections(ctx, account.UserID) - 1 {
 		others.Go(func() {
@@ -117,8 +117,8 @@ func (w *Worker) connectBeside(ctx context.Context, account smtp.Account) *smtp.
 	return nil
 }
 
-// lines are what the connections of a run share.
-type lines struct {
+// connections are what the connections of a run share.
+type connections struct {
 	worker       *Worker
 	ctx, sending context.Context //nolint:containedctx // see line
 	account      smtp.Account
@@ -127,9 +127,9 @@ type lines struct {
 
 // run sends over a connection, and over another at once when that has ended though there is more to send: a server may end
 // one after so many messages or refusals.
-func (r *lines) run(session *smtp.Session) {
+func (r *connections) run(session *smtp.Session) {
 	for session != nil {
-		l := &line{worker: r.worker, ctx: r.ctx, sending: r.sending, account: r.account, session: session, ahead: &r.ahead}
+		l := &connection{worker: r.worker, ctx: r.ctx, sending: r.sending, account: r.account, session: session, ahead: &r.ahead}
 		l.run()
 		session = nil
 		// One that has settled nothing makes no circle: the next run asks what is wrong.
@@ -140,7 +140,7 @@ func (r *lines) run(session *smtp.Session) {
 }
 
 // isMore reports whether a message may leave now.
-func (r *lines) isMore() bool {
+func (r *connections) isMore() bool {
 	w, userID := r.worker, r.account.UserID
 	w.mu.Lock()
 	next, _ := w.accounts[userID].speed.next(w.DB.Now())
@@ -218,11 +218,11 @@ func (w *Worker) judgeAccount(userID int64, outcome smtp.Outcome, reused bool) (
 		}
 	case !outcome.Line || outcome.Reason == smtp.ReasonStopped:
 		return AccountStatus{}, false
-	case reused && smtp.IsLineLoss(outcome):
+	case reused && smtp.IsConnectionLoss(outcome):
 		return AccountStatus{}, true // a server may end a connection after some messages: dial again at once
 	}
 	account.troubles++
-	return w.waiting(outcome.Reason, outcome.Reply, linePause(outcome.Reason, account.troubles)), true
+	return w.waiting(outcome.Reason, outcome.Reply, connectionPause(outcome.Reason, account.troubles)), true
 }
 
 // uncertainLimit is after how many messages of unknown fate in a row an account is stopped: a server that loses its tongue
@@ -253,7 +253,7 @@ func (w *Worker) connectFailed(ctx context.Context, userID int64, err error) {
 	if failure.Reason == smtp.ReasonTooFast || failure.Reason == smtp.ReasonTooManyConnections {
 		account.speed.singleAt = w.DB.Now()
 	}
-	pause := linePause(failure.Reason, account.troubles)
+	pause := connectionPause(failure.Reason, account.troubles)
 	w.mu.Unlock()
 	w.setAccount(userID, w.waiting(failure.Reason, failure.Reply, pause))
 }

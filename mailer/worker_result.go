@@ -36,7 +36,7 @@ func (w *Worker) result(delivery *garage.Delivery, outcome smtp.Outcome, reused 
 			result.Innocent = true
 			return result
 		}
-		if reused && smtp.IsLineLoss(outcome) {
+		if reused && smtp.IsConnectionLoss(outcome) {
 			return innocent(result)
 		}
 		now := w.DB.Now()
@@ -82,36 +82,4 @@ func (w *Worker) reportResult(delivery *garage.Delivery, result store.Result) {
 		UserID: delivery.UserID, DeliveryID: delivery.ID, MailingID: delivery.MailingID, ClientID: delivery.ClientID,
 		State: result.State, Reason: smtp.Reason(result.Reason), Reply: result.Reply,
 	})
-}
-
-// pace counts what was done since the start, and how fast.
-type pace struct {
-	sent, failed, left int
-	finished           []time.Time // of the last messages, oldest first
-}
-
-const paceWindow = 100
-
-func (p *pace) count(state garage.DeliveryState, now time.Time) {
-	switch state {
-	case garage.Sent:
-		p.sent++
-	case garage.Failed, garage.Uncertain:
-		p.failed++
-	default:
-		return
-	}
-	p.left = max(p.left-1, 0)
-	if p.finished = append(p.finished, now); len(p.finished) > paceWindow {
-		p.finished = p.finished[1:]
-	}
-}
-
-// timeToGo is what is left at the pace of the last messages, 0 when there is no pace yet.
-func (p *pace) timeToGo() time.Duration {
-	last := len(p.finished) - 1
-	if last < 2 || p.left == 0 {
-		return 0
-	}
-	return p.finished[last].Sub(p.finished[0]) / time.Duration(last) * time.Duration(p.left)
 }

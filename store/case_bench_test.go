@@ -40,7 +40,7 @@ func largeCases(b *testing.B) *store.DB {
 		}
 	})
 	storetest.Fill(b, db, storetest.Size{Clients: 100_000})
-	var sources []intake.ImportSource
+	var sources []intake.Source
 	for _, kind := range garage.CaseKinds {
 		var table bytes.Buffer
 		var keys []string
@@ -52,11 +52,11 @@ func largeCases(b *testing.B) *store.DB {
 			cells := make([]string, len(keys))
 			for at, column := range kind.Columns() {
 				switch {
-				case column.Key == garage.FileColumnNumber:
+				case column.Key == garage.CaseColumnNumber:
 					cells[at] = fmt.Sprintf("%s2026-%05d", kind.Code, i+1)
-				case column.Key == garage.FileColumnState:
+				case column.Key == garage.CaseColumnState:
 					cells[at] = kind.States[i%len(kind.States)].Key
-				case column.Key == garage.FileColumnOpened:
+				case column.Key == garage.CaseColumnOpened:
 					cells[at] = fmt.Sprintf("2026-%02d-%02d", i%11+1, i%28+1)
 				case column.Key == "plate":
 					cells[at] = fmt.Sprintf("1-ABC-%03d", i%1000)
@@ -70,7 +70,7 @@ func largeCases(b *testing.B) *store.DB {
 		}
 		sources = append(sources, storetest.TableWords.Bytes(kind.Name+".csv", table.Bytes()))
 	}
-	results, err := intake.Import(b.Context(), db, sources, intake.ImportOptions{})
+	results, err := intake.Import(b.Context(), db, sources, intake.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -202,7 +202,7 @@ type TakenOutPaper struct {
 	pdf      []byte
 }
 
-// TakeOutCaseDocument takes a document out of its file: one of the journal stays there. PutBackFileDocument undoes it.
+// TakeOutCaseDocument takes a document out of its file: one of the journal stays there. PutBackCaseDocument undoes it.
 func (db *DB) TakeOutCaseDocument(ctx context.Context, document CaseDocument) (TakenOutPaper, error) {
 	out := TakenOutPaper{document: document}
 	err := db.Write(ctx, fmt.Sprintf("take out paper %d", document.ID), func(tx *sql.Tx) error {
@@ -220,7 +220,7 @@ func (db *DB) TakeOutCaseDocument(ctx context.Context, document CaseDocument) (T
 	return out, err
 }
 
-// PutBackCaseDocument undoes TakeOutFileDocument.
+// PutBackCaseDocument undoes TakeOutCaseDocument.
 func (db *DB) PutBackCaseDocument(ctx context.Context, out TakenOutPaper) error {
 	d := out.document
 	if d.DocumentID != 0 {

@@ -67,7 +67,7 @@ func (db *DB) CaseIDs(ctx context.Context, filter CaseFilter) ([]int64, error) {
 	if strings.TrimSpace(filter.Search) == "" {
 		return db.casesMeeting(ctx, c, ` ORDER BY opened_at DESC, id DESC`)
 	}
-	found, err := db.fileSearch.Find(ctx, db.Reader, filter.Search)
+	found, err := db.caseSearch.Find(ctx, db.Reader, filter.Search)
 	if err != nil {
 		return nil, fmt.Errorf("search files: %w", sqlite.Fault(err))
 	}
@@ -116,14 +116,14 @@ func (db *DB) casesMeeting(ctx context.Context, c *criteria.Conditions, order st
 }
 
 // newCaseSearch is the index of cases, with the names of their clients: a change of either makes it old.
-func newCaseSearch() *search.SearchIndex {
-	return &search.SearchIndex{
+func newCaseSearch() *search.Index {
+	return &search.Index{
 		Generation: func(ctx context.Context, q sqlite.Querier) (generation string, err error) {
 			err = q.QueryRowContext(ctx, `SELECT group_concat(value, ' ' ORDER BY key) FROM setting
 				WHERE key IN ('search.generation', 'file.generation')`).Scan(&generation)
 			return generation, err
 		},
-		Build: func(ctx context.Context, tx *sql.Tx) (*search.SearchLines, error) {
+		Build: func(ctx context.Context, tx *sql.Tx) (*search.Snapshot, error) {
 			return search.ReadLines(ctx, tx, `SELECT id FROM file ORDER BY opened_at DESC, id DESC`,
 				`SELECT id, search_text FROM file`,
 				`SELECT file.id, client.name_fold FROM file JOIN client ON client.id = file.client_id`)
@@ -230,7 +230,7 @@ func (db *DB) CaseBoard(ctx context.Context, filter CaseFilter, today string) (m
 	c := filter.conditions()
 	var found map[int64]struct{} // nil = all
 	if strings.TrimSpace(filter.Search) != "" {
-		ids, err := db.fileSearch.Find(ctx, db.Reader, filter.Search)
+		ids, err := db.caseSearch.Find(ctx, db.Reader, filter.Search)
 		if err != nil {
 			return nil, fmt.Errorf("search board of files: %w", sqlite.Fault(err))
 		}

@@ -19,7 +19,7 @@ import (
 // state of a new one, version, times, the parties' places in the directory, and the vehicle's plate, VIN, make and model
 // where the case says nothing of them. It returns a FieldError for a wrong value, ErrConflict when somebody else has
 // changed the case since it was read, ErrNotFound for one that is gone. The state of a case that exists does not change
-// here: see SetFileState.
+// here: see SetCaseState.
 func (db *DB) SaveCase(ctx context.Context, file *garage.Case, userName string) error {
 	f := *file
 	err := db.Write(ctx, fmt.Sprintf("save file %d", f.ID), func(tx *sql.Tx) error {
@@ -49,9 +49,9 @@ func (db *DB) SaveCase(ctx context.Context, file *garage.Case, userName string) 
 	return err
 }
 
-// LastCase begins the settings that keep the last number of a kind and year, bodyshop.2026, which a case had given before an
+// SettingLastCase begins the settings that keep the last number of a kind and year, bodyshop.2026, which a case had given before an
 // older backup took its place: it stands in mails to others.
-const LastCase = "file.last."
+const SettingLastCase = "file.last."
 
 func (db *DB) addCase(ctx context.Context, tx *sql.Tx, f *garage.Case, userName string) error {
 	kind, known := garage.CaseKindNamed(f.Kind)
@@ -85,7 +85,7 @@ func (db *DB) InsertCase(ctx context.Context, tx *sql.Tx, f *garage.Case, userNa
 	}
 	if sequence == 0 {
 		err := tx.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(sequence) FROM file WHERE kind = ?1 AND year = ?2), 0),
-			coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?3 || ?1 || '.' || ?2), 0)) + 1`, f.Kind, year, LastCase).
+			coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?3 || ?1 || '.' || ?2), 0)) + 1`, f.Kind, year, SettingLastCase).
 			Scan(&sequence)
 		if err != nil {
 			return err
@@ -209,7 +209,7 @@ func touchCases(ctx context.Context, tx *sql.Tx) error {
 }
 
 // SaveParty writes one party of a case, as SaveCase does with all: it returns ErrConflict when the case has changed since it
-// was read, and brings case up to date.
+// was read, and brings file up to date.
 func (db *DB) SaveParty(ctx context.Context, file *garage.Case, party garage.CaseParty, userName string) error {
 	f := *file
 	f.Parties = append(slices.DeleteFunc(slices.Clone(f.Parties), func(p garage.CaseParty) bool { return p.Role == party.Role }), party)

@@ -35,7 +35,7 @@ func TestCaseIsKeptAndNumbered(t *testing.T) {
 	}
 }
 
-func TestWrongFilesAreRefused(t *testing.T) {
+func TestWrongCasesAreRefused(t *testing.T) {
 	w := storetest.NewWorkshop(t)
 	for field, change := range map[string]func(*garage.Case){
 		"kind":          func(f *garage.Case) { f.Kind = "tyres" },

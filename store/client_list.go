@@ -151,13 +151,13 @@ func (db *DB) PrepareSearch(ctx context.Context) error {
 }
 
 // newClientSearch is the index of clients, with their vehicles and contacts.
-func newClientSearch() *search.SearchIndex {
-	return &search.SearchIndex{
+func newClientSearch() *search.Index {
+	return &search.Index{
 		Generation: func(ctx context.Context, q sqlite.Querier) (generation string, err error) {
 			err = q.QueryRowContext(ctx, `SELECT value FROM setting WHERE key = 'search.generation'`).Scan(&generation)
 			return generation, err
 		},
-		Build: func(ctx context.Context, tx *sql.Tx) (*search.SearchLines, error) {
+		Build: func(ctx context.Context, tx *sql.Tx) (*search.Snapshot, error) {
 			return search.ReadLines(ctx, tx, `SELECT id FROM client ORDER BY name_fold, id`,
 				`SELECT id, search_key FROM client`,
 				`SELECT client_id, plate_fold FROM vehicle WHERE plate_fold <> ''`,

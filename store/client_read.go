@@ -78,7 +78,7 @@ const clientRows = `SELECT ` + ClientColumns + `,
 			AND field = 'email' AND resolved_at = '' ORDER BY refused_value.id DESC LIMIT 1), '')
 	FROM json_each(?) AS wanted CROSS JOIN client ON client.id = wanted.value`
 
-// The names of client_name.go as SQL has them; a test holds the two to each other.
+// The names of garage/client_name.go as SQL has them; a test holds the two to each other.
 const (
 	clientListName     = `trim(trim(client.name || ' ' || client.first_name) || ' ' || client.company_form)`
 	clientWrittenName  = `trim(trim(client.first_name || ' ' || client.name) || ' ' || client.company_form)`

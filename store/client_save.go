@@ -37,7 +37,7 @@ func (db *DB) SaveClient(ctx context.Context, client *garage.Client, note garage
 		}
 		if c.Number == "" {
 			var err error
-			if c.Number, err = NextNumber(ctx, tx); err != nil {
+			if c.Number, err = NextClientNumber(ctx, tx); err != nil {
 				return err
 			}
 		}
@@ -102,7 +102,7 @@ func (db *DB) resolveChanged(ctx context.Context, tx *sql.Tx, c garage.Client, c
 	return db.resolveFields(ctx, tx, "client", c.ID, values)
 }
 
-// WriteClient inserts a client without an id, else updates it, in the caller's transaction, and returns its id. It does not check it.
+// WriteClient inserts a client without an id, else updates it, in the caller's transaction, and sets its ID and times. It does not check it.
 func (db *DB) WriteClient(ctx context.Context, tx sqlite.Executor, c *garage.Client) (err error) {
 	c.ChangedAt = db.Now()
 	if c.ID == 0 {
@@ -124,8 +124,8 @@ func (db *DB) WriteClient(ctx context.Context, tx sqlite.Executor, c *garage.Cli
 	return err
 }
 
-// NextNumber continues the numbers of the garage in the form of the client that was added last: C000012 after C000011.
-func NextNumber(ctx context.Context, tx *sql.Tx) (string, error) {
+// NextClientNumber continues the numbers of the garage in the form of the client that was added last: C000012 after C000011.
+func NextClientNumber(ctx context.Context, tx *sql.Tx) (string, error) {
 	last := "C000000"
 	err := tx.QueryRowContext(ctx, `SELECT number FROM client WHERE number GLOB '*[0-9]' ORDER BY id DESC LIMIT 1`).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {

@@ -52,7 +52,7 @@ func (j *jointCommit) withdraw(s *share) bool {
 	return true
 }
 
-// writeCompiled is write for a transaction that is made over and over, together with those of others that come at the same
+// writeCompiled is Write for a transaction that is made over and over, together with those of others that come at the same
 // time. fn may run again after its work was rolled back. Once it has begun, the end of ctx does not break it.
 func (db *DB) writeCompiled(ctx context.Context, operation string, fn func(tx sqlite.CompiledTx) error) error {
 	if err := db.Check(ctx); err != nil {

@@ -89,7 +89,7 @@ func (db *DB) readClaim(ctx context.Context, claim *Claim, ahead *ReadAhead) (er
 // claimed, or its client has stopped accepting such mail.
 func beginDelivery(ctx context.Context, tx sqlite.Executor, claim *Claim, now time.Time) error {
 	err := sqlite.ChangedOne(tx.ExecContext(ctx, `UPDATE delivery SET claimed_at = ? WHERE id = ? AND attempt = ? AND state = 'sending'
-		AND NOT coalesce(`+MailingCancelled+`, 0) AND NOT (`+optedOut+`)`,
+		AND NOT coalesce(`+OfCancelledMailingSQL+`, 0) AND NOT (`+optedOut+`)`,
 		sqlite.FormatTime(now), claim.Delivery.ID, claim.Delivery.Attempt))
 	if errors.Is(err, garage.ErrNotFound) {
 		return fmt.Errorf("delivery %d is not with this claim: %w", claim.Delivery.ID, garage.ErrConflict)

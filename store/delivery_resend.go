@@ -92,7 +92,7 @@ func (db *DB) OwedListed(ctx context.Context, deliveryID int64) (OwedListed, err
 // ResendOwed queues a reminder or statement anew in the place of the failed or cancelled one that it Replaces. The reminder that
 // was written down then is the one that he gets now. It returns the errors of QueueOwed, ErrReminded when he was reminded of one
 // of the documents since, and ErrConflict when the other one is not failed or cancelled (any more).
-func (db *DB) ResendOwed(ctx context.Context, delivery garage.NewDelivery, listed []garage.Document, tone garage.ReminderLevel) (id int64, err error) {
+func (db *DB) ResendOwed(ctx context.Context, delivery garage.NewDelivery, listed []garage.Document, level garage.ReminderLevel) (id int64, err error) {
 	err = db.Write(ctx, "resend what is owed", func(tx *sql.Tx) error {
 		now := db.Now()
 		before, err := readDelivery(ctx, tx, delivery.Replaces)
@@ -103,17 +103,17 @@ func (db *DB) ResendOwed(ctx context.Context, delivery garage.NewDelivery, liste
 			if err := stillOwed(ctx, tx, delivery.ClientID, document); err != nil {
 				return err
 			}
-			if tone == 0 || document.Kind != garage.Invoice {
+			if level == 0 || document.Kind != garage.Invoice {
 				continue
 			}
-			if err := moveReminder(ctx, tx, movedReminder{document.ID, tone, sqlite.FormatTime(before.QueuedAt), sqlite.FormatTime(now)}); err != nil {
+			if err := moveReminder(ctx, tx, movedReminder{document.ID, level, sqlite.FormatTime(before.QueuedAt), sqlite.FormatTime(now)}); err != nil {
 				return err
 			}
 		}
 		if id, err = newQueue(tx, now).add(ctx, delivery); err != nil {
 			return err
 		}
-		return addOwed(ctx, tx, id, listed, tone)
+		return addOwed(ctx, tx, id, listed, level)
 	})
 	if err != nil {
 		return 0, err

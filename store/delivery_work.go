@@ -35,8 +35,8 @@ type Result struct {
 const mayGo = `(delivery.mailing_id IS NULL
 	OR delivery.mailing_id IN (SELECT id FROM mailing WHERE state = 'queued' AND paused = 0))`
 
-// MailingCancelled holds for a delivery that has nowhere to go back to.
-const MailingCancelled = `mailing_id IN (SELECT id FROM mailing WHERE state = 'cancelled')`
+// OfCancelledMailingSQL holds for a delivery that has nowhere to go back to.
+const OfCancelledMailingSQL = `mailing_id IN (SELECT id FROM mailing WHERE state = 'cancelled')`
 
 // optedOut holds for a promotional delivery whose client does not accept such mail (any more).
 const optedOut = `delivery.purpose = 'promotional' AND delivery.kind <> 'test'
@@ -140,8 +140,8 @@ func finishDelivery(ctx context.Context, tx sqlite.Executor, r Result, now time.
 	err := sqlite.ChangedOne(tx.ExecContext(ctx, `
 		UPDATE delivery SET reply = ?2, reply_code = ?3, reason = ?4, setbacks = setbacks + ?5, next_try_at = ?6,
 			uncounted = uncounted + ?11, first_tried_at = iif(?11 AND setbacks = 0, '', first_tried_at),
-			state = iif(?1 = 'queued' AND `+MailingCancelled+`, 'cancelled', ?1),
-			finished_at = iif(?1 = 'queued' AND `+MailingCancelled+`, ?7, ?8)
+			state = iif(?1 = 'queued' AND `+OfCancelledMailingSQL+`, 'cancelled', ?1),
+			finished_at = iif(?1 = 'queued' AND `+OfCancelledMailingSQL+`, ?7, ?8)
 		WHERE id = ?9 AND attempt = ?10 AND (state IN ('sending', 'uncertain') OR state = 'queued' AND ?1 = 'sent')`,
 		r.State, r.Reply, r.ReplyCode, r.Reason, r.Deferral, sqlite.FormatTime(r.NextTryAt), sqlite.FormatTime(now), finished,
 		r.DeliveryID, r.Attempt, r.Innocent && r.State == garage.Queued))
@@ -172,8 +172,8 @@ func (db *DB) RecoverSending(ctx context.Context, holder string) (int, error) {
 		if count, err = result.RowsAffected(); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE delivery SET state = iif(`+MailingCancelled+`, 'cancelled', 'queued'),
-			finished_at = iif(`+MailingCancelled+`, ?, '')
+		_, err = tx.ExecContext(ctx, `UPDATE delivery SET state = iif(`+OfCancelledMailingSQL+`, 'cancelled', 'queued'),
+			finished_at = iif(`+OfCancelledMailingSQL+`, ?, '')
 			WHERE state = 'sending' AND replaced_by IS NULL AND claimed_at = ''`, now)
 		return err
 	})

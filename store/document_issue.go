@@ -40,7 +40,7 @@ func (db *DB) IssueDocument(ctx context.Context, id int64, date string) (garage.
 			return err
 		}
 		if d.CorrectsID != 0 {
-			if err := Credit(ctx, tx, d); err != nil {
+			if err := WriteCredit(ctx, tx, d); err != nil {
 				return err
 			}
 		}
@@ -100,17 +100,17 @@ func nextSequence(ctx context.Context, tx *sql.Tx, journal garage.Journal, year 
 			WHERE state <> 'draft' AND number > ?3 AND number < ?3 || ':' AND kind = ?4 AND coalesce(company_id, 0) IN (0, ?5)
 				AND substr(number, length(?3) + 1) NOT GLOB '*[^0-9]*' AND length(number) <= length(?3) + 9),
 		coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?6), 0))`,
-		journal.ID, year, begin, journal.Kind, journal.CompanyID, fmt.Sprintf("%s%d.%s%s", LastNumber, journal.CompanyID, journal.Code, year)).
+		journal.ID, year, begin, journal.Kind, journal.CompanyID, fmt.Sprintf("%s%d.%s%s", SettingLastNumber, journal.CompanyID, journal.Code, year)).
 		Scan(&next)
 	return next, err
 }
 
-// LastNumber begins the settings that keep the last number of a company's journal and year, 12.F2026, which a file had given
+// SettingLastNumber begins the settings that keep the last number of a company's journal and year, 12.F2026, which a file had given
 // that a backup replaced.
-const LastNumber = "journal.last."
+const SettingLastNumber = "journal.last."
 
-// Credit takes what a credit note gives back off its invoice, which is credited once nothing of it is left.
-func Credit(ctx context.Context, tx *sql.Tx, note garage.Document) error {
+// WriteCredit takes what a credit note gives back off its invoice, which is credited once nothing of it is left.
+func WriteCredit(ctx context.Context, tx *sql.Tx, note garage.Document) error {
 	var total, credited garage.Cents
 	err := tx.QueryRowContext(ctx, `SELECT total_cents, credited_cents FROM document WHERE id = ?`, note.CorrectsID).
 		Scan(&total, &credited)
@@ -148,7 +148,7 @@ func (db *DB) KeepPaper(ctx context.Context, documentID int64, pdf []byte) error
 	})
 }
 
-// KeepPaper keeps the PDF of a document beside it, in the caller's transaction.
+// KeepPaper is DB.KeepPaper in the caller's transaction; that pdf is a PDF is for him to see to.
 func KeepPaper(ctx context.Context, tx *sql.Tx, documentID int64, pdf []byte) error {
 	var draft, mailed bool
 	var before int64

@@ -179,8 +179,8 @@ func (db *DB) copyDocument(ctx context.Context, operation string, id int64, chan
 	return copied, err
 }
 
-// State keeps a VAT table that does not follow from the lines of a document, with the sums that stand beside it.
-func State(ctx context.Context, tx *sql.Tx, id int64, d garage.Document) error {
+// WriteStatedVAT keeps a VAT table that does not follow from the lines of a document, with the sums that stand beside it.
+func WriteStatedVAT(ctx context.Context, tx *sql.Tx, id int64, d garage.Document) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM document_tax WHERE document_id = ?`, id); err != nil || len(d.StatedVAT) == 0 {
 		return err
 	}
@@ -212,7 +212,7 @@ func readStatedVAT(ctx context.Context, q sqlite.Querier, id int64) ([]garage.Ra
 // stays open of it.
 func stateAsCorrected(ctx context.Context, tx *sql.Tx, id int64, d garage.Document) error {
 	if d.CorrectsID == 0 {
-		return State(ctx, tx, id, garage.Document{})
+		return WriteStatedVAT(ctx, tx, id, garage.Document{})
 	}
 	corrected, err := ReadDocument(ctx, tx, d.CorrectsID)
 	if err != nil {
@@ -225,5 +225,5 @@ func stateAsCorrected(ctx context.Context, tx *sql.Tx, id int64, d garage.Docume
 	if !same {
 		corrected.StatedVAT = nil
 	}
-	return State(ctx, tx, id, corrected)
+	return WriteStatedVAT(ctx, tx, id, corrected)
 }

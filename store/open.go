@@ -26,7 +26,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	db := &DB{
-		path: path, now: time.Now, checked: make(chan struct{}), search: newClientSearch(), fileSearch: newCaseSearch(),
+		path: path, now: time.Now, checked: make(chan struct{}), search: newClientSearch(), caseSearch: newCaseSearch(),
 		joint: newJointCommit(),
 	}
 	var err error
@@ -110,14 +110,15 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 			return fmt.Errorf("backup to %s: that is the file itself: %w", path, garage.ErrConflict)
 		}
 	}
-	if err := db.BackUp(ctx, path, PhotoFolder(path)); err != nil {
+	if err := db.CopyTo(ctx, path, PhotoFolder(path)); err != nil {
 		return fmt.Errorf("backup to %s: %w", path, sqlite.Fault(err))
 	}
 	return nil
 }
 
-// BackUp copies the file and its photos to a path; a backup of the same name is written over.
-func (db *DB) BackUp(ctx context.Context, path, photos string) error {
+// CopyTo copies the file to path and the originals of its photos to the folder photos; what is there of that name is written over. Its errors are
+// bare: Backup is for everybody else.
+func (db *DB) CopyTo(ctx context.Context, path, photos string) error {
 	if err := sqlite.CopyWhole(ctx, db.Reader, path); err != nil {
 		return err
 	}

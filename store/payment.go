@@ -37,7 +37,8 @@ func (db *DB) AddPayment(ctx context.Context, payment garage.Payment) (id int64,
 // maxPayment is what no garage is paid at once: beyond it is a typing error.
 const maxPayment garage.Cents = 100_000_000_000
 
-// AddPayment adds a payment to a document, in the caller's transaction.
+// AddPayment adds a payment to a document, in the caller's transaction. It checks neither date nor amount; garage.ErrConflict for a draft
+// or what nobody pays.
 func AddPayment(ctx context.Context, tx *sql.Tx, p garage.Payment) (int64, error) {
 	var payable bool
 	err := tx.QueryRowContext(ctx, `SELECT state <> 'draft' AND kind IN ('invoice', 'credit_note') FROM document WHERE id = ?`,

@@ -79,9 +79,9 @@ func readPhoto(path, hash string) ([]byte, error) {
 // leftOverAfter is how long an original stays that no file has any more.
 const leftOverAfter = 90 * 24 * time.Hour
 
-// DropLeftOver removes from a folder what is not among wanted, by hash, and was not for leftOverAfter. The date of an original
+// DropLeftOverPhotos removes from a folder what is not among wanted, by hash, and was not for leftOverAfter. The date of an original
 // is the last day on which it was wanted: an older backup, or the file that a restore replaced, may still name it.
-func DropLeftOver(folder string, wanted map[string]bool) error {
+func DropLeftOverPhotos(folder string, wanted map[string]bool) error {
 	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, os.ErrNotExist) { // no photo yet, or another program was faster
 			return nil
@@ -105,14 +105,14 @@ func DropLeftOver(folder string, wanted map[string]bool) error {
 	})
 }
 
-// storedPhoto names an original.
-type storedPhoto struct {
+// StoredPhoto names an original.
+type StoredPhoto struct {
 	Hash, ending string
 	size         int64
 }
 
 // PhotosOf lists the originals that the photos of a database stand for; one of an older program has none.
-func PhotosOf(ctx context.Context, database *sql.DB) ([]storedPhoto, error) {
+func PhotosOf(ctx context.Context, database *sql.DB) ([]StoredPhoto, error) {
 	var has bool
 	err := database.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'file_photo')`).Scan(&has)
 	if err != nil || !has {
@@ -122,7 +122,7 @@ func PhotosOf(ctx context.Context, database *sql.DB) ([]storedPhoto, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sqlite.Collect(rows, func(rows *sql.Rows) (p storedPhoto, err error) {
+	return sqlite.Collect(rows, func(rows *sql.Rows) (p StoredPhoto, err error) {
 		err = rows.Scan(&p.Hash, &p.ending, &p.size)
 		return p, err
 	})
@@ -144,7 +144,7 @@ func backUpPhotos(ctx context.Context, backup, from, to string) error {
 
 // CopyPhotos brings into a folder those of these photos that it does not have, from the first of the others that has it whole.
 // It returns how many none of them has.
-func CopyPhotos(ctx context.Context, photos []storedPhoto, to string, from ...string) (missing int, err error) {
+func CopyPhotos(ctx context.Context, photos []StoredPhoto, to string, from ...string) (missing int, err error) {
 	for _, photo := range photos {
 		if err := ctx.Err(); err != nil {
 			return missing, err

@@ -191,7 +191,7 @@ func TestPhotosInTheBackup(t *testing.T) {
 	file := w.Damage()
 	folder := w.Card(map[string][]byte{"a": picturetest.Photo(t, 1, 90, 60), "b": picturetest.Photo(t, 1, 91, 60)})
 	w.AddPhotos(file.ID, filepath.Join(folder, "a"), filepath.Join(folder, "b"))
-	daily, err := backup.DailyBackup(t.Context(), w.DB)
+	daily, err := backup.Daily(t.Context(), w.DB)
 	storetest.Check(t, err)
 	elsewhere := filepath.Join(t.TempDir(), "copy.db")
 	storetest.Check(t, w.DB.Backup(t.Context(), elsewhere))
@@ -251,7 +251,7 @@ func TestLeftOverPhotos(t *testing.T) {
 			storetest.Check(t, os.Chtimes(path, old, old))
 		}
 	}
-	_, err = backup.DailyBackup(t.Context(), w.DB)
+	_, err = backup.Daily(t.Context(), w.DB)
 	storetest.Check(t, err)
 	left := originals(t, photoFolder(w.DB))
 	if len(left) != 2 || slices.ContainsFunc(left, func(path string) bool { return filepath.Base(path) == photos[2].SHA256+".jpg" }) {

@@ -116,14 +116,14 @@ func withinPause(at, today time.Time) bool {
 
 // AddReminders writes down that clients were reminded of documents in a tone, now, and returns how many: those that are
 // paid meanwhile, or were never owed, are left out.
-func (db *DB) AddReminders(ctx context.Context, documentIDs []int64, tone garage.ReminderLevel) (added int, err error) {
+func (db *DB) AddReminders(ctx context.Context, documentIDs []int64, level garage.ReminderLevel) (added int, err error) {
 	wanted, err := sqlite.JSONIDs(documentIDs)
 	if err != nil {
 		return 0, err
 	}
 	err = db.Write(ctx, "add reminders", func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx, `INSERT INTO reminder (document_id, tone, at) SELECT id, ?, ? FROM document
-			WHERE id IN (SELECT value FROM json_each(?)) AND kind = 'invoice' AND open_cents > 0`, tone, sqlite.FormatTime(db.Now()), wanted)
+			WHERE id IN (SELECT value FROM json_each(?)) AND kind = 'invoice' AND open_cents > 0`, level, sqlite.FormatTime(db.Now()), wanted)
 		if err != nil {
 			return err
 		}
@@ -141,24 +141,24 @@ var ErrReminded = errors.New("reminded a short while ago")
 // Level 0 is a statement of account, which reminds of nothing. It returns ErrConflict when a document is not the client's or
 // its open amount is no longer the one that the message states (it was paid meanwhile), and ErrReminded when another
 // reminder of one went within the pause: two colleagues may press Send at once.
-func (db *DB) QueueOwed(ctx context.Context, delivery garage.NewDelivery, listed []garage.Document, tone garage.ReminderLevel) (id int64, err error) {
+func (db *DB) QueueOwed(ctx context.Context, delivery garage.NewDelivery, listed []garage.Document, level garage.ReminderLevel) (id int64, err error) {
 	err = db.Write(ctx, "queue what is owed", func(tx *sql.Tx) error {
 		now := db.Now()
 		for _, document := range listed {
 			if err := stillOwed(ctx, tx, delivery.ClientID, document); err != nil {
 				return err
 			}
-			if tone == 0 || document.Kind != garage.Invoice {
+			if level == 0 || document.Kind != garage.Invoice {
 				continue // a credit that is set off is nothing to be reminded of
 			}
-			if err := addReminder(ctx, tx, document.ID, tone, now); err != nil {
+			if err := addReminder(ctx, tx, document.ID, level, now); err != nil {
 				return err
 			}
 		}
 		if id, err = newQueue(tx, now).add(ctx, delivery); err != nil {
 			return err
 		}
-		return addOwed(ctx, tx, id, listed, tone)
+		return addOwed(ctx, tx, id, listed, level)
 	})
 	if err != nil {
 		return 0, err
@@ -167,9 +167,9 @@ func (db *DB) QueueOwed(ctx context.Context, delivery garage.NewDelivery, listed
 }
 
 // addOwed writes down what a message lists. It makes up for those that failed and listed any of it.
-func addOwed(ctx context.Context, tx *sql.Tx, id int64, listed []garage.Document, tone garage.ReminderLevel) error {
+func addOwed(ctx context.Context, tx *sql.Tx, id int64, listed []garage.Document, level garage.ReminderLevel) error {
 	for _, document := range listed {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO owed_document (delivery_id, document_id, tone) VALUES (?, ?, ?)`, id, document.ID, tone); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO owed_document (delivery_id, document_id, tone) VALUES (?, ?, ?)`, id, document.ID, level); err != nil {
 			return err
 		}
 	}
@@ -190,7 +190,7 @@ func stillOwed(ctx context.Context, tx *sql.Tx, clientID int64, listed garage.Do
 	return err
 }
 
-func addReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone garage.ReminderLevel, now time.Time) error {
+func addReminder(ctx context.Context, tx *sql.Tx, documentID int64, level garage.ReminderLevel, now time.Time) error {
 	local := now.Local()
 	today := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
 	var last string
@@ -201,6 +201,6 @@ func addReminder(ctx context.Context, tx *sql.Tx, documentID int64, tone garage.
 	if at := sqlite.ParseTime(last); !at.IsZero() && withinPause(at, today) {
 		return fmt.Errorf("document %d: %w", documentID, ErrReminded)
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO reminder (document_id, tone, at) VALUES (?, ?, ?)`, documentID, tone, sqlite.FormatTime(now))
+	_, err = tx.ExecContext(ctx, `INSERT INTO reminder (document_id, tone, at) VALUES (?, ?, ?)`, documentID, level, sqlite.FormatTime(now))
 	return err
 }

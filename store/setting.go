@@ -28,7 +28,7 @@ func (db *DB) SetSetting(ctx context.Context, key, value string) error {
 	})
 }
 
-// CaseID returns the random id that this file got when it was made. It names the file whatever its path, so that the
+// FileID returns the random id that this file got when it was made. It names the file whatever its path, so that the
 // passwords of two files on one machine are kept apart.
 func (db *DB) FileID(ctx context.Context) (string, error) {
 	var id string

@@ -1,7 +1,8 @@
-// Package store holds the words of the trade (clients, vehicles, documents, mailings, deliveries, money, criteria)
-// and their home: one local SQLite file.
+// Package store keeps a garage in one local SQLite file: what is kept, one entity (or a few small ones of a kind) in a Go file, in one
+// transaction each. The words and rules are package garage's.
 //
-// Every exported method of DB opens its own transaction; lower-case ones take it from their caller.
+// An exported method of DB opens its own transaction. A function or method that is given a tx, an Executor or a Querier works in its
+// caller's, does not commit, and leaves TouchSearch to him.
 package store
 
 import (
@@ -37,8 +38,8 @@ type DB struct {
 	Writer     *sql.DB // one connection: SQLite has one writer, and a queue in Go beats SQLITE_BUSY
 	Reader     *sql.DB
 	now        func() time.Time
-	search     *search.SearchIndex // of clients
-	fileSearch *search.SearchIndex
+	search     *search.Index // of clients
+	caseSearch *search.Index
 	window     preparedOnce    // of ClientRows
 	journal    preparedOnce    // of DocumentRows
 	nextUp     preparedOnce    // of ReadAhead
@@ -92,7 +93,9 @@ func (db *DB) Close() error {
 	return errors.Join(db.Reader.Close(), db.Writer.Close())
 }
 
-// Write runs fn in one immediate transaction and commits it when fn returns nil.
+// Write waits for the check of the file, runs fn in one immediate transaction and commits it when fn returns nil, else rolls it back. fn uses
+// tx alone: there is one writing connection, and another Write inside would wait for ever. Errors have the operation and the sentinels
+// of package garage.
 func (db *DB) Write(ctx context.Context, operation string, fn func(tx *sql.Tx) error) error {
 	if err := db.Check(ctx); err != nil {
 		return fmt.Errorf("%s: %w", operation, err)

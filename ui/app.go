@@ -29,8 +29,8 @@ type Options struct {
 	Vault       *signin.Vault
 	Demo        *demo.Server // nil outside the demo
 	Transport   smtp.Transport
-	Words       *intake.ImportWords // of the tables that are imported
-	SystemLogin string              // of the person at the machine
+	Words       *intake.Words // of the tables that are imported
+	SystemLogin string        // of the person at the machine
 	Version     string
 	SayFirst    string // what the window says once it stands there, "" = nothing
 	OnClosed    func() // hears that the main window has closed, before Run returns; nil = nobody
@@ -62,8 +62,8 @@ type App struct {
 	worker    *mailer.Worker // nil until Run
 	progress  mailer.Progress
 	main      *mainWindow
-	queueing  bool                // see queueMessages
-	words     *intake.ImportWords // of the tables that are imported
+	queueing  bool          // see queueMessages
+	words     *intake.Words // of the tables that are imported
 	version   string
 	sayFirst  string
 	login     string

@@ -17,7 +17,7 @@ import (
 type backupsWindow struct {
 	app    *App
 	window *kit.Window
-	grid   *kit.SliceGrid[backup.BackupFile]
+	grid   *kit.SliceGrid[backup.File]
 }
 
 // openBackups shows the daily copies.
@@ -42,14 +42,14 @@ func newBackupsWindow(a *App) *backupsWindow {
 
 func (b *backupsWindow) build() {
 	w, p := b.window, b.app.p
-	b.grid = kit.NewSliceGrid(kit.SliceOptions[backup.BackupFile]{
-		Columns: []kit.Column[backup.BackupFile]{
-			{Key: "at", Label: w.T("backups.at"), Width: 150, Text: func(f backup.BackupFile) string { return p.Time(f.At) }},
-			{Key: "size", Label: w.T("backups.size"), Width: 100, Text: func(f backup.BackupFile) string { return p.Size(f.Size) }},
-			{Key: "name", Label: w.T("backups.name"), Width: 380, Text: func(f backup.BackupFile) string { return filepath.Base(f.Path) }},
+	b.grid = kit.NewSliceGrid(kit.SliceOptions[backup.File]{
+		Columns: []kit.Column[backup.File]{
+			{Key: "at", Label: w.T("backups.at"), Width: 150, Text: func(f backup.File) string { return p.Time(f.At) }},
+			{Key: "size", Label: w.T("backups.size"), Width: 100, Text: func(f backup.File) string { return p.Size(f.Size) }},
+			{Key: "name", Label: w.T("backups.name"), Width: 380, Text: func(f backup.File) string { return filepath.Base(f.Path) }},
 		},
 		Empty:  w.T("backups.empty"),
-		OnOpen: func(f backup.BackupFile) { b.ask(f.Path) },
+		OnOpen: func(f backup.File) { b.ask(f.Path) },
 	})
 	toolbar := w.NewToolbar(
 		kit.Action{Label: w.T("backups.restore"), Icon: theme.HistoryIcon(), Key: "Ctrl+R", Tooltip: w.T("backups.restore_hint"), Run: func() {
@@ -69,9 +69,9 @@ func (b *backupsWindow) build() {
 }
 
 func (b *backupsWindow) load() {
-	kit.Load(b.window, "backups", func(context.Context) ([]backup.BackupFile, error) {
-		return backup.Backups(b.app.db.Path())
-	}, func(backups []backup.BackupFile) {
+	kit.Load(b.window, "backups", func(context.Context) ([]backup.File, error) {
+		return backup.List(b.app.db.Path())
+	}, func(backups []backup.File) {
 		b.grid.SetRows(backups)
 	})
 }

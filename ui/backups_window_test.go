@@ -21,7 +21,7 @@ func TestBackupsAreListedMadeAndPutBack(t *testing.T) {
 		t.Fatal("no way to the backups")
 	}
 	entry.Action()
-	daily, err := backup.DailyBackup(t.Context(), d.db)
+	daily, err := backup.Daily(t.Context(), d.db)
 	check(t, err)
 	b := newBackupsWindow(d.App)
 	if rows := b.grid.Rows(); len(rows) != 1 || rows[0].Path != daily || rows[0].Size == 0 {

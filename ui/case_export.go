@@ -27,7 +27,7 @@ func casesSheet(ctx context.Context, a *App, kind garage.CaseKind, ids []int64) 
 	columns := kind.Columns()
 	for i, column := range columns {
 		s.header = append(s.header, caseColumnName(a, column))
-		s.days[i] = column.Key == garage.FileColumnOpened || column.Field.Type == garage.CaseDate
+		s.days[i] = column.Key == garage.CaseColumnOpened || column.Field.Type == garage.CaseDate
 	}
 	numbers := map[int64]string{}
 	for _, id := range ids {
@@ -55,15 +55,15 @@ func caseCell(a *App, file garage.Case, column garage.CaseColumn, clientNumber s
 	switch {
 	case column.Party != "":
 		return column.PartyValue(file.Party(column.Party))
-	case column.Key == garage.FileColumnNumber:
+	case column.Key == garage.CaseColumnNumber:
 		return file.Number
-	case column.Key == garage.FileColumnState:
+	case column.Key == garage.CaseColumnState:
 		return a.p.T(garage.CaseState{Key: file.State}.LabelKey())
-	case column.Key == garage.FileColumnClient:
+	case column.Key == garage.CaseColumnClient:
 		return clientNumber
-	case column.Key == garage.FileColumnOpened:
+	case column.Key == garage.CaseColumnOpened:
 		return garage.Day(file.OpenedAt)
-	case column.Key == garage.FileColumnNotes:
+	case column.Key == garage.CaseColumnNotes:
 		return file.Notes
 	}
 	value := file.Values[column.Key]

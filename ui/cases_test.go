@@ -181,7 +181,7 @@ func TestCasesExportComesBack(t *testing.T) {
 		s, err := casesSheet(t.Context(), d.App, f.kind, []int64{f.file.ID})
 		check(t, err)
 		check(t, writeSheet(t.Context(), path, s))
-		results, err := intake.Import(t.Context(), d.db, []intake.ImportSource{d.words.File(path)}, intake.ImportOptions{})
+		results, err := intake.Import(t.Context(), d.db, []intake.Source{d.words.File(path)}, intake.Options{})
 		check(t, err)
 		if r := results[0]; r.Entity != "bodyshop" || r.Unchanged != 1 || len(r.Refusals)+len(r.Ignored) > 0 {
 			t.Errorf("%s: %+v", language, r)

@@ -25,7 +25,7 @@ func newDesk(t *testing.T) *App {
 	p := lang.New("fr")
 	a := &App{
 		db: db, p: p, bus: kit.NewBus(), host: &kit.Host{App: app, Printer: p}, vault: signin.OpenVault(t.TempDir(), t.Name()),
-		transport: smtp.SMTP{}, words: intake.NewImportWords(lang.Everywhere, nil),
+		transport: smtp.SMTP{}, words: intake.NewWords(lang.Everywhere, nil),
 	}
 	a.user = storetest.User(t, db, garage.User{Name: "Sophie"})
 	return a

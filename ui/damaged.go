@@ -14,7 +14,7 @@ import (
 
 // AskRestore says in a window that the file is damaged, and offers its newest good backup. It returns true when she wants
 // it put back.
-func AskRestore(app fyne.App, p *lang.Printer, path string, backup backup.BackupFile) bool {
+func AskRestore(app fyne.App, p *lang.Printer, path string, backup backup.File) bool {
 	app.Settings().SetTheme(kit.Theme())
 	speakFyne(p.Language())
 	w := kit.NewWindow(&kit.Host{App: app, Printer: p}, kit.WindowOptions{
@@ -42,9 +42,9 @@ func (m *mainWindow) fileChecked(err error) {
 		w.Fail(err)
 		return
 	}
-	kit.Try(w.Runner, "backup", func(ctx context.Context) (backup.BackupFile, error) {
-		return backup.NewestGoodBackup(ctx, a.db.Path())
-	}, func(backup backup.BackupFile, missing error) {
+	kit.Try(w.Runner, "backup", func(ctx context.Context) (backup.File, error) {
+		return backup.NewestGood(ctx, a.db.Path())
+	}, func(backup backup.File, missing error) {
 		if missing != nil {
 			w.Fail(err)
 			return

@@ -21,7 +21,7 @@ func TestDamagedFileOffersTheNewestBackup(t *testing.T) {
 	if a.RestoreFrom() != "" {
 		t.Fatalf("restores from %q, and there is no backup", a.RestoreFrom())
 	}
-	backup, err := backup.DailyBackup(t.Context(), a.db)
+	backup, err := backup.Daily(t.Context(), a.db)
 	check(t, err)
 	m.fileChecked(damaged)
 	pressKey(m.window, fyne.KeyEscape)

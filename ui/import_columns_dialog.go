@@ -20,7 +20,7 @@ type importColumns struct {
 	parent  *importWindow
 	file    *importFile
 	draft   importFile // the file as the dialog shows it
-	mapping intake.ImportMapping
+	mapping intake.Mapping
 	entity  *kit.Select
 	reading *importReading
 	rows    *fyne.Container
@@ -58,7 +58,7 @@ func (i *importWindow) openColumns(file *importFile) {
 // showPreview shows what the file looks like as it is read now.
 func (c *importColumns) showPreview() {
 	entities := c.parent.app.words.Entities()
-	c.mapping = intake.ImportMapping{Entity: c.draft.preview.Mapping.Entity, Fields: slices.Clone(c.draft.preview.Mapping.Fields)}
+	c.mapping = intake.Mapping{Entity: c.draft.preview.Mapping.Entity, Fields: slices.Clone(c.draft.preview.Mapping.Fields)}
 	c.entity.OnChanged = nil
 	c.entity.ClearSelected()
 	if n := slices.Index(entities, c.mapping.Entity); n >= 0 {
@@ -75,7 +75,7 @@ func (c *importColumns) showPreview() {
 
 // setEntity proposes what the headings say in a table of that kind.
 func (c *importColumns) setEntity(entity string) {
-	c.mapping = intake.ImportMapping{Entity: entity, Fields: c.parent.app.words.ProposeFields(entity, c.draft.preview.Header)}
+	c.mapping = intake.Mapping{Entity: entity, Fields: c.parent.app.words.ProposeFields(entity, c.draft.preview.Header)}
 	c.showColumns()
 }
 

@@ -27,14 +27,14 @@ func importFileColumns(a *App) []kit.Column[*importFile] {
 	}
 	for _, count := range []struct {
 		key string
-		of  func(intake.ImportResult) int
+		of  func(intake.Result) int
 	}{
-		{"read", func(r intake.ImportResult) int { return r.Read }},
-		{"new", func(r intake.ImportResult) int { return r.New }},
-		{"changed", func(r intake.ImportResult) int { return r.Changed }},
-		{"unchanged", func(r intake.ImportResult) int { return r.Unchanged }},
-		{"refused", func(r intake.ImportResult) int { return len(r.Refusals) }},
-		{"left_columns", func(r intake.ImportResult) int { return len(r.Ignored) }},
+		{"read", func(r intake.Result) int { return r.Read }},
+		{"new", func(r intake.Result) int { return r.New }},
+		{"changed", func(r intake.Result) int { return r.Changed }},
+		{"unchanged", func(r intake.Result) int { return r.Unchanged }},
+		{"refused", func(r intake.Result) int { return len(r.Refusals) }},
+		{"left_columns", func(r intake.Result) int { return len(r.Ignored) }},
 	} {
 		one := column(count.key, 92, func(f *importFile) string { return a.p.Number(int64(count.of(f.result))) })
 		one.Align = fyne.TextAlignTrailing
@@ -44,17 +44,17 @@ func importFileColumns(a *App) []kit.Column[*importFile] {
 }
 
 // changeColumns describe a value of a row that was there already and that the file says otherwise.
-func changeColumns(a *App) []kit.Column[intake.ImportChange] {
-	column := func(key string, width float32, of func(intake.ImportChange) string) kit.Column[intake.ImportChange] {
-		return kit.Column[intake.ImportChange]{Key: key, Label: a.p.T("import." + key), Width: width, Sort: true, Text: of}
+func changeColumns(a *App) []kit.Column[intake.Change] {
+	column := func(key string, width float32, of func(intake.Change) string) kit.Column[intake.Change] {
+		return kit.Column[intake.Change]{Key: key, Label: a.p.T("import." + key), Width: width, Sort: true, Text: of}
 	}
-	return []kit.Column[intake.ImportChange]{
-		column("file", 110, func(c intake.ImportChange) string { return c.FileName }),
-		column("row", 60, func(c intake.ImportChange) string { return rowText(a, c.RowNumber) }),
-		column("reference", 110, func(c intake.ImportChange) string { return c.Reference }),
-		column("field", 150, func(c intake.ImportChange) string { return importFieldName(a, c.Entity, c.Field) }),
-		column("before", 260, func(c intake.ImportChange) string { return c.Before }),
-		column("after", 260, func(c intake.ImportChange) string { return c.After }),
+	return []kit.Column[intake.Change]{
+		column("file", 110, func(c intake.Change) string { return c.FileName }),
+		column("row", 60, func(c intake.Change) string { return rowText(a, c.RowNumber) }),
+		column("reference", 110, func(c intake.Change) string { return c.Reference }),
+		column("field", 150, func(c intake.Change) string { return importFieldName(a, c.Entity, c.Field) }),
+		column("before", 260, func(c intake.Change) string { return c.Before }),
+		column("after", 260, func(c intake.Change) string { return c.After }),
 	}
 }
 

@@ -132,9 +132,9 @@ func (r *importReading) readAnew() {
 	}
 	source := c.parent.app.words.File(draft.paths[0]).ReadAs(draft.read)
 	source = source.OnlySheet(sheet).WithSheet(sheet, intake.SheetChoice{HeaderRow: draft.headerRow})
-	kit.Try(w.Runner, "import.reading", func(ctx context.Context) (intake.ImportPreview, error) {
+	kit.Try(w.Runner, "import.reading", func(ctx context.Context) (intake.Preview, error) {
 		return intake.PreviewImport(ctx, c.parent.app.db, source)
-	}, func(preview intake.ImportPreview, err error) {
+	}, func(preview intake.Preview, err error) {
 		if err != nil {
 			c.problem.SetText(w.T("import.heading_line_wrong"))
 			return

@@ -28,7 +28,7 @@ func TestImportWindowSaysWhatTheCommandDoes(t *testing.T) {
 		found, err := intake.FindFiles([]string{path})
 		check(t, err)
 		direct := storetest.New(t)
-		all, err := intake.ImportAll(t.Context(), direct, intake.NewImportBatch(found, intake.NewImportWords(lang.Everywhere, nil).File), intake.ImportOptions{})
+		all, err := intake.ImportAll(t.Context(), direct, intake.NewBatch(found, intake.NewWords(lang.Everywhere, nil).File), intake.Options{})
 		check(t, err)
 		a := newDesk(t)
 		a.openImport(path)

@@ -28,7 +28,7 @@ type importWindow struct {
 	onlyFill *kit.Check
 	grid     *kit.SliceGrid[*importFile]
 	refusals *kit.SliceGrid[store.RefusedValue]
-	changes  *kit.SliceGrid[intake.ImportChange]
+	changes  *kit.SliceGrid[intake.Change]
 	tabs     *container.AppTabs
 	toolbar  *kit.Toolbar
 	checked  bool
@@ -43,13 +43,13 @@ type importWindow struct {
 type importFile struct {
 	paths   []string
 	entity  string // "" = a table: see its preview
-	preview intake.ImportPreview
-	result  intake.ImportResult
+	preview intake.Preview
+	result  intake.Result
 
-	unread    bool                  // the file cannot be read: the result says why
-	read      tabular.Options       // how a person said that the file is written
-	headerRow int                   // said by a person, 0 = found
-	corrected *intake.ImportMapping // said by a person
+	unread    bool            // the file cannot be read: the result says why
+	read      tabular.Options // how a person said that the file is written
+	headerRow int             // said by a person, 0 = found
+	corrected *intake.Mapping // said by a person
 }
 
 // name is the table's, or how many files there are.
@@ -102,7 +102,7 @@ func (i *importWindow) build() {
 		Columns: importFileColumns(i.app), Empty: w.T("import.files_empty"), OnOpen: i.openColumns, OnDelete: i.remove,
 	})
 	i.refusals = kit.NewSliceGrid(kit.SliceOptions[store.RefusedValue]{Columns: refusedColumns(i.app), Empty: w.T("import.refusals_empty")})
-	i.changes = kit.NewSliceGrid(kit.SliceOptions[intake.ImportChange]{Columns: changeColumns(i.app), Empty: w.T("import.changes_empty")})
+	i.changes = kit.NewSliceGrid(kit.SliceOptions[intake.Change]{Columns: changeColumns(i.app), Empty: w.T("import.changes_empty")})
 	i.tabs = container.NewAppTabs(container.NewTabItem(w.T("import.refusals"), i.refusals), container.NewTabItem(w.T("import.changes"), i.changes))
 	w.Bind("Alt+1", func() { i.tabs.SelectIndex(0) })
 	w.Bind("Alt+2", func() { i.tabs.SelectIndex(1) })
@@ -241,7 +241,7 @@ func (i *importWindow) leave(path, sheet string) {
 
 // source says how the tables of a file are read: what a person has said of each, and nothing else, so that the window brings in
 // what the command does.
-func (i *importWindow) source(path string) intake.ImportSource {
+func (i *importWindow) source(path string) intake.Source {
 	source := i.app.words.File(path)
 	for sheet := range i.removed[path] {
 		source = source.WithSheet(sheet, intake.SheetChoice{Leave: true})
@@ -277,7 +277,7 @@ func (i *importWindow) run(dry bool) {
 			}
 		}
 	}
-	batch := intake.NewImportBatch(found, i.source)
+	batch := intake.NewBatch(found, i.source)
 	title := w.T("import.working")
 	if dry {
 		title = w.T("import.checking")
@@ -286,13 +286,13 @@ func (i *importWindow) run(dry bool) {
 	progress := w.ShowProgress(title, cancel)
 	i.checked = false
 	i.toolbar.Refresh()
-	options := intake.ImportOptions{DryRun: dry, OnlyFill: i.onlyFill.Checked, Progress: func(done intake.ImportProgress) {
+	options := intake.Options{DryRun: dry, OnlyFill: i.onlyFill.Checked, Progress: func(done intake.Progress) {
 		w.Runner.Post(func() { progress.Set(int(done.Read), int(done.Total), done.File) })
 	}}
-	kit.Try(w.Runner, "import", func(context.Context) ([]intake.ImportResult, error) {
+	kit.Try(w.Runner, "import", func(context.Context) ([]intake.Result, error) {
 		all, err := intake.ImportAll(ctx, i.app.db, batch, options)
 		return all.Results(), err
-	}, func(results []intake.ImportResult, err error) {
+	}, func(results []intake.Result, err error) {
 		cancel()
 		progress.Close()
 		i.running = false
@@ -309,16 +309,16 @@ func (i *importWindow) run(dry bool) {
 }
 
 // shows reports whether a result is the file's.
-func (f *importFile) shows(result intake.ImportResult) bool {
+func (f *importFile) shows(result intake.Result) bool {
 	if f.entity != "" {
 		return f.entity == result.Entity
 	}
 	return filepath.Base(f.paths[0]) == result.File && f.preview.Sheet == result.Sheet && (f.preview.Sheet != "" || f.what() == result.Entity)
 }
 
-func (i *importWindow) show(results []intake.ImportResult, dry bool) {
+func (i *importWindow) show(results []intake.Result, dry bool) {
 	var refusals []store.RefusedValue
-	var changes []intake.ImportChange
+	var changes []intake.Change
 	for _, result := range results {
 		refusals = append(refusals, result.Refusals...)
 		changes = append(changes, result.Changes...)
@@ -345,7 +345,7 @@ func (i *importWindow) show(results []intake.ImportResult, dry bool) {
 }
 
 // doneText says what came in, and what is left to look at.
-func (i *importWindow) doneText(results []intake.ImportResult) string {
+func (i *importWindow) doneText(results []intake.Result) string {
 	var added, changed, refused int
 	for _, result := range results {
 		added, changed, refused = added+result.New, changed+result.Changed, refused+len(result.Refusals)

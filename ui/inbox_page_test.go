@@ -28,7 +28,7 @@ func demoDesk(t *testing.T) *App {
 
 func sendDemo(t *testing.T, a *App, to, subject, text string) {
 	t.Helper()
-	session, err := a.transport.Connect(t.Context(), smtp.Account{Server: demo.DemoServerName, Port: 25, Security: garage.Plain})
+	session, err := a.transport.Connect(t.Context(), smtp.Account{Server: demo.ServerName, Port: 25, Security: garage.Plain})
 	check(t, err)
 	message := fmt.Sprintf("From: garage@garage.example\r\nTo: %s\r\nSubject: %s\r\nDate: Mon, 23 Nov 2026 10:00:00 +0100\r\n\r\n%s\r\n", to, subject, text)
 	if outcome := session.Send(t.Context(), "garage@garage.example", to, []byte(message)); outcome.Reason != "" {

@@ -31,7 +31,7 @@ func newMailDesk(t *testing.T) *mailDesk {
 	path := filepath.Join(t.TempDir(), "garage.db")
 	db := storetest.Open(t, path)
 	p := lang.New("fr")
-	d := &mailDesk{path: path, App: &App{db: db, p: p, bus: kit.NewBus(), words: intake.NewImportWords(lang.Everywhere, nil), host: &kit.Host{App: app, Printer: p}}}
+	d := &mailDesk{path: path, App: &App{db: db, p: p, bus: kit.NewBus(), words: intake.NewWords(lang.Everywhere, nil), host: &kit.Host{App: app, Printer: p}}}
 	d.user = storetest.User(t, db, garage.User{
 		Name: "Sophie", Email: "sophie@garage.example", SMTPServer: "localhost", SMTPPort: 587, Security: garage.StartTLS,
 	})

@@ -33,7 +33,7 @@ type CaseAttached struct {
 }
 
 // DraftCaseMail writes the mail that a state of a case proposes: to the party's address, in his language, with the phrase of
-// the company, else the program's own. companyID is who sends it.
+// the company, else the program's own. office says who sends it.
 func DraftCaseMail(ctx context.Context, office Office, caseID int64, mail garage.CaseMail) (CaseMailDraft, error) {
 	draft, err := draftCaseMail(ctx, office, caseID, mail)
 	if err != nil {

@@ -50,7 +50,7 @@ type DocumentReport struct {
 }
 
 // QueueDocuments makes a message of each document, with its own PDF and the phrase in the client's language, and hands it to
-// the outbox: one message for each address. What cannot go is reported and keeps no other back. companyID is who sends
+// the outbox: one message for each address. What cannot go is reported and keeps no other back. office.CompanyID is who sends
 // documents that name no company. It returns *RefusedError when the account cannot send. When it fails or ctx ends, what was
 // queued before stays queued and is in the report.
 func QueueDocuments(ctx context.Context, office Office, mails []DocumentMail, paper PaperOf,

@@ -21,8 +21,8 @@ var PhraseKinds = []garage.DocumentKind{
 }
 
 // LevelKind is the kind whose phrase speaks in a tone; tone 0 is a statement of account.
-func LevelKind(tone garage.ReminderLevel) garage.DocumentKind {
-	switch tone {
+func LevelKind(level garage.ReminderLevel) garage.DocumentKind {
+	switch level {
 	case 0:
 		return garage.Statement
 	case 1:

@@ -22,7 +22,7 @@ func TestDemo(t *testing.T) {
 	})
 	came := make(chan struct{}, 1)
 	demo.OnMessage(func() { came <- struct{}{} })
-	account := signin.NewAccount(DemoAccount(garage.User{ID: 1, Email: mailertest.Marie}), "")
+	account := signin.NewAccount(Account(garage.User{ID: 1, Email: mailertest.Marie}), "")
 	if d := smtp.TestAccount(t.Context(), demo.Transport(), account); !d.OK() {
 		t.Fatalf("%+v", d)
 	}
@@ -80,12 +80,12 @@ func TestDemoReachesNothingElse(t *testing.T) {
 			t.Errorf("%q: %+v", server, d)
 		}
 	}
-	line, err := demoTransport{ClientAddress: demo.ClientAddress}.dial(t.Context(), "tcp", other.Host+":25")
+	line, err := demoTransport{address: demo.address}.dial(t.Context(), "tcp", other.Host+":25")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer line.Close() //nolint:errcheck // nothing was written
-	if line.RemoteAddr().String() != demo.ClientAddress.String() {
+	if line.RemoteAddr().String() != demo.address.String() {
 		t.Errorf("dialled %s", line.RemoteAddr())
 	}
 	if other.Connections() != 0 {

@@ -17,22 +17,22 @@ import (
 	"garagemail/store/garage"
 )
 
-// DemoServerName is the mail server of a demo user: the demo's own, on whatever port it listens. No name server knows it.
-const DemoServerName = "demo.localhost"
+// ServerName is the mail server of a demo user: the demo's own, on whatever port it listens. No name server knows it.
+const ServerName = "demo.localhost"
 
-// DemoAccount are the settings of a demo user's mail account: a name of the demo's server, and no password.
-func DemoAccount(user garage.User) garage.User {
-	user.SMTPServer, user.SMTPPort, user.Security, user.SMTPLogin = DemoServerName, 587, garage.Plain, ""
+// Account are the settings of a demo user's mail account: a name of the demo's server, and no password.
+func Account(user garage.User) garage.User {
+	user.SMTPServer, user.SMTPPort, user.Security, user.SMTPLogin = ServerName, 587, garage.Plain, ""
 	return user
 }
 
 // Server is a real mail server on loopback that keeps what it gets in a folder and sends nothing anywhere.
 type Server struct {
-	ClientAddress netip.AddrPort
-	inbox         *Inbox
-	smtp          *gosmtp.Server
-	listen        net.Listener
-	done          chan error
+	address netip.AddrPort
+	inbox   *Inbox
+	smtp    *gosmtp.Server
+	listen  net.Listener
+	done    chan error
 
 	mu        sync.Mutex
 	onMessage func()
@@ -52,9 +52,9 @@ func Start(folder string) (*Server, error) {
 		return nil, fmt.Errorf("start demo server: %w", err)
 	}
 	s := &Server{inbox: inbox, listen: listener, done: make(chan error, 1)}
-	s.ClientAddress = netip.MustParseAddrPort(listener.Addr().String())
+	s.address = netip.MustParseAddrPort(listener.Addr().String())
 	s.smtp = gosmtp.NewServer(gosmtp.BackendFunc(func(*gosmtp.Conn) (gosmtp.Session, error) { return &demoSession{server: s}, nil }))
-	s.smtp.Domain = DemoServerName
+	s.smtp.Domain = ServerName
 	s.smtp.MaxMessageBytes = demoMaxSize
 	s.smtp.EnableSMTPUTF8 = true
 	s.smtp.ReadTimeout, s.smtp.WriteTimeout = 5*time.Minute, time.Minute
@@ -84,18 +84,18 @@ func (s *Server) OnMessage(call func()) {
 
 // Transport returns the only transport of demo mode. It cannot leave the machine: it dials the address that the server
 // listens on and no other, whatever the account says.
-func (s *Server) Transport() smtp.Transport { return demoTransport{ClientAddress: s.ClientAddress} }
+func (s *Server) Transport() smtp.Transport { return demoTransport{address: s.address} }
 
 // demoTransport knows one address, of a listener that Start opened on loopback.
 type demoTransport struct {
-	ClientAddress netip.AddrPort
+	address netip.AddrPort
 }
 
 var errDemoOnly = errors.New("demo mode reaches the demo server only")
 
 // Connect refuses accounts of any other server, so that a newcomer who types a real one is told.
 func (d demoTransport) Connect(ctx context.Context, account smtp.Account) (*smtp.Session, error) {
-	if account.Server != DemoServerName {
+	if account.Server != ServerName {
 		return nil, &smtp.ConnectError{Step: smtp.StepResolve, Reason: smtp.ReasonDemoOnly, Broken: true, Err: errDemoOnly}
 	}
 	account.Security, account.Login = garage.Plain, ""
@@ -104,11 +104,11 @@ func (d demoTransport) Connect(ctx context.Context, account smtp.Account) (*smtp
 
 // dial takes no address from anybody.
 func (d demoTransport) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	if !d.ClientAddress.Addr().IsLoopback() {
+	if !d.address.Addr().IsLoopback() {
 		return nil, errDemoOnly
 	}
 	var dialer net.Dialer
-	return dialer.DialContext(ctx, "tcp", d.ClientAddress.String())
+	return dialer.DialContext(ctx, "tcp", d.address.String())
 }
 
 // demoSession takes every mail.

@@ -103,7 +103,7 @@ func (v *mailboxVisit) run(ctx context.Context, work func(*mailboxes) error) err
 
 // secure protects the line as the account asks, never less.
 func (v *mailboxVisit) secure(ctx context.Context, line net.Conn) (*imapclient.Client, error) {
-	config := v.account.TlsConfig()
+	config := v.account.ServerTLS()
 	config.ServerName = v.account.IMAP.Server
 	switch v.account.IMAP.Security {
 	case garage.Plain:
@@ -151,7 +151,7 @@ type imapToken struct{ login, token string }
 
 // Start sends the token with the command itself.
 func (t imapToken) Start() (mechanism string, answer []byte, err error) {
-	return "XOAUTH2", smtp.Xoauth2Answer(t.login, t.token), nil
+	return "XOAUTH2", smtp.XOAUTH2Answer(t.login, t.token), nil
 }
 
 // Next is asked only when the server complains.

@@ -31,7 +31,7 @@ type Vault struct {
 	tried   sync.Map // names of which this run has tried to empty the keyring: it asks on the screen each time
 }
 
-// OpenVault returns the vault of one database: folder is where it lies, fileID its store.FileID. Nothing is asked of the
+// OpenVault returns the vault of one database: folder is where it lies, fileID its store.DB.FileID. Nothing is asked of the
 // keyring yet.
 func OpenVault(folder, fileID string) *Vault {
 	return &Vault{fileID: fileID, keyring: systemKeyring(), file: &passwordFile{

@@ -24,7 +24,7 @@ type Account struct {
 	Tokens      AccessTokens // nil = she signs in with the password
 	IMAP        IMAPServer   // where her copies of what was sent are kept
 	TLSConfig   *tls.Config  // nil = the system's certificate authorities
-	Gate        *gate        // through which its connections come in, nil = none
+	Gate        *Gate        // through which its connections come in, nil = none
 
 	Patience time.Duration // how long its IMAP server may say nothing, 0 = a minute
 }
@@ -43,7 +43,7 @@ func (a Account) String() string {
 }
 
 // GoString keeps the password out of %#v.
-func (a Account) GoString() string { return "mailer.Account{" + a.String() + "}" }
+func (a Account) GoString() string { return "smtp.Account{" + a.String() + "}" }
 
 // Format keeps the password out of every verb.
 func (a Account) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte(a.String())) }
@@ -51,8 +51,8 @@ func (a Account) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte(a.S
 // LogValue keeps the password out of slog.
 func (a Account) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
-// TlsConfig is the account's own configuration, or the system's, for its server.
-func (a Account) TlsConfig() *tls.Config {
+// ServerTLS is the account's own configuration, or the system's, for its server.
+func (a Account) ServerTLS() *tls.Config {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if a.TLSConfig != nil {
 		config = a.TLSConfig.Clone()

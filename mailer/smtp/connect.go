@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -12,6 +13,16 @@ import (
 
 	"garagemail/store/garage"
 )
+
+// helloName is how we introduce ourselves: by the sender's domain. The machine's name would tell whose PC it is, and is
+// refused by servers that want a full one.
+func helloName(address string) string {
+	wire, _, err := garage.EnvelopeAddress(address)
+	if err != nil {
+		return "localhost"
+	}
+	return wire[strings.LastIndexByte(wire, '@')+1:]
+}
 
 // DefaultTimeout is how long a server may be silent before a connection is given up.
 const DefaultTimeout = time.Minute

@@ -11,7 +11,7 @@ import (
 // tlsConfig is the account's, which also takes note that the server asks for a certificate of ours: we have none, and a
 // server that insists says so with an alert that tells little, or just hangs up.
 func (c *Connection) tlsConfig() *tls.Config {
-	config := c.Account.TlsConfig()
+	config := c.Account.ServerTLS()
 	if config.GetClientCertificate == nil && len(config.Certificates) == 0 {
 		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
 			c.certificateAsked = true

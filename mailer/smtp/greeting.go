@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// knownServer is a mail server as its greeting names it, and what is known about its connections.
-type knownServer struct {
+// KnownServer is a mail server as its greeting names it, and what is known about its connections.
+type KnownServer struct {
 	greeting *regexp.Regexp
-	// takesAhead: it answers rightly to an envelope that comes in one write with the end of the message before. RFC 2920
+	// TakesAhead: it answers rightly to an envelope that comes in one write with the end of the message before. RFC 2920
 	// allows it to whoever announces PIPELINING, but some servers that do lose what comes behind the dot, or end the session.
 	TakesAhead bool
 	// carries is how many messages a connection should carry, 0 = any number.
@@ -21,7 +21,7 @@ type knownServer struct {
 // (make servers): Postfix 3.7, Exim 4.96 and Sendmail 8.17. The words are those of their stock greetings; whoever hides
 // behind others, as a proxy or a virus scanner in front of them does, is none of them. chasquid 1.11, Courier 1.0 and Dovecot's
 // submission service 2.3 announce PIPELINING and must never be here. OpenSMTPD does not announce it.
-var knownServers = []knownServer{
+var knownServers = []KnownServer{
 	{regexp.MustCompile(`^\S+ ESMTP Postfix\b`), true, 0},
 	// Exim accepts more, but delivers only the first ten of a connection at once; the others wait for its queue runner
 	// (smtp_accept_queue_per_connection, stock value).
@@ -33,13 +33,13 @@ var knownServers = []knownServer{
 const eximCarries = 10
 
 // ServerOf returns what is known about a server by its greeting, without the code.
-func ServerOf(greeting string) knownServer {
+func ServerOf(greeting string) KnownServer {
 	for _, server := range knownServers {
 		if server.greeting.MatchString(greeting) {
 			return server
 		}
 	}
-	return knownServer{}
+	return KnownServer{}
 }
 
 // greetedLine remembers the first line that the server says, which go-mail drops.

@@ -7,7 +7,7 @@ type Learnt struct {
 	NotAhead      bool   `json:"notAhead,omitempty"`      // no envelope goes out with the end of a message any more
 	Apart         bool   `json:"apart,omitempty"`         // see Session
 	PerConnection int    `json:"perConnection,omitempty"` // messages that a connection carries, 0 = any number
-	Errors        int    `json:"errors,omitempty"`        // refusals in a row that a connection stands, 0 = as mostErrors
+	Errors        int    `json:"errors,omitempty"`        // refusals in a row that a connection stands, 0 = as MostErrors
 	// EndedAt is after how many messages the last connection ended that ended without a word.
 	EndedAt int `json:"endedAt,omitempty"`
 }
@@ -24,28 +24,28 @@ func (s *Session) Lesson(outcome Outcome) func(*Learnt) {
 		known.NotAhead = known.NotAhead || s.troubled
 		switch ended := !s.Alive() && !s.cut; {
 		case outcome.Reason == ReasonConnectionLimit && settled > 0:
-			known.PerConnection = Least(known.PerConnection, settled)
+			known.PerConnection = LeastKnown(known.PerConnection, settled)
 		case !ended || s.troubled || settled == 0 || outcome.Reason == ReasonStopped:
 		case refusals > 0:
-			known.Errors = Least(known.Errors, refusals)
-		case IsLineLoss(outcome) && known.EndedAt == settled: // twice at the same: it is a rule
-			known.PerConnection = Least(known.PerConnection, settled)
-		case IsLineLoss(outcome):
+			known.Errors = LeastKnown(known.Errors, refusals)
+		case IsConnectionLoss(outcome) && known.EndedAt == settled: // twice at the same: it is a rule
+			known.PerConnection = LeastKnown(known.PerConnection, settled)
+		case IsConnectionLoss(outcome):
 			known.EndedAt = settled
 		}
 	}
 }
 
-// Least is the smaller of two numbers of which 0 is none.
-func Least(a, b int) int {
+// LeastKnown is the smaller of two numbers of which 0 is none.
+func LeastKnown(a, b int) int {
 	if a == 0 || b == 0 {
 		return max(a, b)
 	}
 	return min(a, b)
 }
 
-// IsLineLoss tells a connection that just ended from a server that asks for patience.
-func IsLineLoss(outcome Outcome) bool {
+// IsConnectionLoss tells a connection that just ended from a server that asks for patience.
+func IsConnectionLoss(outcome Outcome) bool {
 	return outcome.Verdict == Temporary && outcome.Line &&
 		(outcome.Code == 0 || outcome.Code == 421 && outcome.Reason == ReasonTemporary)
 }

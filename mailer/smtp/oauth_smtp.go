@@ -19,14 +19,14 @@ type xoauth2 struct {
 	complaint    string // the server's JSON, when it does not take the token
 }
 
-// Xoauth2Answer is the mechanism's only line of ours.
-func Xoauth2Answer(login, token string) []byte {
+// XOAUTH2Answer is the mechanism's only line of ours.
+func XOAUTH2Answer(login, token string) []byte {
 	return []byte("user=" + login + "\x01auth=Bearer " + token + "\x01\x01")
 }
 
 // Start sends the token with the command itself.
 func (x *xoauth2) Start(*smtp.ServerInfo) (mechanism string, answer []byte, err error) {
-	return "XOAUTH2", Xoauth2Answer(x.login, x.token), nil
+	return "XOAUTH2", XOAUTH2Answer(x.login, x.token), nil
 }
 
 // Next answers the server's complaint with an empty line, after which it refuses with its code.

@@ -19,7 +19,7 @@ type Session struct {
 	text      *textproto.Conn
 	line      *boundedLine
 	timeout   time.Duration
-	Server    knownServer
+	Server    KnownServer
 	pipelined bool // an envelope goes out in one write
 	ahead     bool // and with the end of the message before: this server is known to take it
 	utf8      bool

@@ -20,8 +20,8 @@ import (
 // keptBackups is how many daily backups are kept.
 const keptBackups = 14
 
-// BackupFile is a copy of a file that the program made by itself: daily, or before it brought the file up to date.
-type BackupFile struct {
+// File is a copy of a file that the program made by itself: daily, or before it brought the file up to date.
+type File struct {
 	Path string
 	At   time.Time // when it was written
 	Size int64
@@ -44,7 +44,7 @@ func backupPhotos(path string) string {
 // Daily copies the file and its photos into the folder "backups" beside it unless today's copy is there already, and keeps the
 // newest of them. It returns the path of a copy that it made, "" when there was nothing to do. A damaged file is never
 // copied: it would push the good ones out.
-func DailyBackup(ctx context.Context, db *store.DB) (string, error) {
+func Daily(ctx context.Context, db *store.DB) (string, error) {
 	if err := db.Check(ctx); err != nil {
 		return "", fmt.Errorf("daily backup: %w", err)
 	}
@@ -57,7 +57,7 @@ func DailyBackup(ctx context.Context, db *store.DB) (string, error) {
 		return "", fmt.Errorf("daily backup: %w", sqlite.Fault(err))
 	}
 	photos := backupPhotos(db.Path())
-	if err := db.BackUp(ctx, path, photos); err != nil {
+	if err := db.CopyTo(ctx, path, photos); err != nil {
 		return "", fmt.Errorf("daily backup to %s: %w", path, sqlite.Fault(err))
 	}
 	return path, errors.Join(dropOldBackups(db), dropLeftOverPhotos(ctx, db, photos))
@@ -95,7 +95,7 @@ func dropLeftOverPhotos(ctx context.Context, db *store.DB, backups string) error
 	for _, photo := range photos {
 		wanted[photo.Hash] = true
 	}
-	return errors.Join(store.DropLeftOver(store.PhotoFolder(db.Path()), wanted), store.DropLeftOver(backups, wanted))
+	return errors.Join(store.DropLeftOverPhotos(store.PhotoFolder(db.Path()), wanted), store.DropLeftOverPhotos(backups, wanted))
 }
 
 // dailyBackups returns the paths of the daily backups of a file, oldest first.
@@ -116,38 +116,38 @@ func dailyBackups(path string) ([]string, error) {
 	return daily, nil
 }
 
-// Backups returns the copies that the program made of a file by itself, newest first. The file need not be there.
-func Backups(path string) ([]BackupFile, error) {
+// List returns the copies that the program made of a file by itself, newest first. The file need not be there.
+func List(path string) ([]File, error) {
 	paths, err := dailyBackups(path)
 	if err != nil {
 		return nil, fmt.Errorf("backups of %s: %w", path, sqlite.Fault(err))
 	}
 	before, _ := filepath.Glob(escapeGlob(path) + ".before-*")
-	var found []BackupFile
+	var found []File
 	for _, copied := range append(paths, before...) {
 		info, err := os.Stat(copied)
 		if err != nil || strings.Contains(filepath.Base(copied), sqlite.PartialEnding) {
 			continue
 		}
-		found = append(found, BackupFile{Path: copied, At: info.ModTime(), Size: info.Size()})
+		found = append(found, File{Path: copied, At: info.ModTime(), Size: info.Size()})
 	}
-	slices.SortStableFunc(found, func(a, b BackupFile) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(found, func(a, b File) int { return b.At.Compare(a.At) })
 	return found, nil
 }
 
-// NewestGoodBackup returns the newest copy of a file that passes its check, or ErrNotFound. It is what a person is
+// NewestGood returns the newest copy of a file that passes its check, or ErrNotFound. It is what a person is
 // offered when the file itself is damaged.
-func NewestGoodBackup(ctx context.Context, path string) (BackupFile, error) {
-	backups, err := Backups(path)
+func NewestGood(ctx context.Context, path string) (File, error) {
+	backups, err := List(path)
 	if err != nil {
-		return BackupFile{}, err
+		return File{}, err
 	}
 	for _, backup := range backups {
 		if store.CheckFile(ctx, backup.Path) == nil {
 			return backup, nil
 		}
 	}
-	return BackupFile{}, fmt.Errorf("good backup of %s: %w", path, garage.ErrNotFound)
+	return File{}, fmt.Errorf("good backup of %s: %w", path, garage.ErrNotFound)
 }
 
 // escapeGlob makes a path mean itself in a pattern.

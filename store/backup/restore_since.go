@@ -119,7 +119,7 @@ func (b *bringing) settle() (err error) {
 	} {
 		b.exec(&err, statement)
 	}
-	b.exec(&err, `UPDATE main.delivery SET state = 'cancelled', finished_at = ? WHERE state = 'queued' AND `+store.MailingCancelled, sqlite.FormatTime(time.Now()))
+	b.exec(&err, `UPDATE main.delivery SET state = 'cancelled', finished_at = ? WHERE state = 'queued' AND `+store.OfCancelledMailingSQL, sqlite.FormatTime(time.Now()))
 	return err
 }
 
@@ -142,7 +142,7 @@ func (b *bringing) choose() (err error) {
 		{"content", `SELECT r.content_id FROM replaced.document AS r JOIN temp.came_document AS came ON came.old = r.id
 			JOIN main.document AS m ON m.id = came.new WHERE m.content_id IS NULL AND r.content_id IS NOT NULL`},
 		{"company", `SELECT company_id FROM replaced.document WHERE sequence > 0`},
-		{"company", `SELECT CAST(substr(key, length('` + store.LastNumber + `') + 1) AS INTEGER) FROM replaced.setting WHERE key LIKE '` + store.LastNumber + `%'`},
+		{"company", `SELECT CAST(substr(key, length('` + store.SettingLastNumber + `') + 1) AS INTEGER) FROM replaced.setting WHERE key LIKE '` + store.SettingLastNumber + `%'`},
 	} {
 		b.need(&err, what.table, what.which)
 	}
@@ -180,16 +180,16 @@ var finishSteps = []string{
 		WHERE kind = 'invoice' AND state <> 'draft' AND journal_id IS NOT NULL AND id IN (SELECT came.new FROM temp.need_document JOIN temp.came_document AS came USING (old)
 			UNION SELECT n.corrects_id FROM main.document AS n JOIN temp.came_document AS came ON came.new = n.id JOIN temp.need_document USING (old))`,
 	// Numbers that were given since are never given again.
-	`INSERT INTO main.setting (key, value) SELECT '` + store.LastNumber + `' || came.new || '.' || code || year, CAST(max(sequence) AS TEXT)
+	`INSERT INTO main.setting (key, value) SELECT '` + store.SettingLastNumber + `' || came.new || '.' || code || year, CAST(max(sequence) AS TEXT)
 		FROM replaced.document JOIN replaced.journal ON journal.id = journal_id AND journal.company_id = document.company_id
 		JOIN temp.came_company AS came ON came.old = journal.company_id
 		WHERE sequence > 0 GROUP BY came.new, code, year` + keepHigher,
-	`INSERT INTO main.setting (key, value) SELECT '` + store.LastNumber + `' || came.new || substr(given.rest, instr(given.rest, '.')), given.value
-		FROM (SELECT substr(key, length('` + store.LastNumber + `') + 1) AS rest, value FROM replaced.setting WHERE key LIKE '` + store.LastNumber + `%') AS given
+	`INSERT INTO main.setting (key, value) SELECT '` + store.SettingLastNumber + `' || came.new || substr(given.rest, instr(given.rest, '.')), given.value
+		FROM (SELECT substr(key, length('` + store.SettingLastNumber + `') + 1) AS rest, value FROM replaced.setting WHERE key LIKE '` + store.SettingLastNumber + `%') AS given
 		JOIN temp.came_company AS came ON came.old = CAST(given.rest AS INTEGER) WHERE true` + keepHigher,
-	`INSERT INTO main.setting (key, value) SELECT '` + store.LastCase + `' || kind || '.' || year, CAST(max(sequence) AS TEXT) FROM replaced.file
+	`INSERT INTO main.setting (key, value) SELECT '` + store.SettingLastCase + `' || kind || '.' || year, CAST(max(sequence) AS TEXT) FROM replaced.file
 		GROUP BY kind, year` + keepHigher,
-	`INSERT INTO main.setting (key, value) SELECT key, value FROM replaced.setting WHERE key LIKE '` + store.LastCase + `%'` + keepHigher,
+	`INSERT INTO main.setting (key, value) SELECT key, value FROM replaced.setting WHERE key LIKE '` + store.SettingLastCase + `%'` + keepHigher,
 	// The copies of sent messages that are still to be filed, and no others.
 	`DELETE FROM main.setting WHERE key > 'unfiled.' AND key < 'unfiled/' AND CAST(substr(key, 9) AS INTEGER) IN (SELECT new FROM temp.came_delivery)`,
 	`INSERT INTO main.setting (key, value) SELECT 'unfiled.' || came.new, value FROM replaced.setting

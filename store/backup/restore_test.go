@@ -46,7 +46,7 @@ func TestDailyBackups(t *testing.T) {
 	db.SetClock(func() time.Time { return day })
 	beside := filepath.Join(filepath.Dir(db.Path()), "backups", "another-2026-11-01.db")
 	for range 20 {
-		path, err := backup.DailyBackup(t.Context(), db)
+		path, err := backup.Daily(t.Context(), db)
 		storetest.Check(t, err)
 		storetest.Check(t, store.CheckFile(t.Context(), path))
 		if runtime.GOOS != "windows" {
@@ -56,13 +56,13 @@ func TestDailyBackups(t *testing.T) {
 				t.Errorf("%s: %v", path, info.Mode())
 			}
 		}
-		if again, err := backup.DailyBackup(t.Context(), db); err != nil || again != "" {
+		if again, err := backup.Daily(t.Context(), db); err != nil || again != "" {
 			t.Errorf("a second backup of the day: %q %v", again, err)
 		}
 		storetest.Check(t, os.WriteFile(beside, nil, 0o600))
 		day = day.AddDate(0, 0, 1)
 	}
-	backups, err := backup.Backups(db.Path())
+	backups, err := backup.List(db.Path())
 	storetest.Check(t, err)
 	if len(backups) != 14 || filepath.Base(backups[0].Path) != "garage-2026-11-20.db" || filepath.Base(backups[13].Path) != "garage-2026-11-07.db" {
 		t.Errorf("%d backups: %+v", len(backups), backups)
@@ -76,11 +76,11 @@ func TestDamagedFileIsNotBackedUp(t *testing.T) {
 	path := damagedFile(t)
 	db, err := store.Open(t.Context(), path)
 	if err == nil {
-		_, err = backup.DailyBackup(t.Context(), db)
+		_, err = backup.Daily(t.Context(), db)
 		storetest.Check(t, db.Close())
 	}
 	storetest.MustFail(t, err, garage.ErrDamaged)
-	if backups, err := backup.Backups(path); err != nil || len(backups) != 0 {
+	if backups, err := backup.List(path); err != nil || len(backups) != 0 {
 		t.Error(backups, err)
 	}
 }
@@ -218,7 +218,7 @@ func TestDamagedFileIsRestoredFromTheNewestGoodBackup(t *testing.T) {
 	db.SetClock(func() time.Time { return day })
 	var made []string
 	for range 3 {
-		backup, err := backup.DailyBackup(t.Context(), db)
+		backup, err := backup.Daily(t.Context(), db)
 		storetest.Check(t, err)
 		storetest.Check(t, os.Chtimes(backup, day, day))
 		made, day = append(made, backup), day.AddDate(0, 0, 1)
@@ -229,7 +229,7 @@ func TestDamagedFileIsRestoredFromTheNewestGoodBackup(t *testing.T) {
 	damaged, err := os.ReadFile(path)
 	storetest.Check(t, err)
 	storetest.MustFail(t, store.CheckFile(t.Context(), path), garage.ErrDamaged)
-	good, err := backup.NewestGoodBackup(t.Context(), path)
+	good, err := backup.NewestGood(t.Context(), path)
 	storetest.Check(t, err)
 	if good.Path != made[1] || !good.At.Equal(day.AddDate(0, 0, -2)) {
 		t.Errorf("%+v, want %s", good, made[1])

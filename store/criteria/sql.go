@@ -10,7 +10,7 @@ import (
 	"garagemail/store/garage"
 )
 
-// postcodeSQL is the condition for any of the rules.
+// addPostcodes adds the condition for any of the rules.
 func (c *Conditions) addPostcodes(rules []garage.PostcodeRule) {
 	var any []string
 	for _, rule := range rules {

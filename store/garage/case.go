@@ -36,7 +36,7 @@ func (f *Case) IsLate(today string) bool { return f.LateOn != "" && f.LateOn < t
 // CaseParty is somebody who has to do with a case, as he stands in it.
 type CaseParty struct {
 	Role        Party
-	DirectoryID int64 // 0 = not taken from the directory; SaveFile sets it
+	DirectoryID int64 // 0 = not taken from the directory; SaveCase sets it
 	Name        string
 	Contact     string // the person to speak to
 	Email       string

@@ -10,7 +10,7 @@ import (
 	"garagemail/assets/lang/languages"
 )
 
-// CaseDateTime is the form of a CaseDateTime field's value for time.Parse: the clock on the wall.
+// CaseDateTimeLayout is the form of a CaseDateTime field's value for time.Parse: the clock on the wall.
 const CaseDateTimeLayout = "2006-01-02T15:04"
 
 var caseNumberShape = regexp.MustCompile(`^-?\d{1,12}(\.\d{1,3})?$`)

@@ -12,18 +12,18 @@ type CaseColumn struct {
 
 // The columns that all kinds have.
 const (
-	FileColumnNumber = "number"
-	FileColumnState  = "state"
-	FileColumnClient = "client" // the client's number
-	FileColumnOpened = "opened"
-	FileColumnNotes  = "notes"
+	CaseColumnNumber = "number"
+	CaseColumnState  = "state"
+	CaseColumnClient = "client" // the client's number
+	CaseColumnOpened = "opened"
+	CaseColumnNotes  = "notes"
 )
 
 var partyColumns = []string{"name", "contact", "email", "phone", "reference"}
 
 // Columns are all columns of a table of cases of the kind.
 func (k CaseKind) Columns() []CaseColumn {
-	columns := []CaseColumn{{Key: FileColumnNumber}, {Key: FileColumnState}, {Key: FileColumnClient}, {Key: FileColumnOpened}}
+	columns := []CaseColumn{{Key: CaseColumnNumber}, {Key: CaseColumnState}, {Key: CaseColumnClient}, {Key: CaseColumnOpened}}
 	for _, field := range k.Fields {
 		columns = append(columns, CaseColumn{Key: field.Key, Field: field})
 	}
@@ -35,7 +35,7 @@ func (k CaseKind) Columns() []CaseColumn {
 			columns = append(columns, CaseColumn{Key: string(role) + "." + of, Party: role, Of: of})
 		}
 	}
-	return append(columns, CaseColumn{Key: FileColumnNotes})
+	return append(columns, CaseColumn{Key: CaseColumnNotes})
 }
 
 // Column returns the column of that key.

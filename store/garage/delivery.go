@@ -28,7 +28,7 @@ const (
 	KindSingle   DeliveryKind = "single"
 )
 
-// Reasons that the store itself writes; all others come from package mailer. They are language keys.
+// Reasons that the store itself writes; all others are those of mailer/smtp, mailer/mailbox, store and store/backup. They are language keys.
 const (
 	ReasonOptedOut  = "reason.opted_out"  // the client stopped accepting promotional mail before his message left
 	ReasonBrokenOff = "reason.broken_off" // the program died while the message was on its way

@@ -50,7 +50,7 @@ func Fold(text string) string {
 	return folded.String()
 }
 
-// IsASCII reports that no letter of text can be taken apart into a letter and its accent.
+// IsASCII reports that a text has ASCII characters alone, so that no letter of it can be taken apart into a letter and its accent.
 func IsASCII(text string) bool {
 	for i := range len(text) {
 		if text[i] >= 0x80 {

@@ -12,7 +12,7 @@ func NetOf(line DocumentLine) Cents {
 	net := big.NewInt(int64(line.Quantity))
 	net.Mul(net, big.NewInt(int64(line.Price())))
 	net.Mul(net, big.NewInt(10_000-int64(line.Discount)))
-	return Cents(BigRounded(net, 1000*10_000*millionthsOfCent))
+	return Cents(DivideRounded(net, 1000*10_000*millionthsOfCent))
 }
 
 // RateTotal is what the lines of one VAT rate come to.
@@ -33,7 +33,7 @@ func TotalsByRate(lines []DocumentLine) []RateTotal {
 	for rate, taxable := range byRate {
 		tax := big.NewInt(int64(taxable))
 		tax.Mul(tax, big.NewInt(int64(rate)))
-		totals = append(totals, RateTotal{Rate: rate, Net: taxable, VAT: Cents(BigRounded(tax, 10_000))})
+		totals = append(totals, RateTotal{Rate: rate, Net: taxable, VAT: Cents(DivideRounded(tax, 10_000))})
 	}
 	slices.SortFunc(totals, func(a, b RateTotal) int { return cmp.Compare(b.Rate, a.Rate) })
 	return totals
@@ -48,8 +48,8 @@ func Totals(lines []DocumentLine) (net, vat, total Cents) {
 	return net, vat, net + vat
 }
 
-// BigRounded divides and rounds half away from zero, as accountants do; the products of three factors pass 64 bits.
-func BigRounded(value *big.Int, by int64) int64 {
+// DivideRounded divides and rounds half away from zero, as accountants do; the products of three factors pass 64 bits.
+func DivideRounded(value *big.Int, by int64) int64 {
 	half := big.NewInt(by / 2)
 	if value.Sign() < 0 {
 		half.Neg(half)

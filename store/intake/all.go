@@ -11,21 +11,21 @@ import (
 	"garagemail/store"
 )
 
-// ImportBatch is all that a garage brings in at once: tables, then electronic invoices, then PDFs, each of which finds
+// Batch is all that a garage brings in at once: tables, then electronic invoices, then PDFs, each of which finds
 // what came in before it.
-type ImportBatch struct {
-	Tables []ImportSource
+type Batch struct {
+	Tables []Source
 	UBL    []UBLSource
 	Papers []string             // paths of PDFs
 	Passed []store.RefusedValue // what was passed over when the files were found
 }
 
-// ImportAllResult says what became of a batch.
-type ImportAllResult struct {
-	Tables []ImportResult
+// Report says what became of a batch.
+type Report struct {
+	Tables []Result
 	UBL    []UBLResult
 	Papers PaperResult
-	Left   []ImportResult // files and sheets of which nothing came in, one each
+	Left   []Result // files and sheets of which nothing came in, one each
 }
 
 // The entities of ImportResults that are no tables.
@@ -48,9 +48,9 @@ func EntityOf(path string) string {
 	return ""
 }
 
-// NewImportBatch sorts files by what they are; mapped says how a table is read.
-func NewImportBatch(found FoundFiles, mapped func(path string) ImportSource) ImportBatch {
-	batch := ImportBatch{Passed: found.Passed}
+// NewBatch sorts files by what they are; mapped says how a table is read.
+func NewBatch(found FoundFiles, mapped func(path string) Source) Batch {
+	batch := Batch{Passed: found.Passed}
 	for _, path := range found.Paths {
 		switch EntityOf(path) {
 		case EntityUBL:
@@ -66,17 +66,17 @@ func NewImportBatch(found FoundFiles, mapped func(path string) ImportSource) Imp
 
 // Results are those of the tables, and one of all electronic invoices and of all PDFs where there are any. What is to be
 // looked at of these is kept nowhere else: the files are still there.
-func (all ImportAllResult) Results() []ImportResult {
+func (all Report) Results() []Result {
 	results := slices.Clone(all.Tables)
 	if len(all.UBL) > 0 {
-		invoices := ImportResult{File: "*.xml", Entity: EntityUBL}
+		invoices := Result{File: "*.xml", Entity: EntityUBL}
 		for _, one := range all.UBL {
 			invoices.addUBL(one)
 		}
 		results = append(results, invoices)
 	}
 	results = append(results, all.Left...)
-	papers := ImportResult{File: "*.pdf", Entity: EntityPaper, New: all.Papers.Paired, Unchanged: all.Papers.Unchanged}
+	papers := Result{File: "*.pdf", Entity: EntityPaper, New: all.Papers.Paired, Unchanged: all.Papers.Unchanged}
 	for _, one := range all.Papers.Refused {
 		papers.refuse(store.RefusedValue{FileName: filepath.Base(one.File), Reason: one.Reason})
 	}
@@ -86,7 +86,7 @@ func (all ImportAllResult) Results() []ImportResult {
 	return results
 }
 
-func (r *ImportResult) addUBL(one UBLResult) {
+func (r *Result) addUBL(one UBLResult) {
 	r.Read++
 	file := filepath.Base(one.File)
 	switch one.Outcome {
@@ -105,7 +105,7 @@ func (r *ImportResult) addUBL(one UBLResult) {
 }
 
 // refuse counts a file that was refused whole.
-func (r *ImportResult) refuse(value store.RefusedValue) {
+func (r *Result) refuse(value store.RefusedValue) {
 	r.Refused++
 	value.Entity = r.Entity
 	r.Refusals = append(r.Refusals, value)
@@ -113,7 +113,7 @@ func (r *ImportResult) refuse(value store.RefusedValue) {
 
 // ImportAll brings a batch in, all in one transaction: a dry run tells what the PDFs of this folder find among the
 // documents of its tables. OnlyFill counts for tables.
-func ImportAll(ctx context.Context, db *store.DB, batch ImportBatch, options ImportOptions) (ImportAllResult, error) {
+func ImportAll(ctx context.Context, db *store.DB, batch Batch, options Options) (Report, error) {
 	// A table that turns out to be damaged on its way costs the others nothing: all is taken back and begun again without it. A
 	// savepoint for each would keep a second journal of everything in memory.
 	broken := map[tableAt]error{}
@@ -128,8 +128,8 @@ func ImportAll(ctx context.Context, db *store.DB, batch ImportBatch, options Imp
 }
 
 // importOnce brings a batch in but for the tables that are known to be broken. A *brokenTable leaves nothing of it.
-func importOnce(ctx context.Context, db *store.DB, batch ImportBatch, options ImportOptions, broken map[tableAt]error) (ImportAllResult, error) {
-	var all ImportAllResult
+func importOnce(ctx context.Context, db *store.DB, batch Batch, options Options, broken map[tableAt]error) (Report, error) {
+	var all Report
 	opened, tables, left, err := openTables(ctx, db, batch.Tables, broken)
 	defer func() {
 		for _, one := range opened {
@@ -140,7 +140,7 @@ func importOnce(ctx context.Context, db *store.DB, batch ImportBatch, options Im
 		return all, err
 	}
 	for _, passed := range batch.Passed {
-		all.Left = append(all.Left, ImportResult{File: passed.FileName, Refusals: []store.RefusedValue{passed}})
+		all.Left = append(all.Left, Result{File: passed.FileName, Refusals: []store.RefusedValue{passed}})
 	}
 	all.Left = append(all.Left, left...)
 	defer sparing(ctx, db)()

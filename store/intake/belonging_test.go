@@ -80,7 +80,7 @@ func TestImportVisitsBeforeVehicles(t *testing.T) {
 	db := storetest.New(t)
 	importTexts(t, db, oneClient)
 	first := importTexts(t, db, visits)[0]
-	if first.New != 3 || first.Unchanged != 1 || lookedAt([]intake.ImportResult{first}) == "" || len(first.Refusals) != 2 || first.Refusals[0].Reason != "import.noticed_no_vehicle" {
+	if first.New != 3 || first.Unchanged != 1 || lookedAt([]intake.Result{first}) == "" || len(first.Refusals) != 2 || first.Refusals[0].Reason != "import.noticed_no_vehicle" {
 		t.Errorf("%+v", first)
 	}
 	results := importTexts(t, db, cars, visits)
@@ -101,17 +101,17 @@ func TestImportLeavesOwnDocumentsAlone(t *testing.T) {
 	issued := f.Issue(f.Draft())
 	draft := f.Save(f.Draft())
 	folder := t.TempDir()
-	write := func(name, text string) intake.ImportSource {
+	write := func(name, text string) intake.Source {
 		path := filepath.Join(folder, name)
 		storetest.Check(t, os.WriteFile(path, []byte(text), 0o600))
 		return storetest.TableWords.File(path)
 	}
-	results, err := intake.Import(t.Context(), f.DB, []intake.ImportSource{
+	results, err := intake.Import(t.Context(), f.DB, []intake.Source{
 		write("documents.csv", "Numéro;Type;Date;Échéance;Code client;Plaque;Référence\n"+
 			issued.Number+";F;01/02/2026;;"+f.Client.Number+";;autre\n20260007;F;01/02/2026;;"+f.Client.Number+";;\n"),
 		write("lines.csv", "Numéro;Désignation;Quantité;Prix unitaire HTVA;Remise %;TVA %\n"+
 			issued.Number+";Pneus;1;10,00;;21\n20260007;Pneus;1;10,00;;21\n;Pneus;1;10,00;;21\n"),
-	}, intake.ImportOptions{})
+	}, intake.Options{})
 	storetest.Check(t, err)
 	reasons := map[string]int{}
 	for _, result := range results {

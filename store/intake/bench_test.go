@@ -53,7 +53,7 @@ func BenchmarkImportClients(b *testing.B) {
 		for range rounds { // by turns, so that a busy neighbour slows both
 			ours += storetest.MedianOf(b, 1, func() error {
 				results, err := intake.Import(b.Context(), storetest.New(b),
-					[]intake.ImportSource{storetest.TableWords.Bytes("clients.csv", file.Bytes())}, intake.ImportOptions{})
+					[]intake.Source{storetest.TableWords.Bytes("clients.csv", file.Bytes())}, intake.Options{})
 				if err == nil && results[0].New != len(clients) {
 					return fmt.Errorf("%d of %d imported, refused: %v", results[0].New, len(clients), results[0].Refusals[:1])
 				}

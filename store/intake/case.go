@@ -17,7 +17,7 @@ import (
 func caseEntities(words func(key string) []string) []*importEntity {
 	var entities []*importEntity
 	for _, kind := range garage.CaseKinds {
-		entity := &importEntity{name: kind.Name, order: 7, needs: []string{garage.FileColumnNumber}, tells: caseTells[kind.Name], begin: func(ctx context.Context, r *importRun) (takeRow, error) {
+		entity := &importEntity{name: kind.Name, order: 7, needs: []string{garage.CaseColumnNumber}, tells: caseTells[kind.Name], begin: func(ctx context.Context, r *importRun) (takeRow, error) {
 			return beginCases(ctx, r, kind)
 		}}
 		for _, column := range kind.Columns() {
@@ -33,7 +33,7 @@ func caseEntities(words func(key string) []string) []*importEntity {
 // headings are how files name a column.
 func headings(words func(key string) []string, column garage.CaseColumn) []string {
 	var names []string
-	if column.Key == garage.FileColumnClient {
+	if column.Key == garage.CaseColumnClient {
 		names = append(names, clientNumberNames...)
 	}
 	var parts [][]string
@@ -55,7 +55,7 @@ func headings(words func(key string) []string, column garage.CaseColumn) []strin
 // cell is how a column is read.
 func cell(c garage.CaseColumn) cellKind {
 	switch {
-	case c.Key == garage.FileColumnOpened, c.Field.Type == garage.CaseDate:
+	case c.Key == garage.CaseColumnOpened, c.Field.Type == garage.CaseDate:
 		return dateCell
 	case c.Field.Type == garage.CaseMoney:
 		return centCell
@@ -65,7 +65,7 @@ func cell(c garage.CaseColumn) cellKind {
 		return dateTimeCell
 	case c.Field.Type == garage.CaseYesNo:
 		return yesNoCell
-	case c.Field.Type == garage.CaseChoice, c.Key == garage.FileColumnState:
+	case c.Field.Type == garage.CaseChoice, c.Key == garage.CaseColumnState:
 		return choiceCell
 	case c.Of == "email":
 		return emailCell
@@ -89,7 +89,7 @@ func choicesOf(k garage.CaseKind, words func(key string) []string, column garage
 	for _, choice := range column.Field.Choices {
 		add(choice, column.Field.ChoiceKey(choice))
 	}
-	if column.Key == garage.FileColumnState {
+	if column.Key == garage.CaseColumnState {
 		for _, state := range k.States {
 			add(state.Key, state.LabelKey())
 		}
@@ -116,11 +116,11 @@ func beginCases(ctx context.Context, r *importRun, kind garage.CaseKind) (takeRo
 }
 
 func (f *caseImport) take(ctx context.Context, row *importRow) (rowOutcome, string, error) {
-	row.reference = row.values[garage.FileColumnNumber]
+	row.reference = row.values[garage.CaseColumnNumber]
 	if row.reference == "" {
 		return 0, "import.refused_no_number", nil
 	}
-	if number := row.values[garage.FileColumnClient]; number != "" {
+	if number := row.values[garage.CaseColumnClient]; number != "" {
 		if row.clientID = f.clients[number]; row.clientID == 0 {
 			return 0, "import.refused_no_client", nil
 		}
@@ -145,7 +145,7 @@ func (f *caseImport) take(ctx context.Context, row *importRow) (rowOutcome, stri
 	return outcome, "", err
 }
 
-// there returns the file of that number; the zero File when there is none.
+// there returns the file of that number; the zero Case when there is none.
 func (f *caseImport) there(ctx context.Context, number string) (garage.Case, error) {
 	var id int64
 	err := f.tx.QueryRowContext(ctx, `SELECT id FROM file WHERE number = ?`, number).Scan(&id)
@@ -185,11 +185,11 @@ func (f *caseImport) merged(row *importRow, before garage.Case) garage.Case {
 			party := after.Party(column.Party)
 			set(garage.PartyValue(&party, column.Of), said)
 			after.Parties = append(slices.DeleteFunc(after.Parties, func(p garage.CaseParty) bool { return p.Role == column.Party }), party)
-		case column.Key == garage.FileColumnState:
+		case column.Key == garage.CaseColumnState:
 			set(&after.State, said)
-		case column.Key == garage.FileColumnNotes:
+		case column.Key == garage.CaseColumnNotes:
 			set(&after.Notes, said)
-		case column.Key == garage.FileColumnOpened && said != "" && before.ID == 0:
+		case column.Key == garage.CaseColumnOpened && said != "" && before.ID == 0:
 			after.OpenedAt, _ = time.ParseInLocation(time.DateOnly, said, time.Local) // the cell was read as a date
 		}
 	}
@@ -238,9 +238,9 @@ func (f *caseImport) noteCaseChanges(row *importRow, before, after garage.Case) 
 		switch {
 		case column.Party != "":
 			was, is = column.PartyValue(before.Party(column.Party)), column.PartyValue(after.Party(column.Party))
-		case column.Key == garage.FileColumnState:
+		case column.Key == garage.CaseColumnState:
 			was, is = before.State, after.State
-		case column.Key == garage.FileColumnNotes:
+		case column.Key == garage.CaseColumnNotes:
 			was, is = before.Notes, after.Notes
 		}
 		if was != is {

@@ -22,10 +22,10 @@ var dutchWords = map[string]string{
 }
 
 // dutchTables names the columns of files in Dutch.
-var dutchTables = intake.NewImportWords(func(key string) []string { return []string{"", dutchWords[key]} }, nil)
+var dutchTables = intake.NewWords(func(key string) []string { return []string{"", dutchWords[key]} }, nil)
 
-// TestImportFiles: a table of damages in Dutch, as another program writes it; what cannot be taken is kept as refused.
-func TestImportFiles(t *testing.T) {
+// TestImportCases: a table of damages in Dutch, as another program writes it; what cannot be taken is kept as refused.
+func TestImportCases(t *testing.T) {
 	w := storetest.NewWorkshop(t)
 	w.Client.Number = "K7"
 	storetest.Check(t, w.DB.SaveClient(t.Context(), &w.Client, garage.ConsentNote{}))
@@ -36,9 +36,9 @@ CA2025-00005;Weg;;;;;;;;;;;;;;
 ;Geopend;;;;;;;;;;;;;;
 9;;K99;;;;;;;;;;;;;
 `, "\n", "\r\n")
-	take := func() intake.ImportResult {
+	take := func() intake.Result {
 		t.Helper()
-		results, err := intake.Import(t.Context(), w.DB, []intake.ImportSource{dutchTables.Bytes("schade.csv", []byte(table))}, intake.ImportOptions{})
+		results, err := intake.Import(t.Context(), w.DB, []intake.Source{dutchTables.Bytes("schade.csv", []byte(table))}, intake.Options{})
 		storetest.Check(t, err)
 		return results[0]
 	}
@@ -87,8 +87,8 @@ CA2025-00005;Weg;;;;;;;;;;;;;;
 	}
 }
 
-// TestImportFilesRecognised: each kind's own headings in each language, and no table of the garage is taken for files.
-func TestImportFilesRecognised(t *testing.T) {
+// TestImportCasesRecognised: each kind's own headings in each language, and no table of the garage is taken for files.
+func TestImportCasesRecognised(t *testing.T) {
 	db := storetest.New(t)
 	for heading, want := range map[string]string{
 		"Nummer;Toestand;Datum van de schade": "bodyshop",
@@ -104,17 +104,17 @@ func TestImportFilesRecognised(t *testing.T) {
 	}
 }
 
-// TestImportForeignFiles: damages and breakdowns as other programs write them come in value for value.
-func TestImportForeignFiles(t *testing.T) {
+// TestImportForeignCases: damages and breakdowns as other programs write them come in value for value.
+func TestImportForeignCases(t *testing.T) {
 	w := storetest.NewWorkshop(t)
 	w.Client.Number = "K7"
 	storetest.Check(t, w.DB.SaveClient(t.Context(), &w.Client, garage.ConsentNote{}))
-	results, err := intake.Import(t.Context(), w.DB, []intake.ImportSource{
+	results, err := intake.Import(t.Context(), w.DB, []intake.Source{
 		storetest.TableWords.Bytes("schade.csv", []byte("Dossiernr.;Klantnr.;Nr. plaat;Datum ongeval;Schadenummer;Verzekeringsmaatschappij;Mail verzekeraar;Expertisebureau;Afspraak expert;Akkoordbedrag\n"+
 			"2024/17;K7;1-ABC-123;01/03/2024;S/88;Maas;schade@maas.example;Expertises Noord;05/03/2024 10:30;1.250,50\n")),
 		storetest.TableWords.Bytes("depannages.csv", []byte("N° dossier;Code client;Date d'appel;Donneur d'ordre;Réf. donneur d'ordre;Plaque;Ville;Dépanneuse;Km chargés;Gardiennage du;Prix au km\n"+
 			"T9;K7;02/03/2024 23:05;Assistance Nord;AN-1;1-ABC-124;Namur;Camion 2;38,5;03/03/2024;2,10\n")),
-	}, intake.ImportOptions{})
+	}, intake.Options{})
 	storetest.Check(t, err)
 	for _, result := range results {
 		if result.New != 1 || len(result.Refusals) != 0 {

@@ -8,8 +8,8 @@ import (
 	"garagemail/store/garage"
 )
 
-// ImportChange is a value of a row that was there already and that a file says otherwise.
-type ImportChange struct {
+// Change is a value of a row that was there already and that a file says otherwise.
+type Change struct {
 	FileName  string
 	RowNumber int
 	Entity    string
@@ -27,7 +27,7 @@ func (r *importRun) noteChange(row *importRow, field, before, after string) {
 	if len(r.result.Changes) == maxChanges {
 		return
 	}
-	r.result.Changes = append(r.result.Changes, ImportChange{
+	r.result.Changes = append(r.result.Changes, Change{
 		FileName: r.result.File, RowNumber: row.number, Entity: r.result.Entity, Reference: row.reference, ClientID: row.clientID,
 		Field: field, Before: before, After: after,
 	})

@@ -10,8 +10,8 @@ import (
 	"garagemail/store/tabular"
 )
 
-// ImportColumn is a column of a file and what it was taken for.
-type ImportColumn struct {
+// Column is a column of a file and what it was taken for.
+type Column struct {
 	Heading  string
 	Field    string // "" = it did not come in
 	Proposed bool   // told by what it holds, not by its heading
@@ -20,14 +20,14 @@ type ImportColumn struct {
 }
 
 // leftColumn is a column that no field takes.
-type leftColumn struct{ index, place int } // place in ImportResult.Columns
+type leftColumn struct{ index, place int } // place in Result.Columns
 
 // beginColumns notes what each column is taken for.
 func (r *importRun) beginColumns(table *importTable) {
 	r.left, r.hidden = nil, 0
 	for i, heading := range table.file.Header() {
 		heading = cmp.Or(heading, columnLetters(i))
-		column := ImportColumn{Heading: heading, Proposed: table.proposed[i]}
+		column := Column{Heading: heading, Proposed: table.proposed[i]}
 		if field := table.columns[i]; field != nil {
 			column.Field = field.key
 		} else {

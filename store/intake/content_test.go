@@ -41,7 +41,7 @@ func TestImportByContent(t *testing.T) {
 				t.Errorf("%q, %v, want %q", preview.Mapping.Fields, err, strings.Split(tc.fields, " "))
 			}
 			importTexts(t, db, oneClient)
-			results, err := intake.Import(t.Context(), db, []intake.ImportSource{source}, intake.ImportOptions{})
+			results, err := intake.Import(t.Context(), db, []intake.Source{source}, intake.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -243,9 +243,9 @@ type damaged struct {
 }
 
 // checkDamaged holds what the results say against what was in the tables.
-func checkDamaged(t *testing.T, tables []*sheetTable, results []intake.ImportResult, in damaged) {
+func checkDamaged(t *testing.T, tables []*sheetTable, results []intake.Result, in damaged) {
 	t.Helper()
-	byName := map[string]intake.ImportResult{}
+	byName := map[string]intake.Result{}
 	for _, result := range results {
 		name := strings.TrimSuffix(result.File, ".csv")
 		if in.Workbook && result.Sheet != "" {
@@ -273,7 +273,7 @@ func checkDamaged(t *testing.T, tables []*sheetTable, results []intake.ImportRes
 }
 
 // check holds the counts of a table that came in, and its columns one by one.
-func (s *sheetTable) check(t *testing.T, result intake.ImportResult) {
+func (s *sheetTable) check(t *testing.T, result intake.Result) {
 	t.Helper()
 	rows := -1 // the heading is none
 	for _, row := range s.cells() {
@@ -302,7 +302,7 @@ func (s *sheetTable) check(t *testing.T, result intake.ImportResult) {
 }
 
 // checkColumn: a column that holds something has a field, or a line, or stands beside the table, value for value.
-func (s *sheetTable) checkColumn(t *testing.T, result intake.ImportResult, index int, heading string) {
+func (s *sheetTable) checkColumn(t *testing.T, result intake.Result, index int, heading string) {
 	t.Helper()
 	values := 0
 	for _, row := range s.rows {

@@ -80,10 +80,10 @@ func kept(t *testing.T, direct *sql.DB, entity string) map[string]map[string][]s
 }
 
 // checkValues: each value of a table stands where it belongs, or its row or itself is listed.
-func (s *sheetTable) checkValues(t *testing.T, direct *sql.DB, result intake.ImportResult) {
+func (s *sheetTable) checkValues(t *testing.T, direct *sql.DB, result intake.Result) {
 	t.Helper()
 	of, known := keptValues[result.Entity]
-	keyColumn := slices.IndexFunc(result.Columns, func(c intake.ImportColumn) bool { return c.Field == of.key })
+	keyColumn := slices.IndexFunc(result.Columns, func(c intake.Column) bool { return c.Field == of.key })
 	if !known || keyColumn < 0 || s.unknown || result.Format.HeaderRow != s.title+1 {
 		return
 	}

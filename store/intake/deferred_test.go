@@ -64,11 +64,11 @@ func TestImportDeferredDryRun(t *testing.T) {
 	db := storetest.New(t)
 	direct := storetest.SQL(t, db)
 	schema := schemaOf(t, direct)
-	var sources []intake.ImportSource
+	var sources []intake.Source
 	for i, text := range manyTables(0, 1500) {
 		sources = append(sources, storetest.TableWords.Bytes(fmt.Sprintf("%d.csv", i), []byte(text)))
 	}
-	results, err := intake.Import(t.Context(), db, sources, intake.ImportOptions{DryRun: true})
+	results, err := intake.Import(t.Context(), db, sources, intake.Options{DryRun: true})
 	storetest.Check(t, err)
 	if len(results) != 5 || results[2].New != 3000 {
 		t.Errorf("%+v", results)
@@ -106,17 +106,17 @@ func TestImportAsKept(t *testing.T) {
 	storetest.Client(t, db, garage.Client{Number: "C9", Name: "Claes", FirstName: "An", Email: "an@mail.example"})
 	for _, one := range []struct {
 		name, text    string
-		options       intake.ImportOptions
+		options       intake.Options
 		changed, same int
 	}{
-		{"as it was", "Code;Nom;Prénom;Adresse;Famille;Accepte promo;E-mail\nC1;Renard;Zoé;Rue A 1;FLOTTE;oui;z@mail.example\nC2;Maes;Jan;Rue B 2;;N;\n", intake.ImportOptions{}, 0, 2},
-		{"a part", "Code;Nom;Prénom\nC1;Renard;Zoé\nC2;;Jan\n", intake.ImportOptions{}, 0, 2},
-		{"house number", "Code;Nom;Rue;Numéro maison\nC1;Renard;Rue A;1\n", intake.ImportOptions{}, 0, 1},
-		{"fill only", "Code;Nom;Prénom;Famille;Accepte promo\nC1;Autre;Zoé;Société;N\n", intake.ImportOptions{OnlyFill: true}, 0, 1},
-		{"no longer accepts", "Code;Nom;Accepte promo\nC1;Renard;N\n", intake.ImportOptions{}, 1, 0},
-		{"twice in a file", "Code;Nom;Adresse\nC2;Maes;Rue C 3\nC2;Maes;Rue C 3\n", intake.ImportOptions{}, 1, 1},
+		{"as it was", "Code;Nom;Prénom;Adresse;Famille;Accepte promo;E-mail\nC1;Renard;Zoé;Rue A 1;FLOTTE;oui;z@mail.example\nC2;Maes;Jan;Rue B 2;;N;\n", intake.Options{}, 0, 2},
+		{"a part", "Code;Nom;Prénom\nC1;Renard;Zoé\nC2;;Jan\n", intake.Options{}, 0, 2},
+		{"house number", "Code;Nom;Rue;Numéro maison\nC1;Renard;Rue A;1\n", intake.Options{}, 0, 1},
+		{"fill only", "Code;Nom;Prénom;Famille;Accepte promo\nC1;Autre;Zoé;Société;N\n", intake.Options{OnlyFill: true}, 0, 1},
+		{"no longer accepts", "Code;Nom;Accepte promo\nC1;Renard;N\n", intake.Options{}, 1, 0},
+		{"twice in a file", "Code;Nom;Adresse\nC2;Maes;Rue C 3\nC2;Maes;Rue C 3\n", intake.Options{}, 1, 1},
 	} {
-		results, err := intake.Import(t.Context(), db, []intake.ImportSource{storetest.TableWords.Bytes("clients.csv", []byte(one.text))}, one.options)
+		results, err := intake.Import(t.Context(), db, []intake.Source{storetest.TableWords.Bytes("clients.csv", []byte(one.text))}, one.options)
 		storetest.Check(t, err)
 		if r := results[0]; r.Changed != one.changed || r.Unchanged != one.same || r.New+r.Refused != 0 {
 			t.Errorf("%s: %+v", one.name, r)

@@ -54,7 +54,7 @@ func beginDocuments(ctx context.Context, r *importRun) (takeRow, error) {
 
 // assumesKind reports, and tells, that a table has no column for the kind of its documents: it is one of invoices then.
 func (r *importRun) assumesKind() bool {
-	if slices.ContainsFunc(r.result.Columns, func(c ImportColumn) bool { return c.Field == "kind" }) {
+	if slices.ContainsFunc(r.result.Columns, func(c Column) bool { return c.Field == "kind" }) {
 		return false
 	}
 	r.notice(store.RefusedValue{RowNumber: r.result.Format.HeaderRow, Field: "kind", Reason: "import.noticed_kind"})

@@ -24,7 +24,7 @@ const (
 	percentCell    // decimal as basis points
 	kindCell       // kind of document
 	decimalCell    // decimal of up to three places, as it is written with a point
-	dateTimeCell   // FileDateTimeLayout
+	dateTimeCell   // CaseDateTimeLayout
 	choiceCell     // one of importField.choices
 )
 
@@ -77,7 +77,7 @@ type recognised struct {
 // recognise tells whose table a heading is and which field each column holds; no entity for a heading of no known table. Of
 // two that fit it takes the one that knows more of the columns. hint is how the file or the sheet is called, held what each
 // column holds: it counts where no heading names the field.
-func (w *ImportWords) recognise(header []string, hint string, held []holding) recognised {
+func (w *Words) recognise(header []string, hint string, held []holding) recognised {
 	best, most := recognised{columns: make([]*importField, len(header))}, 0
 	for _, entity := range w.entities {
 		columns, _ := entity.columnsNamed(header)

@@ -202,7 +202,7 @@ func commonPrefix(header []string) string {
 
 // knownHeadings counts the cells that name a field of any table: by it the row of the headings is found. It is asked for the
 // first cell of every row too, so that numbers and codes are told apart first.
-func (w *ImportWords) knownHeadings(cells []string) (count int) {
+func (w *Words) knownHeadings(cells []string) (count int) {
 	prefix, filled := commonPrefix(cells), 0
 	for _, cell := range cells {
 		if cell == "" {
@@ -219,7 +219,7 @@ func (w *ImportWords) knownHeadings(cells []string) (count int) {
 	return count
 }
 
-func (w *ImportWords) isKnownHeading(cell string) bool {
+func (w *Words) isKnownHeading(cell string) bool {
 	digits, letters := 0, false
 	for i := range len(cell) {
 		if cell[i] >= '0' && cell[i] <= '9' {

@@ -14,36 +14,36 @@ import (
 	"garagemail/store/tabular"
 )
 
-// ImportOptions say how to import. Progress is called from the importing goroutine, now and then.
-type ImportOptions struct {
+// Options say how to import. Progress is called from the importing goroutine, now and then.
+type Options struct {
 	DryRun   bool // look what would happen and keep nothing
 	OnlyFill bool // of what is there already only empty fields are filled: a value never replaces another
-	Progress func(ImportProgress)
+	Progress func(Progress)
 }
 
-// ImportProgress says how far an import is: bytes of a file.
-type ImportProgress struct {
+// Progress says how far an import is: bytes of a file.
+type Progress struct {
 	File        string
 	Read, Total int64
 }
 
-// ImportResult says what became of a file. Refusals are its refused values in the order of the file.
-type ImportResult struct {
+// Result says what became of a file. Refusals are its refused values in the order of the file.
+type Result struct {
 	File       string
 	Sheet      string // "" where the file has no other
 	Entity     string // client, contact, vehicle, visit, document or line; "" = nothing came in
 	Err        error  // why nothing came in
 	Format     tabular.Format
-	Ignored    []string       // columns that no field takes
-	Columns    []ImportColumn // all of them
-	Read       int            // rows of the table; titles, repeated headings and totals are none
-	PassedOver int            // titles, repeated headings and totals
+	Ignored    []string // columns that no field takes
+	Columns    []Column // all of them
+	Read       int      // rows of the table; titles, repeated headings and totals are none
+	PassedOver int      // titles, repeated headings and totals
 	New        int
 	Changed    int
 	Unchanged  int
 	Refused    int // rows that were refused whole
 	Refusals   []store.RefusedValue
-	Changes    []ImportChange // the first 10,000
+	Changes    []Change // the first 10,000
 }
 
 // errDryRun takes everything back at the end of a dry run.
@@ -53,8 +53,8 @@ var errDryRun = errors.New("dry run")
 // fails or ctx ends, nothing was imported. An empty cell never erases, and what is there already stays as it is, so that a
 // second import of a file changes nothing. A file or a sheet that cannot be read costs the others nothing: it is the Err of a
 // result behind theirs, one of tabular or ErrUnknownTable.
-func Import(ctx context.Context, db *store.DB, sources []ImportSource, options ImportOptions) ([]ImportResult, error) {
-	all, err := ImportAll(ctx, db, ImportBatch{Tables: sources}, options)
+func Import(ctx context.Context, db *store.DB, sources []Source, options Options) ([]Result, error) {
+	all, err := ImportAll(ctx, db, Batch{Tables: sources}, options)
 	return append(all.Tables, all.Left...), err
 }
 
@@ -63,10 +63,10 @@ type importRun struct {
 	db                  *store.DB
 	tx                  *sql.Tx
 	statements          *sqlite.Statements
-	options             ImportOptions
+	options             Options
 	id                  int64 // of the file's import_run row
 	entity              *importEntity
-	result              *ImportResult
+	result              *Result
 	forms               map[*importField]*cellForm
 	values              map[string]string     // of the row that is being read; made once
 	left                []leftColumn          // of the table that is being read
@@ -118,7 +118,7 @@ func (r *importRun) row(ctx context.Context, table *importTable, cells tabular.R
 	}
 	if r.options.Progress != nil && r.result.Read%500 == 0 {
 		read, total := table.file.Progress()
-		r.options.Progress(ImportProgress{File: table.source.Name, Read: read, Total: total})
+		r.options.Progress(Progress{File: table.source.Name, Read: read, Total: total})
 	}
 	return nil
 }

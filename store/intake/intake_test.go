@@ -15,14 +15,14 @@ import (
 	"garagemail/store/tabular"
 )
 
-func garageFiles(t *testing.T) []intake.ImportSource {
+func garageFiles(t *testing.T) []intake.Source {
 	t.Helper()
 	paths, err := filepath.Glob("../storetest/testdata/garage/*.csv")
 	if err != nil || len(paths) != 6 {
 		t.Fatal(paths, err)
 	}
 	slices.Reverse(paths)
-	var sources []intake.ImportSource
+	var sources []intake.Source
 	for _, path := range paths {
 		sources = append(sources, storetest.TableWords.File(path))
 	}
@@ -31,7 +31,7 @@ func garageFiles(t *testing.T) []intake.ImportSource {
 
 func TestImportGarage(t *testing.T) {
 	db := storetest.New(t)
-	results, err := intake.Import(t.Context(), db, garageFiles(t), intake.ImportOptions{})
+	results, err := intake.Import(t.Context(), db, garageFiles(t), intake.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestImportGarage(t *testing.T) {
 	if !maps.Equal(rows, want) {
 		t.Errorf("new rows %v, want %v", rows, want)
 	}
-	again, err := intake.Import(t.Context(), db, garageFiles(t), intake.ImportOptions{})
+	again, err := intake.Import(t.Context(), db, garageFiles(t), intake.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestImportDirt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := storetest.New(t)
-			results, err := intake.Import(t.Context(), db, []intake.ImportSource{storetest.TableWords.Bytes("clients.csv", []byte(head+tc.row+"\n"))}, intake.ImportOptions{})
+			results, err := intake.Import(t.Context(), db, []intake.Source{storetest.TableWords.Bytes("clients.csv", []byte(head+tc.row+"\n"))}, intake.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -117,11 +117,11 @@ func TestImportKeepsNothingHalf(t *testing.T) {
 		}
 		return empty
 	}
-	if results, err := intake.Import(t.Context(), db, garageFiles(t), intake.ImportOptions{DryRun: true}); err != nil || results[0].New != 2000 || !isEmpty() {
+	if results, err := intake.Import(t.Context(), db, garageFiles(t), intake.Options{DryRun: true}); err != nil || results[0].New != 2000 || !isEmpty() {
 		t.Fatalf("dry run: %v, empty %v", err, isEmpty())
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := intake.Import(ctx, db, garageFiles(t), intake.ImportOptions{Progress: func(intake.ImportProgress) { cancel() }})
+	_, err := intake.Import(ctx, db, garageFiles(t), intake.Options{Progress: func(intake.Progress) { cancel() }})
 	if !errors.Is(err, context.Canceled) || !isEmpty() {
 		t.Errorf("cancelled: %v, empty %v", err, isEmpty())
 	}
@@ -133,7 +133,7 @@ func TestImportKeepsWhatAnEmptyCellDoesNotSay(t *testing.T) {
 		"Code;Nom;GSM;Remarque\nC1;Dupont;0475/12.34.56;\"deux\nlignes\"\n",
 		"Code;Nom;GSM;Remarque\nC1;Dupond;;\n",
 	} {
-		if _, err := intake.Import(t.Context(), db, []intake.ImportSource{storetest.TableWords.Bytes("c.csv", []byte(content))}, intake.ImportOptions{}); err != nil {
+		if _, err := intake.Import(t.Context(), db, []intake.Source{storetest.TableWords.Bytes("c.csv", []byte(content))}, intake.Options{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -157,7 +157,7 @@ func TestImportRefusesFiles(t *testing.T) {
 		if err := os.WriteFile(path, []byte(tc.content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		results, err := intake.ImportAll(t.Context(), storetest.New(t), intake.ImportBatch{Tables: []intake.ImportSource{storetest.TableWords.File(path)}}, intake.ImportOptions{})
+		results, err := intake.ImportAll(t.Context(), storetest.New(t), intake.Batch{Tables: []intake.Source{storetest.TableWords.File(path)}}, intake.Options{})
 		if err != nil || len(results.Left) != 1 || !errors.Is(results.Left[0].Err, tc.want) || results.Left[0].Refusals[0].FileName != name {
 			t.Errorf("%s: %+v, %v, want %v", name, results, err, tc.want)
 		}

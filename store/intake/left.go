@@ -12,12 +12,12 @@ import (
 )
 
 // leftFile is the result of a file of which nothing came in.
-func leftFile(name string, err error) ImportResult {
-	return ImportResult{File: name, Err: err, Refusals: []store.RefusedValue{{FileName: name, Reason: leftReason(name, err)}}}
+func leftFile(name string, err error) Result {
+	return Result{File: name, Err: err, Refusals: []store.RefusedValue{{FileName: name, Reason: leftReason(name, err)}}}
 }
 
 // leftSheet is the result of a sheet that did not come in.
-func leftSheet(name, sheet string, err error) ImportResult {
+func leftSheet(name, sheet string, err error) Result {
 	reason := leftReason(name, err)
 	switch {
 	case errors.Is(err, ErrUnknownTable):
@@ -25,7 +25,7 @@ func leftSheet(name, sheet string, err error) ImportResult {
 	case errors.Is(err, ErrHiddenSheet):
 		reason = "import.sheet_hidden"
 	}
-	return ImportResult{File: name, Sheet: sheet, Err: err, Refusals: []store.RefusedValue{{FileName: name, Value: sheet, Reason: reason}}}
+	return Result{File: name, Sheet: sheet, Err: err, Refusals: []store.RefusedValue{{FileName: name, Value: sheet, Reason: reason}}}
 }
 
 // leftReasons are the sentences of what a file can be instead of a table.

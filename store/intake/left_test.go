@@ -28,13 +28,13 @@ func folderOf(t *testing.T, files map[string]string) string {
 }
 
 // importFolder brings in what a path holds, as the window and the command do.
-func importFolder(t *testing.T, db *store.DB, paths ...string) []intake.ImportResult {
+func importFolder(t *testing.T, db *store.DB, paths ...string) []intake.Result {
 	t.Helper()
 	found, err := intake.FindFiles(paths)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := intake.ImportAll(t.Context(), db, intake.NewImportBatch(found, storetest.TableWords.File), intake.ImportOptions{})
+	all, err := intake.ImportAll(t.Context(), db, intake.NewBatch(found, storetest.TableWords.File), intake.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

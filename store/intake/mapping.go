@@ -14,20 +14,20 @@ import (
 	"garagemail/store/tabular"
 )
 
-// ImportMapping says what the table of a file is and which field each of its columns holds.
-type ImportMapping struct {
+// Mapping says what the table of a file is and which field each of its columns holds.
+type Mapping struct {
 	Entity string   `json:"entity"` // client, contact, vehicle, visit, document or line; "" = not known
 	Fields []string `json:"fields"` // a field's key for each column, "" = the column is left out
 }
 
-// ImportPreview is what a table looks like before it is imported: a file, or a sheet of it.
-type ImportPreview struct {
+// Preview is what a table looks like before it is imported: a file, or a sheet of it.
+type Preview struct {
 	File     string
 	Sheet    string // "" where the file has no other
 	Format   tabular.Format
 	Header   []string
 	Rows     [][]string // the first ones
-	Mapping  ImportMapping
+	Mapping  Mapping
 	Proposed []bool // for each column, that its field was told by what it holds and not by its heading
 }
 
@@ -37,21 +37,21 @@ const previewRows = 12
 // PreviewImport reads the heading and the first rows of a file, with the mapping that a person gave its heading before, else
 // the one that is recognised. Errors of the file are those of tabular; a heading of no known table is none. Of a workbook it
 // returns the first sheet; see PreviewTables.
-func PreviewImport(ctx context.Context, db *store.DB, source ImportSource) (ImportPreview, error) {
+func PreviewImport(ctx context.Context, db *store.DB, source Source) (Preview, error) {
 	previews, left, err := PreviewTables(ctx, db, source)
 	switch {
 	case err != nil:
-		return ImportPreview{}, err
+		return Preview{}, err
 	case len(previews) == 0 && len(left) > 0:
-		return ImportPreview{}, fmt.Errorf("preview %s: %w", source.Name, left[0].Err)
+		return Preview{}, fmt.Errorf("preview %s: %w", source.Name, left[0].Err)
 	case len(previews) == 0:
-		return ImportPreview{}, fmt.Errorf("preview %s: %w", source.Name, tabular.ErrEmpty)
+		return Preview{}, fmt.Errorf("preview %s: %w", source.Name, tabular.ErrEmpty)
 	}
 	return previews[0], nil
 }
 
 // PreviewTables does what PreviewImport does for every sheet of a file. left is what of the file cannot be read.
-func PreviewTables(ctx context.Context, db *store.DB, source ImportSource) (previews []ImportPreview, left []ImportResult, err error) {
+func PreviewTables(ctx context.Context, db *store.DB, source Source) (previews []Preview, left []Result, err error) {
 	opened, err := openedSource(ctx, db, source)
 	if err != nil {
 		return nil, nil, fmt.Errorf("preview %s: %w", source.Name, err)
@@ -69,12 +69,12 @@ func PreviewTables(ctx context.Context, db *store.DB, source ImportSource) (prev
 	return previews, left, nil
 }
 
-func (t *importTable) preview() (ImportPreview, error) {
+func (t *importTable) preview() (Preview, error) {
 	rows, _, err := t.file.Preview(previewRows)
 	if err != nil {
-		return ImportPreview{}, err
+		return Preview{}, err
 	}
-	preview := ImportPreview{File: t.source.Name, Sheet: t.sheet, Format: t.file.Format(), Header: t.file.Header(), Proposed: make([]bool, len(t.columns))}
+	preview := Preview{File: t.source.Name, Sheet: t.sheet, Format: t.file.Format(), Header: t.file.Header(), Proposed: make([]bool, len(t.columns))}
 	for _, row := range rows {
 		preview.Rows = append(preview.Rows, row.Cells)
 	}
@@ -91,7 +91,7 @@ func (t *importTable) preview() (ImportPreview, error) {
 }
 
 // RememberMapping keeps what a person said of a heading for the next file that has the same one.
-func RememberMapping(ctx context.Context, db *store.DB, header []string, mapping ImportMapping) error {
+func RememberMapping(ctx context.Context, db *store.DB, header []string, mapping Mapping) error {
 	key, err := json.Marshal(header)
 	if err != nil {
 		return fmt.Errorf("remember mapping: %w", err)
@@ -108,7 +108,7 @@ func RememberMapping(ctx context.Context, db *store.DB, header []string, mapping
 }
 
 // mapTable tells what the columns of a table are: said by a person, remembered, or recognised; no entity when nobody knows.
-func mapTable(ctx context.Context, db *store.DB, table *importTable, said *ImportMapping) error {
+func mapTable(ctx context.Context, db *store.DB, table *importTable, said *Mapping) error {
 	header := table.file.Header()
 	if said == nil {
 		var err error
@@ -151,7 +151,7 @@ func columnValues(rows []tabular.Row, column int) (values []string) {
 }
 
 // rememberedMapping returns what a person said of such a heading before, nil = nothing.
-func rememberedMapping(ctx context.Context, db *store.DB, header []string) (*ImportMapping, error) {
+func rememberedMapping(ctx context.Context, db *store.DB, header []string) (*Mapping, error) {
 	key, err := json.Marshal(header)
 	if err != nil {
 		return nil, err
@@ -164,7 +164,7 @@ func rememberedMapping(ctx context.Context, db *store.DB, header []string) (*Imp
 	if err != nil {
 		return nil, sqlite.Fault(err)
 	}
-	var mapping ImportMapping
+	var mapping Mapping
 	if err := json.Unmarshal([]byte(kept), &mapping); err != nil {
 		return nil, err
 	}

@@ -12,9 +12,9 @@ import (
 	"garagemail/store/tabular"
 )
 
-func importBytes(t *testing.T, db *store.DB, name, content string, options intake.ImportOptions) intake.ImportResult {
+func importBytes(t *testing.T, db *store.DB, name, content string, options intake.Options) intake.Result {
 	t.Helper()
-	results, err := intake.Import(t.Context(), db, []intake.ImportSource{storetest.TableWords.Bytes(name, []byte(content))}, options)
+	results, err := intake.Import(t.Context(), db, []intake.Source{storetest.TableWords.Bytes(name, []byte(content))}, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,8 +31,8 @@ func TestImportMapping(t *testing.T) {
 		len(preview.Rows) != 1 || len(preview.Mapping.Fields) != 3 || preview.Rows[0][1] != "Dupont" {
 		t.Fatalf("%+v, %v", preview, err)
 	}
-	mapping := intake.ImportMapping{Entity: "client", Fields: []string{"number", "name", ""}}
-	results, err := intake.Import(t.Context(), db, []intake.ImportSource{source.WithSheet("", intake.SheetChoice{Mapping: &mapping})}, intake.ImportOptions{})
+	mapping := intake.Mapping{Entity: "client", Fields: []string{"number", "name", ""}}
+	results, err := intake.Import(t.Context(), db, []intake.Source{source.WithSheet("", intake.SheetChoice{Mapping: &mapping})}, intake.Options{})
 	if err != nil || results[0].New != 1 || !slices.Equal(results[0].Ignored, []string{"Courriel"}) {
 		t.Fatalf("%+v, %v", results, err)
 	}
@@ -40,7 +40,7 @@ func TestImportMapping(t *testing.T) {
 	if err := intake.RememberMapping(t.Context(), db, preview.Header, mapping); err != nil {
 		t.Fatal(err)
 	}
-	if again := importBytes(t, db, "encore.csv", heading+"7,Dupont,a@example.org\n8,Maes,b@example.org\n", intake.ImportOptions{}); again.New != 1 || again.Changed != 1 {
+	if again := importBytes(t, db, "encore.csv", heading+"7,Dupont,a@example.org\n8,Maes,b@example.org\n", intake.Options{}); again.New != 1 || again.Changed != 1 {
 		t.Fatalf("%+v", again)
 	}
 	client, err := db.Client(t.Context(), 1)
@@ -77,7 +77,7 @@ func TestImportForms(t *testing.T) {
 		"windows.csv": windows1252.Bytes(), "classeur.xlsx": workbook.Bytes(),
 	} {
 		db := storetest.New(t)
-		if result := importBytes(t, db, name, string(content), intake.ImportOptions{}); result.New != 2 || len(result.Refusals) != 0 {
+		if result := importBytes(t, db, name, string(content), intake.Options{}); result.New != 2 || len(result.Refusals) != 0 {
 			t.Errorf("%s: %+v", name, result)
 			continue
 		}
@@ -92,11 +92,11 @@ func TestImportForms(t *testing.T) {
 func TestImportExisting(t *testing.T) {
 	const first, second = "Code;Nom;GSM;E-mail;Famille\nC1;Dupont;0475/12.34.56;;Leasing\n", "Code;Nom;GSM;E-mail;Famille\nC1;Dupond;;a@example.org;Assurance\n"
 	db := storetest.New(t)
-	importBytes(t, db, "1.csv", first, intake.ImportOptions{})
-	if filled := importBytes(t, db, "2.csv", second, intake.ImportOptions{OnlyFill: true}); filled.Changed != 1 || len(filled.Changes) != 1 || filled.Changes[0].Field != "email" {
+	importBytes(t, db, "1.csv", first, intake.Options{})
+	if filled := importBytes(t, db, "2.csv", second, intake.Options{OnlyFill: true}); filled.Changed != 1 || len(filled.Changes) != 1 || filled.Changes[0].Field != "email" {
 		t.Fatalf("%+v", filled)
 	}
-	won := importBytes(t, db, "2.csv", second, intake.ImportOptions{})
+	won := importBytes(t, db, "2.csv", second, intake.Options{})
 	want := map[string][2]string{"name": {"Dupont", "Dupond"}, "family": {"Leasing", "Assurance"}}
 	for _, change := range won.Changes {
 		if want[change.Field] != [2]string{change.Before, change.After} {
@@ -107,8 +107,8 @@ func TestImportExisting(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("not told: %v", want)
 	}
-	vehicle := func(km string) intake.ImportResult {
-		return importBytes(t, db, "v.csv", "Code client;Plaque;Marque;Km\nC1;1-ABC-123;Opel;"+km+"\n", intake.ImportOptions{})
+	vehicle := func(km string) intake.Result {
+		return importBytes(t, db, "v.csv", "Code client;Plaque;Marque;Km\nC1;1-ABC-123;Opel;"+km+"\n", intake.Options{})
 	}
 	vehicle("100")
 	if changed := vehicle("250").Changes; len(changed) != 1 || changed[0].Field != "km" || changed[0].Before != "100" || changed[0].After != "250" {
@@ -116,11 +116,11 @@ func TestImportExisting(t *testing.T) {
 	}
 }
 
-// TestImportDoubles: a probable double is kept and shown; a code that comes again with other data is not taken over the first.
-func TestImportDoubles(t *testing.T) {
+// TestImportDuplicates: a probable double is kept and shown; a code that comes again with other data is not taken over the first.
+func TestImportDuplicates(t *testing.T) {
 	db := storetest.New(t)
 	const file = "Code;Nom;Prénom;E-mail;GSM\nC1;Lambert;Éric;eric@example.org;\nC2;LAMBERT;Eric;Eric@example.org;\nC3;Lambert;Éric;;0475/12.34.56\nC1;Maes;Lies;;\nC1;Lambert;Éric;;\n"
-	result := importBytes(t, db, "c.csv", file, intake.ImportOptions{})
+	result := importBytes(t, db, "c.csv", file, intake.Options{})
 	if result.New != 3 || result.Unchanged != 1 || result.Refused != 1 || len(result.Refusals) != 2 {
 		t.Fatalf("%+v", result)
 	}
@@ -130,7 +130,7 @@ func TestImportDoubles(t *testing.T) {
 	if repeated := result.Refusals[1]; repeated.Reason != "import.refused_repeated" || repeated.RowNumber != 5 || repeated.ClientID != 1 {
 		t.Errorf("%+v", repeated)
 	}
-	if again := importBytes(t, db, "c.csv", file, intake.ImportOptions{}); again.New+again.Changed != 0 {
+	if again := importBytes(t, db, "c.csv", file, intake.Options{}); again.New+again.Changed != 0 {
 		t.Errorf("the second time: %+v", again)
 	}
 }

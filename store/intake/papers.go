@@ -32,7 +32,7 @@ type PaperResult struct {
 
 // importPapers keeps PDFs as those of the documents whose numbers stand in their names: see PairPapers. A PDF that a document keeps
 // already is never replaced.
-func importPapers(ctx context.Context, tx *sql.Tx, paths []string, progress func(ImportProgress)) (PaperResult, error) {
+func importPapers(ctx context.Context, tx *sql.Tx, paths []string, progress func(Progress)) (PaperResult, error) {
 	var result PaperResult
 	if len(paths) == 0 {
 		return result, nil
@@ -68,7 +68,7 @@ func importPapers(ctx context.Context, tx *sql.Tx, paths []string, progress func
 			result.Paired++
 		}
 		if progress != nil {
-			progress(ImportProgress{File: filepath.Base(path), Read: int64(i + 1), Total: int64(len(paths))})
+			progress(Progress{File: filepath.Base(path), Read: int64(i + 1), Total: int64(len(paths))})
 		}
 	}
 	return result, nil

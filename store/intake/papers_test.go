@@ -16,7 +16,7 @@ import (
 // importPapers imports PDFs alone.
 func importPapers(t *testing.T, db *store.DB, paths []string, dryRun bool) (intake.PaperResult, error) {
 	t.Helper()
-	results, err := intake.ImportAll(t.Context(), db, intake.ImportBatch{Papers: paths}, intake.ImportOptions{DryRun: dryRun})
+	results, err := intake.ImportAll(t.Context(), db, intake.Batch{Papers: paths}, intake.Options{DryRun: dryRun})
 	return results.Papers, err
 }
 
@@ -114,13 +114,13 @@ func TestImportPapersTwoDocuments(t *testing.T) {
 func TestImportAllFindsWhatCameBefore(t *testing.T) {
 	db := storetest.New(t)
 	paths := papersIn(t, map[string][]byte{"NC2026-00007.pdf": pdfOf("credit note"), "missing.xml": nil})
-	batch := intake.ImportBatch{
-		Tables: []intake.ImportSource{storetest.TableWords.Bytes("clients.csv", []byte("Code;Nom;Code postal;E-mail\nC1042;Lefèvre;5300;a@example.org\n"))},
+	batch := intake.Batch{
+		Tables: []intake.Source{storetest.TableWords.Bytes("clients.csv", []byte("Code;Nom;Code postal;E-mail\nC1042;Lefèvre;5300;a@example.org\n"))},
 		UBL:    []intake.UBLSource{ublFile(t, "credit_note.xml"), {Path: paths[1]}, {Path: paths[1] + ".gone"}},
 		Papers: paths[:1],
 	}
 	for _, dry := range []bool{true, false} {
-		got, err := intake.ImportAll(t.Context(), db, batch, intake.ImportOptions{DryRun: dry})
+		got, err := intake.ImportAll(t.Context(), db, batch, intake.Options{DryRun: dry})
 		storetest.Check(t, err)
 		if got.Tables[0].New != 1 || got.UBL[0].Outcome != intake.UBLNew || got.UBL[0].NewClient || got.UBL[0].Client != "Lefèvre" ||
 			got.Papers.Paired != 1 || got.UBL[1].Reason == "" || got.UBL[2].Reason != intake.UBLUnreadable {

@@ -78,7 +78,7 @@ func TestImportHidden(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "garage.xlsx")
 	must(t, book.SaveAs(path))
 	db := storetest.New(t)
-	results, err := intake.Import(t.Context(), db, []intake.ImportSource{storetest.TableWords.File(path)}, intake.ImportOptions{})
+	results, err := intake.Import(t.Context(), db, []intake.Source{storetest.TableWords.File(path)}, intake.Options{})
 	storetest.Check(t, err)
 	var lines []string
 	read := map[string]int{}
@@ -114,12 +114,12 @@ func TestImportHiddenSheetAsked(t *testing.T) {
 	must(t, book.SaveAs(path))
 	db := storetest.New(t)
 	asked := storetest.TableWords.File(path)
-	results, err := intake.Import(t.Context(), db, []intake.ImportSource{asked}, intake.ImportOptions{})
+	results, err := intake.Import(t.Context(), db, []intake.Source{asked}, intake.Options{})
 	storetest.Check(t, err)
 	if len(results) != 2 || results[0].New != 1 || results[1].Refusals[0].Reason != "import.sheet_hidden" {
 		t.Errorf("%+v", results)
 	}
-	results, err = intake.Import(t.Context(), db, []intake.ImportSource{asked.ReadAs(tabular.Options{Sheet: "Anciens"})}, intake.ImportOptions{})
+	results, err = intake.Import(t.Context(), db, []intake.Source{asked.ReadAs(tabular.Options{Sheet: "Anciens"})}, intake.Options{})
 	storetest.Check(t, err)
 	if client, err := db.Client(t.Context(), 2); err != nil || client.Name != "Lefèvre" || results[0].New != 1 {
 		t.Errorf("%+v %v %+v", client, err, results)

@@ -14,13 +14,13 @@ import (
 // ErrUnknownTable is returned for a file whose heading is that of no table the program knows.
 var ErrUnknownTable = errors.New("heading of no known table")
 
-// ErrHiddenSheet is what ImportResult says of a sheet that its workbook hides: it comes in when it is asked for by name.
+// ErrHiddenSheet is what Result says of a sheet that its workbook hides: it comes in when it is asked for by name.
 var ErrHiddenSheet = errors.New("hidden sheet")
 
-// ImportSource is a file to import: a CSV file, or a workbook of which every sheet that fits comes in.
-type ImportSource struct {
+// Source is a file to import: a CSV file, or a workbook of which every sheet that fits comes in.
+type Source struct {
 	Name    string
-	words   *ImportWords
+	words   *Words
 	open    func(tabular.Options) (*tabular.File, error)
 	options tabular.Options
 	choices map[string]SheetChoice // by sheet; "" = all others, and a file without sheets
@@ -28,13 +28,13 @@ type ImportSource struct {
 
 // SheetChoice is what a person said of a sheet, or of a file that has none.
 type SheetChoice struct {
-	Mapping   *ImportMapping // nil = remembered or recognised
-	HeaderRow int            // 0 = found
-	Leave     bool           // not brought in, and nothing said of it
+	Mapping   *Mapping // nil = remembered or recognised
+	HeaderRow int      // 0 = found
+	Leave     bool     // not brought in, and nothing said of it
 }
 
 // WithSheet returns the source with what a person said of one of its sheets.
-func (s ImportSource) WithSheet(sheet string, choice SheetChoice) ImportSource {
+func (s Source) WithSheet(sheet string, choice SheetChoice) Source {
 	choices := maps.Clone(s.choices)
 	if choices == nil {
 		choices = map[string]SheetChoice{}
@@ -46,19 +46,19 @@ func (s ImportSource) WithSheet(sheet string, choice SheetChoice) ImportSource {
 
 // ReadAs returns the source with what a person said of how it is written: encoding, delimiter, the only sheet, the row of its
 // headings. What is not said is found.
-func (s ImportSource) ReadAs(options tabular.Options) ImportSource {
+func (s Source) ReadAs(options tabular.Options) Source {
 	s.options = options
 	return s
 }
 
 // OnlySheet returns the source of one sheet, "" = all.
-func (s ImportSource) OnlySheet(sheet string) ImportSource {
+func (s Source) OnlySheet(sheet string) Source {
 	s.options.Sheet = sheet
 	return s
 }
 
 // choice returns what a person said of a sheet.
-func (s ImportSource) choice(sheet string) SheetChoice {
+func (s Source) choice(sheet string) SheetChoice {
 	choice, said := s.choices[sheet]
 	if !said {
 		choice = s.choices[""]
@@ -72,7 +72,7 @@ func (s ImportSource) choice(sheet string) SheetChoice {
 // importTable is an open table: a file, or a sheet of it.
 type importTable struct {
 	at       tableAt
-	source   ImportSource
+	source   Source
 	file     *tabular.File
 	sheet    string         // "" where the file has no other
 	entity   *importEntity  // nil = not known
@@ -85,10 +85,10 @@ type tableAt struct{ source, table int }
 
 // openSource is an open file: its tables, and what cannot be opened of it.
 type openSource struct {
-	source ImportSource
+	source Source
 	book   *tabular.File
 	tables []*importTable
-	left   []ImportResult
+	left   []Result
 }
 
 func (o *openSource) close() {
@@ -101,7 +101,7 @@ func (o *openSource) close() {
 }
 
 // openedSource opens every sheet of a file that can be. What is wrong with the file is told in what is left; an error is of ours.
-func openedSource(ctx context.Context, db *store.DB, source ImportSource) (*openSource, error) {
+func openedSource(ctx context.Context, db *store.DB, source Source) (*openSource, error) {
 	opened := &openSource{source: source}
 	options := source.options
 	options.HeaderRow = source.choice("").HeaderRow
@@ -161,7 +161,7 @@ func openTable(ctx context.Context, db *store.DB, opened *openSource, sheet stri
 
 // openTables opens the files and puts their tables in the order in which they depend on each other. left is what of them is no
 // table, or of no kind that is known.
-func openTables(ctx context.Context, db *store.DB, sources []ImportSource, broken map[tableAt]error) (opened []*openSource, tables []*importTable, left []ImportResult, err error) {
+func openTables(ctx context.Context, db *store.DB, sources []Source, broken map[tableAt]error) (opened []*openSource, tables []*importTable, left []Result, err error) {
 	for i, source := range sources {
 		one, err := openedSource(ctx, db, source)
 		if err != nil {

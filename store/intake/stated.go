@@ -56,7 +56,7 @@ func (s *statedTotals) add(row *importRow) {
 
 // holdTotals holds the totals that tables state against the lines that came in. They are kept as they are stated where they
 // hold by the tolerance of EN 16931; what does not hold is listed.
-func (r *importRun) holdTotals(ctx context.Context, results []ImportResult) error {
+func (r *importRun) holdTotals(ctx context.Context, results []Result) error {
 	for _, table := range r.stated.tables {
 		r.result, r.id, r.entity = &results[table.result], table.runID, table.entity
 		for _, one := range table.documents {
@@ -93,7 +93,7 @@ func (r *importRun) holdTotal(ctx context.Context, stated statedTotal) error {
 			said.net, said.vat, said.total, stated.document)
 		return err
 	}
-	return store.State(ctx, r.tx, stated.document, garage.Document{
+	return store.WriteStatedVAT(ctx, r.tx, stated.document, garage.Document{
 		StatedVAT: vatTableOf(document.Lines, said), Net: said.net, VAT: said.vat, Total: said.total,
 	})
 }

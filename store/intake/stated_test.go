@@ -14,13 +14,13 @@ import (
 const oneClient = "Code;Nom\nC1;Dupont\n"
 
 // importTexts brings CSV files in together; the names tell their order.
-func importTexts(t *testing.T, db *store.DB, files ...string) []intake.ImportResult {
+func importTexts(t *testing.T, db *store.DB, files ...string) []intake.Result {
 	t.Helper()
-	var sources []intake.ImportSource
+	var sources []intake.Source
 	for i, content := range files {
 		sources = append(sources, storetest.TableWords.Bytes(fmt.Sprintf("%d.csv", i+1), []byte(content)))
 	}
-	results, err := intake.Import(t.Context(), db, sources, intake.ImportOptions{})
+	results, err := intake.Import(t.Context(), db, sources, intake.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func importTexts(t *testing.T, db *store.DB, files ...string) []intake.ImportRes
 }
 
 // lookedAt are the reasons of what is to be looked at, with fields and values.
-func lookedAt(results []intake.ImportResult) string {
+func lookedAt(results []intake.Result) string {
 	var lines []string
 	for _, result := range results {
 		for _, one := range result.Refusals {

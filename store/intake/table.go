@@ -14,7 +14,7 @@ import (
 )
 
 // importTables brings tables in. It returns a *brokenTable where one turns out to be damaged on its way.
-func importTables(ctx context.Context, db *store.DB, tx *sql.Tx, tables []*importTable, options ImportOptions) (results []ImportResult, err error) {
+func importTables(ctx context.Context, db *store.DB, tx *sql.Tx, tables []*importTable, options Options) (results []Result, err error) {
 	run := &importRun{db: db, tx: tx, statements: &sqlite.Statements{Tx: tx}, options: options, untotalled: map[int64]bool{}}
 	defer run.statements.Close()
 	for _, table := range tables {
@@ -39,8 +39,8 @@ func (b *brokenTable) Error() string { return b.err.Error() }
 func (b *brokenTable) Unwrap() error { return b.err }
 
 // table imports one table.
-func (r *importRun) table(ctx context.Context, table *importTable, place int) (ImportResult, error) {
-	result := ImportResult{File: table.source.Name, Sheet: table.sheet, Entity: table.entity.name, Format: table.file.Format()}
+func (r *importRun) table(ctx context.Context, table *importTable, place int) (Result, error) {
+	result := Result{File: table.source.Name, Sheet: table.sheet, Entity: table.entity.name, Format: table.file.Format()}
 	r.result, r.entity, r.values = &result, table.entity, map[string]string{}
 	r.beginColumns(table)
 	r.stated.begin(place, table.entity)

@@ -84,7 +84,7 @@ func (r *ublRefusal) Error() string { return r.reason + ": " + r.detail }
 type ublRun struct {
 	db        *store.DB
 	tx        *sql.Tx
-	progress  func(ImportProgress)
+	progress  func(Progress)
 	companies []garage.Company
 	several   bool // no company is there, and the files name more than one supplier
 	clients   *ublClients
@@ -100,7 +100,7 @@ type ublRun struct {
 // and the store cannot say to the cent is refused; a file that was imported before changes nothing. Results are in the order of the
 // sources. It takes the files one by one: a folder of a year does not fit into the memory with all its PDFs. Invoices come before
 // the credit notes that correct them.
-func importUBL(ctx context.Context, db *store.DB, tx *sql.Tx, sources []UBLSource, progress func(ImportProgress)) ([]UBLResult, error) {
+func importUBL(ctx context.Context, db *store.DB, tx *sql.Tx, sources []UBLSource, progress func(Progress)) ([]UBLResult, error) {
 	run := &ublRun{db: db, tx: tx, progress: progress, results: make([]UBLResult, len(sources))}
 	if len(sources) == 0 {
 		return nil, nil
@@ -141,7 +141,7 @@ func importUBL(ctx context.Context, db *store.DB, tx *sql.Tx, sources []UBLSourc
 func (r *ublRun) step(total int) {
 	r.done++
 	if r.progress != nil {
-		r.progress(ImportProgress{File: "UBL", Read: int64(r.done), Total: int64(total)})
+		r.progress(Progress{File: "UBL", Read: int64(r.done), Total: int64(total)})
 	}
 }
 

@@ -183,7 +183,7 @@ func (r *ublRun) newClientOf(ctx context.Context, p ubl.Party, result *UBLResult
 		return 0, &ublRefusal{wrong[0].Reason, client.Name}
 	}
 	var err error
-	if client.Number, err = store.NextNumber(ctx, r.tx); err != nil {
+	if client.Number, err = store.NextClientNumber(ctx, r.tx); err != nil {
 		return 0, err
 	}
 	if err := r.db.WriteClient(ctx, r.tx, &client); err != nil {

@@ -186,7 +186,7 @@ func (r *ublRun) again(ctx context.Context, d garage.Document, client int64, inv
 	}
 	result.DocumentID, result.Outcome = id, UBLUnchanged
 	if stated {
-		if err := store.State(ctx, r.tx, id, d); err != nil {
+		if err := store.WriteStatedVAT(ctx, r.tx, id, d); err != nil {
 			return err
 		}
 		result.Outcome = UBLCompleted
@@ -252,7 +252,7 @@ func (r *ublRun) write(ctx context.Context, d garage.Document, invoice *ubl.Invo
 	case err != nil:
 		return err
 	}
-	if err := store.State(ctx, r.tx, id, d); err != nil {
+	if err := store.WriteStatedVAT(ctx, r.tx, id, d); err != nil {
 		return err
 	}
 	_, err = r.tx.ExecContext(ctx, `UPDATE document SET state = 'issued', number = ?, ogm = ?, due_date = ? WHERE id = ?`,
@@ -310,7 +310,7 @@ func (r *ublRun) correct(ctx context.Context, note garage.Document, invoice *ubl
 	if _, err := r.tx.ExecContext(ctx, `UPDATE document SET corrects_id = ? WHERE id = ?`, note.CorrectsID, note.ID); err != nil {
 		return false, err
 	}
-	err = store.Credit(ctx, r.tx, note)
+	err = store.WriteCredit(ctx, r.tx, note)
 	var wrong *garage.FieldError
 	if errors.As(err, &wrong) {
 		err = &ublRefusal{wrong.Reason, numbers[0]}

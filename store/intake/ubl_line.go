@@ -83,7 +83,7 @@ func discountOf(a ubl.Allowance, gross garage.Cents) garage.BasisPoints {
 		return garage.BasisPoints(a.Percent)
 	}
 	share := big.NewInt(a.Amount)
-	points := garage.BigRounded(share.Mul(share, big.NewInt(10_000)), int64(gross))
+	points := garage.DivideRounded(share.Mul(share, big.NewInt(10_000)), int64(gross))
 	return garage.BasisPoints(min(max(points, 0), 10_000))
 }
 

@@ -38,7 +38,7 @@ var oneInvoice = []string{`  <cac:BillingReference>
 // importInvoices imports electronic invoices alone.
 func importInvoices(t *testing.T, db *store.DB, sources []intake.UBLSource, dryRun bool) ([]intake.UBLResult, error) {
 	t.Helper()
-	results, err := intake.ImportAll(t.Context(), db, intake.ImportBatch{UBL: sources}, intake.ImportOptions{DryRun: dryRun})
+	results, err := intake.ImportAll(t.Context(), db, intake.Batch{UBL: sources}, intake.Options{DryRun: dryRun})
 	return results.UBL, err
 }
 

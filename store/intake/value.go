@@ -184,7 +184,7 @@ func (c *cellForm) readDate(value string, kind tabular.Kind) (string, string) {
 	return "", "import.refused_date"
 }
 
-// readDateTime returns a moment as FileDateTimeLayout; a day alone begins at midnight.
+// readDateTime returns a moment as CaseDateTimeLayout; a day alone begins at midnight.
 func (c *cellForm) readDateTime(value string, kind tabular.Kind) (string, string) {
 	day, reason := c.readDate(value, kind)
 	if reason != "" || day == "" {
@@ -243,7 +243,7 @@ func (c *cellForm) readPrice(value string, kind tabular.Kind) (string, string) {
 	return strconv.FormatInt(number, 10), ""
 }
 
-// readDecimal keeps up to three decimals, as a FileNumber is stored.
+// readDecimal keeps up to three decimals, as a CaseNumber is stored.
 func (c *cellForm) readDecimal(value string, kind tabular.Kind) (string, string) {
 	parsed, reason := c.parse(value, kind)
 	if reason != "" {

@@ -57,7 +57,7 @@ func TestImportValues(t *testing.T) {
 		t.Run(fmt.Sprint(i, " ", test.column), func(t *testing.T) {
 			db := storetest.New(t)
 			content := "Code;Nom;" + test.heading + "\nC1;Essai;" + test.value + "\n"
-			results, err := intake.Import(t.Context(), db, []intake.ImportSource{storetest.TableWords.Bytes("clients.csv", []byte(content))}, intake.ImportOptions{})
+			results, err := intake.Import(t.Context(), db, []intake.Source{storetest.TableWords.Bytes("clients.csv", []byte(content))}, intake.Options{})
 			storetest.Check(t, err)
 			var got string
 			storetest.Check(t, storetest.SQL(t, db).QueryRowContext(t.Context(), `SELECT `+test.column+` FROM client`).Scan(&got))
@@ -101,9 +101,9 @@ func TestImportDatesAndNumbers(t *testing.T) {
 			for i, value := range test.values {
 				fmt.Fprintf(&content, "C1;1-AAA-%03d;Ford;%s\n", i, value)
 			}
-			results, err := intake.Import(t.Context(), db, []intake.ImportSource{
+			results, err := intake.Import(t.Context(), db, []intake.Source{
 				storetest.TableWords.Bytes("clients.csv", []byte("Code;Nom\nC1;Essai\n")), storetest.TableWords.Bytes("vehicles.csv", []byte(content.String())),
-			}, intake.ImportOptions{})
+			}, intake.Options{})
 			storetest.Check(t, err)
 			for i, want := range test.want {
 				var got string
@@ -140,11 +140,11 @@ func TestImportDecimalsOfColumn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := storetest.New(t)
-			results, err := intake.Import(t.Context(), db, []intake.ImportSource{
+			results, err := intake.Import(t.Context(), db, []intake.Source{
 				storetest.TableWords.Bytes("clients.csv", []byte("Code;Nom\nC1;Essai\n")),
 				storetest.TableWords.Bytes("documents.csv", []byte("Numéro;Type;Date;Échéance;Code client\n1;F;13/11/2026;13/12/2026;C1\n")),
 				storetest.TableWords.Bytes("lines.csv", []byte(head+test.lines)),
-			}, intake.ImportOptions{})
+			}, intake.Options{})
 			storetest.Check(t, err)
 			var got string
 			storetest.Check(t, storetest.SQL(t, db).QueryRowContext(t.Context(), `SELECT coalesce((SELECT quantity_thousandths FROM document_line WHERE position = 1), '')`).Scan(&got))
@@ -169,7 +169,7 @@ func TestImportCellsThatTurned(t *testing.T) {
 	content, err := book.WriteToBuffer()
 	storetest.Check(t, err)
 	db := storetest.New(t)
-	results, err := intake.Import(t.Context(), db, []intake.ImportSource{storetest.TableWords.Bytes("clients.xlsx", content.Bytes())}, intake.ImportOptions{})
+	results, err := intake.Import(t.Context(), db, []intake.Source{storetest.TableWords.Bytes("clients.xlsx", content.Bytes())}, intake.Options{})
 	storetest.Check(t, err)
 	var got string
 	storetest.Check(t, storetest.SQL(t, db).QueryRowContext(t.Context(), `SELECT group_concat(number || accepts_promotional, ' ') FROM (SELECT * FROM client ORDER BY number)`).Scan(&got))
@@ -183,11 +183,11 @@ func TestImportExactPrices(t *testing.T) {
 	db := storetest.New(t)
 	const clients, documents = "Code;Nom\nC1;Essai\n", "Numéro;Type;Date;Échéance;Code client\n1;F;13/11/2026;13/12/2026;C1\n"
 	const lines = "Numéro;Désignation;Quantité;Prix unitaire HTVA;Remise %;TVA %\n1;Vis;1000;0,0125;;21\n1;Huile;4,5;12,345;10;21\n1;Forfait;1;10,00;;21\n"
-	bring := func(content string) intake.ImportResult {
+	bring := func(content string) intake.Result {
 		t.Helper()
-		results, err := intake.Import(t.Context(), db, []intake.ImportSource{
+		results, err := intake.Import(t.Context(), db, []intake.Source{
 			storetest.TableWords.Bytes("clients.csv", []byte(clients)), storetest.TableWords.Bytes("documents.csv", []byte(documents)), storetest.TableWords.Bytes("lines.csv", []byte(content)),
-		}, intake.ImportOptions{})
+		}, intake.Options{})
 		storetest.Check(t, err)
 		return results[2]
 	}

@@ -13,21 +13,21 @@ import (
 	"garagemail/store/sqlite"
 )
 
-// SearchIndex holds what search-as-you-type looks through, in memory: one line per row, clients in name order. Scanning it
+// Index holds what search-as-you-type looks through, in memory: one line per row, clients in name order. Scanning it
 // takes a millisecond or two at 100,000 clients, where LIKE takes twenty and the plates ten times that; it is built in some
 // 200 ms when the first search, or the first after a change, needs it.
-type SearchIndex struct {
+type Index struct {
 	// generation tells whether the rows are still those that the index was built of.
 	Generation func(ctx context.Context, q sqlite.Querier) (string, error)
-	Build      func(ctx context.Context, tx *sql.Tx) (*SearchLines, error)
+	Build      func(ctx context.Context, tx *sql.Tx) (*Snapshot, error)
 
 	building sync.Mutex // held while one search builds for all
 	mu       sync.Mutex
-	current  *SearchLines
+	current  *Snapshot
 }
 
-// SearchLines is one state of the index; it never changes once it is built.
-type SearchLines struct {
+// Snapshot is one state of the index; it never changes once it is built.
+type Snapshot struct {
 	generation string
 	ids        []int64  // in the order of the list
 	starts     []uint32 // where the line of ids[i] begins in text; one more for the end
@@ -35,7 +35,7 @@ type SearchLines struct {
 }
 
 // Find returns the ids of the lines that match what was typed, in the order of the list. Nothing typed is all.
-func (s *SearchIndex) Find(ctx context.Context, reader *sql.DB, typed string) ([]int64, error) {
+func (s *Index) Find(ctx context.Context, reader *sql.DB, typed string) ([]int64, error) {
 	lines, err := s.Lines(ctx, reader)
 	if err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func (s *SearchIndex) Find(ctx context.Context, reader *sql.DB, typed string) ([
 
 // Lines returns the index of the file's current generation. Of several searches that find it old, one builds it and the
 // others wait; each leaves when its context ends.
-func (s *SearchIndex) Lines(ctx context.Context, reader *sql.DB) (*SearchLines, error) {
+func (s *Index) Lines(ctx context.Context, reader *sql.DB) (*Snapshot, error) {
 	generation, err := s.Generation(ctx, reader)
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (s *SearchIndex) Lines(ctx context.Context, reader *sql.DB) (*SearchLines, 
 		return lines, nil
 	}
 	type result struct {
-		lines *SearchLines
+		lines *Snapshot
 		err   error
 	}
 	done := make(chan result, 1)
@@ -82,7 +82,7 @@ func (s *SearchIndex) Lines(ctx context.Context, reader *sql.DB) (*SearchLines, 
 	}
 }
 
-func (s *SearchIndex) fresh(generation string) *SearchLines {
+func (s *Index) fresh(generation string) *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.current != nil && s.current.generation == generation {
@@ -91,7 +91,7 @@ func (s *SearchIndex) fresh(generation string) *SearchLines {
 	return nil
 }
 
-func (s *SearchIndex) buildNow(ctx context.Context, reader *sql.DB) (*SearchLines, error) {
+func (s *Index) buildNow(ctx context.Context, reader *sql.DB) (*Snapshot, error) {
 	tx, err := reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // all of one moment
 	if err != nil {
 		return nil, err
@@ -109,8 +109,8 @@ func (s *SearchIndex) buildNow(ctx context.Context, reader *sql.DB) (*SearchLine
 }
 
 // ReadLines reads the ids in the order of their list, and for each what the queries give of it.
-func ReadLines(ctx context.Context, tx *sql.Tx, order string, queries ...string) (lines *SearchLines, err error) {
-	lines = &SearchLines{}
+func ReadLines(ctx context.Context, tx *sql.Tx, order string, queries ...string) (lines *Snapshot, err error) {
+	lines = &Snapshot{}
 	if lines.ids, err = sqlite.ReadIDs(ctx, tx, order); err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func addKeys(ctx context.Context, q sqlite.Querier, keys map[int64][]byte, query
 	return rows.Err()
 }
 
-func (l *SearchLines) fill(keys map[int64][]byte) {
+func (l *Snapshot) fill(keys map[int64][]byte) {
 	size := len(l.ids)
 	for _, key := range keys {
 		size += len(key)
@@ -161,7 +161,7 @@ func (l *SearchLines) fill(keys map[int64][]byte) {
 }
 
 // find looks through all lines, in parts that run side by side.
-func (l *SearchLines) find(query searchQuery) []int64 {
+func (l *Snapshot) find(query searchQuery) []int64 {
 	if len(query) == 0 {
 		return slices.Clone(l.ids)
 	}
@@ -176,7 +176,7 @@ func (l *SearchLines) find(query searchQuery) []int64 {
 }
 
 // findIn scans the lines from … to for the query's longest word and looks for the others in those it is found in.
-func (l *SearchLines) findIn(query searchQuery, from, to int) (ids []int64) {
+func (l *Snapshot) findIn(query searchQuery, from, to int) (ids []int64) {
 	word := query[0]
 	end := int(l.starts[to])
 	next := make([]int, len(word)) // where each form stands next, end when nowhere
@@ -205,7 +205,7 @@ func (l *SearchLines) findIn(query searchQuery, from, to int) (ids []int64) {
 }
 
 // lineAt returns the line of a place in the text that is not before line: nearby by steps, far away by halves.
-func (l *SearchLines) lineAt(line, place int) int {
+func (l *Snapshot) lineAt(line, place int) int {
 	step := 1
 	for line+step < len(l.ids) && int(l.starts[line+step]) <= place {
 		line += step

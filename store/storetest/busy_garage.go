@@ -9,16 +9,16 @@ import (
 	"garagemail/store/garage"
 )
 
-// busyGarage is a firm with an account whose messages leave as soon as they are queued.
-type busyGarage struct {
-	*firm
+// BusyGarage is a firm with an account whose messages leave as soon as they are queued.
+type BusyGarage struct {
+	*Firm
 	User garage.User
 }
 
 // NewBusyGarage has a firm of a file of its own, and the lease of the outbox.
-func NewBusyGarage(t *testing.T) *busyGarage {
+func NewBusyGarage(t *testing.T) *BusyGarage {
 	f := NewFirm(t)
-	g := &busyGarage{firm: f, User: User(t, f.DB, garage.User{Email: "sophie@garage.example"})}
+	g := &BusyGarage{Firm: f, User: User(t, f.DB, garage.User{Email: "sophie@garage.example"})}
 	acquired, err := f.DB.AcquireLease(t.Context(), store.OutboxLease, "here", time.Hour)
 	if Check(t, err); !acquired {
 		t.Fatal("no lease")
@@ -27,7 +27,7 @@ func NewBusyGarage(t *testing.T) *busyGarage {
 }
 
 // Message is one to the client, about a document when there is an id.
-func (g *busyGarage) Message(name string, documentID int64) garage.NewDelivery {
+func (g *BusyGarage) Message(name string, documentID int64) garage.NewDelivery {
 	return garage.NewDelivery{
 		Delivery: garage.Delivery{
 			Kind: garage.KindDocument, DocumentID: documentID, ClientID: g.Client.ID, UserID: g.User.ID, Purpose: garage.Service,
@@ -38,14 +38,14 @@ func (g *busyGarage) Message(name string, documentID int64) garage.NewDelivery {
 }
 
 // Queue has a message wait in the outbox.
-func (g *busyGarage) Queue(message garage.NewDelivery) {
+func (g *BusyGarage) Queue(message garage.NewDelivery) {
 	g.Helper()
 	_, err := g.DB.QueueDelivery(g.Context(), message)
 	Check(g, err)
 }
 
 // Send claims the next message and records that it left.
-func (g *busyGarage) Send() {
+func (g *BusyGarage) Send() {
 	g.Helper()
 	claim, err := g.DB.FinishAndClaim(g.Context(), "here", g.User.ID, store.Handover{Claim: store.ClaimToSend})
 	Check(g, err)
@@ -53,7 +53,7 @@ func (g *busyGarage) Send() {
 }
 
 // Contact gives the client one more person with an address.
-func (g *busyGarage) Contact(name, email string) garage.Contact {
+func (g *BusyGarage) Contact(name, email string) garage.Contact {
 	g.Helper()
 	contact := garage.Contact{ClientID: g.Client.ID, Name: name, Email: email}
 	id, err := g.DB.SaveContact(g.Context(), contact)
@@ -63,7 +63,7 @@ func (g *busyGarage) Contact(name, email string) garage.Contact {
 }
 
 // Fail claims the next message and records that it was refused for good.
-func (g *busyGarage) Fail() {
+func (g *BusyGarage) Fail() {
 	g.Helper()
 	claim, err := g.DB.FinishAndClaim(g.Context(), "here", g.User.ID, store.Handover{Claim: store.ClaimToSend})
 	Check(g, err)
@@ -73,7 +73,7 @@ func (g *busyGarage) Fail() {
 }
 
 // MustHaveFailed fails the test unless so many messages have failed.
-func (g *busyGarage) MustHaveFailed(want int) {
+func (g *BusyGarage) MustHaveFailed(want int) {
 	g.Helper()
 	counts, err := g.DB.OutboxCounts(g.Context())
 	if Check(g, err); counts.Failed != want {
@@ -82,7 +82,7 @@ func (g *busyGarage) MustHaveFailed(want int) {
 }
 
 // MustBeLive fails the test unless the message is refused for the live one of that state.
-func (g *busyGarage) MustBeLive(message garage.NewDelivery, want garage.DeliveryState) {
+func (g *BusyGarage) MustBeLive(message garage.NewDelivery, want garage.DeliveryState) {
 	g.Helper()
 	_, err := g.DB.QueueDelivery(g.Context(), message)
 	var live *store.LiveError

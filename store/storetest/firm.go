@@ -8,8 +8,8 @@ import (
 	"garagemail/store/garage"
 )
 
-// firm is a garage with one company, one client and what a document needs.
-type firm struct {
+// Firm is a garage with one company, one client and what a document needs.
+type Firm struct {
 	*testing.T
 	DB      *store.DB
 	Company int64
@@ -17,17 +17,17 @@ type firm struct {
 }
 
 // NewFirm is a firm in a file of its own, on 23 November 2026.
-func NewFirm(t *testing.T) *firm {
+func NewFirm(t *testing.T) *Firm {
 	t.Helper()
 	db := New(t)
 	db.SetClock(func() time.Time { return time.Date(2026, 11, 23, 10, 0, 0, 0, time.Local) })
 	company, err := db.SaveCompany(t.Context(), garage.Company{Name: "Garage Dupont", Language: "nl"})
 	Check(t, err)
-	return &firm{T: t, DB: db, Company: company, Client: Client(t, db, garage.Client{Name: "Maes", Email: "maes@maes.example"})}
+	return &Firm{T: t, DB: db, Company: company, Client: Client(t, db, garage.Client{Name: "Maes", Email: "maes@maes.example"})}
 }
 
 // Draft is an invoice of 121 euro.
-func (f *firm) Draft() garage.Document {
+func (f *Firm) Draft() garage.Document {
 	return garage.Document{
 		CompanyID: f.Company, Kind: garage.Invoice, Date: "2026-11-20", ClientID: f.Client.ID, Plate: "1-ABC-123", Reference: "bon 7",
 		Lines: []garage.DocumentLine{
@@ -38,7 +38,7 @@ func (f *firm) Draft() garage.Document {
 }
 
 // Save keeps a draft.
-func (f *firm) Save(d garage.Document) int64 {
+func (f *Firm) Save(d garage.Document) int64 {
 	f.Helper()
 	id, err := f.DB.SaveDraft(f.Context(), d)
 	Check(f, err)
@@ -46,7 +46,7 @@ func (f *firm) Save(d garage.Document) int64 {
 }
 
 // Issue keeps a draft and issues it on its date.
-func (f *firm) Issue(d garage.Document) garage.Document {
+func (f *Firm) Issue(d garage.Document) garage.Document {
 	f.Helper()
 	issued, err := f.DB.IssueDocument(f.Context(), f.Save(d), d.Date)
 	Check(f, err)
@@ -54,7 +54,7 @@ func (f *firm) Issue(d garage.Document) garage.Document {
 }
 
 // Document reads a document.
-func (f *firm) Document(id int64) garage.Document {
+func (f *Firm) Document(id int64) garage.Document {
 	f.Helper()
 	d, err := f.DB.Document(f.Context(), id)
 	Check(f, err)

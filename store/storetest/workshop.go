@@ -10,8 +10,8 @@ import (
 	"garagemail/store/garage"
 )
 
-// workshop is a garage with one client, whose car was hit.
-type workshop struct {
+// Workshop is a garage with one client, whose car was hit.
+type Workshop struct {
 	*testing.T
 	DB     *store.DB
 	Client garage.Client
@@ -20,9 +20,9 @@ type workshop struct {
 }
 
 // NewWorkshop is a workshop in a file of its own, on 23 November 2026.
-func NewWorkshop(t *testing.T) *workshop {
+func NewWorkshop(t *testing.T) *Workshop {
 	t.Helper()
-	w := &workshop{T: t, DB: New(t), Clock: time.Date(2026, 11, 23, 10, 0, 0, 0, time.Local)}
+	w := &Workshop{T: t, DB: New(t), Clock: time.Date(2026, 11, 23, 10, 0, 0, 0, time.Local)}
 	w.DB.SetClock(func() time.Time { return w.Clock })
 	w.Client = Client(t, w.DB, garage.Client{Name: "Lefèvre", FirstName: "Anne", Email: "anne@client.example", Language: "fr"})
 	var err error
@@ -32,7 +32,7 @@ func NewWorkshop(t *testing.T) *workshop {
 }
 
 // Damage opens a bodyshop file with an insurer and an expert.
-func (w *workshop) Damage() garage.Case {
+func (w *Workshop) Damage() garage.Case {
 	w.Helper()
 	file := garage.Case{
 		Kind: "bodyshop", ClientID: w.Client.ID, VehicleID: w.Car,
@@ -47,7 +47,7 @@ func (w *workshop) Damage() garage.Case {
 }
 
 // Card is the folder of a camera's card, with photos by name.
-func (w *workshop) Card(photos map[string][]byte) string {
+func (w *Workshop) Card(photos map[string][]byte) string {
 	w.Helper()
 	folder := w.TempDir()
 	for name, data := range photos {
@@ -57,7 +57,7 @@ func (w *workshop) Card(photos map[string][]byte) string {
 }
 
 // AddPhotos adds the pictures at these paths to a file.
-func (w *workshop) AddPhotos(fileID int64, paths ...string) store.AddedPhotos {
+func (w *Workshop) AddPhotos(fileID int64, paths ...string) store.AddedPhotos {
 	w.Helper()
 	added, err := w.DB.AddPhotos(w.Context(), fileID, paths, "Sophie", func(int, int) {})
 	Check(w, err)
@@ -65,7 +65,7 @@ func (w *workshop) AddPhotos(fileID int64, paths ...string) store.AddedPhotos {
 }
 
 // Photos reads the pictures of a file.
-func (w *workshop) Photos(fileID int64) []store.CasePhoto {
+func (w *Workshop) Photos(fileID int64) []store.CasePhoto {
 	w.Helper()
 	photos, err := w.DB.CasePhotos(w.Context(), fileID)
 	Check(w, err)

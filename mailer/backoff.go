@@ -12,8 +12,8 @@ var messagePauses = []time.Duration{
 	time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour,
 }
 
-// linePauses are those of an account whose server cannot be reached or asks for patience.
-var linePauses = []time.Duration{
+// connectionPauses are those of an account whose server cannot be reached or asks for patience.
+var connectionPauses = []time.Duration{
 	2 * time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute,
 }
 
@@ -35,9 +35,9 @@ func pauseAfter(pauses []time.Duration, n int) time.Duration {
 	return pause + time.Duration((rand.Float64()-0.5)*0.4*float64(pause))
 }
 
-// linePause is the pause of an account after its nth trouble in a row.
-func linePause(reason smtp.Reason, n int) time.Duration {
-	pause := pauseAfter(linePauses, n)
+// connectionPause is the pause of an account after its nth trouble in a row.
+func connectionPause(reason smtp.Reason, n int) time.Duration {
+	pause := pauseAfter(connectionPauses, n)
 	switch reason {
 	case smtp.ReasonDailyLimit:
 		return max(pause, dailyPause)

@@ -11,9 +11,9 @@ import (
 	"garagemail/store/storetest"
 )
 
-// importCases are tables as people and programs make them (testdata/tables), with what each must give: what a query says of the
+// importTables are tables as people and programs make them (testdata/tables), with what each must give: what a query says of the
 // file afterwards, and what is to be looked at.
-var importCases = []struct {
+var importTables = []struct {
 	files string
 	query string
 	want  string
@@ -65,15 +65,15 @@ var importCases = []struct {
 	{"clients-waar.csv", `SELECT accepts_promotional FROM client ORDER BY number`, "1\n0", ""},
 }
 
-// TestImportCases brings each case in, a file at a time, and a second time, which changes nothing.
-func TestImportCases(t *testing.T) {
-	for _, tc := range importCases {
+// TestImportTables brings each case in, a file at a time, and a second time, which changes nothing.
+func TestImportTables(t *testing.T) {
+	for _, tc := range importTables {
 		t.Run(tc.files, func(t *testing.T) {
 			db := storetest.New(t)
 			var said []string
 			for round := range 2 {
 				for _, name := range strings.Fields(tc.files) {
-					results, err := intake.Import(t.Context(), db, []intake.ImportSource{storetest.TableWords.File(filepath.Join("testdata", "tables", name))}, intake.ImportOptions{})
+					results, err := intake.Import(t.Context(), db, []intake.Source{storetest.TableWords.File(filepath.Join("testdata", "tables", name))}, intake.Options{})
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -130,8 +130,8 @@ func queried(t *testing.T, db *store.DB, query string) string {
 	return strings.Join(lines, "\n")
 }
 
-// TestImportFolderOfCases: the lock file beside a table is passed over with a line.
-func TestImportFolderOfCases(t *testing.T) {
+// TestImportFolder: the lock file beside a table is passed over with a line.
+func TestImportFolder(t *testing.T) {
 	db := storetest.New(t)
 	results := importFolder(t, db, filepath.Join("testdata", "tables", "clients.csv"), filepath.Join("testdata", "tables", "~$documents.xlsx"))
 	if len(results) != 2 || results[0].New != 5 || lookedAt(results) != "import.file_lock" || !intake.OnlyInforms(results[1].Refusals[0]) {

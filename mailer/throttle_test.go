@@ -109,16 +109,16 @@ func TestSpeedLearns(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	for _, test := range []struct {
-		server, ClientAddress string
-		want                  smtp.Limits
+		server, address string
+		want            smtp.Limits
 	}{
 		{"smtp.gmail.com", "marie@gmail.com", smtp.Limits{PerDay: 500}},
 		{"SMTP.gmail.com ", "marie@garage.example", smtp.Limits{PerDay: 2000}},
 		{"smtp.office365.com", "marie@garage.example", smtp.Limits{PerMinute: 30, PerDay: 10_000}},
 		{"mail.garage.example", "marie@garage.example", smtp.Limits{}},
 	} {
-		if got := signin.DefaultLimits(test.server, test.ClientAddress); got != test.want {
-			t.Errorf("%s %s: %+v", test.server, test.ClientAddress, got)
+		if got := signin.DefaultLimits(test.server, test.address); got != test.want {
+			t.Errorf("%s %s: %+v", test.server, test.address, got)
 		}
 	}
 	p := newPost(t, mailertest.Options{})

@@ -12,11 +12,11 @@ import (
 	"garagemail/store/garage"
 )
 
-// line sends over one connection, until nothing is due or something ends it. Between two messages it makes one durable
+// connection sends over one connection, until nothing is due or something ends it. Between two messages it makes one durable
 // commit: the results of those that ended, that the data of the one whose envelope was accepted begins, and the claim of
 // the one after, whose envelope goes out with the end of these data or follows the answer to it. So at most one message's
 // fate is unknown whenever the program dies.
-type line struct {
+type connection struct {
 	worker       *Worker
 	ctx, sending context.Context //nolint:containedctx // the two of one run, of which sending lasts longer
 	account      smtp.Account
@@ -40,7 +40,7 @@ func letterOf(claim *store.Claim) smtp.Letter {
 	return smtp.Letter{From: claim.Delivery.FromAddress, To: claim.Delivery.ToAddress, Message: claim.Message}
 }
 
-func (l *line) run() {
+func (l *connection) run() {
 	w := l.worker
 	l.known = w.learntOf(l.account.UserID)
 	l.session.Teach(l.known)
@@ -66,7 +66,7 @@ func (l *line) run() {
 
 // deliver sends the data of a claim whose envelope was accepted, and of those after it as long as their envelopes are
 // accepted. It returns the claim with which all begins anew.
-func (l *line) deliver(claim *store.Claim) (next *store.Claim, err error) {
+func (l *connection) deliver(claim *store.Claim) (next *store.Claim, err error) {
 	for {
 		ahead := l.session.Ahead()
 		outcome, refusal := l.session.Deliver(l.sending, letterOf(claim), func() (*smtp.Letter, error) {
@@ -104,7 +104,7 @@ const slowAnswer = 250 * time.Millisecond
 
 // follow begins a claim after the answer to the message before. A server that takes its time keeps no result waiting:
 // should the program die meanwhile, that message was sent.
-func (l *line) follow(next *store.Claim) *smtp.Outcome {
+func (l *connection) follow(next *store.Claim) *smtp.Outcome {
 	done := make(chan struct{})
 	early := time.AfterFunc(slowAnswer, func() {
 		defer close(done)
@@ -118,13 +118,13 @@ func (l *line) follow(next *store.Claim) *smtp.Outcome {
 }
 
 // commitEarly writes the results alone. What cannot be written now goes along with the next commit.
-func (l *line) commitEarly() {
+func (l *connection) commitEarly() {
 	if _, err := l.worker.DB.FinishAndClaim(l.sending, l.worker.holder, l.account.UserID, l.results()); err == nil {
 		l.report()
 	}
 }
 
-func (l *line) results() (handover store.Handover) {
+func (l *connection) results() (handover store.Handover) {
 	for _, end := range l.ended {
 		handover.Results = append(handover.Results, end.result)
 	}
@@ -132,7 +132,7 @@ func (l *line) results() (handover store.Handover) {
 }
 
 // putBack gives a claim back of which nothing has gone out.
-func (l *line) putBack(claim *store.Claim) {
+func (l *connection) putBack(claim *store.Claim) {
 	l.worker.untake(l.account.UserID)
 	l.ended = append(l.ended, ending{&claim.Delivery, store.Result{
 		DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: garage.Queued, Innocent: true,
@@ -140,7 +140,7 @@ func (l *line) putBack(claim *store.Claim) {
 }
 
 // mayGoOn reports whether nothing has stopped the sending since the last claim.
-func (l *line) mayGoOn() bool {
+func (l *connection) mayGoOn() bool {
 	w := l.worker
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -149,7 +149,7 @@ func (l *line) mayGoOn() bool {
 
 // judge takes note of an outcome: what becomes of the message, and whether the connection or the account goes on. reused
 // says that the connection has served another message: that it broke then is nobody's fault.
-func (l *line) judge(claim *store.Claim, outcome smtp.Outcome, reused bool) {
+func (l *connection) judge(claim *store.Claim, outcome smtp.Outcome, reused bool) {
 	w, delivery := l.worker, &claim.Delivery
 	if w.isOneMessages(l.account, delivery, outcome) {
 		outcome.Verdict, outcome.Line = smtp.Permanent, false
@@ -175,7 +175,7 @@ func (l *line) judge(claim *store.Claim, outcome smtp.Outcome, reused bool) {
 
 // handOver commits the results, that begin's data begins, and the claim of the next message where one may go. When that
 // cannot be done it records the results alone: nothing is as important as that.
-func (l *line) handOver(begin *store.Claim) (*store.Claim, error) {
+func (l *connection) handOver(begin *store.Claim) (*store.Claim, error) {
 	mode := l.claimMode()
 	if len(l.ended) == 0 && begin == nil && mode == store.ClaimNone {
 		return nil, nil //nolint:nilnil // nothing may go: the ordinary end of a run
@@ -199,14 +199,14 @@ func (l *line) handOver(begin *store.Claim) (*store.Claim, error) {
 }
 
 // record writes the results one by one.
-func (l *line) record() {
+func (l *connection) record() {
 	for _, end := range l.ended {
 		l.worker.record(l.sending, end.result)
 	}
 	l.report()
 }
 
-func (l *line) report() {
+func (l *connection) report() {
 	for _, end := range l.ended {
 		if end.result.State == garage.Sent && end.result.ToFile {
 			l.worker.wakeFiling() // before anybody hears that nothing is left to do
@@ -217,7 +217,7 @@ func (l *line) report() {
 }
 
 // claimMode says whether another message may be claimed for this connection.
-func (l *line) claimMode() store.ClaimMode {
+func (l *connection) claimMode() store.ClaimMode {
 	if l.over || !l.session.Alive() || l.ctx.Err() != nil || l.isFull() || !l.worker.take(l.account.UserID) {
 		return store.ClaimNone
 	}
@@ -226,7 +226,7 @@ func (l *line) claimMode() store.ClaimMode {
 
 // isFull reports whether the connection carries no more: by the account's limits, by what is known of such a server, or by
 // what this one has taught.
-func (l *line) isFull() bool {
-	most := smtp.Least(smtp.Least(l.account.Limits.PerConnection, l.known.PerConnection), l.session.Server.Carries)
-	return most > 0 && l.claims >= most || l.session.Errors >= smtp.Least(l.known.Errors, smtp.MostErrors)
+func (l *connection) isFull() bool {
+	most := smtp.LeastKnown(smtp.LeastKnown(l.account.Limits.PerConnection, l.known.PerConnection), l.session.Server.Carries)
+	return most > 0 && l.claims >= most || l.session.Errors >= smtp.LeastKnown(l.known.Errors, smtp.MostErrors)
 }
