@@ -18,3 +18,14 @@ func BenchmarkShrink(b *testing.B) {
 		b.ReportMetric(float64(len(shrunk))/1000, "KB")
 	}
 }
+
+// BenchmarkShrinkProgressive makes a JPEG of 50 megapixels small whose coefficients come in many scans.
+func BenchmarkShrinkProgressive(b *testing.B) {
+	data := largeProgressive(8688, 5792)
+	forget(b)
+	for b.Loop() {
+		_, err := Shrink(bytes.NewReader(data), 1600, 82)
+		check(b, err)
+	}
+	b.ReportMetric(float64(peak(b)>>20), "peak-MB")
+}

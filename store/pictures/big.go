@@ -2,6 +2,7 @@ package pictures
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"runtime/debug"
 
@@ -24,11 +25,21 @@ func decode(data []byte, info Info, maxSide int) (image.Image, error) {
 // decodeScaled has the decoder leave out what a picture of maxSide does not show.
 func decodeScaled(data []byte, info Info, maxSide int) (image.Image, error) {
 	defer debug.FreeOSMemory()
-	width, height := info.Width, info.Height
-	if info.Orientation >= 5 { // as it is stored
-		width, height = height, width
+	stored := info.stored()
+	width, height := fit(stored.X, stored.Y, maxSide)
+	if isProgressive(data) { // what is held of it depends on the size too
+		side := 1
+		for side < 8 && (over(stored.X*side, 8) < width || over(stored.Y*side, 8) < height) {
+			side++
+		}
+		picture, err := decodeProgressive(data, side)
+		if !errors.Is(err, errUnusual) {
+			return picture, err
+		}
+		if info.Width*info.Height <= bigUnusual {
+			return decoders[JPEG].decode(bytes.NewReader(data))
+		}
 	}
-	width, height = fit(width, height, maxSide)
 	return jpegli.DecodeWithOptions(bytes.NewReader(data), &jpegli.DecodingOptions{ScaleTarget: image.Rect(0, 0, width, height)})
 }
 

@@ -36,8 +36,8 @@ var (
 const (
 	// MaxPixels is how many pixels a picture may have; a large JPEG is read in small, and may have twice as many.
 	MaxPixels = 100_000_000
-	// What a picture may have that is written in a way that takes more memory: 12 to 20 bytes a pixel for a progressive JPEG and HEIC,
-	// 70 for AVIF.
+	// What a picture may have that is written in a way that takes more memory: 12 to 20 bytes a pixel for HEIC and a progressive JPEG of
+	// an unusual kind, 70 for AVIF.
 	maxProgressive = 60_000_000
 	maxHEIC        = 50_000_000
 	maxAVIF        = 13_000_000
@@ -77,6 +77,14 @@ type Info struct {
 	Width, Height int    // as it is looked at, upright
 	Orientation   int    // of EXIF: 1 to 8, 1 = as it is stored
 	TakenAt       string // by the camera's clock, 2026-01-31T09:30:00; "" = not said
+}
+
+// stored is the size before it is turned upright.
+func (info Info) stored() image.Point {
+	if info.Orientation >= 5 {
+		return image.Pt(info.Height, info.Width)
+	}
+	return image.Pt(info.Width, info.Height)
 }
 
 // readFile reads a picture's file, and refuses one that is too big to be one before it fills the memory.

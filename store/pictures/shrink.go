@@ -14,7 +14,9 @@ const (
 	// bigPixels is from how many pixels on a picture is worked on alone.
 	bigPixels = 30_000_000
 	// bigProgressive is the same for a JPEG whose coefficients are all held.
-	bigProgressive = 16_000_000
+	bigProgressive = 8_000_000
+	// bigUnusual is the same for one that is not read here.
+	bigUnusual = 16_000_000
 )
 
 // At most two pictures are in memory at once, whoever asks.
@@ -69,15 +71,19 @@ func shrink(data []byte, info Info, maxSide, quality int) (small []byte, err err
 		return nil, fmt.Errorf("%s: %w: %w", info.Format, ErrTruncated, err)
 	}
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, shrunk(picture, info.Orientation, maxSide), &jpeg.Options{Quality: quality}); err != nil {
+	if err := jpeg.Encode(&out, shrunk(picture, info, maxSide), &jpeg.Options{Quality: quality}); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
 }
 
 // shrunk returns the picture upright with its longer side at most maxSide.
-func shrunk(picture image.Image, orientation, maxSide int) image.Image {
-	width, height := fit(picture.Bounds().Dx(), picture.Bounds().Dy(), maxSide)
+func shrunk(picture image.Image, info Info, maxSide int) image.Image {
+	orientation, size := info.Orientation, picture.Bounds().Size()
+	if info.Format == JPEG { // one that was read in small has sides that are rounded
+		size = info.stored()
+	}
+	width, height := fit(size.X, size.Y, maxSide)
 	switch picture := picture.(type) {
 	case *image.YCbCr:
 		return smallYCbCr(picture, orientation, width, height)
