@@ -3,8 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -120,23 +118,15 @@ func (db *DB) MergeSender(ctx context.Context, userID, companyID int64) (garage.
 		err := db.Reader.QueryRowContext(ctx, `SELECT name, email, display_name, signature, smtp_server FROM user WHERE id = ?`,
 			userID).Scan(&user.Name, &user.Email, &user.DisplayName, &user.Signature, &user.SMTPServer)
 		if err != nil {
-			return garage.User{}, garage.Company{}, fmt.Errorf("sender %d: %w", userID, mergeError(err))
+			return garage.User{}, garage.Company{}, fmt.Errorf("sender %d: %w", userID, sqlite.Fault(sqlite.Missing(err)))
 		}
 	}
 	if companyID != 0 {
 		err := db.Reader.QueryRowContext(ctx, `SELECT name, language, nomsoc_is_client FROM company WHERE id = ?`,
 			companyID).Scan(&company.Name, &company.Language, &company.NomSocIsClient)
 		if err != nil {
-			return garage.User{}, garage.Company{}, fmt.Errorf("company %d: %w", companyID, mergeError(err))
+			return garage.User{}, garage.Company{}, fmt.Errorf("company %d: %w", companyID, sqlite.Fault(sqlite.Missing(err)))
 		}
 	}
 	return user, company, nil
-}
-
-// mergeError turns the driver's "no rows" into ErrNotFound.
-func mergeError(err error) error {
-	if errors.Is(err, sql.ErrNoRows) {
-		return garage.ErrNotFound
-	}
-	return sqlite.Fault(err)
 }

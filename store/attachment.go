@@ -134,15 +134,6 @@ func dropContent(ctx context.Context, tx *sql.Tx, ids ...int64) error {
 	return nil
 }
 
-// ContentIDs reads the ids that query selects.
-func ContentIDs(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int64, error) {
-	rows, err := tx.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	return sqlite.Collect(rows, scanID)
-}
-
 func scanID(rows *sql.Rows) (id int64, err error) {
 	err = rows.Scan(&id)
 	return id, err

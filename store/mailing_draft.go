@@ -134,7 +134,7 @@ func (db *DB) DeleteMailing(ctx context.Context, id int64) error {
 		if err := mustBeDraft(ctx, tx, id); err != nil {
 			return err
 		}
-		contents, err := ContentIDs(ctx, tx, `SELECT content_id FROM attachment WHERE mailing_id = ?`, id)
+		contents, err := sqlite.ReadIDs(ctx, tx, `SELECT content_id FROM attachment WHERE mailing_id = ?`, id)
 		if err != nil {
 			return err
 		}

@@ -121,7 +121,7 @@ func (db *DB) AbortQueue(ctx context.Context, mailingID int64) error {
 
 // AbortQueue takes back what was queued of a mailing that was not queued whole, in the caller's transaction. It does not look at the mailing's state.
 func AbortQueue(ctx context.Context, tx *sql.Tx, mailingID int64) error {
-	contents, err := ContentIDs(ctx, tx, `SELECT DISTINCT tail_id FROM message WHERE tail_id IS NOT NULL
+	contents, err := sqlite.ReadIDs(ctx, tx, `SELECT DISTINCT tail_id FROM message WHERE tail_id IS NOT NULL
 		AND delivery_id IN (SELECT id FROM delivery WHERE mailing_id = ?)`, mailingID)
 	if err != nil {
 		return err

@@ -180,7 +180,7 @@ func (db *DB) SetPhotoCaption(ctx context.Context, id int64, caption string) err
 // OrderPhotos puts the photos of a file in the order of ids. Those that ids does not name come behind, in their order.
 func (db *DB) OrderPhotos(ctx context.Context, fileID int64, ids []int64) error {
 	return db.Write(ctx, fmt.Sprintf("order photos of file %d", fileID), func(tx *sql.Tx) error {
-		there, err := ContentIDs(ctx, tx, `SELECT id FROM file_photo WHERE file_id = ? ORDER BY position, id`, fileID)
+		there, err := sqlite.ReadIDs(ctx, tx, `SELECT id FROM file_photo WHERE file_id = ? ORDER BY position, id`, fileID)
 		if err != nil {
 			return err
 		}

@@ -110,7 +110,7 @@ func makeSafe(ctx context.Context, path string) error {
 			return err
 		}
 		// Those of a mailing that was being prepared were never handed to the worker: it becomes a draft again.
-		preparing, err := store.ContentIDs(ctx, tx, `SELECT id FROM mailing WHERE state = 'preparing'`)
+		preparing, err := sqlite.ReadIDs(ctx, tx, `SELECT id FROM mailing WHERE state = 'preparing'`)
 		if err != nil {
 			return err
 		}
