@@ -159,9 +159,11 @@ type DocumentMessage struct {
 // readMessages reads the messages of a row, oldest first, and what they come to.
 func (r *DocumentRow) readMessages(encoded []byte) error {
 	var all []struct {
-		ID             int64
-		State          garage.DeliveryState
-		At, To, Reason string
+		ID     int64                `json:"id"` // as the query names them
+		State  garage.DeliveryState `json:"state"`
+		At     string               `json:"at"`
+		To     string               `json:"to"`
+		Reason string               `json:"reason"`
 	}
 	if err := json.Unmarshal(encoded, &all); err != nil {
 		return fmt.Errorf("messages of document %d: %w", r.ID, err)
