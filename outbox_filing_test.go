@@ -133,7 +133,11 @@ func TestOutboxRunLeavesAnOverdueMailing(t *testing.T) {
 	withFile(t, path, func(db *store.DB) {
 		id, _ := newDraft(t, db)
 		db.SetClock(func() time.Time { return time.Now().Add(-20 * time.Hour) })
-		if _, err := compose.QueueMailingLater(t.Context(), db, id, time.Now().Add(-13*time.Hour), nil); err != nil {
+		checked, err := compose.Preflight(t.Context(), db, id, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := compose.QueueChecked(t.Context(), db, checked, time.Now().Add(-13*time.Hour), nil); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -78,11 +78,19 @@ func TestMailingLeavesAtTheChosenTime(t *testing.T) {
 	}
 }
 
+// queueLater queues the mailing as it was checked, to leave at a time.
+func (d *mailDesk) queueLater(t *testing.T, at time.Time) {
+	t.Helper()
+	checked, err := compose.Preflight(t.Context(), d.db, d.mailing, nil)
+	check(t, err)
+	_, err = compose.QueueChecked(t.Context(), d.db, checked, at, nil)
+	check(t, err)
+}
+
 func TestPlannedMailingIsSentNowFromItsReport(t *testing.T) {
 	d := newMailDesk(t)
 	d.write(t, "Entretien", "Bonjour <NOM>")
-	_, err := compose.QueueMailingLater(t.Context(), d.db, d.mailing, time.Now().Add(48*time.Hour), nil)
-	check(t, err)
+	d.queueLater(t, time.Now().Add(48*time.Hour))
 	server := d.work(t, nil, nil)
 	report := newReportWindow(d.App, d.mailing)
 	if len(server.Messages()) != 0 || report.planned.ID == 0 {
@@ -128,8 +136,7 @@ func TestOverdueMailingsAreAskedAboutAtTheStart(t *testing.T) {
 				late = 11 * time.Hour
 			}
 			at := time.Now().Add(time.Hour)
-			_, err := compose.QueueMailingLater(t.Context(), d.db, d.mailing, at, nil)
-			check(t, err)
+			d.queueLater(t, at)
 			d.db.SetClock(func() time.Time { return time.Now().Add(time.Hour + late) })
 			server := d.work(t, nil, nil)
 			if test.choice == "" {
@@ -169,8 +176,7 @@ func TestOverdueMailingsAreAskedAboutAtTheStart(t *testing.T) {
 func TestMailingWhoseTimeWasSleptOverIsAskedAbout(t *testing.T) {
 	d := newMailDesk(t)
 	d.write(t, "Entretien", "Bonjour <NOM>")
-	_, err := compose.QueueMailingLater(t.Context(), d.db, d.mailing, time.Now().Add(time.Hour), nil)
-	check(t, err)
+	d.queueLater(t, time.Now().Add(time.Hour))
 	var slept atomic.Int64
 	d.db.SetClock(func() time.Time { return time.Now().Add(time.Duration(slept.Load())) })
 	server := d.work(t, nil, nil)

@@ -247,13 +247,14 @@ func (f *preflightWindow) onSend() {
 	}
 	w := f.window
 	at, _ := f.later.at()
+	checked := f.report
 	f.sending = true
 	f.showSend()
 	ctx, cancel := context.WithCancel(w.Context())
 	progress := w.ShowProgress(w.T("preflight.queueing"), cancel)
 	kit.Try(w.Runner, "queue", func(context.Context) (compose.Report, error) {
 		defer cancel()
-		return compose.QueueMailingLater(ctx, f.app.db, f.mailingID, at, f.counting(progress))
+		return compose.QueueChecked(ctx, f.app.db, checked, at, f.counting(progress))
 	}, func(report compose.Report, err error) {
 		progress.Close()
 		f.sending = false

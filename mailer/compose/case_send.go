@@ -28,6 +28,10 @@ func sendCaseMail(ctx context.Context, office Office, userName string, draft Cas
 	if strings.TrimSpace(draft.Subject) == "" {
 		return nil, &RefusedError{Report{Issues: []Issue{{Kind: EmptySubject, Blocking: true}}}}
 	}
+	m, err := readCaseMessages(ctx, office, draft)
+	if err != nil {
+		return nil, err
+	}
 	parts := SplitAttached(files)
 	var deliveries []garage.NewDelivery
 	for i, part := range parts {
@@ -38,7 +42,7 @@ func sendCaseMail(ctx context.Context, office Office, userName string, draft Cas
 			text.Subject += " " + number
 			text.Body = p.T("mail.file_part", "Part", i+1, "Parts", len(parts)) + "\n\n" + text.Body
 		}
-		delivery, err := caseDelivery(ctx, office, draft, text, part)
+		delivery, err := m.message(office.DB, text, part)
 		if err != nil {
 			return nil, err
 		}
@@ -59,35 +63,43 @@ func sendCaseMail(ctx context.Context, office Office, userName string, draft Cas
 	return ids, err
 }
 
-// caseDelivery is one message of a mail of a case.
-func caseDelivery(ctx context.Context, office Office, draft CaseMailDraft, text garage.Text, files []CaseAttached) (garage.NewDelivery, error) {
+// caseMessages are the messages of one mail of a case: all of them say what it was when it was read.
+type caseMessages struct {
+	composer *composer
+	draft    CaseMailDraft
+	client   store.Addressee
+}
+
+func readCaseMessages(ctx context.Context, office Office, draft CaseMailDraft) (*caseMessages, error) {
 	composer, err := newComposer(ctx, office.DB, garage.Mailing{
 		Purpose: garage.Service, UserID: office.UserID, CompanyID: office.CompanyID, FallbackLanguage: draft.Language,
-		Texts: map[string]garage.Text{draft.Language: text},
 	})
 	if err != nil {
-		return garage.NewDelivery{}, err
+		return nil, err
 	}
 	file, client, err := readCaseWithClient(ctx, office.DB, draft.CaseID)
-	if err != nil {
-		return garage.NewDelivery{}, err
-	}
-	own := client
 	composer.file = &file
-	client.Language, client.Email = draft.Language, strings.TrimSpace(draft.ToAddress)
-	mail := composer.compose(client)
-	mail.ToName = cutRunes(oneLine(draft.ToName), maxName)
+	return &caseMessages{composer, draft, client}, err
+}
+
+// message makes one of them.
+func (m *caseMessages) message(db *store.DB, text garage.Text, files []CaseAttached) (garage.NewDelivery, error) {
+	composer, client := *m.composer, m.client
+	composer.addText(m.draft.Language, text)
+	client.Language, client.Email = m.draft.Language, strings.TrimSpace(m.draft.ToAddress)
+	mail := composer.look(client, nil)
+	mail.ToName = cutRunes(oneLine(m.draft.ToName), maxName)
 	if err := composer.refuseCaseMail(&mail, client); err != nil {
 		return garage.NewDelivery{}, err
 	}
-	if err := composer.attach(files, fmt.Sprintf("file %d", file.ID)); err != nil {
+	if err := composer.attach(files, fmt.Sprintf("file %d", composer.file.ID)); err != nil {
 		return garage.NewDelivery{}, err
 	}
-	delivery, err := composer.delivery(office.DB, &mail)
+	delivery, err := composer.delivery(db, &mail)
 	if err != nil {
 		return garage.NewDelivery{}, err
 	}
-	delivery.Kind, delivery.MailingID, delivery.Owner = garage.KindCase, 0, partyAt(file, own.Client, draft)
+	delivery.Kind, delivery.MailingID, delivery.Owner = garage.KindCase, 0, partyAt(*composer.file, m.client.Client, m.draft)
 	carried := slices.DeleteFunc(slices.Clone(files), func(f CaseAttached) bool { return f.DocumentID == 0 })
 	if len(carried) == 1 { // the journal says of it that it went out
 		delivery.DocumentID, delivery.Paper = carried[0].DocumentID, carried[0].Bytes

@@ -3,6 +3,7 @@ package compose
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"time"
@@ -28,8 +29,10 @@ type Mail struct {
 	Unresolved   []Unresolved // placeholders that nothing fills: with any, the mail is not sent
 	Issues       []Issue      // all that Preflight would say of this client
 
-	unsubscribe string // mailto URL of List-Unsubscribe, "" = none
-	content     string // subject and text without what is personal about every mail: tells doubles
+	text        *compiled // that is filled, nil = none
+	values      []string  // of its holes
+	content     [sha256.Size]byte
+	unsubscribe string // mailto URL of List-Unsubscribe, "" = none; known once it is written
 }
 
 // composer makes the mails of one mailing. Texts are parsed once; it is read-only afterwards.
@@ -56,6 +59,7 @@ type compiled struct {
 	signature body
 	farewell  string // how to object to advertising, of promotional mails
 	label     string // of the link that does
+	faults    []Issue
 }
 
 // newComposer reads what the mails of a mailing share. Attachments are listed but not read: see loadTail.
@@ -76,15 +80,20 @@ func newComposer(ctx context.Context, db *store.DB, mailing garage.Mailing) (*co
 	}
 	c.seal = newSeal(fileID)
 	for language, text := range mailing.Texts {
-		if strings.TrimSpace(text.Subject) == "" && strings.TrimSpace(text.Body) == "" {
-			continue // opened in the editor and left empty: not a text
-		}
-		compiled := compile(language, text, c.user.Signature)
-		compiled.farewell = compiled.printer.T("mail.unsubscribe", "Sender", c.senderName())
-		compiled.label = compiled.printer.T("mail.unsubscribe_link")
-		c.texts[language] = compiled
+		c.addText(language, text)
 	}
 	return c, nil
+}
+
+// addText parses the text of a language.
+func (c *composer) addText(language string, text garage.Text) {
+	if strings.TrimSpace(text.Subject) == "" && strings.TrimSpace(text.Body) == "" {
+		return // opened in the editor and left empty: not a text
+	}
+	compiled := compile(language, text, c.user.Signature)
+	compiled.farewell = compiled.printer.T("mail.unsubscribe", "Sender", c.senderName())
+	compiled.label = compiled.printer.T("mail.unsubscribe_link")
+	c.texts[language] = compiled
 }
 
 func compile(language string, text garage.Text, signature string) *compiled {
@@ -92,6 +101,7 @@ func compile(language string, text garage.Text, signature string) *compiled {
 	c.subject = parseLine(text.Subject, &c.holes)
 	c.body = parseBody(text.Body, &c.holes)
 	c.signature = parseBody(signature, &c.holes)
+	c.faults = c.issues()
 	return c
 }
 
@@ -110,11 +120,9 @@ func (c *composer) textFor(client garage.Client) (text *compiled, fallbackUsed b
 	return c.texts[c.mailing.FallbackLanguage], wanted != "" && wanted != c.mailing.FallbackLanguage
 }
 
-// compose fills the mail of one client. The mail has Issues of the text and the data; it never fails.
-func (c *composer) compose(client store.Addressee) Mail { return c.composeWith(client, nil) }
-
-// composeWith fills the mail that carries a document, nil = none.
-func (c *composer) composeWith(client store.Addressee, document *garage.Document) Mail {
+// look finds out to whom the mail of one client goes, with what values, and what is the matter with it; it never fails. The mail
+// has no text yet: see write. document is the one that it carries, nil = none.
+func (c *composer) look(client store.Addressee, document *garage.Document) Mail {
 	mail := Mail{
 		ClientID:    client.ID,
 		ToName:      cutRunes(oneLine(client.WrittenName()), maxName),
@@ -126,33 +134,47 @@ func (c *composer) composeWith(client store.Addressee, document *garage.Document
 	}
 	text, fallbackUsed := c.textFor(client.Client)
 	if text != nil {
-		mail.Language, mail.FallbackUsed = text.language, fallbackUsed
-		c.fill(&mail, text, client, document)
+		mail.Language, mail.FallbackUsed, mail.text = text.language, fallbackUsed, text
+		mail.values, mail.Unresolved = valuesOf(text.holes, &mergeData{
+			client: client.Client, vehicle: c.vehicle(client, document), document: document,
+			company: c.company, printer: text.printer, file: c.file,
+		})
+		mail.Subject = cutRunes(oneLine(fill(text.subject, mail.values)), maxSubject)
+		mail.content = text.content(mail.Subject, mail.values)
 	}
 	mail.Issues = c.clientIssues(&mail, text, client)
 	return mail
 }
 
-func (c *composer) fill(mail *Mail, text *compiled, client store.Addressee, document *garage.Document) {
-	values, open := valuesOf(text.holes, &mergeData{
-		client: client.Client, vehicle: c.vehicle(client, document), document: document,
-		company: c.company, printer: text.printer, file: c.file,
-	})
-	mail.Unresolved = open
-	mail.Subject = cutRunes(oneLine(fill(text.subject, values)), maxSubject)
-	plain, page := plainText(text.body.plain, values), fill(text.body.html, values)
-	mail.content = mail.Subject + "\n" + page
+// content tells texts apart by what is not personal about every mail: those of two clients with the same one are doubles.
+func (t *compiled) content(subject string, values []string) [sha256.Size]byte {
+	said := append(make([]byte, 0, 4096), subject...)
+	for _, p := range t.body.html {
+		said = append(append(said, '\n'), p.literal...)
+		if p.hole >= 0 {
+			said = append(append(said, '\n'), values[p.hole]...)
+		}
+	}
+	return sha256.Sum256(said)
+}
 
+// write makes both texts of a mail that was looked at. It is done once for each message, when it is made, for it is what costs.
+func (c *composer) write(mail *Mail) {
+	text := mail.text
+	if text == nil {
+		return
+	}
+	plain, page := plainText(text.body.plain, mail.values), fill(text.body.html, mail.values)
 	var html strings.Builder
 	html.Grow(len(page) + 1024)
 	openPage(&html, text.language, mail.Subject)
 	html.WriteString(page)
 	if !text.signature.empty {
-		fmt.Fprintf(&html, "<div style=\"%s\">\n%s</div>\n", signatureStyle, fill(text.signature.html, values))
-		plain += "\n-- \n" + plainText(text.signature.plain, values)
+		fmt.Fprintf(&html, "<div style=\"%s\">\n%s</div>\n", signatureStyle, fill(text.signature.html, mail.values))
+		plain += "\n-- \n" + plainText(text.signature.plain, mail.values)
 	}
 	if c.mailing.Purpose == garage.Promotional {
-		mail.unsubscribe = unsubscribeURL(mail.FromAddress, c.seal.token(client.ID))
+		mail.unsubscribe = unsubscribeURL(mail.FromAddress, c.seal.token(mail.ClientID))
 		writeFooter(&html, text.farewell, text.label, mail.unsubscribe)
 		plain += "\n" + breakText(text.farewell)
 	}
@@ -224,5 +246,7 @@ func preview(ctx context.Context, db *store.DB, mailing garage.Mailing, clientID
 	if len(clients) == 0 {
 		return Mail{}, garage.ErrNotFound
 	}
-	return composer.compose(clients[0]), nil
+	mail := composer.look(clients[0], nil)
+	composer.write(&mail)
+	return mail, nil
 }

@@ -289,7 +289,7 @@ func (q *documentQueue) compose(ctx context.Context, document garage.Document, c
 	_, origin := client.ForPapers()
 	for _, one := range to {
 		client.Email = one.email
-		mail := own.composeWith(client, &document)
+		mail := own.look(client, &document)
 		if issue, kept := own.keptBack(&mail, client); kept {
 			if one.owner.Origin == garage.AddressOfClient {
 				issue.Origin = origin
@@ -313,8 +313,8 @@ func (q *documentQueue) compose(ctx context.Context, document garage.Document, c
 // keptBack returns what keeps a mail that carries a document back: something in it, or in its text.
 func (c *composer) keptBack(mail *Mail, client store.Addressee) (issue Issue, kept bool) {
 	issues := mail.Issues
-	if text, _ := c.textFor(client.Client); text != nil {
-		for _, issue := range text.issues() {
+	if mail.text != nil {
+		for _, issue := range mail.text.faults {
 			if issue.Kind != DocumentPlaceholder { // there is a document
 				issue.Blocking, issue.ClientID, issue.Name = true, client.ID, client.WrittenName()
 				issues = append(issues, issue)
@@ -386,5 +386,7 @@ func previewDocument(ctx context.Context, office Office, language string, text g
 		return Mail{}, garage.ErrNotFound
 	}
 	clients[0].Language = language
-	return composer.composeWith(clients[0], &document), nil
+	mail := composer.look(clients[0], &document)
+	composer.write(&mail)
+	return mail, nil
 }

@@ -83,7 +83,7 @@ func (t tokens) cut(text string) []piece {
 		pieces = append(pieces, piece{text[at:match[0]], number, escape(text[match[2]])})
 		at = match[1]
 	}
-	return append(pieces, piece{IMAPLiteral: text[at:], hole: -1})
+	return append(pieces, piece{literal: text[at:], hole: -1})
 }
 
 // hide replaces the placeholders of source by tokens and adds them to holes.
@@ -129,7 +129,7 @@ func parseBody(markdown string, holes *[]hole) body {
 	parsed := body{html: t.cut(page.String()), plain: plain.cut(), empty: true}
 	for _, b := range parsed.plain {
 		for _, p := range b.pieces {
-			if p.hole >= 0 || strings.Trim(p.IMAPLiteral, "- \n\u00a0") != "" { // a line across says nothing
+			if p.hole >= 0 || strings.Trim(p.literal, "- \n\u00a0") != "" { // a line across says nothing
 				parsed.empty = false
 			}
 		}

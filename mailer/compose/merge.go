@@ -110,9 +110,9 @@ const (
 // piece is literal text followed by a hole (number -1 = none). A text that is cut into pieces once is merged thousands of
 // times without being parsed again, and a value cannot become markup: parsing is over when it comes in.
 type piece struct {
-	IMAPLiteral string
-	hole        int
-	escape      escape
+	literal string
+	hole    int
+	escape  escape
 }
 
 // fill returns the pieces with the values of the holes. A value of nothing takes the space before it along, so that
@@ -120,21 +120,21 @@ type piece struct {
 func fill(pieces []piece, values []string) string {
 	size := 0
 	for _, p := range pieces {
-		size += len(p.IMAPLiteral) + 24
+		size += len(p.literal) + 24
 	}
 	var filled strings.Builder
 	filled.Grow(size)
 	for i, p := range pieces {
 		if p.hole < 0 {
-			filled.WriteString(p.IMAPLiteral)
+			filled.WriteString(p.literal)
 			continue
 		}
 		value := values[p.hole]
 		if value == "" && i+1 < len(pieces) && takesGap(pieces[i+1]) {
-			filled.WriteString(strings.TrimSuffix(p.IMAPLiteral, " "))
+			filled.WriteString(strings.TrimSuffix(p.literal, " "))
 			continue
 		}
-		filled.WriteString(p.IMAPLiteral)
+		filled.WriteString(p.literal)
 		switch p.escape {
 		case asHTML:
 			value = html.EscapeString(value)
@@ -148,10 +148,10 @@ func fill(pieces []piece, values []string) string {
 
 // takesGap reports that what follows needs no space before it: it has its own, or begins with a mark that takes none.
 func takesGap(next piece) bool {
-	if next.IMAPLiteral == "" {
+	if next.literal == "" {
 		return next.hole < 0
 	}
-	return strings.ContainsRune(" ,.;\n", rune(next.IMAPLiteral[0]))
+	return strings.ContainsRune(" ,.;\n", rune(next.literal[0]))
 }
 
 // valuesOf returns what fills each hole, and the placeholders that nothing can fill, each writing once. Those stay as they

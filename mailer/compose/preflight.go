@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"hash"
 	"maps"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ const LargeAttachmentLimit = 10_000_000
 // surveyChunk is how many clients are read from the store at once.
 const surveyChunk = 500
 
-// Preflight makes every mail of a mailing without keeping it, and reports what will leave and what to look at. progress,
+// Preflight looks at every mail of a mailing without writing it, and reports what will leave and what to look at. progress,
 // which may be nil, is called on the caller's goroutine.
 func Preflight(ctx context.Context, db *store.DB, mailingID int64, progress func(done, total int)) (Report, error) {
 	report, err := preflight(ctx, db, mailingID, progress)
@@ -29,15 +30,7 @@ func Preflight(ctx context.Context, db *store.DB, mailingID int64, progress func
 }
 
 func preflight(ctx context.Context, db *store.DB, mailingID int64, progress func(done, total int)) (Report, error) {
-	mailing, err := db.Mailing(ctx, mailingID)
-	if err != nil {
-		return Report{}, err
-	}
-	composer, err := newComposer(ctx, db, mailing)
-	if err != nil {
-		return Report{}, err
-	}
-	ids, err := db.RecipientIDs(ctx, mailingID)
+	composer, ids, err := readMailing(ctx, db, mailingID)
 	if err != nil {
 		return Report{}, err
 	}
@@ -48,22 +41,47 @@ func preflight(ctx context.Context, db *store.DB, mailingID int64, progress func
 	return s.finish(), nil
 }
 
+// readMailing reads what the mails of a mailing share, and the clients who are to get one, in name order.
+func readMailing(ctx context.Context, db *store.DB, mailingID int64) (*composer, []int64, error) {
+	mailing, err := db.Mailing(ctx, mailingID)
+	if err != nil {
+		return nil, nil, err
+	}
+	composer, err := newComposer(ctx, db, mailing)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids, err := db.RecipientIDs(ctx, mailingID)
+	return composer, ids, err
+}
+
 // survey goes over the recipients of a mailing in name order and decides who gets a mail.
 type survey struct {
 	composer *composer
 	report   Report
 	used     map[*compiled]bool           // the texts that somebody would get
 	seen     map[[sha256.Size]byte]string // who got the same text at the same address
+	sum      hash.Hash                    // of all that the mails will hold
+	refused  bool                         // something of the mailing itself keeps all of it back
 }
 
 func newSurvey(c *composer) *survey {
-	return &survey{
-		composer: c, report: Report{Languages: map[string]int{}},
-		used: map[*compiled]bool{}, seen: map[[sha256.Size]byte]string{},
+	s := &survey{
+		composer: c, report: Report{MailingID: c.mailing.ID, Languages: map[string]int{}},
+		used: map[*compiled]bool{}, seen: map[[sha256.Size]byte]string{}, sum: sha256.New(), refused: !c.user.CanSend(),
 	}
+	fmt.Fprintf(s.sum, "%q %q %q %q %q %q %t %v\n", c.mailing.Purpose, c.mailing.Texts, c.user.Email, c.user.DisplayName, c.user.Signature,
+		c.senderName(), c.user.CanSend(), c.attachments)
+	return s
 }
 
-// run composes the mail of each client and hands it to each (nil = nobody wants it) with the issue that keeps it back, or
+// use marks a text as one that somebody would get.
+func (s *survey) use(text *compiled) {
+	s.used[text] = true
+	s.refused = s.refused || text != nil && len(text.faults) > 0
+}
+
+// run looks at the mail of each client and hands it to each (nil = nobody wants it) with the issue that keeps it back, or
 // nil when it goes. It stops between two mails when ctx ends.
 func (s *survey) run(ctx context.Context, db *store.DB, ids []int64, progress func(done, total int),
 	each func(mail *Mail, leftOut *Issue) error,
@@ -92,11 +110,10 @@ func (s *survey) run(ctx context.Context, db *store.DB, ids []int64, progress fu
 	return nil
 }
 
-// visit composes the mail of one client and counts it.
+// visit looks at the mail of one client and counts it.
 func (s *survey) visit(client store.Addressee) (Mail, *Issue) {
-	text, _ := s.composer.textFor(client.Client)
-	s.used[text] = true
-	mail := s.composer.compose(client)
+	mail := s.composer.look(client, nil)
+	s.use(mail.text)
 	blocking := slices.IndexFunc(mail.Issues, func(i Issue) bool { return i.Blocking })
 	if blocking < 0 {
 		if first, double := s.double(&mail); double {
@@ -105,6 +122,7 @@ func (s *survey) visit(client store.Addressee) (Mail, *Issue) {
 		}
 	}
 	s.report.Issues = append(s.report.Issues, mail.Issues...)
+	fmt.Fprintf(s.sum, "%d %q %q %q %q %v\n", mail.ClientID, mail.ToName, mail.ToAddress, mail.Language, mail.values, mail.Issues)
 	if blocking >= 0 {
 		return mail, &mail.Issues[blocking]
 	}
@@ -115,7 +133,7 @@ func (s *survey) visit(client store.Addressee) (Mail, *Issue) {
 
 // double reports whether the same text already goes to the same address, and with whose mail.
 func (s *survey) double(mail *Mail) (first string, double bool) {
-	key := sha256.Sum256([]byte(strings.ToLower(mail.ToAddress) + "\x00" + mail.content))
+	key := sha256.Sum256(append([]byte(strings.ToLower(mail.ToAddress)+"\x00"), mail.content[:]...))
 	if first, double = s.seen[key]; !double {
 		s.seen[key] = mail.ToName
 	}
@@ -132,7 +150,7 @@ func (s *survey) finish() Report {
 	}
 	for _, language := range slices.Sorted(maps.Keys(c.texts)) {
 		text := c.texts[language]
-		for _, issue := range text.issues() {
+		for _, issue := range text.faults {
 			issue.Blocking = s.used[text] // a text that nobody gets is worth a warning
 			add(issue)
 		}
@@ -147,13 +165,14 @@ func (s *survey) finish() Report {
 		add(Issue{Kind: NoRecipients, Blocking: true})
 	}
 	s.report.Issues = append(issues, s.report.Issues...)
+	s.sum.Sum(s.report.fingerprint[:0])
 	return s.report
 }
 
 // issues are the faults of a text whoever gets it.
 func (t *compiled) issues() []Issue {
 	var issues []Issue
-	if len(t.subject) == 1 && strings.TrimSpace(t.subject[0].IMAPLiteral) == "" {
+	if len(t.subject) == 1 && strings.TrimSpace(t.subject[0].literal) == "" {
 		issues = append(issues, Issue{Kind: EmptySubject, Language: t.language})
 	}
 	if t.body.empty {

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"crypto/sha256"
 	"fmt"
 
 	"garagemail/assets/lang"
@@ -36,6 +37,7 @@ const (
 	RecipientElsewhere  IssueKind = "recipient_elsewhere"
 	RecipientUnknown    IssueKind = "recipient_unknown" // of a resend: whose address it was is not known, and nobody has it any more
 	AddressGone         IssueKind = "address_gone"      // of a resend: the recipient has no address any more. Detail: the one then
+	ChangedSince        IssueKind = "changed_since"     // of QueueChecked: something is not as it was when it was checked
 	NotResent           IssueKind = "not_resent"        // of a resend: the message has changed meanwhile
 )
 
@@ -80,10 +82,13 @@ func languageName(p *lang.Printer, language string) string {
 
 // Report tells what a mailing will do, or did when it was queued.
 type Report struct {
+	MailingID      int64
 	Going          int            // how many mails leave
 	Languages      map[string]int // how many of them in each language
 	AttachmentSize int64          // bytes of all attachments, before encoding
 	Issues         []Issue        // of the mailing first, then by client in name order
+
+	fingerprint [sha256.Size]byte // of all that the mails hold
 }
 
 // Refused reports that something in the mailing itself keeps all of it back.

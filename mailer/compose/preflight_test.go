@@ -189,7 +189,7 @@ func TestPreflightOfTheWhole(t *testing.T) {
 func TestSentences(t *testing.T) {
 	all := []IssueKind{
 		NoAddress, InvalidAddress, SameAddress, NotAccepted, AlreadySent, EmptyPlaceholder, FallbackLanguage, NoText, EmptySubject,
-		EmptyBody, UnknownPlaceholder, DocumentPlaceholder, LargeAttachments, NoAccount, NoRecipients,
+		EmptyBody, UnknownPlaceholder, DocumentPlaceholder, LargeAttachments, NoAccount, NoRecipients, ChangedSince,
 	}
 	ofClient := []IssueKind{NoAddress, InvalidAddress, SameAddress, NotAccepted, EmptyPlaceholder, NoText, EmptySubject}
 	for _, language := range languages.Screen {

@@ -18,60 +18,77 @@ const queueChunk = 100
 // when it fails or ctx ends, nothing leaves and the mailing is a draft again. Who gets no mail is frozen with the reason.
 // It returns *RefusedError when the mailing itself is at fault, and garage.ErrConflict when it is no draft.
 func QueueMailing(ctx context.Context, db *store.DB, mailingID int64, progress func(done, total int)) (Report, error) {
-	return QueueMailingLater(ctx, db, mailingID, time.Time{}, progress)
+	return (&queueing{db: db, mailingID: mailingID}).run(ctx, progress)
 }
 
-// QueueMailingLater is QueueMailing for messages that leave at a chosen time, the zero time = at once.
-func QueueMailingLater(ctx context.Context, db *store.DB, mailingID int64, at time.Time, progress func(done, total int)) (Report, error) {
-	if err := db.BeginQueue(ctx, mailingID); err != nil {
+// QueueChecked is QueueMailing for what Preflight has reported, at a chosen time, the zero time = at once. What leaves is what was
+// checked: where a text, an address or a value is another by now, nothing is queued and *RefusedError has the report of today,
+// with ChangedSince first.
+func QueueChecked(ctx context.Context, db *store.DB, checked Report, at time.Time, progress func(done, total int)) (Report, error) {
+	return (&queueing{db: db, mailingID: checked.MailingID, later: at, checked: &checked}).run(ctx, progress)
+}
+
+// queueing is the way of one mailing into the outbox. Each mail is looked at and made in the same pass, once.
+type queueing struct {
+	db        *store.DB
+	mailingID int64
+	later     time.Time // when its messages are to leave, zero = at once
+	checked   *Report   // what she has seen, nil = nothing
+}
+
+func (q *queueing) run(ctx context.Context, progress func(done, total int)) (Report, error) {
+	if err := q.db.BeginQueue(ctx, q.mailingID); err != nil {
 		return Report{}, err
 	}
-	report, err := queueMailing(ctx, db, mailingID, at, progress)
+	report, err := q.make(ctx, progress)
 	if err == nil {
 		return report, nil
 	}
 	// what ended ctx must not keep the mailing from becoming a draft again
-	if aborted := db.AbortQueue(context.WithoutCancel(ctx), mailingID); aborted != nil {
+	if aborted := q.db.AbortQueue(context.WithoutCancel(ctx), q.mailingID); aborted != nil {
 		err = errors.Join(err, aborted)
 	}
-	return report, fmt.Errorf("queue mailing %d: %w", mailingID, err)
+	return report, fmt.Errorf("queue mailing %d: %w", q.mailingID, err)
 }
 
-func queueMailing(ctx context.Context, db *store.DB, mailingID int64, at time.Time, progress func(done, total int)) (Report, error) {
-	mailing, err := db.Mailing(ctx, mailingID)
+func (q *queueing) make(ctx context.Context, progress func(done, total int)) (Report, error) {
+	composer, ids, err := readMailing(ctx, q.db, q.mailingID)
 	if err != nil {
 		return Report{}, err
 	}
-	composer, err := newComposer(ctx, db, mailing)
-	if err != nil {
-		return Report{}, err
+	composer.later = q.later
+	return q.makeAll(ctx, composer, ids, progress)
+}
+
+// makeAll makes the messages. Once it is clear that nothing may leave, the rest is only looked at, for the report.
+func (q *queueing) makeAll(ctx context.Context, composer *composer, ids []int64, progress func(done, total int)) (Report, error) {
+	s, chunk := newSurvey(composer), chunk{db: q.db, mailingID: q.mailingID}
+	if !s.refused {
+		if err := composer.loadTail(ctx, q.db); err != nil {
+			return Report{}, err
+		}
 	}
-	composer.later = at
-	ids, err := db.RecipientIDs(ctx, mailingID)
-	if err != nil {
-		return Report{}, err
-	}
-	first := newSurvey(composer)
-	if err := first.run(ctx, db, ids, nil, nil); err != nil {
-		return Report{}, err
-	}
-	if report := first.finish(); report.Refused() {
-		return report, &RefusedError{report}
-	}
-	if err := composer.loadTail(ctx, db); err != nil {
-		return Report{}, err
-	}
-	s, chunk := newSurvey(composer), chunk{db: db, mailingID: mailingID}
-	err = s.run(ctx, db, ids, progress, func(mail *Mail, leftOut *Issue) error {
+	err := s.run(ctx, q.db, ids, progress, func(mail *Mail, leftOut *Issue) error {
+		if s.refused {
+			return nil
+		}
 		return chunk.add(ctx, composer, mail, leftOut)
 	})
-	if err == nil {
-		err = chunk.write(ctx)
-	}
 	if err != nil {
 		return Report{}, err
 	}
-	return s.finish(), db.FinishQueue(ctx, mailingID)
+	report := s.finish()
+	if q.checked != nil && q.checked.fingerprint != report.fingerprint {
+		report.Issues = append([]Issue{{Kind: ChangedSince}}, report.Issues...)
+		return report, &RefusedError{report}
+	}
+	if report.Refused() {
+		return report, &RefusedError{report}
+	}
+	if err := chunk.write(ctx); err != nil {
+		return Report{}, err
+	}
+	return report, q.db.FinishQueue(ctx, q.mailingID)
 }
 
 // chunk gathers the deliveries of one transaction.
@@ -110,7 +127,7 @@ func (c *chunk) write(ctx context.Context) error {
 	return err
 }
 
-// delivery makes the bytes of a mail of the mailing, ready to be stored.
+// delivery writes a mail of the mailing that was looked at and makes its bytes, ready to be stored.
 func (c *composer) delivery(db *store.DB, mail *Mail) (garage.NewDelivery, error) {
 	if len(mail.Unresolved) > 0 {
 		return garage.NewDelivery{}, fmt.Errorf("mail to client %d holds %s", mail.ClientID, mail.Unresolved[0].Written)
@@ -123,6 +140,7 @@ func (c *composer) delivery(db *store.DB, mail *Mail) (garage.NewDelivery, error
 	if c.later.After(date) {
 		date = c.later
 	}
+	c.write(mail)
 	head, err := c.head(mail, messageID, date)
 	if err != nil {
 		return garage.NewDelivery{}, fmt.Errorf("mail to client %d: %w", mail.ClientID, err)
@@ -164,11 +182,11 @@ func sendTest(ctx context.Context, db *store.DB, mailingID, clientID int64, to s
 	if len(clients) == 0 {
 		return 0, garage.ErrNotFound
 	}
-	mail := composer.compose(clients[0])
+	mail := composer.look(clients[0], nil)
 	if mail.ToName, mail.ToAddress = mail.FromName, to; to == "" {
 		mail.ToAddress = mail.FromAddress
 	}
-	if report := composer.testReport(&mail, clients[0]); report.Refused() {
+	if report := composer.testReport(&mail); report.Refused() {
 		return 0, &RefusedError{report}
 	}
 	if err := composer.loadTail(ctx, db); err != nil {
@@ -185,10 +203,9 @@ func sendTest(ctx context.Context, db *store.DB, mailingID, clientID int64, to s
 }
 
 // testReport is what keeps a test back: all that is wrong with the text, nothing of what is wrong with the client's address.
-func (c *composer) testReport(mail *Mail, client store.Addressee) Report {
+func (c *composer) testReport(mail *Mail) Report {
 	s := newSurvey(c)
-	text, _ := c.textFor(client.Client)
-	s.used[text] = true
+	s.use(mail.text)
 	s.report.Going = 1
 	for _, issue := range mail.Issues {
 		switch issue.Kind {

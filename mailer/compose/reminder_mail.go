@@ -187,7 +187,7 @@ func (q *owedQueue) message(ctx context.Context, client store.Addressee, owed Ow
 	if err := own.encodeTail([]namedContent{{paper.Name, "application/pdf", paper.Bytes}}, fmt.Sprintf("owed by client %d", client.ID)); err != nil {
 		return err
 	}
-	mail := own.composeWith(client, &document)
+	mail := own.look(client, &document)
 	if issue, kept := own.keptBack(&mail, client); kept {
 		issue.Origin = q.origin
 		q.problem(client, issue, nil)
