@@ -17,6 +17,7 @@ import (
 	"garagemail/store/backup"
 	"garagemail/store/garage"
 	"garagemail/ui"
+	"garagemail/ui/explain"
 )
 
 // keepBackups makes the copy of the day while the window is open, also when it stays open for weeks. It returns nil when
@@ -72,7 +73,7 @@ func restoreAndRestart(ctx context.Context, p *lang.Printer, opts options, kept 
 		}
 	} else {
 		fmt.Fprintln(stderr, "garagemail:", failure)
-		sentence = p.T("restore.failed", "Detail", ui.Explain(p, failure))
+		sentence = p.T("restore.failed", "Detail", explain.Error(p, failure))
 	}
 	executable, err := os.Executable()
 	if err == nil {

@@ -15,7 +15,7 @@ import (
 	"garagemail/store"
 	"garagemail/store/backup"
 	"garagemail/store/garage"
-	"garagemail/ui"
+	"garagemail/ui/explain"
 )
 
 // entry is a command without a window. Dispatch, the help and the README's list come from the table of them.
@@ -231,7 +231,7 @@ func (c *command) sentence(err error) string {
 	case errors.Is(err, errHeld):
 		return c.p.T("command.held")
 	}
-	return ui.Explain(c.p, err)
+	return explain.Error(c.p, err)
 }
 
 // print writes the JSON answer, or the text of it.

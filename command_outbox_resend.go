@@ -10,7 +10,8 @@ import (
 	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
-	"garagemail/ui"
+	"garagemail/ui/explain"
+	"garagemail/ui/papers"
 )
 
 // resendAnswer is what `garagemail outbox resend --json` prints.
@@ -80,7 +81,7 @@ func (c *command) resend(ids []int64, again bool, login string) int {
 	}
 	report, err := compose.ResendDeliveries(ctx, db, compose.Resending{
 		UserID: sender.ID, UserName: sender.Name, CompanyID: company.ID, Again: again,
-		Paper: ui.PaperOf(db, company.ID), OwedPaper: ui.OwedPaperOf(db, company.ID),
+		Paper: papers.Of(db, company.ID), OwedPaper: papers.OfOwed(db, company.ID),
 	}, known)
 	return max(code, c.tellResent(ctx, db, report, err))
 }
@@ -98,7 +99,7 @@ func (c *command) tellResent(ctx context.Context, db *store.DB, report compose.R
 	for _, problem := range report.Problems {
 		code = exitFailed
 		answer.Problems = append(answer.Problems, resendProblemAnswer{
-			problem.ID, problem.ToName, problem.ToAddress, string(problem.Issue.Kind), ui.ResendReason(c.p, problem),
+			problem.ID, problem.ToName, problem.ToAddress, string(problem.Issue.Kind), explain.Resend(c.p, problem),
 		})
 	}
 	var refused *compose.RefusedError

@@ -9,7 +9,7 @@ import (
 
 	"garagemail/store"
 	"garagemail/store/garage"
-	"garagemail/ui"
+	"garagemail/ui/papers"
 )
 
 // pdfAnswer is what `garagemail pdf --json` prints.
@@ -47,7 +47,7 @@ func (c *command) writePDFOf(number, file string) int {
 	if err != nil {
 		return c.fail(ctx, err)
 	}
-	paper, err := ui.PaperOf(db, company.ID)(ctx, document)
+	paper, err := papers.Of(db, company.ID)(ctx, document)
 	if err == nil {
 		err = os.WriteFile(file, paper.Bytes, 0o600)
 	}

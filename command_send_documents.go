@@ -13,7 +13,7 @@ import (
 	"garagemail/mailer/compose"
 	"garagemail/store"
 	"garagemail/store/garage"
-	"garagemail/ui"
+	"garagemail/ui/papers"
 )
 
 // documentsAnswer is what `garagemail send documents --json` prints.
@@ -93,7 +93,7 @@ func (c *command) sendFrom(ctx context.Context, db *store.DB, s documentSelectio
 		return c.fail(ctx, err)
 	}
 	c.backUp(ctx, db)
-	report, err := compose.QueueDocuments(ctx, compose.Office{DB: db, UserID: sender.ID, CompanyID: company.ID}, mails, ui.PaperOf(db, company.ID), nil)
+	report, err := compose.QueueDocuments(ctx, compose.Office{DB: db, UserID: sender.ID, CompanyID: company.ID}, mails, papers.Of(db, company.ID), nil)
 	answer.Documents, answer.Queued = report.Documents, len(report.DeliveryIDs)
 	if s.unsent { // what another program sent meanwhile is none of them any more
 		report.Problems = slices.DeleteFunc(report.Problems, func(p compose.DocumentProblem) bool {

@@ -148,17 +148,17 @@ func runWindow(opts options, stderr io.Writer) int {
 	}
 	window := ui.New(ui.Options{
 		App: fyneApp, DB: db, Printer: printer, Vault: session.vault, Demo: session.demo, Transport: session.transport, Words: opts.words,
-		SystemLogin: systemLogin(), Version: version, SayFirst: os.Getenv(sayFirst), OnClosed: end.askFor,
+		SystemLogin: systemLogin(), SayFirst: os.Getenv(sayFirst), OnClosed: end.askFor,
 	})
 	running := startRunning(ctx, db, session, window.OnProgress)
 	open := end.closes(func() int {
-		if err := running.end(); err != nil && window.RestoreFrom() == "" {
+		if err := running.end(); err != nil && window.RestoreFrom == "" {
 			fmt.Fprintln(stderr, "garagemail:", err)
 			return exitFailed
 		}
 		return exitDone
 	}, func(code int) int {
-		if backup := window.RestoreFrom(); backup != "" {
+		if backup := window.RestoreFrom; backup != "" {
 			return restoreAndRestart(ctx, printer, opts, backup, stderr)
 		}
 		return code

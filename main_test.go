@@ -16,8 +16,19 @@ import (
 
 // arrows says which packages of ours a package may import; a folder that is not named counts with its parent.
 var arrows = map[string][]string{
-	"":                 {"ui", "mailer", "mailer/compose", "mailer/smtp", "mailer/mailbox", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "store/tabular", "assets", "assets/lang", "assets/lang/languages"},
-	"ui":               {"ui/kit", "mailer", "mailer/compose", "mailer/smtp", "mailer/mailbox", "mailer/signin", "mailer/demo", "pdf", "store", "store/garage", "store/backup", "store/intake", "store/criteria", "store/tabular", "store/pictures", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
+	"":   {"ui", "ui/explain", "ui/papers", "mailer", "mailer/compose", "mailer/smtp", "mailer/mailbox", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "store/tabular", "assets", "assets/lang", "assets/lang/languages"},
+	"ui": {"ui/desk", "ui/clients", "ui/mailings", "ui/documents", "ui/cases", "ui/settings", "ui/explain", "ui/kit", "mailer", "mailer/smtp", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "assets/lang", "assets/lang/languages"},
+	// A room never imports another.
+	"ui/clients":   {"ui/desk", "ui/kit", "store", "store/garage", "store/intake", "store/tabular", "assets/lang", "assets/lang/languages"},
+	"ui/mailings":  {"ui/desk", "ui/explain", "ui/kit", "mailer", "mailer/compose", "mailer/mailbox", "mailer/demo", "store", "store/garage", "store/criteria", "store/pictures", "assets/lang", "assets/lang/languages"},
+	"ui/documents": {"ui/desk", "ui/explain", "ui/papers", "ui/kit", "mailer/compose", "store", "store/garage", "assets/lang", "assets/lang/languages"},
+	"ui/cases":     {"ui/desk", "ui/explain", "ui/papers", "ui/kit", "mailer/compose", "pdf", "store", "store/garage", "store/pictures", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
+	"ui/settings":  {"ui/desk", "ui/kit", "mailer", "mailer/compose", "mailer/mailbox", "mailer/signin", "mailer/smtp", "pdf", "store", "store/garage", "store/backup", "assets/lang", "assets/lang/languages"},
+	"ui/desk":      {"ui/explain", "ui/papers", "ui/kit", "mailer", "mailer/compose", "mailer/smtp", "mailer/signin", "mailer/demo", "pdf", "store", "store/garage", "store/intake", "store/tabular", "store/pictures", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
+	"ui/explain":   {"mailer/compose", "store", "store/garage", "store/criteria", "store/intake", "store/tabular", "store/pictures", "assets/lang"},
+	"ui/papers":    {"mailer/compose", "pdf", "store", "store/garage", "assets/lang", "assets/lang/languages"},
+	// The desk of the rooms' tests.
+	"ui/desktest":      {"ui/desk", "ui/kit", "mailer", "mailer/compose", "mailer/demo", "mailer/mailertest", "mailer/signin", "mailer/smtp", "store", "store/garage", "store/intake", "store/storetest", "assets/lang"},
 	"ui/kit":           {"assets/lang", "assets/lang/languages"},
 	"mailer":           {"mailer/smtp", "mailer/mailbox", "mailer/signin", "store", "store/garage"},
 	"mailer/compose":   {"store", "store/garage", "store/pictures", "assets/lang", "assets/lang/languages"},
@@ -50,8 +61,8 @@ var arrows = map[string][]string{
 
 // homes says which packages alone may import a library.
 var homes = map[string][]string{
-	"fyne.io/fyne":                  {"", "ui", "ui/kit"},
-	"github.com/dweymouth/fyne":     {"", "ui", "ui/kit"},
+	"fyne.io/fyne":                  {"", "ui", "ui/desk", "ui/clients", "ui/mailings", "ui/documents", "ui/cases", "ui/settings", "ui/desktest", "ui/kit"},
+	"github.com/dweymouth/fyne":     {"ui/kit"},
 	"database/sql":                  {"store", "store/backup", "store/intake", "store/search", "store/sqlite", "store/storetest"},
 	"modernc.org/sqlite":            {"store/sqlite", "store/storetest"},
 	"github.com/wneessen/go-mail":   {"mailer/compose", "mailer/smtp", "mailer/demo"},
@@ -69,8 +80,8 @@ var homes = map[string][]string{
 
 // inTests says which packages' tests may besides, for the servers that they speak with.
 var inTests = map[string][]string{
-	"github.com/emersion/go-imap": {"", "ui"},
-	"golang.org/x/oauth2":         {"ui"},
+	"github.com/emersion/go-imap": {"", "ui/settings", "ui/mailings"},
+	"golang.org/x/oauth2":         {"ui/settings"},
 }
 
 // TestArrows reads the imports of every file and fails on an arrow that the design does not allow.
@@ -168,7 +179,7 @@ func checkImport(t *testing.T, path, home, imported string) {
 
 func TestPackageOf(t *testing.T) {
 	for folder, want := range map[string]string{
-		".": "", "ui": "ui", "ui/kit": "ui/kit", "store/storetest/testdata": "store/storetest", "assets/lang": "assets/lang", "assets/demo": "assets",
+		".": "", "ui": "ui", "ui/kit": "ui/kit", "ui/clients": "ui/clients", "store/storetest/testdata": "store/storetest", "assets/lang": "assets/lang", "assets/demo": "assets",
 	} {
 		if got := packageOf(folder); got != want {
 			t.Errorf("%s belongs to %q, want %q", folder, got, want)

@@ -14,7 +14,7 @@ import (
 	"garagemail/mailer/mailertest"
 	"garagemail/store"
 	"garagemail/store/garage"
-	"garagemail/ui"
+	"garagemail/ui/papers"
 )
 
 // TestWindowResend: an invoice, a mailing, reminders and the mails of a case go to two each, of whom one is refused. "Corriger" opens
@@ -150,7 +150,7 @@ func (j *resendJob) queueReminders() {
 	for _, client := range []garage.Client{cas, j.dora} {
 		mails = append(mails, compose.ReminderMail{ClientID: client.ID, Level: 1, DocumentIDs: []int64{j.invoiceOf(client, due).ID}})
 	}
-	report, err := compose.QueueReminders(j.t.Context(), compose.Office{DB: j.db, UserID: j.user, CompanyID: j.company}, mails, ui.OwedPaperOf(j.db, j.company), nil)
+	report, err := compose.QueueReminders(j.t.Context(), compose.Office{DB: j.db, UserID: j.user, CompanyID: j.company}, mails, papers.OfOwed(j.db, j.company), nil)
 	j.must(err)
 	if len(report.DeliveryIDs) != 2 {
 		j.t.Fatalf("%+v", report)

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer"
+	"garagemail/ui/desk"
 	"garagemail/ui/kit"
 )
 
@@ -23,7 +24,7 @@ func (m *mainWindow) mayClose() bool {
 		unsaved.RequestFocus()
 		return false
 	}
-	if m.app.worker == nil || !isSending(m.app.worker.Status()) {
+	if m.app.Worker == nil || !isSending(m.app.Worker.Status()) {
 		return true
 	}
 	if m.leaving == nil {
@@ -44,7 +45,7 @@ func isSending(status mailer.Status) bool {
 // askLeaving offers to wait, and when she waits to stop all the same.
 func (m *mainWindow) askLeaving(waits bool) {
 	w := m.window
-	asked := &leaving{left: wrapped(), waits: waits}
+	asked := &leaving{left: kit.WrappedLabel(), waits: waits}
 	m.leaving = asked
 	choices := []kit.Choice{{Label: w.T("leaving.stay"), Cancel: true}, {Label: w.T("leaving.stop"), Danger: true, Do: func() bool {
 		w.Discard() // the worker ends the message on its way
@@ -79,11 +80,11 @@ func (m *mainWindow) showLeaving() {
 	if asked.waits {
 		key = "leaving.waiting"
 	}
-	asked.left.SetText(m.app.p.N(key, m.counts.Left()))
+	asked.left.SetText(m.app.Printer.N(key, m.counts.Left()))
 	if !asked.waits {
 		return
 	}
-	kit.Try(m.window.Runner, "leaving", m.app.anyLeaves, func(leaves bool, err error) {
+	kit.Try(m.window.Runner, "leaving", func(ctx context.Context) (bool, error) { return anyLeaves(ctx, m.app) }, func(leaves bool, err error) {
 		if err == nil && !leaves && m.leaving != nil && m.leaving.waits {
 			m.window.Discard()
 		}
@@ -91,12 +92,12 @@ func (m *mainWindow) showLeaving() {
 }
 
 // anyLeaves reports whether a message leaves now or as soon as its turn comes.
-func (a *App) anyLeaves(ctx context.Context) (bool, error) {
-	users, err := a.db.WaitingUsers(ctx)
+func anyLeaves(ctx context.Context, a *desk.App) (bool, error) {
+	users, err := a.DB.WaitingUsers(ctx)
 	if err != nil {
 		return false, err
 	}
-	status := a.worker.Status() // after the file was asked: a run that begins meanwhile is seen
+	status := a.Worker.Status() // after the file was asked: a run that begins meanwhile is seen
 	if isSending(status) {
 		return true, nil
 	}

@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"garagemail/mailer/compose"
 	"garagemail/mailer/mailertest"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
+	"garagemail/ui/clients"
+	"garagemail/ui/desktest"
 )
 
 // TestClosingWhileSendingAsks closes the window while a message is on its way at a slow server, with each of the answers.
@@ -25,24 +28,24 @@ func TestClosingWhileSendingAsks(t *testing.T) {
 		"wait, then stay": {[]string{"Attendre, puis fermer", "Ne pas fermer"}, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := newMailDesk(t)
-			d.write(t, "Entretien", "Bonjour <NOM>")
-			newPreflightWindow(d.App, d.mailing).onSend()
+			d := mailDesk(t)
+			d.Write(t, "Entretien", "Bonjour <NOM>")
+			queue(t, d)
 			var reached atomic.Bool
 			goOn := make(chan struct{})
-			d.work(t, func(point mailertest.Point, _ string) error {
+			d.Work(t, func(point mailertest.Point, _ string) error {
 				if point == mailertest.Data {
 					reached.Store(true)
 					<-goOn
 				}
 				return nil
 			}, nil)
-			until(t, "a message is on its way", reached.Load)
+			desktest.Until(t, "a message is on its way", reached.Load)
 			m := mainOf(t, d.App)
 			m.window.Close()
 			m.window.Close() // she is asked once
 			for _, answer := range test.answers {
-				button := buttonIn(m.window.Canvas().Overlays().Top(), answer)
+				button := desktest.ButtonIn(m.window.Canvas().Overlays().Top(), answer)
 				if button == nil {
 					t.Fatal("she is not offered: ", answer)
 				}
@@ -55,8 +58,8 @@ func TestClosingWhileSendingAsks(t *testing.T) {
 				t.Fatalf("closed %v before all has left", closed)
 			}
 			close(goOn)
-			until(t, "all sent", func() bool { return d.counts(t).Sent == 2 })
-			until(t, "the account is idle", func() bool { return !isSending(d.worker.Status()) })
+			desktest.Until(t, "all sent", func() bool { return d.Counts(t).Sent == 2 })
+			desktest.Until(t, "the account is idle", func() bool { return !isSending(d.Worker.Status()) })
 			m.refreshStatus() // as the worker's news make it
 			if closed := m.window.Context().Err() != nil; closed != test.after {
 				t.Errorf("closed %v after all has left", closed)
@@ -66,8 +69,8 @@ func TestClosingWhileSendingAsks(t *testing.T) {
 }
 
 func TestClosingWhileNothingLeavesDoesNotAsk(t *testing.T) {
-	d := newMailDesk(t)
-	d.work(t, nil, nil)
+	d := mailDesk(t)
+	d.Work(t, nil, nil)
 	m := mainOf(t, d.App)
 	m.window.Close()
 	if m.window.Context().Err() == nil {
@@ -77,12 +80,12 @@ func TestClosingWhileNothingLeavesDoesNotAsk(t *testing.T) {
 
 // TestWaitingEndsWithWhatCannotLeave waits for an account that is stopped on its second message.
 func TestWaitingEndsWithWhatCannotLeave(t *testing.T) {
-	d := newMailDesk(t)
-	d.write(t, "Entretien", "Bonjour <NOM>")
-	newPreflightWindow(d.App, d.mailing).onSend()
+	d := mailDesk(t)
+	d.Write(t, "Entretien", "Bonjour <NOM>")
+	queue(t, d)
 	var reached atomic.Bool
 	goOn := make(chan struct{})
-	d.work(t, func(point mailertest.Point, _ string) error {
+	d.Work(t, func(point mailertest.Point, _ string) error {
 		if point == mailertest.Auth {
 			reached.Store(true)
 			<-goOn
@@ -90,44 +93,51 @@ func TestWaitingEndsWithWhatCannotLeave(t *testing.T) {
 		}
 		return nil
 	}, nil)
-	until(t, "the account signs in", reached.Load)
+	desktest.Until(t, "the account signs in", reached.Load)
 	m := mainOf(t, d.App)
 	m.window.Close()
-	buttonIn(m.window.Canvas().Overlays().Top(), "Attendre, puis fermer").OnTapped()
+	desktest.ButtonIn(m.window.Canvas().Overlays().Top(), "Attendre, puis fermer").OnTapped()
 	if m.window.Context().Err() != nil {
 		t.Fatal("closed while it may still leave")
 	}
 	close(goOn)
-	until(t, "the account is stopped", func() bool { return !isSending(d.worker.Status()) })
+	desktest.Until(t, "the account is stopped", func() bool { return !isSending(d.Worker.Status()) })
 	time.Sleep(50 * time.Millisecond)
 	m.refreshStatus()
-	if m.window.Context().Err() == nil || d.counts(t).Queued != 2 {
-		t.Errorf("open, or lost: %+v", d.counts(t))
+	if m.window.Context().Err() == nil || d.Counts(t).Queued != 2 {
+		t.Errorf("open, or lost: %+v", d.Counts(t))
 	}
 }
 
 func TestClosingTheProgramAsksForWhatIsNotSaved(t *testing.T) {
 	a := newDesk(t)
 	m := mainOf(t, a)
-	client := storetest.Client(t, a.db, garage.Client{Name: "Ana", Email: "ana@client.example"})
-	sheet := a.showClient(garage.Client{ID: client.ID})
-	sheet.general.form.SetValue("email", "ana@nouvelle.example")
+	client := storetest.Client(t, a.DB, garage.Client{Name: "Ana", Email: "ana@client.example"})
+	sheet := clients.ShowClient(a, garage.Client{ID: client.ID})
+	sheet.General.Form.SetValue("email", "ana@nouvelle.example")
 	m.window.Close()
 	m.window.Close() // she is asked once
-	if m.window.Context().Err() != nil || sheet.window.Context().Err() != nil {
+	if m.window.Context().Err() != nil || sheet.Window.Context().Err() != nil {
 		t.Fatal("the program closed over an unsaved sheet")
 	}
-	if asked := len(sheet.window.Canvas().Overlays().List()); asked != 1 {
+	if asked := len(sheet.Window.Canvas().Overlays().List()); asked != 1 {
 		t.Errorf("she is asked %d times", asked)
 	}
-	buttonIn(sheet.window.Canvas().Overlays().Top(), "Enregistrer").OnTapped()
-	got, err := a.db.Client(t.Context(), client.ID)
-	check(t, err)
-	if got.Email != "ana@nouvelle.example" || sheet.window.Context().Err() == nil {
+	desktest.ButtonIn(sheet.Window.Canvas().Overlays().Top(), "Enregistrer").OnTapped()
+	got, err := a.DB.Client(t.Context(), client.ID)
+	desktest.Check(t, err)
+	if got.Email != "ana@nouvelle.example" || sheet.Window.Context().Err() == nil {
 		t.Errorf("the file has %q, and the sheet is open", got.Email)
 	}
 	m.window.Close()
 	if m.window.Context().Err() == nil {
 		t.Error("the program stays open though all is saved")
 	}
+}
+
+// queue hands the mailing to the outbox.
+func queue(t *testing.T, d *desktest.MailDesk) {
+	t.Helper()
+	_, err := compose.QueueMailing(t.Context(), d.DB, d.Mailing, nil)
+	desktest.Check(t, err)
 }

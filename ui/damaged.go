@@ -31,9 +31,6 @@ func AskRestore(app fyne.App, p *lang.Printer, path string, backup backup.File) 
 	return wanted
 }
 
-// RestoreFrom is the backup that she chose to have put back when the program ends, "" = none.
-func (a *App) RestoreFrom() string { return a.restoreFrom }
-
 // fileChecked hears the result of the check that runs beside the first screen. A damaged file can be looked at, but
 // nothing is written to it: the newest good backup is offered at once.
 func (m *mainWindow) fileChecked(err error) {
@@ -43,20 +40,20 @@ func (m *mainWindow) fileChecked(err error) {
 		return
 	}
 	kit.Try(w.Runner, "backup", func(ctx context.Context) (backup.File, error) {
-		return backup.NewestGood(ctx, a.db.Path())
+		return backup.NewestGood(ctx, a.DB.Path())
 	}, func(backup backup.File, missing error) {
 		if missing != nil {
 			w.Fail(err)
 			return
 		}
-		text := wrapped()
-		text.SetText(a.p.T("restore.question", "Date", a.p.Time(backup.At)))
+		text := kit.WrappedLabel()
+		text.SetText(a.Printer.T("restore.question", "Date", a.Printer.Time(backup.At)))
 		w.ShowDialog(kit.DialogOptions{
 			Title: w.T("restore.title"), Body: text, MinSize: fyne.NewSize(540, 220),
 			Choices: []kit.Choice{
 				{Label: w.T("restore.later"), Cancel: true},
 				{Label: w.T("restore.do"), Default: true, Do: func() bool {
-					a.restoreFrom = backup.Path
+					a.RestoreFrom = backup.Path
 					w.Discard() // nothing can be on its way: the file is not written to
 					return true
 				}},

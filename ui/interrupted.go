@@ -1,30 +1,29 @@
 package ui
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 
 	"garagemail/store/garage"
 	"garagemail/ui/kit"
+	"garagemail/ui/mailings"
 )
 
 // tellInterrupted says once what a run that ended in the middle (a power cut, a kill) has left: what goes on by itself, and
 // what only she can decide.
 func (m *mainWindow) tellInterrupted() {
 	a, w := m.app, m.window
-	if a.worker == nil {
+	if a.Worker == nil {
 		return
 	}
-	unsure := a.worker.Status().Uncertain
+	unsure := a.Worker.Status().Uncertain
 	if unsure == m.uncertain {
 		return
 	}
 	m.uncertain = unsure
-	text := wrapped()
-	words := a.p.N("interrupted.text", unsure)
+	text := kit.WrappedLabel()
+	words := a.Printer.N("interrupted.text", unsure)
 	if left := m.counts.Left(); left > 0 {
-		words += "\n\n" + a.p.N("interrupted.rest", left)
+		words += "\n\n" + a.Printer.N("interrupted.rest", left)
 	}
 	text.SetText(words)
 	w.ShowDialog(kit.DialogOptions{
@@ -39,8 +38,8 @@ func (m *mainWindow) tellInterrupted() {
 // showUncertain turns to the outbox, narrowed to what she has to decide.
 func (m *mainWindow) showUncertain() {
 	for number, one := range m.pages {
-		if outbox, ok := one.(*outboxPage); ok {
-			outbox.state.SetSelectedIndex(slices.Index(outboxStates, garage.Uncertain))
+		if outbox, ok := one.(*mailings.OutboxPage); ok {
+			outbox.Only(garage.Uncertain)
 			m.show(number)
 		}
 	}

@@ -12,18 +12,25 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store/garage"
+	"garagemail/ui/cases"
+	"garagemail/ui/clients"
+	"garagemail/ui/desk"
+	"garagemail/ui/documents"
 	"garagemail/ui/kit"
+	"garagemail/ui/mailings"
+	"garagemail/ui/settings"
 )
 
 // mainWindow is the program's first window: the pages, one click from each other, and the line that says what the outbox
 // is doing.
 type mainWindow struct {
-	app         *App
+	app         *desk.App
 	window      *kit.Window
 	body        *fyne.Container
 	tabs        []*kit.Button
-	pages       []page
+	pages       []desk.Page
 	current     int
+	sayFirst    string // what it says once it stands there, "" = nothing
 	status      *widget.Label
 	who         *widget.Label
 	counts      garage.DeliveryCounts
@@ -33,18 +40,18 @@ type mainWindow struct {
 	leaving     *leaving // nil = nobody wants to close while messages leave
 }
 
-func newMainWindow(a *App) *mainWindow {
-	m := &mainWindow{app: a, current: -1}
-	m.window = a.newWindow(kit.WindowOptions{Key: "main", Title: "GarageMail", Size: fyne.NewSize(1240, 640), Main: true})
+func newMainWindow(p *Program) *mainWindow {
+	a := p.App
+	m := &mainWindow{app: a, sayFirst: p.sayFirst, current: -1}
+	m.window = a.NewWindow(kit.WindowOptions{Key: "main", Title: "GarageMail", Size: fyne.NewSize(1240, 640), Main: true})
+	a.Main = m.window
 	m.build()
 	m.window.OnMayClose(m.mayClose)
 	m.window.OnClosed(func() {
-		for _, editor := range kit.Screens[*mailEditor](a.host) {
-			editor.saveNow()
-		}
+		mailings.SaveDrafts(a.Host)
 	})
 	kit.Try(m.window.Runner, "identity", func(ctx context.Context) (bool, error) {
-		return a.db.IsEmpty(ctx)
+		return a.DB.IsEmpty(ctx)
 	}, m.start)
 	return m
 }
@@ -53,34 +60,34 @@ func newMainWindow(a *App) *mainWindow {
 func (m *mainWindow) start(empty bool, err error) {
 	a := m.app
 	if err == nil {
-		err = a.loadIdentity(m.window.Context())
+		err = a.LoadIdentity(m.window.Context())
 	}
 	if err != nil {
 		m.window.Fail(err)
 		return
 	}
-	m.pages = []page{newClientsPage(a, m.window), newDocumentsPage(a, m.window), newMailingsPage(a, m.window), newOutboxPage(a, m.window), newCasesPage(a, m.window)}
-	if a.demo != nil {
-		m.pages = append(m.pages, newInboxPage(a, m.window))
+	m.pages = []desk.Page{clients.NewClientsPage(a, m.window), documents.NewDocumentsPage(a, m.window), mailings.NewMailingsPage(a, m.window), mailings.NewOutboxPage(a, m.window), cases.NewCasesPage(a, m.window)}
+	if a.Demo != nil {
+		m.pages = append(m.pages, mailings.NewInboxPage(a, m.window))
 	}
 	m.showIdentity()
 	m.show(0)
 	m.refreshStatus()
-	a.bus.Subscribe(m.window, topicOutbox, m.refreshStatus)
-	a.bus.Subscribe(m.window, topicSettings, m.showIdentity)
+	a.Bus.Subscribe(m.window, desk.TopicOutbox, m.refreshStatus)
+	a.Bus.Subscribe(m.window, desk.TopicSettings, m.showIdentity)
 	m.checkFile()
 	m.askOverdue()
 	switch {
-	case a.sayFirst != "":
-		m.window.Tell("GarageMail", a.sayFirst)
-	case empty && a.demo == nil:
-		a.offerDemo(m.window)
+	case m.sayFirst != "":
+		m.window.Tell("GarageMail", m.sayFirst)
+	case empty && a.Demo == nil:
+		offerDemo(a, m.window)
 	}
 }
 
 // checkFile waits, beside the screen, for the check of the file that began when it was opened.
 func (m *mainWindow) checkFile() {
-	kit.TryDo(m.window.Runner, "check", m.app.db.Check, m.fileChecked)
+	kit.TryDo(m.window.Runner, "check", m.app.DB.Check, m.fileChecked)
 }
 
 func (m *mainWindow) build() {
@@ -90,7 +97,7 @@ func (m *mainWindow) build() {
 	ground := canvas.NewRectangle(theme.Color(kit.ColorStatusBar))
 	statusBar := container.NewStack(ground, container.NewBorder(nil, nil, nil, m.who, m.status))
 	m.window.SetMainMenu(m.menu())
-	m.window.Bind("Ctrl+N", a.newClient) // the menu promises it on every page
+	m.window.Bind("Ctrl+N", func() { clients.NewClient(a) }) // the menu promises it on every page
 	m.window.SetBody(container.NewBorder(m.tabBar(), statusBar, nil, nil, m.body))
 }
 
@@ -111,42 +118,42 @@ func (m *mainWindow) tabBar() fyne.CanvasObject {
 		add("main.mailings", "F3", theme.MailComposeIcon(), func() { m.show(2) }),
 		add("main.outbox", "F4", theme.MailSendIcon(), func() { m.show(3) }),
 		add("main.files", "F11", theme.FolderIcon(), func() { m.show(4) }))
-	if a.demo != nil {
+	if a.Demo != nil {
 		m.tabs = append(m.tabs, add("main.inbox", "F6", theme.DownloadIcon(), func() { m.show(5) }))
 	}
 	row.Add(layout.NewSpacer())
-	add("main.new_list", "F7", theme.ListIcon(), func() { a.openListBuilder(listStart{}) })
-	add("main.import", "F9", theme.FolderOpenIcon(), func() { a.openImport() })
+	add("main.new_list", "F7", theme.ListIcon(), func() { mailings.OpenListBuilder(a, desk.ListStart{}) })
+	add("main.import", "F9", theme.FolderOpenIcon(), func() { clients.OpenImport(a) })
 	return row
 }
 
 func (m *mainWindow) menu() *fyne.MainMenu {
 	a, w := m.app, m.window
-	settings := fyne.NewMenuItem(w.T("main.configuration"), nil)
-	settings.ChildMenu = fyne.NewMenu("",
-		fyne.NewMenuItem(w.T("settings.mine"), a.openMySettings),
-		fyne.NewMenuItem(w.T("settings.users"), a.openUsers),
-		fyne.NewMenuItem(w.T("settings.companies"), a.openCompanies),
-		fyne.NewMenuItem(w.T("names.title"), a.openNames))
+	configuration := fyne.NewMenuItem(w.T("main.configuration"), nil)
+	configuration.ChildMenu = fyne.NewMenu("",
+		fyne.NewMenuItem(w.T("settings.mine"), func() { settings.OpenMySettings(a) }),
+		fyne.NewMenuItem(w.T("settings.users"), func() { settings.OpenUsers(a) }),
+		fyne.NewMenuItem(w.T("settings.companies"), func() { settings.OpenCompanies(a) }),
+		fyne.NewMenuItem(w.T("names.title"), func() { settings.OpenNames(a) }))
 	quit := fyne.NewMenuItem(w.T("main.quit"), w.Close)
 	quit.IsQuit = true
 	return fyne.NewMainMenu(
 		fyne.NewMenu(w.T("main.file"),
-			fyne.NewMenuItem(w.T("main.import")+"   F9", func() { a.openImport() }),
-			fyne.NewMenuItem(w.T("main.refused"), func() { a.openRefusedValues(0) }),
-			fyne.NewMenuItem(w.T("main.backups"), a.openBackups),
+			fyne.NewMenuItem(w.T("main.import")+"   F9", func() { clients.OpenImport(a) }),
+			fyne.NewMenuItem(w.T("main.refused"), func() { clients.OpenRefusedValues(a, 0) }),
+			fyne.NewMenuItem(w.T("main.backups"), func() { settings.OpenBackups(a) }),
 			fyne.NewMenuItemSeparator(), quit),
 		fyne.NewMenu(w.T("main.clients"),
 			fyne.NewMenuItem(w.T("main.clients")+"   F2", func() { m.show(0) }),
-			fyne.NewMenuItem(w.T("main.new_client")+"   CTRL+N", a.newClient),
-			fyne.NewMenuItem(w.T("clients.clear_marks")+"   ALT+R", func() { a.clearMarks(w) })),
+			fyne.NewMenuItem(w.T("main.new_client")+"   CTRL+N", func() { clients.NewClient(a) }),
+			fyne.NewMenuItem(w.T("clients.clear_marks")+"   ALT+R", func() { clients.ClearMarks(a, w) })),
 		fyne.NewMenu(w.T("main.mail"),
-			fyne.NewMenuItem(w.T("main.new_list")+"   F7", func() { a.openListBuilder(listStart{}) }),
+			fyne.NewMenuItem(w.T("main.new_list")+"   F7", func() { mailings.OpenListBuilder(a, desk.ListStart{}) }),
 			fyne.NewMenuItem(w.T("main.documents")+"   F12", func() { m.show(1) }),
 			fyne.NewMenuItem(w.T("main.files")+"   F11", func() { m.show(4) }),
 			fyne.NewMenuItem(w.T("main.mailings")+"   F3", func() { m.show(2) }),
 			fyne.NewMenuItem(w.T("main.outbox")+"   F4", func() { m.show(3) })),
-		fyne.NewMenu(w.T("main.tools"), settings),
+		fyne.NewMenu(w.T("main.tools"), configuration),
 	)
 }
 
@@ -165,30 +172,30 @@ func (m *mainWindow) show(number int) {
 	shown := m.pages[number]
 	if m.current != number {
 		m.current = number
-		toolbar := m.window.NewPageToolbar(shown.actions()...)
-		m.body.Objects = []fyne.CanvasObject{container.NewBorder(toolbar.Object, nil, nil, nil, shown.object())}
+		toolbar := m.window.NewPageToolbar(shown.Actions()...)
+		m.body.Objects = []fyne.CanvasObject{container.NewBorder(toolbar.Object, nil, nil, nil, shown.Object())}
 		m.body.Refresh()
 	}
-	shown.reload()
-	shown.focus()
+	shown.Reload()
+	shown.Focus()
 }
 
 func (m *mainWindow) showIdentity() {
 	a := m.app
 	title := "GarageMail"
-	if a.company.Name != "" {
-		title += " - " + a.company.Name
+	if a.Company.Name != "" {
+		title += " - " + a.Company.Name
 	}
-	if a.demo != nil {
+	if a.Demo != nil {
 		title += " (" + m.window.T("main.demo") + ")"
 	}
 	m.window.SetTitle(title)
-	m.who.SetText(a.user.Name)
+	m.who.SetText(a.User.Name)
 }
 
 // refreshStatus says in one line what the outbox is doing.
 func (m *mainWindow) refreshStatus() {
-	kit.Try(m.window.Runner, "status", m.app.db.OutboxCounts, func(counts garage.DeliveryCounts, err error) {
+	kit.Try(m.window.Runner, "status", m.app.DB.OutboxCounts, func(counts garage.DeliveryCounts, err error) {
 		if err == nil {
 			m.counts = counts
 			m.status.SetText(m.statusLine())
@@ -200,7 +207,7 @@ func (m *mainWindow) refreshStatus() {
 }
 
 func (m *mainWindow) statusLine() string {
-	p, counts := m.app.p, m.counts
+	p, counts := m.app.Printer, m.counts
 	line := p.T("main.outbox_empty")
 	if left := counts.Left(); left > 0 {
 		line = p.N("main.outbox_left", left)
@@ -211,10 +218,10 @@ func (m *mainWindow) statusLine() string {
 	if counts.Failed > 0 {
 		line += "  ·  " + p.N("main.outbox_failed", counts.Failed)
 	}
-	if m.app.worker == nil {
+	if m.app.Worker == nil {
 		return line
 	}
-	status := m.app.worker.Status()
+	status := m.app.Worker.Status()
 	if !status.Holding && counts.Left() > 0 {
 		return line + "  ·  " + p.T("main.outbox_elsewhere")
 	}

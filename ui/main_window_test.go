@@ -5,43 +5,26 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 
-	"garagemail/assets/lang"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
+	"garagemail/ui/clients"
+	"garagemail/ui/desk"
+	"garagemail/ui/desktest"
 	"garagemail/ui/kit"
+	"garagemail/ui/mailings"
 )
 
-// deskIn is newDesk in another language.
-func deskIn(t *testing.T, language string) *App {
-	t.Helper()
-	a := newDesk(t)
-	a.p = lang.New(language)
-	a.host.Printer = a.p
-	return a
-}
-
 // mainOf opens the main window on a file that is not empty: an empty one is offered the demo garage.
-func mainOf(t *testing.T, a *App) *mainWindow {
+func mainOf(t *testing.T, a *desk.App) *mainWindow {
 	t.Helper()
-	storetest.Client(t, a.db, garage.Client{Name: "Zoé", Email: "zoe@client.example"})
-	_, err := a.db.SaveCompany(t.Context(), garage.Company{Name: "Garage Zoé", Language: "fr"})
-	check(t, err)
-	a.main = newMainWindow(a)
-	a.main.window.Show()
-	t.Cleanup(a.main.window.Discard)
-	return a.main
-}
-
-// pressChord sends a chord to the widget that has the focus, as the driver does.
-func pressChord(t *testing.T, w *kit.Window, name fyne.KeyName, modifier fyne.KeyModifier) {
-	t.Helper()
-	focused, ok := w.Canvas().Focused().(fyne.Shortcutable)
-	if !ok {
-		t.Fatalf("%T has the focus and takes no chords", w.Canvas().Focused())
-	}
-	focused.TypedShortcut(&desktop.CustomShortcut{KeyName: name, Modifier: modifier})
+	storetest.Client(t, a.DB, garage.Client{Name: "Zoé", Email: "zoe@client.example"})
+	_, err := a.DB.SaveCompany(t.Context(), garage.Company{Name: "Garage Zoé", Language: "fr"})
+	desktest.Check(t, err)
+	m := newMainWindow(&Program{App: a})
+	m.window.Show()
+	t.Cleanup(m.window.Discard)
+	return m
 }
 
 // menuEntry returns what stands at the end of a path through the menus, without the key that stands in its words.
@@ -75,24 +58,28 @@ func TestMenusStandWhereCarPackHasThem(t *testing.T) {
 			{"Utilitaires", "Configuration générale", "Mes paramètres"},
 			{"Utilitaires", "Configuration générale", "Paramètres utilisateurs"},
 			{"Utilitaires", "Configuration générale", "Paramètres sociétés"},
+			{"Utilitaires", "Configuration générale", "Familles, types et facturiers"},
+			{"Fichier", "Copies de sauvegarde"},
 		},
 		"nl": {
 			{"Extra", "Algemene configuratie", "Mijn parameters"},
 			{"Extra", "Algemene configuratie", "Gebruikersparameters"},
 			{"Extra", "Algemene configuratie", "Configuratie bedrijven"},
+			{"Extra", "Algemene configuratie", "Families, types en faktuurboeken"},
+			{"Bestand", "Reservekopieën"},
 		},
 	} {
 		t.Run(language, func(t *testing.T) {
-			m := mainOf(t, deskIn(t, language))
+			m := mainOf(t, withDoors(desktest.In(t, language)))
 			for _, path := range paths {
 				entry := menuEntry(m.window.MainMenu(), path...)
 				if entry == nil {
 					t.Errorf("the menus have no %s", strings.Join(path, " > "))
 					continue
 				}
-				before := len(m.app.host.App.Driver().AllWindows())
+				before := len(m.app.Host.App.Driver().AllWindows())
 				entry.Action()
-				if opened := len(m.app.host.App.Driver().AllWindows()) - before; opened != 1 {
+				if opened := len(m.app.Host.App.Driver().AllWindows()) - before; opened != 1 {
 					t.Errorf("%s opened %d windows", strings.Join(path, " > "), opened)
 				}
 			}
@@ -105,22 +92,22 @@ func TestKeysOfAPageEndWithIt(t *testing.T) {
 	m := mainOf(t, a)
 	mails := func() int {
 		t.Helper()
-		mailings, err := a.db.Mailings(t.Context())
-		check(t, err)
+		mailings, err := a.DB.Mailings(t.Context())
+		desktest.Check(t, err)
 		return len(mailings)
 	}
-	clients := m.pages[0].(*clientsPage)
+	clients := m.pages[0].(*clients.ClientsPage)
 	writeToTheFirst := func() {
-		clients.grid.Select(clients.grid.IDs()[0])
-		pressKey(m.window, fyne.KeyF8)
+		clients.Grid.Select(clients.Grid.IDs()[0])
+		desktest.PressKey(m.window, fyne.KeyF8)
 		if m.window.Canvas().Overlays().Top() != nil {
-			pressKey(m.window, fyne.KeyReturn)
+			desktest.PressKey(m.window, fyne.KeyReturn)
 		}
-		drafts, err := a.db.Mailings(t.Context())
-		check(t, err)
+		drafts, err := a.DB.Mailings(t.Context())
+		desktest.Check(t, err)
 		for _, draft := range drafts { // the test driver gives the keys of any widget to the newest window
-			if editor, open := kit.Raise[*mailEditor](a.host, "mail_editor", draft.ID); open {
-				editor.window.Discard()
+			if editor, open := kit.Raise[*mailings.MailEditor](a.Host, "mail_editor", draft.ID); open {
+				editor.Window.Discard()
 			}
 		}
 	}
@@ -128,7 +115,7 @@ func TestKeysOfAPageEndWithIt(t *testing.T) {
 	if mails() != 1 {
 		t.Fatalf("F8 on the clients' page made %d drafts", mails())
 	}
-	pressKey(m.window, fyne.KeyF4)
+	desktest.PressKey(m.window, fyne.KeyF4)
 	if m.current != 3 {
 		t.Fatalf("F4 shows page %d", m.current)
 	}
@@ -136,7 +123,7 @@ func TestKeysOfAPageEndWithIt(t *testing.T) {
 	if mails() != 1 {
 		t.Errorf("F8 on the outbox' page wrote a mail to a client who is not seen")
 	}
-	pressKey(m.window, fyne.KeyF2)
+	desktest.PressKey(m.window, fyne.KeyF2)
 	writeToTheFirst()
 	if mails() != 2 {
 		t.Errorf("F8 does nothing any more back on the clients' page")
@@ -146,22 +133,22 @@ func TestKeysOfAPageEndWithIt(t *testing.T) {
 func TestMarksAreClearedOnEveryPageAndWhileTyping(t *testing.T) {
 	a := newDesk(t)
 	m := mainOf(t, a)
-	id := m.pages[0].(*clientsPage).grid.IDs()[0]
+	id := m.pages[0].(*clients.ClientsPage).Grid.IDs()[0]
 	for number, key := range []fyne.KeyName{fyne.KeyF2, fyne.KeyF12, fyne.KeyF3, fyne.KeyF4} {
-		pressKey(m.window, key)
+		desktest.PressKey(m.window, key)
 		if m.current != number {
 			t.Fatalf("%s shows page %d", key, m.current)
 		}
-		check(t, a.db.RestoreMarks(t.Context(), []int64{id}))
-		pressChord(t, m.window, fyne.KeyR, fyne.KeyModifierAlt)
-		if left, err := a.db.MarkCount(t.Context()); err != nil || left != 0 {
+		desktest.Check(t, a.DB.RestoreMarks(t.Context(), []int64{id}))
+		desktest.PressChord(t, m.window, fyne.KeyR, fyne.KeyModifierAlt)
+		if left, err := a.DB.MarkCount(t.Context()); err != nil || left != 0 {
 			t.Errorf("page %d: ALT+R left %d marks, %v", number, left, err)
 		}
 	}
-	check(t, a.db.RestoreMarks(t.Context(), []int64{id}))
-	m.window.Focus(m.pages[3].(*outboxPage).search)
-	pressChord(t, m.window, fyne.KeyR, fyne.KeyModifierAlt)
-	if left, err := a.db.MarkCount(t.Context()); err != nil || left != 0 {
+	desktest.Check(t, a.DB.RestoreMarks(t.Context(), []int64{id}))
+	m.window.Focus(m.pages[3].(*mailings.OutboxPage).Search)
+	desktest.PressChord(t, m.window, fyne.KeyR, fyne.KeyModifierAlt)
+	if left, err := a.DB.MarkCount(t.Context()); err != nil || left != 0 {
 		t.Errorf("while typing, ALT+R left %d marks, %v", left, err)
 	}
 }

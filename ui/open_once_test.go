@@ -5,35 +5,33 @@ import (
 
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
-	"garagemail/ui/kit"
+	"garagemail/ui/cases"
+	"garagemail/ui/clients"
+	"garagemail/ui/documents"
+	"garagemail/ui/mailings"
+	"garagemail/ui/settings"
 )
-
-// newestOf is the screen of a type that was opened last.
-func newestOf[T any](host *kit.Host) T {
-	all := kit.Screens[T](host)
-	return all[len(all)-1]
-}
 
 // TestWhatIsOpenIsRaised: asked for again, a window comes to the front; another thing of its kind has its own.
 func TestWhatIsOpenIsRaised(t *testing.T) {
-	d := newMailDesk(t)
-	ana := storetest.Client(t, d.db, garage.Client{Name: "Ana"})
-	windows := func() int { return len(d.host.App.Driver().AllWindows()) }
+	d := mailDesk(t)
+	ana := storetest.Client(t, d.DB, garage.Client{Name: "Ana"})
+	windows := func() int { return len(d.Host.App.Driver().AllWindows()) }
 	for name, open := range map[string]func(){
-		"my settings":           d.openMySettings,
-		"users":                 d.openUsers,
-		"companies":             d.openCompanies,
-		"backups":               d.openBackups,
-		"directory":             d.openDirectory,
-		"names":                 d.openNames,
-		"reminders":             d.openReminders,
-		"import":                func() { d.openImport() },
-		"refused values":        func() { d.openRefusedValues(0) },
-		"refused of one client": func() { d.openRefusedValues(ana.ID) },
-		"report":                func() { d.openReport(d.mailing) },
-		"check":                 func() { d.openPreflight(d.mailing) },
-		"preview":               func() { d.openPreview(d.mailing, func() garage.Mailing { return garage.Mailing{} }) },
-		"client":                func() { d.openClient(ana.ID) },
+		"my settings":           func() { settings.OpenMySettings(d.App) },
+		"users":                 func() { settings.OpenUsers(d.App) },
+		"companies":             func() { settings.OpenCompanies(d.App) },
+		"backups":               func() { settings.OpenBackups(d.App) },
+		"directory":             func() { cases.OpenDirectory(d.App) },
+		"names":                 func() { settings.OpenNames(d.App) },
+		"reminders":             func() { documents.OpenReminders(d.App) },
+		"import":                func() { clients.OpenImport(d.App) },
+		"refused values":        func() { clients.OpenRefusedValues(d.App, 0) },
+		"refused of one client": func() { clients.OpenRefusedValues(d.App, ana.ID) },
+		"report":                func() { mailings.OpenReport(d.App, d.Mailing) },
+		"check":                 func() { mailings.OpenPreflight(d.App, d.Mailing) },
+		"preview":               func() { mailings.OpenPreview(d.App, d.Mailing, func() garage.Mailing { return garage.Mailing{} }) },
+		"client":                func() { clients.OpenClient(d.App, ana.ID) },
 	} {
 		before := windows()
 		open()
@@ -41,7 +39,7 @@ func TestWhatIsOpenIsRaised(t *testing.T) {
 		if opened := windows() - before; opened != 1 {
 			t.Errorf("%s: %d windows were opened for one thing", name, opened)
 		}
-		all := d.host.App.Driver().AllWindows()
+		all := d.Host.App.Driver().AllWindows()
 		newest := all[len(all)-1]
 		newest.Close()
 	}

@@ -8,6 +8,7 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/ui/desk"
 	"garagemail/ui/kit"
 )
 
@@ -19,7 +20,7 @@ func (m *mainWindow) askOverdue() {
 		return
 	}
 	kit.Try(m.window.Runner, "overdue", func(ctx context.Context) ([]store.PlannedMailing, error) {
-		return a.db.OverdueMailings(ctx, a.db.Now().Add(-mailer.OverdueAfter))
+		return a.DB.OverdueMailings(ctx, a.DB.Now().Add(-mailer.OverdueAfter))
 	}, func(overdue []store.PlannedMailing, err error) {
 		m.window.Fail(err)
 		if !m.asksOverdue {
@@ -30,10 +31,10 @@ func (m *mainWindow) askOverdue() {
 
 // askHeld asks when the worker held mailings back while the window is open: the computer slept over their time.
 func (m *mainWindow) askHeld() {
-	if m.app.worker == nil {
+	if m.app.Worker == nil {
 		return
 	}
-	if held := m.app.worker.Status().Held; held != m.held {
+	if held := m.app.Worker.Status().Held; held != m.held {
 		m.held = held
 		m.askOverdue()
 	}
@@ -48,33 +49,24 @@ func (m *mainWindow) askAbout(overdue []store.PlannedMailing) {
 	decide := func(do func(ctx context.Context) error) func() bool {
 		return func() bool {
 			kit.Change(w, fmt.Sprintf("overdue.decide %d", planned.ID), do, func() {
-				a.wake()
-				a.bus.Announce(topicMailings, topicOutbox)
+				a.Wake()
+				a.Bus.Announce(desk.TopicMailings, desk.TopicOutbox)
 			})
 			return true
 		}
 	}
-	text := wrapped()
-	text.SetText(a.p.N("overdue.text", planned.Count, "Name", planned.Name, "Time", a.p.Time(planned.At)))
+	text := kit.WrappedLabel()
+	text.SetText(a.Printer.N("overdue.text", planned.Count, "Name", planned.Name, "Time", a.Printer.Time(planned.At)))
 	w.ShowDialog(kit.DialogOptions{
 		Title: w.T("overdue.title"), Body: text, MinSize: fyne.NewSize(560, 200),
 		Choices: []kit.Choice{
 			{Label: w.T("overdue.wait"), Cancel: true, Default: true},
 			{Label: w.T("overdue.cancel"), Danger: true, Do: decide(func(ctx context.Context) error {
-				_, err := a.db.CancelMailing(ctx, planned.ID)
+				_, err := a.DB.CancelMailing(ctx, planned.ID)
 				return err
 			})},
-			{Label: w.T("overdue.send"), Do: decide(func(ctx context.Context) error { return a.db.SendPlannedNow(ctx, planned.ID) })},
+			{Label: w.T("overdue.send"), Do: decide(func(ctx context.Context) error { return a.DB.SendPlannedNow(ctx, planned.ID) })},
 		},
 		OnClosed: func() { m.askAbout(overdue[1:]) },
 	})
-}
-
-// onSendNow lets a mailing leave that is for later.
-func (r *reportWindow) onSendNow() {
-	if r.planned.ID == 0 {
-		r.window.Notice(r.window.T("report.not_planned"), "", nil)
-		return
-	}
-	r.change(func(ctx context.Context) error { return r.app.db.SendPlannedNow(ctx, r.mailingID) })
 }

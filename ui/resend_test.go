@@ -1,101 +1,75 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"garagemail/mailer/compose"
 	"garagemail/mailer/demo"
-	"garagemail/store"
 	"garagemail/store/garage"
-	"garagemail/store/storetest"
+	"garagemail/ui/cases"
+	"garagemail/ui/clients"
+	"garagemail/ui/desktest"
+	"garagemail/ui/documents"
 	"garagemail/ui/kit"
+	"garagemail/ui/mailings"
+	"garagemail/ui/papers"
 )
 
-// finishSome lets what waits for these addresses fail and the rest be sent.
-func finishSome(t *testing.T, d *mailDesk, failing ...string) {
-	t.Helper()
-	acquired, err := d.db.AcquireLease(t.Context(), store.OutboxLease, "test", time.Second)
-	if check(t, err); !acquired {
-		t.Fatal("no lease")
-	}
-	for {
-		claim, err := d.db.FinishAndClaim(t.Context(), "test", d.user.ID, store.Handover{Claim: store.ClaimToSend})
-		check(t, err)
-		if claim == nil {
-			break
-		}
-		result := store.Result{DeliveryID: claim.Delivery.ID, Attempt: claim.Delivery.Attempt, State: garage.Sent}
-		if slices.Contains(failing, claim.Delivery.ToAddress) {
-			result.State, result.Reason = garage.Failed, "reason.mailbox_unknown"
-		}
-		check(t, d.db.FinishDelivery(t.Context(), result))
-	}
-	check(t, d.db.ReleaseLease(t.Context(), store.OutboxLease, "test"))
-	d.bus.Announce(topicOutbox)
-}
-
 // twoOfAna sends an invoice to Ana and to her accountant, who is refused, and shows the report.
-func twoOfAna(t *testing.T) (d *mailDesk, invoice garage.Document, accountant garage.Contact, r *documentReport) {
+func twoOfAna(t *testing.T) (d *desktest.MailDesk, invoice garage.Document, accountant garage.Contact, r *documents.DocumentReport) {
 	t.Helper()
 	d, invoices := reminderDesk(t)
 	invoice = invoices["Ana"][0]
 	accountant = garage.Contact{ClientID: invoice.ClientID, Name: "Compta", Email: "compta@ana.example"}
-	_, err := d.db.SaveContact(t.Context(), garage.Contact{ClientID: invoice.ClientID, Name: "Aaa", Email: "first@ana.example"})
-	check(t, err)
-	accountant.ID, err = d.db.SaveContact(t.Context(), accountant)
-	check(t, err)
+	_, err := d.DB.SaveContact(t.Context(), garage.Contact{ClientID: invoice.ClientID, Name: "Aaa", Email: "first@ana.example"})
+	desktest.Check(t, err)
+	accountant.ID, err = d.DB.SaveContact(t.Context(), accountant)
+	desktest.Check(t, err)
 	mails := []compose.DocumentMail{{DocumentID: invoice.ID, Emails: []string{"ana@client.example", "first@ana.example", accountant.Email}}}
-	report, err := compose.QueueDocuments(t.Context(), d.office(), mails, PaperOf(d.db, d.company.ID), nil)
-	check(t, err)
-	r = d.openDocumentReport(report, mails)
-	finishSome(t, d, accountant.Email)
-	r.load()
+	report, err := compose.QueueDocuments(t.Context(), d.Office(), mails, papers.Of(d.DB, d.Company.ID), nil)
+	desktest.Check(t, err)
+	r = documents.OpenDocumentReport(d.App, report, mails)
+	desktest.FinishSome(t, d, accountant.Email)
+	r.Load()
 	return d, invoice, accountant, r
 }
 
-func overlayText(w *kit.Window) (text string) {
-	top := w.Canvas().Overlays().Top()
-	if top == nil {
-		return ""
-	}
-	for _, label := range found[*widget.Label](top) {
-		text += label.Text + "\n"
-	}
-	return text
+// journalOf opens the journal in a window.
+func journalOf(t *testing.T, d *desktest.MailDesk) *documents.DocumentsPage {
+	t.Helper()
+	_, shown := desktest.PageWindow(t, d, documents.NewDocumentsPage)
+	return shown.(*documents.DocumentsPage)
 }
 
 // TestReportResendsToTheOneWhoMissedIt and goes on counting all that was asked for.
 func TestReportResendsToTheOneWhoMissedIt(t *testing.T) {
 	d, invoice, accountant, r := twoOfAna(t)
-	if rows := r.grid.Rows(); len(rows) != 1 || rows[0].address != accountant.Email || !strings.HasPrefix(r.words.Text, "2 e-mails envoyés") {
-		t.Fatalf("%q %+v", r.words.Text, rows)
+	if rows := r.Grid.Rows(); len(rows) != 1 || rows[0].Address != accountant.Email || !strings.HasPrefix(r.Words.Text, "2 e-mails envoyés") {
+		t.Fatalf("%q %+v", r.Words.Text, rows)
 	}
-	r.grid.Select(1)
-	r.mend(r.grid.Rows()[0])
-	sheet := newestOf[*clientWindow](d.host)
-	if row, ok := sheet.contacts.grid.CurrentRow(); sheet.client.ID != invoice.ClientID || sheet.tabs.SelectedIndex() != 2 || !ok || row.ID != accountant.ID {
-		t.Errorf("client %d, tab %d, row %+v", sheet.client.ID, sheet.tabs.SelectedIndex(), row)
+	r.Grid.Select(1)
+	r.Mend(r.Grid.Rows()[0])
+	sheet := desktest.NewestOf[*clients.ClientWindow](d.Host)
+	if row, ok := sheet.Contacts.Grid.CurrentRow(); sheet.Client.ID != invoice.ClientID || sheet.Tabs.SelectedIndex() != 2 || !ok || row.ID != accountant.ID {
+		t.Errorf("client %d, tab %d, row %+v", sheet.Client.ID, sheet.Tabs.SelectedIndex(), row)
 	}
 	accountant.Email = "new@ana.example"
-	_, err := d.db.SaveContact(t.Context(), accountant)
-	check(t, err)
-	r.onResend()
-	r.onResend() // a second press
-	mustBeAddressed(t, d, invoice.ID, "ana@client.example", "first@ana.example", "compta@ana.example", "new@ana.example")
-	finishSome(t, d)
-	r.load()
-	if r.words.Text != "3 e-mails envoyés" || len(r.grid.Rows()) != 0 {
-		t.Errorf("%q %+v", r.words.Text, r.grid.Rows())
+	_, err := d.DB.SaveContact(t.Context(), accountant)
+	desktest.Check(t, err)
+	r.OnResend()
+	r.OnResend() // a second press
+	desktest.MustBeAddressed(t, d, invoice.ID, "ana@client.example", "first@ana.example", "compta@ana.example", "new@ana.example")
+	desktest.FinishSome(t, d)
+	r.Load()
+	if r.Words.Text != "3 e-mails envoyés" || len(r.Grid.Rows()) != 0 {
+		t.Errorf("%q %+v", r.Words.Text, r.Grid.Rows())
 	}
-	rows, err := d.db.DocumentRows(t.Context(), []int64{invoice.ID})
-	check(t, err)
-	words := sentWords(d.App, rows[0])
+	rows, err := d.DB.DocumentRows(t.Context(), []int64{invoice.ID})
+	desktest.Check(t, err)
+	words := documents.SentWords(d.App, rows[0])
 	for _, address := range []string{"ana@client.example", "first@ana.example", "new@ana.example"} {
 		if !strings.Contains(words, address) {
 			t.Errorf("%q does not name %s", words, address)
@@ -108,47 +82,48 @@ func TestReportResendsToTheOneWhoMissedIt(t *testing.T) {
 
 // TestResendFromEverywhere: the outbox, the tab Courrier, the message itself and the journal send it to the one who missed it.
 func TestResendFromEverywhere(t *testing.T) {
-	for name, resend := range map[string]func(t *testing.T, d *mailDesk, id int64, invoice garage.Document){
-		"outbox": func(t *testing.T, d *mailDesk, id int64, _ garage.Document) {
-			_, shown := pageWindow(t, d, newOutboxPage)
-			o := shown.(*outboxPage)
-			o.grid.Select(id)
-			o.onRetry()
+	for name, resend := range map[string]func(t *testing.T, d *desktest.MailDesk, id int64, invoice garage.Document){
+		"outbox": func(t *testing.T, d *desktest.MailDesk, id int64, _ garage.Document) {
+			_, shown := desktest.PageWindow(t, d, mailings.NewOutboxPage)
+			o := shown.(*mailings.OutboxPage)
+			o.Grid.Select(id)
+			o.OnRetry()
 		},
-		"courrier": func(t *testing.T, d *mailDesk, id int64, invoice garage.Document) {
-			sheet := d.clientSheet(invoice.ClientID)
-			t.Cleanup(sheet.window.Discard)
-			sheet.tabs.SelectIndex(6)
-			sheet.mails.grid.Select(id)
-			pressChord(t, sheet.window, fyne.KeyReturn, fyne.KeyModifierControl)
+		"courrier": func(t *testing.T, d *desktest.MailDesk, id int64, invoice garage.Document) {
+			sheet := clients.ClientSheet(d.App, invoice.ClientID)
+			t.Cleanup(sheet.Window.Discard)
+			sheet.Tabs.SelectIndex(6)
+			sheet.Mails.Grid.Select(id)
+			desktest.PressChord(t, sheet.Window, fyne.KeyReturn, fyne.KeyModifierControl)
 		},
-		"message": func(t *testing.T, d *mailDesk, id int64, _ garage.Document) {
-			m := newMessageWindow(d.App, id)
-			pressButton(t, m.window.Content(), "Renvoyer", 0)
+		"message": func(t *testing.T, d *desktest.MailDesk, id int64, _ garage.Document) {
+			mailings.OpenMessage(d.App, id)
+			windows := d.Host.App.Driver().AllWindows()
+			desktest.PressButton(t, windows[len(windows)-1].Content(), "Renvoyer", 0)
 		},
-		"journal": func(t *testing.T, d *mailDesk, _ int64, invoice garage.Document) {
-			page := documentsOf(t, d.App)
-			page.grid.Select(invoice.ID)
-			page.onResend()
+		"journal": func(t *testing.T, d *desktest.MailDesk, _ int64, invoice garage.Document) {
+			page := journalOf(t, d)
+			page.Grid.Select(invoice.ID)
+			page.OnResend()
 		},
-		"@ of the journal": func(t *testing.T, d *mailDesk, _ int64, invoice garage.Document) {
-			page := documentsOf(t, d.App)
-			page.grid.Select(invoice.ID)
-			page.onMail()
-			pressKey(page.window, fyne.KeyReturn)
+		"@ of the journal": func(t *testing.T, d *desktest.MailDesk, _ int64, invoice garage.Document) {
+			page := journalOf(t, d)
+			page.Grid.Select(invoice.ID)
+			page.OnMail()
+			desktest.PressKey(page.Window, fyne.KeyReturn)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, invoice, accountant, r := twoOfAna(t)
-			r.window.Discard()
+			r.Window.Discard()
 			accountant.Email = "new@ana.example"
-			_, err := d.db.SaveContact(t.Context(), accountant)
-			check(t, err)
-			ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{States: []garage.DeliveryState{garage.Failed}})
-			check(t, err)
+			_, err := d.DB.SaveContact(t.Context(), accountant)
+			desktest.Check(t, err)
+			ids, err := d.DB.Deliveries(t.Context(), garage.DeliveryFilter{States: []garage.DeliveryState{garage.Failed}})
+			desktest.Check(t, err)
 			resend(t, d, ids[0], invoice)
-			mustBeAddressed(t, d, invoice.ID, "ana@client.example", "first@ana.example", "compta@ana.example", "new@ana.example")
-			if counts, err := d.db.OutboxCounts(t.Context()); err != nil || counts.Failed != 0 || counts.Queued != 1 {
+			desktest.MustBeAddressed(t, d, invoice.ID, "ana@client.example", "first@ana.example", "compta@ana.example", "new@ana.example")
+			if counts, err := d.DB.OutboxCounts(t.Context()); err != nil || counts.Failed != 0 || counts.Queued != 1 {
 				t.Errorf("%+v %v", counts, err)
 			}
 		})
@@ -159,127 +134,119 @@ func TestResendFromEverywhere(t *testing.T) {
 func TestResendSaysWhatKeepsItBack(t *testing.T) {
 	d, invoice, accountant, r := twoOfAna(t)
 	accountant.Email = "ana@client.example"
-	_, err := d.db.SaveContact(t.Context(), accountant)
-	check(t, err)
-	r.onResend()
-	if text := overlayText(r.window); !strings.Contains(text, "ana@client.example") || len(addressed(t, d, invoice.ID)) != 3 {
-		t.Errorf("%q, %v", text, addressed(t, d, invoice.ID))
+	_, err := d.DB.SaveContact(t.Context(), accountant)
+	desktest.Check(t, err)
+	r.OnResend()
+	if text := desktest.OverlayText(r.Window); !strings.Contains(text, "ana@client.example") || len(desktest.Addressed(t, d, invoice.ID)) != 3 {
+		t.Errorf("%q, %v", text, desktest.Addressed(t, d, invoice.ID))
 	}
-	pressButton(t, r.window.Canvas().Overlays().Top(), "Envoyer quand même", 0)
-	mustBeAddressed(t, d, invoice.ID, "ana@client.example", "first@ana.example", "compta@ana.example", "ana@client.example")
+	desktest.PressButton(t, r.Window.Canvas().Overlays().Top(), "Envoyer quand même", 0)
+	desktest.MustBeAddressed(t, d, invoice.ID, "ana@client.example", "first@ana.example", "compta@ana.example", "ana@client.example")
 }
 
 // TestCorrigerOpensWhereTheAddressLives: the field of the sheet, of the tab Financier, the party of a file.
 func TestCorrigerOpensWhereTheAddressLives(t *testing.T) {
 	d, invoices := reminderDesk(t)
-	client, err := d.db.Client(t.Context(), invoices["Ana"][0].ClientID)
-	check(t, err)
+	client, err := d.DB.Client(t.Context(), invoices["Ana"][0].ClientID)
+	desktest.Check(t, err)
 	client.BillingEmail = "billing@ana.example"
-	check(t, d.db.SaveClient(t.Context(), &client, garage.ConsentNote{}))
-	page := documentsOf(t, d.App)
+	desktest.Check(t, d.DB.SaveClient(t.Context(), &client, garage.ConsentNote{}))
+	page := journalOf(t, d)
 	for i, address := range []string{"ana@client.example", "billing@ana.example"} {
-		_, err := compose.QueueDocuments(t.Context(), d.office(),
-			[]compose.DocumentMail{{DocumentID: invoices["Ana"][i].ID, Emails: []string{address}}}, PaperOf(d.db, d.company.ID), nil)
-		check(t, err)
-		finishSome(t, d, address)
-		page.reload()
-		page.grid.Select(invoices["Ana"][i].ID)
-		page.onMend()
-		sheet := kit.Screens[*clientWindow](d.host)[0]
-		if sheet.tabs.SelectedIndex() != i {
-			t.Errorf("%s opens the tab %d", address, sheet.tabs.SelectedIndex())
+		_, err := compose.QueueDocuments(t.Context(), d.Office(),
+			[]compose.DocumentMail{{DocumentID: invoices["Ana"][i].ID, Emails: []string{address}}}, papers.Of(d.DB, d.Company.ID), nil)
+		desktest.Check(t, err)
+		desktest.FinishSome(t, d, address)
+		page.Reload()
+		page.Grid.Select(invoices["Ana"][i].ID)
+		page.OnMend()
+		sheet := kit.Screens[*clients.ClientWindow](d.Host)[0]
+		if sheet.Tabs.SelectedIndex() != i {
+			t.Errorf("%s opens the tab %d", address, sheet.Tabs.SelectedIndex())
 		}
-		field := sheet.general.form.Entry("email")
+		field := sheet.General.Form.Entry("email")
 		if i == 1 {
-			field = sheet.financial.Entry("billing_email")
+			field = sheet.Financial.Entry("billing_email")
 		}
-		if sheet.window.Canvas().Focused() != fyne.Focusable(field) {
-			t.Errorf("%s: the keyboard is on %T", address, sheet.window.Canvas().Focused())
+		if sheet.Window.Canvas().Focused() != fyne.Focusable(field) {
+			t.Errorf("%s: the keyboard is on %T", address, sheet.Window.Canvas().Focused())
 		}
 	}
 }
 
 // TestCasesMailIsMendedAtItsParty and resent to it, as it was written.
 func TestCasesMailIsMendedAtItsParty(t *testing.T) {
-	d := newMailDesk(t)
-	f := openDamage(t, d)
-	file := f.file
+	d := mailDesk(t)
+	file := d.Damage(t)
 	draft := compose.CaseMailDraft{
 		CaseID: file.ID, Mail: "insurer_opened", Party: garage.PartyInsurer, ToName: "Maas", ToAddress: "schade@maas.example", Language: "nl",
 		Subject: "Schade", Body: "Door haar geschreven.",
 	}
-	_, err := compose.SendCaseMail(t.Context(), d.office(), "Sophie", draft, nil)
-	check(t, err)
-	finishSome(t, d, "schade@maas.example")
-	ids, err := d.db.Deliveries(t.Context(), garage.DeliveryFilter{})
-	check(t, err)
-	f.window.Discard()
-	_, shown := pageWindow(t, d, newOutboxPage)
-	o := shown.(*outboxPage)
-	o.grid.Select(ids[0])
-	o.onMend()
-	opened := newestOf[*caseWindow](d.host)
-	if row, ok := opened.parties.grid.CurrentRow(); opened.tabs.SelectedIndex() != tabParties || !ok || row.Role != garage.PartyInsurer {
-		t.Errorf("tab %d, row %+v", opened.tabs.SelectedIndex(), row)
+	_, err := compose.SendCaseMail(t.Context(), d.Office(), "Sophie", draft, nil)
+	desktest.Check(t, err)
+	desktest.FinishSome(t, d, "schade@maas.example")
+	ids, err := d.DB.Deliveries(t.Context(), garage.DeliveryFilter{})
+	desktest.Check(t, err)
+	_, shown := desktest.PageWindow(t, d, mailings.NewOutboxPage)
+	o := shown.(*mailings.OutboxPage)
+	o.Grid.Select(ids[0])
+	o.OnMend()
+	opened := desktest.NewestOf[*cases.CaseWindow](d.Host)
+	if row, ok := opened.Parties.Grid.CurrentRow(); opened.Tabs.SelectedIndex() != cases.TabParties || !ok || row.Role != garage.PartyInsurer {
+		t.Errorf("tab %d, row %+v", opened.Tabs.SelectedIndex(), row)
 	}
-	check(t, d.db.SaveParty(t.Context(), &file, garage.CaseParty{Role: garage.PartyInsurer, Name: "Maas", Email: "claims@maas.example"}, "Sophie"))
-	o.onRetry()
-	finishSome(t, d)
-	events, err := d.db.CaseEvents(t.Context(), file.ID)
-	check(t, err)
+	desktest.Check(t, d.DB.SaveParty(t.Context(), &file, garage.CaseParty{Role: garage.PartyInsurer, Name: "Maas", Email: "claims@maas.example"}, "Sophie"))
+	o.OnRetry()
+	desktest.FinishSome(t, d)
+	events, err := d.DB.CaseEvents(t.Context(), file.ID)
+	desktest.Check(t, err)
 	last := events[len(events)-1]
 	if last.SentTo != "claims@maas.example" || last.SentState != garage.Sent || last.Text != "insurer_opened" {
 		t.Errorf("%+v", events)
 	}
-	raw, err := d.db.DeliveryMessage(t.Context(), last.DeliveryID)
-	check(t, err)
+	raw, err := d.DB.DeliveryMessage(t.Context(), last.DeliveryID)
+	desktest.Check(t, err)
 	if mail := demo.Read(raw); mail.To == "" || !strings.Contains(mail.To, "claims@maas.example") || !strings.Contains(mail.Text, "Door haar geschreven.") {
 		t.Errorf("%+v", mail)
 	}
-	opened.window.Discard()
+	opened.Window.Discard()
 }
 
 // TestInvalidBillingAddressIsAskedAbout: it starts to no other by itself, and several report it.
 func TestInvalidBillingAddressIsAskedAbout(t *testing.T) {
 	d, invoices := reminderDesk(t)
 	celine := invoices["Céline"][0]
-	execSQL(t, d, `UPDATE client SET billing_email = 'compta@' WHERE id = ?`, celine.ClientID)
-	page := documentsOf(t, d.App)
-	page.grid.Select(celine.ID)
-	page.onMail()
-	if text := overlayText(page.window); !strings.Contains(text, "« compta@ »") {
+	desktest.ExecSQL(t, d, `UPDATE client SET billing_email = 'compta@' WHERE id = ?`, celine.ClientID)
+	page := journalOf(t, d)
+	page.Grid.Select(celine.ID)
+	page.OnMail()
+	if text := desktest.OverlayText(page.Window); !strings.Contains(text, "« compta@ »") {
 		t.Errorf("%q", text)
 	}
-	pressKey(page.window, fyne.KeyReturn) // nothing is ticked
-	mustBeAddressed(t, d, celine.ID)
-	pressButton(t, page.window.Canvas().Overlays().Top(), "Corriger", 0)
-	sheet := newestOf[*clientWindow](d.host)
-	if sheet.client.ID != celine.ClientID || sheet.tabs.SelectedIndex() != 1 {
-		t.Errorf("client %d, tab %d", sheet.client.ID, sheet.tabs.SelectedIndex())
+	desktest.PressKey(page.Window, fyne.KeyReturn) // nothing is ticked
+	desktest.MustBeAddressed(t, d, celine.ID)
+	desktest.PressButton(t, page.Window.Canvas().Overlays().Top(), "Corriger", 0)
+	sheet := desktest.NewestOf[*clients.ClientWindow](d.Host)
+	if sheet.Client.ID != celine.ClientID || sheet.Tabs.SelectedIndex() != 1 {
+		t.Errorf("client %d, tab %d", sheet.Client.ID, sheet.Tabs.SelectedIndex())
 	}
-	sheet.window.Discard()
+	sheet.Window.Discard()
 	mails := []compose.DocumentMail{{DocumentID: celine.ID}, {DocumentID: invoices["Ana"][0].ID}}
-	report, err := compose.QueueDocuments(t.Context(), d.office(), mails, PaperOf(d.db, d.company.ID), nil)
-	check(t, err)
-	r := d.openDocumentReport(report, mails)
-	rows := r.grid.Rows()
-	if len(rows) != 1 || !strings.Contains(rows[0].reason, "compta@") || !strings.Contains(rows[0].reason, "Financier") {
+	report, err := compose.QueueDocuments(t.Context(), d.Office(), mails, papers.Of(d.DB, d.Company.ID), nil)
+	desktest.Check(t, err)
+	r := documents.OpenDocumentReport(d.App, report, mails)
+	rows := r.Grid.Rows()
+	if len(rows) != 1 || !strings.Contains(rows[0].Reason, "compta@") || !strings.Contains(rows[0].Reason, "Financier") {
 		t.Fatalf("%+v", rows)
 	}
-	r.mend(rows[0])
-	if sheet := newestOf[*clientWindow](d.host); sheet.client.ID != celine.ClientID || sheet.tabs.SelectedIndex() != 1 {
-		t.Errorf("tab %d", sheet.tabs.SelectedIndex())
+	r.Mend(rows[0])
+	if sheet := desktest.NewestOf[*clients.ClientWindow](d.Host); sheet.Client.ID != celine.ClientID || sheet.Tabs.SelectedIndex() != 1 {
+		t.Errorf("tab %d", sheet.Tabs.SelectedIndex())
 	}
-	execSQL(t, d, `UPDATE client SET billing_email = 'compta@celine.example' WHERE id = ?`, celine.ClientID)
-	r.onResend()
-	mustBeAddressed(t, d, celine.ID, "compta@celine.example")
-	if len(r.grid.Rows()) != 0 {
-		t.Errorf("%+v", r.grid.Rows())
+	desktest.ExecSQL(t, d, `UPDATE client SET billing_email = 'compta@celine.example' WHERE id = ?`, celine.ClientID)
+	r.OnResend()
+	desktest.MustBeAddressed(t, d, celine.ID, "compta@celine.example")
+	if len(r.Grid.Rows()) != 0 {
+		t.Errorf("%+v", r.Grid.Rows())
 	}
-}
-
-func execSQL(t *testing.T, d *mailDesk, statement string, args ...any) {
-	t.Helper()
-	_, err := storetest.SQL(t, d.db).ExecContext(t.Context(), statement, args...)
-	check(t, err)
 }

@@ -14,3 +14,8 @@ func Page(title, text, verb string, do func()) fyne.CanvasObject {
 	button := container.NewHBox(layout.NewSpacer(), NewDefaultButton(verb, nil, do))
 	return container.NewPadded(container.NewBorder(Heading(title), button, nil, nil, label))
 }
+
+// Under puts body under top and has TAB go through top first; a border of Fyne's begins with the middle.
+func Under(top, body fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, body)
+}

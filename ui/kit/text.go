@@ -1,6 +1,21 @@
 package kit
 
-import "strings"
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// ShowText shows words, or nothing at all.
+func ShowText(label *widget.Label, text string) {
+	label.SetText(text)
+	if text == "" {
+		label.Hide()
+	} else {
+		label.Show()
+	}
+}
 
 func trimmed(text string) string { return strings.TrimSpace(text) }
 
@@ -12,4 +27,11 @@ func spaced(text string, broken bool) string {
 		return text
 	}
 	return spaces.Replace(text)
+}
+
+// WrappedLabel returns a label that breaks its lines.
+func WrappedLabel() *widget.Label {
+	label := widget.NewLabel("")
+	label.Wrapping = fyne.TextWrapWord
+	return label
 }
