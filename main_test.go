@@ -39,7 +39,8 @@ var arrows = map[string][]string{
 	"mailer/wholefile": {},
 	// The servers of tests.
 	"mailer/mailertest": {},
-	"pdf":               {"store/garage", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
+	"pdf/writer":        {},
+	"pdf":               {"pdf/writer", "store/garage", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
 	"store":             {"store/garage", "store/sqlite", "store/criteria", "store/search", "store/pictures", "assets/lang/languages"},
 	"store/backup":      {"store", "store/garage", "store/sqlite"},
 	"store/intake":      {"store", "store/garage", "store/sqlite", "store/tabular", "store/ubl"},

@@ -30,11 +30,7 @@ func PhotoAlbum(a Album) ([]byte, error) {
 	if !known {
 		return nil, fmt.Errorf("pdf of %s: %d photos a page", a.Title, a.PerPage)
 	}
-	text := ""
-	for _, picture := range a.Pictures {
-		text += picture.Caption
-	}
-	return a.render(text, func(d *drawing) error {
+	return a.render(func(d *drawing) error {
 		for i, page := range slices.Collect(slices.Chunk(a.Pictures, a.PerPage)) {
 			if i > 0 {
 				d.breakPage()

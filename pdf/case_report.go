@@ -40,7 +40,7 @@ type Report struct {
 
 // CaseReport returns the PDF of a file's report. It never panics: what the library cannot draw is an error.
 func CaseReport(r Report) ([]byte, error) {
-	return r.render(r.words(), func(d *drawing) error {
+	return r.render(func(d *drawing) error {
 		d.letterhead()
 		d.heading(&r.Heading, sizeTitle)
 		d.space(2)
@@ -51,34 +51,14 @@ func CaseReport(r Report) ([]byte, error) {
 	})
 }
 
-// words are all texts of the report, to choose a face by.
-func (r *Report) words() string {
-	var all strings.Builder
-	for _, group := range r.Groups {
-		all.WriteString(group.Title)
-		for _, fact := range group.Facts {
-			all.WriteString(fact.Label + fact.Value)
-		}
-	}
-	return all.String()
-}
-
-// render lays a paper of a file out, in the small face where it has every rune.
-func (h *Heading) render(text string, draw func(d *drawing) error) (content []byte, err error) {
+// render lays a paper of a file out.
+func (h *Heading) render(draw func(d *drawing) error) (content []byte, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("pdf of %s: %v\n%s", h.Title, fault, debug.Stack())
 		}
 	}()
-	for _, fact := range h.Facts {
-		text += fact.Label + fact.Value
-	}
-	c := h.Company
-	text += h.Title + c.Name + c.Address + c.Locality + c.Website + c.Email + c.Phone
-	face, err := latinFace()
-	if err == nil && !face.has(text) {
-		face, err = fullFace()
-	}
+	face, err := papersFace()
 	if err != nil {
 		return nil, fmt.Errorf("pdf of %s: %w", h.Title, err)
 	}

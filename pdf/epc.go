@@ -23,26 +23,34 @@ import (
 var ErrNoPayment = errors.New("no payment to code")
 
 // EPC returns the lines of the European payment code (EPC069-12, version 002) that asks to pay an amount to the company.
-// A good structured communication goes on the structured line.
-func EPC(company garage.Company, amount garage.Cents, ogm string) (string, error) {
+// A good structured communication goes on the structured line; without one, text says on the line for people what is paid, at
+// most 140 characters of it.
+func EPC(company garage.Company, amount garage.Cents, ogm, text string) (string, error) {
 	name := strings.TrimSpace(strings.Join(strings.Fields(company.Name), " "))
 	iban := strings.ToUpper(strings.ReplaceAll(strings.ReplaceAll(company.IBAN, " ", ""), "\u00a0", ""))
 	if garage.CheckIBAN(iban) != "" || iban == "" || name == "" || amount <= 0 || amount > 99_999_999_999 {
 		return "", ErrNoPayment
 	}
-	for utf8.RuneCountInString(name) > 70 {
-		_, size := utf8.DecodeLastRuneInString(name)
-		name = name[:len(name)-size]
-	}
+	name = firstRunes(name, 70)
 	reference := ""
+	text = firstRunes(strings.Join(strings.Fields(text), " "), 140)
 	if ogm != "" && garage.CheckOGM(ogm) == "" {
-		reference = garage.FormatOGM(ogm)
+		reference, text = garage.FormatOGM(ogm), ""
 	}
 	lines := []string{
 		"BCD", "002", "1", "SCT", strings.ToUpper(strings.ReplaceAll(company.BIC, " ", "")), name, iban,
-		"EUR" + decimal.Text(int64(amount), 2), "", reference,
+		"EUR" + decimal.Text(int64(amount), 2), "", reference, text,
 	}
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n"), nil
+}
+
+// firstRunes cuts what a line of the code has no room for.
+func firstRunes(text string, most int) string {
+	for utf8.RuneCountInString(text) > most {
+		_, size := utf8.DecodeLastRuneInString(text)
+		text = text[:len(text)-size]
+	}
+	return text
 }
 
 // qrImage is a payment code as a part of a page; the library's own code takes eighty times as long and has no quiet zone.

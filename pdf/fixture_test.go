@@ -91,9 +91,15 @@ func read(t *testing.T, name string, content []byte) (path, words string) {
 // tool runs a program that the Makefile installs; without it the test fails, for it would prove nothing.
 func tool(t *testing.T, name string, args ...string) string {
 	t.Helper()
-	output, err := exec.CommandContext(t.Context(), name, args...).CombinedOutput()
+	command := exec.CommandContext(t.Context(), name, args...)
+	var said bytes.Buffer
+	command.Stderr = &said
+	output, err := command.Output()
 	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, fmt.Sprint(args), err, output)
+		t.Fatalf("%s %s: %v\n%s%s", name, fmt.Sprint(args), err, output, &said)
+	}
+	if name == "qpdf" { // it warns there
+		return string(output) + said.String()
 	}
 	return string(output)
 }

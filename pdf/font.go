@@ -5,66 +5,56 @@ import (
 	"sync"
 	"unicode"
 
-	"github.com/johnfercher/maroto/v2/pkg/consts/fontstyle"
-	"github.com/johnfercher/maroto/v2/pkg/core/entity"
-	"github.com/johnfercher/maroto/v2/pkg/repository"
-	"golang.org/x/image/font"
-	"golang.org/x/image/font/sfnt"
-	"golang.org/x/image/math/fixed"
-
 	"garagemail/assets"
+	"garagemail/pdf/writer"
 )
 
 // family is how the fonts are named inside a PDF.
 const family = "noto"
 
-// typeface is a regular and a bold font, for maroto and for measuring.
+// typeface is a regular and a bold font, each with those that draw what it lacks.
 type typeface struct {
-	fonts   []*entity.CustomFont
-	regular *sfnt.Font
-	bold    *sfnt.Font
+	regular, bold writer.Face
 }
 
-// latinFace is small and enough for nearly every document; fullFace is for the runes it has not.
-var (
-	latinFace = sync.OnceValues(func() (*typeface, error) { return newTypeface(assets.LatinRegular, assets.LatinBold) })
-	fullFace  = sync.OnceValues(func() (*typeface, error) { return newTypeface(assets.FullRegular, assets.FullBold) })
-)
-
-func newTypeface(regular, bold []byte) (face *typeface, err error) {
-	face = &typeface{}
-	if face.regular, err = sfnt.Parse(regular); err != nil {
-		return nil, err
-	}
-	if face.bold, err = sfnt.Parse(bold); err != nil {
-		return nil, err
-	}
-	face.fonts, err = repository.New().AddUTF8FontFromBytes(family, fontstyle.Normal, regular).
-		AddUTF8FontFromBytes(family, fontstyle.Bold, bold).Load()
-	return face, err
-}
-
-// has reports that the face draws every rune of a text.
-func (f *typeface) has(text string) bool {
-	var buffer sfnt.Buffer
-	for _, r := range text {
-		if r == '\n' {
-			continue
+// papersFace is that of all papers: the small fonts have nearly every rune of Western and Central Europe, the full ones those of more
+// languages, the third one arrows, marks and the signs of mathematics.
+var papersFace = sync.OnceValues(func() (*typeface, error) {
+	face := &typeface{}
+	for _, font := range []struct {
+		name    string
+		content []byte
+		in      []*writer.Face
+	}{
+		{"NotoSans-Regular", assets.LatinRegular, []*writer.Face{&face.regular}},
+		{"NotoSans-Bold", assets.LatinBold, []*writer.Face{&face.bold}},
+		{"NotoSans-Regular", assets.FullRegular, []*writer.Face{&face.regular}},
+		{"NotoSans-Bold", assets.FullBold, []*writer.Face{&face.bold}},
+		{"DejaVuSans", assets.Symbols, []*writer.Face{&face.regular, &face.bold}},
+	} {
+		parsed, err := writer.ParseFont(font.name, font.content)
+		if err != nil {
+			return nil, err
 		}
-		if index, err := f.regular.GlyphIndex(&buffer, r); err != nil || index == 0 {
-			return false
+		for _, face := range font.in {
+			*face = append(*face, parsed)
 		}
 	}
-	return true
+	return face, nil
+})
+
+func (f *typeface) of(bold bool) writer.Face {
+	if bold {
+		return f.bold
+	}
+	return f.regular
 }
 
-// missing stands for a rune that no font of ours draws: an emoji, a script of another continent.
+// missing stands for a rune that no font of ours draws: a script of another continent.
 const missing = '□'
 
-// clean makes text printable: valid UTF-8, no control signs, a box for what the face has no glyph for. The PDF writer
-// crashes on runes above U+FFFF.
+// clean makes text printable: valid UTF-8, no control signs, a box for what no font has.
 func (f *typeface) clean(text string) string {
-	var buffer sfnt.Buffer
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
@@ -73,10 +63,7 @@ func (f *typeface) clean(text string) string {
 			return ' '
 		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
 			return -1
-		case r > 0xFFFF:
-			return missing
-		}
-		if index, err := f.regular.GlyphIndex(&buffer, r); err != nil || index == 0 {
+		case !f.regular.Has(r):
 			return missing
 		}
 		return r
@@ -85,23 +72,7 @@ func (f *typeface) clean(text string) string {
 
 // width measures a text in millimetres at a size in points.
 func (f *typeface) width(text string, size float64, bold bool) float64 {
-	face := f.regular
-	if bold {
-		face = f.bold
-	}
-	var buffer sfnt.Buffer
-	total := fixed.Int26_6(0)
-	for _, r := range text {
-		index, err := face.GlyphIndex(&buffer, r)
-		if err != nil {
-			continue
-		}
-		advance, err := face.GlyphAdvance(&buffer, index, fixed.I(1000), font.HintingNone)
-		if err == nil {
-			total += advance
-		}
-	}
-	return float64(total) / 64 / 1000 * size * millimetresPerPoint
+	return f.of(bold).Width(text, size) * millimetresPerPoint
 }
 
 const millimetresPerPoint = 25.4 / 72

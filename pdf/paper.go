@@ -31,7 +31,7 @@ func Document(p Paper) (content []byte, err error) {
 			err = fmt.Errorf("pdf of %s: %v\n%s", p.Document.Number, fault, debug.Stack())
 		}
 	}()
-	face, err := p.face()
+	face, err := papersFace()
 	if err != nil {
 		return nil, fmt.Errorf("pdf of %s: %w", p.Document.Number, err)
 	}
@@ -47,33 +47,6 @@ func (p *Paper) render(face *typeface, code func(string) (core.Component, error)
 		return nil, fmt.Errorf("pdf of %s: %w", p.Document.Number, err)
 	}
 	return content, nil
-}
-
-// face is the small one where it has every rune of the paper.
-func (p *Paper) face() (*typeface, error) {
-	face, err := latinFace()
-	if err != nil {
-		return nil, err
-	}
-	var all strings.Builder
-	for _, text := range []string{
-		p.Document.Number, p.Document.Reference, p.Document.Plate, p.Corrects,
-		p.Company.Name, p.Company.Address, p.Company.Locality, p.Company.Terms, p.Company.Website, p.Company.Email, p.Company.Phone,
-		p.Client.Title, p.Client.Name, p.Client.FirstName, p.Client.CompanyForm, p.Client.Address, p.Client.Locality,
-		p.Vehicle.Make, p.Vehicle.Model, p.Vehicle.VIN, p.Vehicle.Plate,
-	} {
-		all.WriteString(text)
-	}
-	for _, line := range p.Document.Lines {
-		all.WriteString(line.Description + line.Unit)
-	}
-	for _, owed := range p.Owed {
-		all.WriteString(owed.Number)
-	}
-	if face.has(all.String()) {
-		return face, nil
-	}
-	return fullFace()
 }
 
 // drawing is a paper while it is laid out.

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -100,6 +101,34 @@ func TestStrangeRunes(t *testing.T) {
 	p.Document.Lines[0].Description = "Invalide \xff\xfe 漢字 👩‍🔧 fin"
 	_, words := made(t, p)
 	holds(t, words, "Ελένη Жуков", "fin")
+}
+
+// TestSigns: what Noto Sans lacks is drawn from another font, beside its other words, and can be copied out.
+func TestSigns(t *testing.T) {
+	p := invoice("fr")
+	text := "Usure ≥ 3, jeu ≤ 2 → ✓ ☐ ☑ ⚠ ≠ ½ ″ ▲ ①"
+	p.Document.Lines[0].Description = text
+	p.Company.Name = "Garage → Namur"
+	path, words := made(t, p)
+	holds(t, words, text, "Garage → Namur")
+	if strings.Contains(words, string(missing)) {
+		t.Errorf("a box: %s", words)
+	}
+	if fonts := tool(t, "pdffonts", path); strings.Count(fonts, "+DejaVuSans ") != 1 {
+		t.Errorf("fonts:\n%s", fonts)
+	}
+}
+
+// TestSameBytes: a paper is the same to the byte each time.
+func TestSameBytes(t *testing.T) {
+	first, err := Document(invoice("fr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Document(invoice("fr"))
+	if err != nil || !bytes.Equal(first, second) {
+		t.Errorf("%d and %d bytes: %v", len(first), len(second), err)
+	}
 }
 
 func TestFileName(t *testing.T) {

@@ -3,16 +3,17 @@ package pdf
 import (
 	"time"
 
-	"github.com/johnfercher/maroto/v2"
 	"github.com/johnfercher/maroto/v2/pkg/components/col"
 	"github.com/johnfercher/maroto/v2/pkg/components/page"
 	"github.com/johnfercher/maroto/v2/pkg/components/row"
 	"github.com/johnfercher/maroto/v2/pkg/components/text"
-	"github.com/johnfercher/maroto/v2/pkg/config"
 	"github.com/johnfercher/maroto/v2/pkg/consts/align"
 	"github.com/johnfercher/maroto/v2/pkg/consts/fontstyle"
 	"github.com/johnfercher/maroto/v2/pkg/core"
+	"github.com/johnfercher/maroto/v2/pkg/core/entity"
 	"github.com/johnfercher/maroto/v2/pkg/props"
+
+	"garagemail/pdf/writer"
 )
 
 // An A4 sheet in millimetres: the grid has a column for each of them.
@@ -128,27 +129,37 @@ func (s *sheet) bytes(p *Paper, title, pageOf string, footer []string) ([]byte, 
 	if err != nil {
 		created = time.Unix(0, 0).UTC()
 	}
-	cfg := config.NewBuilder().WithCustomFonts(s.face.fonts).
-		WithDefaultFont(&props.Font{Family: family, Size: sizeText}).
-		WithLeftMargin(sideMargin).WithRightMargin(sideMargin).WithTopMargin(topMargin).WithBottomMargin(bottomMargin).
-		WithMaxGridSize(gridWidth).
-		WithPageNumber(props.PageNumber{Pattern: pageOf, Place: props.RightBottom, Family: family, Size: sizeSmall, Color: grey}).
-		WithTitle(s.face.clean(title), true).WithAuthor(s.face.clean(p.Company.Name), true).WithCreator("GarageMail", true).
-		WithCreationDate(created).Build()
-	m := maroto.New(cfg)
+	to := &provider{face: s.face, file: writer.New(210*pointsPerMillimetre, pageHeight*pointsPerMillimetre, writer.Info{
+		Title: s.face.clean(title), Author: s.face.clean(p.Company.Name), Creator: "GarageMail", Language: p.Language, Created: created,
+	})}
+	cfg := &entity.Config{MaxGridSize: gridWidth, DefaultFont: &props.Font{Family: family, Size: sizeText}}
+	cell := entity.Cell{Width: gridWidth, Height: pageHeight - topMargin - bottomMargin}
+	number := props.PageNumber{Pattern: pageOf, Place: props.RightBottom, Family: family, Size: sizeSmall, Color: grey}
+	for i, rows := range s.pages {
+		used := float64(len(footer)) * smallLine
+		for _, one := range rows {
+			used += one.GetHeight(to, &cell)
+		}
+		one := page.New(number).Add(rows...).Add(row.New(cell.Height - used).Add(col.New(gridWidth)))
+		for _, words := range s.footer(footer) {
+			one.Add(words)
+		}
+		one.SetConfig(cfg)
+		one.SetNumber(i+1, len(s.pages))
+		to.addPage()
+		one.Render(to, cell)
+	}
+	if to.err != nil {
+		return nil, to.err
+	}
+	return to.file.Bytes()
+}
+
+// footer is the rows at the foot of a page.
+func (s *sheet) footer(lines []string) []core.Row {
 	var rows []core.Row
-	for _, one := range footer {
+	for _, one := range lines {
 		rows = append(rows, row.New(smallLine).Add(s.cell(gridWidth-24, words{text: one, size: sizeSmall, color: grey}), gap(24)))
 	}
-	if err := m.RegisterFooter(rows...); err != nil {
-		return nil, err
-	}
-	for _, one := range s.pages {
-		m.AddPages(page.New().Add(one...))
-	}
-	document, err := m.Generate()
-	if err != nil {
-		return nil, err
-	}
-	return document.GetBytes(), nil
+	return rows
 }

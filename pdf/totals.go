@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/johnfercher/maroto/v2/pkg/components/col"
 	"github.com/johnfercher/maroto/v2/pkg/core"
@@ -85,7 +86,7 @@ func (d *drawing) payment() {
 		top += lineHeight
 	}
 	right := col.New(40)
-	if code, err := EPC(c, amount, doc.OGM); err == nil {
+	if code, err := EPC(c, amount, doc.OGM, d.paidFor()); err == nil {
 		if picture, err := d.code(code); err == nil {
 			right.Add(picture)
 		}
@@ -94,6 +95,23 @@ func (d *drawing) payment() {
 	d.keep(height)
 	d.add(height, left, right)
 	d.space(2)
+}
+
+// paidFor names what is paid where no structured communication does: the document, or as many of those that a reminder lists as the
+// line has room for.
+func (d *drawing) paidFor() string {
+	if len(d.paper.Owed) == 0 {
+		return d.paper.Document.Number
+	}
+	text := ""
+	for _, one := range d.paper.Owed {
+		next := joined(" ", text, one.Number)
+		if utf8.RuneCountInString(next) > 140 {
+			break
+		}
+		text = next
+	}
+	return text
 }
 
 // toPay is what the paper asks for: of an invoice what is open, of a reminder or statement all that is listed.
