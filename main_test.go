@@ -49,7 +49,8 @@ var arrows = map[string][]string{
 	"store/sqlite":      {"store/garage"},
 	"store/garage":      {"store/decimal", "assets/lang/languages"},
 	"store/ubl":         {"store/decimal"},
-	"store/tabular":     {},
+	"store/tabular":     {"store/tabular/dbf"},
+	"store/tabular/dbf": {},
 	"store/pictures":    {},
 	"store/decimal":     {},
 	// The fixtures of tests.

@@ -58,11 +58,21 @@ func (r *importRun) countLeft(row tabular.Row) {
 // endColumns lists the columns that hold something and did not come in, those that were told by what they
 // hold, and what the workbook hides and came in all the same.
 func (r *importRun) endColumns(table *importTable) {
-	heading := table.file.Format().HeaderRow
+	format := table.file.Format()
+	heading := format.HeaderRow
+	if deleted := table.file.Deleted(); deleted > 0 {
+		r.notice(store.RefusedValue{Value: strconv.Itoa(deleted), Reason: "import.records_deleted"})
+	}
+	if format.Uncounted > 0 {
+		r.notice(store.RefusedValue{Value: strconv.Itoa(format.Uncounted), Reason: "import.records_uncounted"})
+	}
+	if format.MemoMissing {
+		r.notice(store.RefusedValue{Reason: "import.memo_missing"})
+	}
 	if r.hidden > 0 {
 		r.notice(store.RefusedValue{RowNumber: r.firstHidden, Value: strconv.Itoa(r.hidden), Reason: "import.rows_hidden"})
 	}
-	hidden := table.file.Format().HiddenColumns
+	hidden := format.HiddenColumns
 	for _, column := range r.result.Columns {
 		switch {
 		case column.Proposed:

@@ -21,10 +21,14 @@ type FoundFiles struct {
 // FindFiles looks through paths, and through the folders among them (not through folders inside those), for what can be
 // imported. It returns an error for a path that is not there.
 func FindFiles(paths []string) (found FoundFiles, err error) {
+	beside := besideTables(paths)
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
 			return found, fmt.Errorf("find files: %w", err)
+		}
+		if !info.IsDir() && beside[strings.ToLower(path)] {
+			continue
 		}
 		if !info.IsDir() {
 			found.addNamed(path, info)
@@ -53,7 +57,11 @@ func (f *FoundFiles) addNamed(path string, info os.FileInfo) {
 }
 
 func (f *FoundFiles) addFolder(folder string, entries []os.DirEntry) {
-	others := map[string][]string{} // by ending
+	others, names := map[string][]string{}, make([]string, len(entries)) // by ending
+	for i, entry := range entries {
+		names[i] = entry.Name()
+	}
+	beside := besideTables(names)
 	for _, entry := range entries {
 		name, path := entry.Name(), filepath.Join(folder, entry.Name())
 		ending := strings.ToLower(filepath.Ext(name))
@@ -65,6 +73,7 @@ func (f *FoundFiles) addFolder(folder string, entries []os.DirEntry) {
 			f.pass(name, "", "import.file_unreadable")
 		case info.IsDir():
 			f.pass(name, "", "import.file_folder")
+		case beside[strings.ToLower(name)]:
 		case slices.Contains(Importable, ending), leftEndings[ending] != "":
 			f.Paths = append(f.Paths, path)
 		default:
@@ -80,6 +89,17 @@ func (f *FoundFiles) addFolder(folder string, entries []os.DirEntry) {
 			f.pass("*"+ending, strconv.Itoa(len(names)), "import.file_other")
 		}
 	}
+}
+
+// besideTables are the names, in lower case, of files that belong to a DBF among names and are read with it: memos and code page.
+func besideTables(names []string) map[string]bool {
+	beside := map[string]bool{}
+	for _, name := range names {
+		if stem, is := strings.CutSuffix(strings.ToLower(name), ".dbf"); is {
+			beside[stem+".fpt"], beside[stem+".dbt"], beside[stem+".cpg"] = true, true, true
+		}
+	}
+	return beside
 }
 
 func (f *FoundFiles) pass(name, value, reason string) {
@@ -103,7 +123,7 @@ func leftBehind(name string) (reason string) {
 // passedReasons are those of lines that only inform: nothing of the garage is missing for it.
 var passedReasons = []string{
 	"import.file_lock", "import.file_system", "import.file_other", "import.file_folder", "import.row_above", "import.row_heading", "import.row_totals",
-	"import.column_fractions", "import.rows_hidden", "import.column_hidden",
+	"import.column_fractions", "import.records_deleted", "import.rows_hidden", "import.column_hidden",
 }
 
 // OnlyInforms reports whether a line of an import tells of something in which no data were: a lock file of Excel, a title above

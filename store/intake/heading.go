@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"garagemail/store/garage"
 )
@@ -133,20 +134,21 @@ func (e *importEntity) index() *headingIndex {
 // columnsNamed returns the field that each heading names, and which fields were named. A name that could be another's too
 // counts only for a field that no column names surely.
 func (e *importEntity) columnsNamed(header []string) (columns []*importField, found map[string]bool) {
-	columns, found = e.columnsOf(header)
+	columns, found = e.columnsOf(header, header)
 	if prefix := commonPrefix(header); prefix != "" {
 		stripped := make([]string, len(header))
 		for i, heading := range header {
-			stripped[i] = heading[min(len(prefix), len(heading)):]
+			stripped[i] = strings.TrimPrefix(heading, prefix)
 		}
-		if others, more := e.columnsOf(stripped); len(more) > len(found) {
+		if others, more := e.columnsOf(stripped, header); len(more) > len(found) {
 			return others, more
 		}
 	}
 	return columns, found
 }
 
-func (e *importEntity) columnsOf(header []string) (columns []*importField, found map[string]bool) {
+// columnsOf looks headings up; whole are the same as they stand in the file.
+func (e *importEntity) columnsOf(header, whole []string) (columns []*importField, found map[string]bool) {
 	columns, found = make([]*importField, len(header)), map[string]bool{}
 	keys, deepest := make([][]string, len(header)), 0
 	for i, heading := range header {
@@ -168,7 +170,58 @@ func (e *importEntity) columnsOf(header []string) (columns []*importField, found
 			}
 		}
 	}
+	for i, heading := range header {
+		if columns[i] != nil || utf8.RuneCountInString(whole[i]) != cutHeading {
+			continue
+		}
+		if f := index.begun(cutKeys(heading)); f != nil && !found[f.key] && f.kind.fits(heading) {
+			columns[i], found[f.key] = f, true
+		}
+	}
 	return columns, found
+}
+
+// The names of a DBF are cut after ten bytes: IMMATRICUL, CODE_POSTA. So few letters as are left behind a prefix tell nothing.
+const (
+	cutHeading  = 10
+	leastOfName = 6
+)
+
+// cutKeys returns what a name that was cut may begin with; that of a number may be cut in the word for it: KLANTNUMME.
+func cutKeys(heading string) []string {
+	keys := headingKeys(heading, nil)
+	if len(keys) == 0 {
+		return nil
+	}
+	for _, word := range []string{"nummer", "numero", "number"} {
+		for length := len(word) - 1; length >= 2; length-- {
+			if before, cut := strings.CutSuffix(keys[0], word[:length]); cut && before != "" {
+				return []string{keys[0], before + "nr"}
+			}
+		}
+	}
+	return keys[:1]
+}
+
+// begun returns the only field of which a name begins with one of the keys, nil for none or several.
+func (x *headingIndex) begun(keys []string) (only *importField) {
+	for _, key := range keys {
+		if len(key) < leastOfName {
+			continue
+		}
+		for name, fields := range x.sure {
+			if !strings.HasPrefix(name, key) {
+				continue
+			}
+			for _, f := range fields {
+				if only != nil && only != f {
+					return nil
+				}
+				only = f
+			}
+		}
+	}
+	return only
 }
 
 // fits tells a percentage from an amount where the heading has a sign for it: "Remise €" is no percentage.
@@ -183,7 +236,8 @@ func (k cellKind) fits(heading string) bool {
 	return true
 }
 
-// commonPrefix is what old programs put before every field of a table: CLNOM, CLADRESSE. A table of one or two columns has none.
+// commonPrefix is what old programs put before every field of a table, or nearly: CLNOM, CLADRESSE, beside DATEMAJ. A table of one
+// or two columns has none.
 func commonPrefix(header []string) string {
 	if len(header) < 3 {
 		return ""
@@ -194,10 +248,31 @@ func commonPrefix(header []string) string {
 			prefix = prefix[:len(prefix)-1]
 		}
 	}
-	if slices.Contains(header, prefix) {
+	switch {
+	case slices.Contains(header, prefix):
 		return ""
+	case prefix == "":
+		return usualPrefix(header)
 	}
 	return prefix
+}
+
+// usualPrefix is the prefix of two to four letters that three in four fields have, "" for none.
+func usualPrefix(header []string) string {
+	for length := 4; length >= 2; length-- {
+		having := map[string]int{}
+		for _, heading := range header {
+			if len(heading) > length {
+				having[heading[:length]]++
+			}
+		}
+		for prefix, count := range having {
+			if count < len(header) && count*4 >= len(header)*3 {
+				return prefix
+			}
+		}
+	}
+	return ""
 }
 
 // knownHeadings counts the cells that name a field of any table: by it the row of the headings is found. It is asked for the
@@ -209,7 +284,7 @@ func (w *Words) knownHeadings(cells []string) (count int) {
 			continue
 		}
 		filled++
-		if w.isKnownHeading(cell) || prefix != "" && w.isKnownHeading(cell[min(len(prefix), len(cell)):]) {
+		if w.isKnownHeading(cell) || prefix != "" && w.isKnownHeading(strings.TrimPrefix(cell, prefix)) {
 			count++
 		}
 	}

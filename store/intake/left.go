@@ -37,6 +37,7 @@ var leftReasons = []struct {
 	{tabular.ErrEmpty, "error.file_empty"},
 	{tabular.ErrPassword, "error.file_password"},
 	{tabular.ErrOldExcel, "error.file_old_excel"},
+	{tabular.ErrOldDBF, "import.file_old_dbase"},
 	{tabular.ErrOpenDocument, "error.file_open_document"},
 	{tabular.ErrTooLarge, "error.file_too_large"},
 	{tabular.ErrDamaged, "error.file_damaged"},
@@ -47,7 +48,7 @@ var leftReasons = []struct {
 
 // leftEndings tell what a file is that cannot be read, where its content does not.
 var leftEndings = map[string]string{
-	".dbf": "import.file_dbase", ".mdb": "import.file_access", ".accdb": "import.file_access", ".xls": "error.file_old_excel",
+	".dbf": "import.file_no_dbase", ".mdb": "import.file_access", ".accdb": "import.file_access", ".xls": "error.file_old_excel",
 	".xlsb": "error.file_old_excel", ".ods": "error.file_open_document", ".fods": "error.file_open_document",
 	".numbers": "import.file_numbers",
 }

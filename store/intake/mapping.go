@@ -127,7 +127,8 @@ func mapTable(ctx context.Context, db *store.DB, table *importTable, said *Mappi
 	}
 	rows, _, err := table.file.Preview(sampleRows)
 	if err != nil {
-		return nil //nolint:nilerr // told when the table is read
+		table.unread = err
+		return nil
 	}
 	held := make([]holding, len(header))
 	for i := range held {

@@ -45,7 +45,7 @@ var lineEntity = &importEntity{
 	name: "line", order: 6, needs: []string{"number", "description", "unit_price"}, tells: []string{"quantity", "vat_rate", "discount", "unit"}, own: documentWords, begin: beginLines,
 	fields: []*importField{
 		field("number", textCell, documentNumberNames...),
-		field("description", textCell, names("désignation|libellé|description|détail|texte|omschrijving|artikelomschrijving|bezeichnung|beschreibung|artikelbezeichnung|text|"+
+		field("description", textCell, names("désignation|libellé|lib|description|détail|texte|omschrijving|artikelomschrijving|bezeichnung|beschreibung|artikelbezeichnung|text|"+
 			"label|line description|line label|item description|line text|désignation article|libellé article|omschrijving artikel|benaming|"+
 			"~article|~artikel|~item|~product|~produit|~line product|~prestation|~werk|~leistung")...),
 		field("quantity", thousandthCell, names("quantité|qté|quant|nombre|nb|hoeveelheid|aantal|hoev|aant|menge|anzahl|stückzahl|quantity|qty|line quantity|qty for line|line qty")...),

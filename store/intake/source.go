@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,6 +79,7 @@ type importTable struct {
 	entity   *importEntity  // nil = not known
 	columns  []*importField // for each column its field, nil = left out
 	proposed map[int]bool   // columns whose field was told by what they hold
+	unread   error          // why its first rows, that tell what it is, cannot be read
 }
 
 // tableAt is a table by its file and its place there, so that it is known again when the files are opened anew.
@@ -173,7 +175,7 @@ func openTables(ctx context.Context, db *store.DB, sources []Source, broken map[
 			table.at = tableAt{i, j}
 			why := broken[table.at]
 			if table.entity == nil {
-				why = ErrUnknownTable
+				why = cmp.Or(table.unread, ErrUnknownTable)
 			}
 			switch {
 			case why == nil:

@@ -30,7 +30,7 @@ var (
 	documentKinds = map[string]string{
 		"f": string(garage.Invoice), "fa": string(garage.Invoice), "fac": string(garage.Invoice), "fact": string(garage.Invoice), "facture": string(garage.Invoice), "factuur": string(garage.Invoice), "fv": string(garage.Invoice),
 		"invoice": string(garage.Invoice), "rechnung": string(garage.Invoice), "380": string(garage.Invoice), "inv": string(garage.Invoice), "re": string(garage.Invoice),
-		"nc": string(garage.CreditNote), "note de credit": string(garage.CreditNote), "cn": string(garage.CreditNote), "creditnota": string(garage.CreditNote), "credit note": string(garage.CreditNote),
+		"nc": string(garage.CreditNote), "n": string(garage.CreditNote), "note de credit": string(garage.CreditNote), "cn": string(garage.CreditNote), "creditnota": string(garage.CreditNote), "credit note": string(garage.CreditNote),
 		"381": string(garage.CreditNote), "avoir": string(garage.CreditNote), "gutschrift": string(garage.CreditNote), "kredietnota": string(garage.CreditNote), "credit": string(garage.CreditNote), "ncr": string(garage.CreditNote),
 		"d": string(garage.Quote), "devis": string(garage.Quote), "offerte": string(garage.Quote), "offre": string(garage.Quote), "quote": string(garage.Quote), "angebot": string(garage.Quote), "bestek": string(garage.Quote), "kostenvoranschlag": string(garage.Quote),
 		"bc": string(garage.Order), "bon de commande": string(garage.Order), "bestelbon": string(garage.Order), "order": string(garage.Order), "bestelling": string(garage.Order), "auftrag": string(garage.Order), "commande": string(garage.Order),

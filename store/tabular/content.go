@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"io"
 	"unicode/utf16"
+
+	"garagemail/store/tabular/dbf"
 )
 
 // content is what the first bytes of a file say that it is.
@@ -14,6 +16,7 @@ const (
 	contentText content = iota
 	contentZip
 	contentCompound // the container of old Office files and of encrypted new ones
+	contentDBF
 	contentOther
 )
 
@@ -33,6 +36,8 @@ func contentOf(head []byte) content {
 		return contentZip
 	case bytes.HasPrefix(head, magicCompound):
 		return contentCompound
+	case dbf.Recognise(head):
+		return contentDBF
 	}
 	for _, magic := range magicOther {
 		if bytes.HasPrefix(head, magic) {

@@ -33,7 +33,7 @@ func ParseDelimiter(name string) (rune, bool) {
 func openText(r io.ReaderAt, size int64, head []byte, options Options) (*File, error) {
 	file := &File{total: size}
 	format := &file.format
-	format.Encoding = options.Encoding
+	format.Form, format.Encoding = FormCSV, options.Encoding
 	if options.Encoding == "" {
 		var err error
 		if format.Encoding, err = detectEncoding(r, head, options.Known); err != nil {

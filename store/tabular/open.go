@@ -23,7 +23,7 @@ type File struct {
 	table   *table // nil once it is closed
 	total   int64
 	reopen  func() (source, error)
-	closer  io.Closer
+	closers []io.Closer
 	book    *workbook // of a workbook
 	header  []string
 }
@@ -42,16 +42,21 @@ func Open(path string, options Options) (*File, error) {
 	if err != nil {
 		return nil, errors.Join(err, disk.Close())
 	}
-	file, err := NewFile(disk, info.Size(), options)
+	file, err := newFile(disk, info.Size(), path, options)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open table %s: %w", path, err), disk.Close())
 	}
-	file.closer = disk
+	file.closers = append(file.closers, disk)
 	return file, nil
 }
 
-// NewFile is Open for size bytes that are already at hand; r stays the caller's.
+// NewFile is Open for size bytes that are already at hand; r stays the caller's. Of a DBF the memos stand in another file and are
+// missing.
 func NewFile(r io.ReaderAt, size int64, options Options) (*File, error) {
+	return newFile(r, size, "", options)
+}
+
+func newFile(r io.ReaderAt, size int64, path string, options Options) (*File, error) {
 	head := make([]byte, min(size, 64<<10))
 	if n, err := r.ReadAt(head, 0); err != nil && (!errors.Is(err, io.EOF) || n < len(head)) {
 		return nil, fmt.Errorf("read head: %w", err)
@@ -64,6 +69,8 @@ func NewFile(r io.ReaderAt, size int64, options Options) (*File, error) {
 		return openWorkbook(r, size, options)
 	case contentCompound:
 		return nil, compoundError(r, head)
+	case contentDBF:
+		return openDBF(r, size, path, options)
 	case contentOther:
 		return nil, ErrNotTable
 	}
@@ -97,6 +104,17 @@ func (f *File) Next() (Row, error) {
 func (f *File) Again() (*File, error) {
 	again := &File{format: f.format, options: f.options, found: f.found, total: f.total, reopen: f.reopen, book: f.book}
 	return again, again.read()
+}
+
+// Deleted returns how many deleted records of a DBF were left out so far.
+func (f *File) Deleted() int {
+	if f.table == nil {
+		return 0
+	}
+	if rows, ok := f.table.rows.(*dbfRows); ok {
+		return rows.rows.Deleted()
+	}
+	return 0
 }
 
 // Preview returns the first n rows without moving Next: those that can be read, and those refused or passed
@@ -135,8 +153,8 @@ func (f *File) Close() error {
 	}
 	err := f.table.rows.close()
 	f.table = nil
-	if f.closer != nil {
-		err = errors.Join(err, f.closer.Close())
+	for _, one := range f.closers {
+		err = errors.Join(err, one.Close())
 	}
 	return err
 }

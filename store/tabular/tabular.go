@@ -24,6 +24,7 @@ var (
 	ErrEmpty        = errors.New("no row in the file")                      // nothing, or blank rows only
 	ErrPassword     = errors.New("workbook protected by a password")        // an encrypted XLSX
 	ErrOldExcel     = errors.New("form of Excel that is not XLSX")          // .xls and .xlsb
+	ErrOldDBF       = errors.New("form of dBASE that is not read")          // dBASE II and 7
 	ErrOpenDocument = errors.New("OpenDocument file")                       // .ods and its kin
 	ErrTooLarge     = errors.New("larger than a table can be")              // a header line without end, too many columns
 	ErrDamaged      = errors.New("damaged workbook")                        // an XLSX cut short or not well-formed
@@ -126,13 +127,27 @@ type Options struct {
 	Known func(word string) bool
 }
 
+// Form is what kind of file a table is in.
+type Form string
+
+// The forms that are read.
+const (
+	FormCSV  Form = "csv"
+	FormXLSX Form = "xlsx"
+	FormDBF  Form = "dbf"
+)
+
 // Format tells how a file is read.
 type Format struct {
-	Workbook  bool // XLSX, else CSV
+	Form      Form
+	Workbook  bool // it has sheets
 	HeaderRow int
 	Accents   []string // some words with letters beyond ASCII, as they were read
 
-	Encoding           Encoding // CSV
+	MemoMissing bool // DBF: it has memos, and their file is not beside it
+	Uncounted   int  // DBF: whole records behind those that its header counts, which are left out
+
+	Encoding           Encoding // CSV and DBF
 	Delimiter          rune     // CSV
 	DelimiterAmbiguous bool     // CSV: another delimiter fits about as well
 	LineEnd            string   // CSV: "\r\n", "\n" or "\r", after the first row; "" where it has none

@@ -58,7 +58,7 @@ func openWorkbook(r io.ReaderAt, size int64, options Options) (*File, error) {
 
 // open opens the sheet that options ask for, else the first visible one that is not empty.
 func (b *workbook) open(options Options) (*File, error) {
-	format := Format{Workbook: true}
+	format := Format{Form: FormXLSX, Workbook: true}
 	for _, s := range b.sheets {
 		format.Sheets = append(format.Sheets, s.name)
 		if s.hidden {
