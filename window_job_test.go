@@ -68,7 +68,7 @@ func playDemoJob(t *testing.T) {
 	marked(2)
 	d.key("ctrl+f", "alt+r")
 	marked(0)
-	d.click("Rétablir") // the notice says how many marks went, and brings them back
+	d.click("Annuler") // the notice says how many marks went, and brings them back
 	marked(2)
 	d.key("ctrl+f", "alt+r")
 	marked(0)
@@ -86,7 +86,7 @@ func playDemoJob(t *testing.T) {
 	d.click("Envoi promotionnel")
 	d.click(">>")
 	d.click("Retirer ceux qui ne peuvent pas recevoir")
-	d.see("Rétablir") // the notice says how many were taken out
+	d.see("Annuler") // the notice says how many were taken out
 	shot("2-list")
 	d.key("ctrl+Return")
 

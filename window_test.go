@@ -112,6 +112,8 @@ func (d *desk) kill() {
 	<-d.exited
 }
 
+var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+
 // look asks the program what stands on its screen. No answer (it has not started yet) is an empty screen.
 func (d *desk) look() []seen {
 	connection, err := net.DialTimeout("unix", d.socket, time.Second)
@@ -127,6 +129,9 @@ func (d *desk) look() []seen {
 	var all []seen
 	if err := json.Unmarshal(content, &all); err != nil {
 		return nil
+	}
+	for i := range all { // a test is written with the spaces of the keyboard
+		all[i].Text, all[i].Hint = plainSpaces.Replace(all[i].Text), plainSpaces.Replace(all[i].Hint)
 	}
 	return all
 }

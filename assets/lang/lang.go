@@ -22,7 +22,11 @@ var bundle = sync.OnceValue(func() *i18n.Bundle {
 	b := i18n.NewBundle(language.French)
 	b.RegisterUnmarshalFunc("json", json.Unmarshal)
 	for _, tag := range languages.Recipient {
-		if _, err := b.LoadMessageFileFS(files, tag+".json"); err != nil {
+		content, err := files.ReadFile(tag + ".json")
+		if err == nil {
+			_, err = b.ParseMessageFileBytes(typeset(tag, content), tag+".json")
+		}
+		if err != nil {
 			panic(fmt.Sprintf("lang: %s.json: %v", tag, err))
 		}
 	}

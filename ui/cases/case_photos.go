@@ -43,16 +43,8 @@ func newCasePhotos(f *CaseWindow) *casePhotos {
 		OnOpen: p.open, OnDelete: p.takeOut, OnMove: p.move, Empty: w.T("files.no_photos"),
 		OnMenu: func(at fyne.Position) { w.PopUpMenu(at, p.actions()...) },
 	})
-	var buttons []fyne.CanvasObject
-	for _, action := range p.actions() {
-		button := kit.NewIconButton(action.Label, action.Icon, action.Run)
-		if action.Key != "" {
-			button.SetToolTip(action.Label + " (" + kit.KeyName(action.Key) + ")")
-			w.Bind(action.Key, action.Run)
-		}
-		buttons = append(buttons, button)
-	}
-	p.object = container.NewBorder(container.NewBorder(nil, nil, container.NewHBox(buttons...), p.count), nil, nil, nil, p.gallery)
+	toolbar := w.NewToolbar(p.actions()...)
+	p.object = container.NewBorder(container.NewBorder(nil, nil, toolbar.Object, p.count), nil, nil, nil, p.gallery)
 	return p
 }
 
@@ -61,8 +53,8 @@ func (p *casePhotos) actions() []kit.Action {
 	return []kit.Action{
 		{Label: w.T("files.add_photos"), Icon: theme.ContentAddIcon(), Key: "Ctrl+J", Run: p.choose},
 		{Label: w.T("files.caption"), Icon: theme.DocumentCreateIcon(), Key: "F2", Run: p.caption},
-		{Label: w.T("files.move_earlier"), Icon: theme.NavigateBackIcon(), Run: func() { p.move(p.gallery.Picked(), -1) }},
-		{Label: w.T("files.move_later"), Icon: theme.NavigateNextIcon(), Run: func() { p.move(p.gallery.Picked(), 1) }},
+		{Label: w.T("files.move_earlier"), Icon: theme.NavigateBackIcon(), Tooltip: w.T("files.move_earlier_hint"), Run: func() { p.move(p.gallery.Picked(), -1) }},
+		{Label: w.T("files.move_later"), Icon: theme.NavigateNextIcon(), IconAfter: true, Tooltip: w.T("files.move_later_hint"), Run: func() { p.move(p.gallery.Picked(), 1) }},
 		{Label: w.T("action.remove"), Icon: theme.DeleteIcon(), Run: func() { p.takeOut(p.gallery.Picked()) }},
 	}
 }
@@ -184,7 +176,7 @@ func refusedLines(a *desk.App, all []store.RefusedPhoto) (lines []string) {
 		if i == refusedShown {
 			return append(lines, a.Printer.N("files.more_refused", len(all)-i))
 		}
-		lines = append(lines, filepath.Base(refused.Path)+" : "+explain.Error(a.Printer, refused.Err))
+		lines = append(lines, a.Printer.Pair(filepath.Base(refused.Path), explain.Error(a.Printer, refused.Err)))
 	}
 	return lines
 }

@@ -120,7 +120,7 @@ func (f *CaseWindow) actions() []kit.Action {
 		{Label: w.T("action.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: func() { f.save(nil) }},
 		{Label: w.T("files.next_mail"), Icon: theme.MailSendIcon(), Key: "F8", Tooltip: w.T("files.next_mail_hint"), Run: f.onNextMail, Enabled: there},
 		{Label: w.T("files.other_mail"), Key: "Shift+F8", Run: f.onOtherMail, Enabled: there, MenuOnly: true},
-		{Label: w.T("files.next_state"), Icon: theme.NavigateNextIcon(), Key: "F7", Run: f.onNextState, Enabled: there},
+		{Label: w.T("files.next_state"), Icon: theme.NavigateNextIcon(), IconAfter: true, Key: "F7", Run: f.onNextState, Enabled: there},
 		{Label: w.T("files.other_state"), Icon: theme.ListIcon(), Key: "F6", Run: f.onOtherState, Enabled: there},
 		{Label: w.T("files.propose"), Icon: theme.ListIcon(), Key: "F9", Tooltip: w.T("files.propose_hint"), Run: f.onPropose, Enabled: f.kind.HasProposals},
 		{Label: w.T("files.note"), Icon: theme.DocumentCreateIcon(), Key: "Ctrl+T", Tooltip: w.T("files.note_hint"), Run: f.timeline.addNote, Enabled: there},

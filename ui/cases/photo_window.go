@@ -34,7 +34,7 @@ func newPhotoWindow(p *casePhotos, id int64) *photoWindow {
 	v.about.Alignment, v.about.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	toolbar := w.NewToolbar(
 		kit.Action{Label: w.T("files.previous_photo"), Icon: theme.NavigateBackIcon(), Key: "PageUp", Run: func() { v.step(-1) }},
-		kit.Action{Label: w.T("files.next_photo"), Icon: theme.NavigateNextIcon(), Key: "PageDown", Run: func() { v.step(1) }})
+		kit.Action{Label: w.T("files.next_photo"), Icon: theme.NavigateNextIcon(), IconAfter: true, Key: "PageDown", Run: func() { v.step(1) }})
 	w.SetBody(container.NewBorder(toolbar.Object, v.about, nil, nil, v.picture))
 	p.sheet.Window.OnClosed(w.Close)
 	w.Shows(v, func() int64 { return v.id })

@@ -34,11 +34,17 @@ func Found[T fyne.CanvasObject](object fyne.CanvasObject) (all []T) {
 // Choose picks a label as a person does.
 func Choose(t *testing.T, list *kit.Select, label string) {
 	t.Helper()
-	if !slices.Contains(list.Options, label) {
+	at := slices.IndexFunc(list.Options, func(option string) bool { return Plain(option) == Plain(label) })
+	if at < 0 {
 		t.Fatalf("%q is not among %q", label, list.Options)
 	}
-	list.SetSelected(label)
+	list.SetSelectedIndex(at)
 }
+
+var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+
+// Plain is a text with the spaces of the keyboard, as a test is written with them.
+func Plain(text string) string { return plainSpaces.Replace(text) }
 
 // PressButton presses the button with these words, the at-th of them.
 func PressButton(t *testing.T, in fyne.CanvasObject, label string, at int) {
@@ -92,7 +98,7 @@ func InDialog(t *testing.T, w *kit.Window, button string, texts ...string) {
 // DialogSays reports whether a text stands in the open dialog.
 func DialogSays(w *kit.Window, text string) bool {
 	top := w.Canvas().Overlays().Top()
-	return top != nil && slices.ContainsFunc(Found[*widget.Label](top), func(l *widget.Label) bool { return strings.Contains(l.Text, text) })
+	return top != nil && slices.ContainsFunc(Found[*widget.Label](top), func(l *widget.Label) bool { return strings.Contains(Plain(l.Text), Plain(text)) })
 }
 
 // PressChord sends a chord to the widget that has the focus, as the driver does.

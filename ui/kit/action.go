@@ -21,6 +21,8 @@ type Action struct {
 	Enabled func() bool
 	// IconOnly keeps the words out of the toolbar.
 	IconOnly bool
+	// IconAfter has the icon follow the words, as an arrow that leads on does.
+	IconAfter bool
 	// MenuOnly keeps it out of the toolbar.
 	MenuOnly bool
 	// Always lets its key work while a dialog is open.
@@ -91,6 +93,9 @@ func (w *Window) newToolbar(to *keys, actions []Action) *Toolbar {
 		}
 		button := NewIconButton(text, action.Icon, action.Run)
 		button.Importance = widget.LowImportance
+		if action.IconAfter {
+			button.IconPlacement = widget.ButtonIconTrailingText
+		}
 		button.SetToolTip(action.hint())
 		t.actions, t.buttons = append(t.actions, action), append(t.buttons, button)
 		row.Add(button)

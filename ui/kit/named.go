@@ -61,7 +61,7 @@ type putBack struct {
 func (n Named[T]) Choose(w *Window, load func(T)) {
 	d := &namedDialog[T]{named: n, window: w, deleted: widget.NewLabel("")}
 	d.deleted.Truncation = fyne.TextTruncateEllipsis
-	d.undo = NewButton(w.T("action.undo"), d.onUndo)
+	d.undo = NewButton(w.T("kit.undo_delete"), d.onUndo)
 	d.undo.Hide()
 	open := func(one T) {
 		d.dialog.Close()
@@ -202,7 +202,7 @@ func (d *namedDialog[T]) changed(id int64) {
 
 func (d *namedDialog[T]) onClosed() {
 	if len(d.gone) > 0 {
-		d.window.Notice(d.sentence(), d.window.T("action.undo"), d.onUndo)
+		d.window.Notice(d.sentence(), d.window.T("kit.undo_delete"), d.onUndo)
 	}
 }
 

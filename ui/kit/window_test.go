@@ -169,7 +169,7 @@ func TestNoticeOffersUndo(t *testing.T) {
 	w := openWindow(t)
 	w.SetBody(widget.NewLabel(""))
 	undone := false
-	w.Notice("12 marques effacées", "Rétablir", func() { undone = true })
+	w.Notice("12 marques effacées", "Annuler", func() { undone = true })
 	if !w.notice.bar.Visible() || w.notice.text.Text != "12 marques effacées" {
 		t.Fatal("the notice is not shown")
 	}

@@ -142,7 +142,7 @@ func renameAndDelete(t *testing.T, one named) {
 	desktest.PressKey(w, fyne.KeyHome) // without a question, and can be undone
 	desktest.PressKey(w, fyne.KeyDelete)
 	one.holds(t, "Gamma")
-	desktest.PressButton(t, one.dialog(), w.T("action.undo"), 0)
+	desktest.PressButton(t, one.dialog(), w.T("kit.undo_delete"), 0)
 	one.holds(t, "Beta", "Gamma")
 	desktest.PressKey(w, fyne.KeyHome)
 	desktest.PressButton(t, one.dialog(), w.T("action.delete"), 0)
@@ -151,6 +151,6 @@ func renameAndDelete(t *testing.T, one named) {
 	if one.dialog() != nil || w.Context().Err() != nil {
 		t.Error("Escape closes the list and nothing else")
 	}
-	desktest.PressButton(t, w.Canvas().Content(), w.T("action.undo"), 0) // also once the list is closed
+	desktest.PressButton(t, w.Canvas().Content(), w.T("kit.undo_delete"), 0) // also once the list is closed
 	one.holds(t, "Beta", "Gamma")
 }

@@ -74,7 +74,7 @@ func (p *previewWindow) build() {
 	})
 	toolbar := w.NewToolbar(
 		kit.Action{Label: w.T("editor.previous"), Icon: theme.NavigateBackIcon(), Key: "F7", Run: func() { p.step(-1) }},
-		kit.Action{Label: w.T("editor.next"), Icon: theme.NavigateNextIcon(), Key: "F8", Run: func() { p.step(1) }},
+		kit.Action{Label: w.T("editor.next"), Icon: theme.NavigateNextIcon(), IconAfter: true, Key: "F8", Run: func() { p.step(1) }},
 		kit.Action{},
 		kit.Action{Label: w.T("editor.open_client"), Icon: theme.AccountIcon(), Key: "Ctrl+O", Run: func() {
 			if r, ok := p.grid.CurrentRow(); ok {

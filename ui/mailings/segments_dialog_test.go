@@ -75,7 +75,7 @@ func TestListIsSavedReopenedRenamedAndDeleted(t *testing.T) {
 	}
 	desktest.PressKey(l.window, fyne.KeyDown)
 	desktest.PressButton(t, list, l.window.T("action.delete"), 0)
-	desktest.PressButton(t, list, l.window.T("action.undo"), 0)
+	desktest.PressButton(t, list, l.window.T("kit.undo_delete"), 0)
 	if names := segmentNames(t, a); len(names) != 1 {
 		t.Fatalf("undone, left are %v", names)
 	}
