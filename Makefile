@@ -26,22 +26,36 @@ BARE_PACKAGES    := debootstrap util-linux
 SERVERS_PACKAGES := debootstrap iproute2 openssl util-linux
 REAL_SERVERS     := $(filter-out room inside,$(basename $(notdir $(wildcard servers/*.sh))))
 SUDO             := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# What make packages builds with, and checks what it has built.
+RELEASE_PACKAGES := gcc-mingw-w64-x86-64 binutils-mingw-w64-x86-64 nsis wixl osslsigncode imagemagick xz-utils lintian appstream desktop-file-utils gnupg
+# Go's file of modules with the toolkit as the delivered program has it.
+PAINTER          := build/painter/go.mod
 GO             := go
 # What bare-test makes: any suite that debootstrap knows.
 SUITES         := bookworm trixie
 
-.PHONY: run build test bench check bare-test torture torture-short postfix servers window window-demo screenshots lint packages play-packages postfix-packages servers-packages smtp-sink clean
+.PHONY: run build test bench check bare-test torture torture-short postfix servers window window-demo screenshots lint packages system-packages release-packages play-packages postfix-packages servers-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then ./garagemail --demo; else $(MAKE) --no-print-directory window-demo; fi
 
 ## build: the program, ./garagemail
-build: packages
-	$(GO) build -trimpath -tags $(TAGS) -o garagemail .
+build: system-packages $(PAINTER)
+	$(GO) build -trimpath -modfile $(PAINTER) -tags $(TAGS) -o garagemail .
+
+# Fyne, which paints without OpenGL too; see docs/painter.md.
+$(PAINTER): go.mod go.sum $(wildcard packaging/painter/*.go packaging/painter/fyne/*) | system-packages
+	$(GO) run ./packaging/painter $(dir $@)
+
+## packages: what a user downloads, of the commit that is checked out, into build/packages: the setup and the .msi for Windows, the .deb
+## and the .tar.xz for Linux, the list of parts and licences, SHA256SUMS. packaging/packages.sh tells the variables: VERSION, and
+## SIGN_CERTIFICATE, SIGN_KEY … for the signatures
+packages: release-packages
+	packaging/packages.sh
 
 ## test: all that CI runs
-test: packages play-packages smtp-sink lint check window
+test: system-packages play-packages smtp-sink lint check window
 
 # SQLite itself, which is C turned into Go, is left out of the watch for races, as the C would be: it made every test three times as
 # long. Its driver and all else is watched.
@@ -85,21 +99,18 @@ servers: servers-packages
 		./room.sh inside ../build/servers/proof -test.v -test.timeout 60m
 
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
-window: play-packages
-	mkdir -p build
-	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
+window: play-packages $(PAINTER)
+	$(GO) build -modfile $(PAINTER) -tags $(TAGS),inspect -o build/garagemail-inspect .
 	$(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestWindow -v .
 
-window-demo: play-packages
-	mkdir -p build
-	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
+window-demo: play-packages $(PAINTER)
+	$(GO) build -modfile $(PAINTER) -tags $(TAGS),inspect -o build/garagemail-inspect .
 	GARAGEMAIL_PLAY=$(CURDIR)/build/demo $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestDemoJob -v .
 	@echo "The screenshots, the mails that arrived and the database are in build/demo"
 
 ## screenshots: pictures of all screens in French and Dutch, taken while the main job is done, into docs/screenshots
-screenshots: play-packages
-	mkdir -p build
-	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
+screenshots: play-packages $(PAINTER)
+	$(GO) build -modfile $(PAINTER) -tags $(TAGS),inspect -o build/garagemail-inspect .
 	GARAGEMAIL_PLAY=$(CURDIR)/build/play $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run 'TestWindowGarage|TestWindowFiles' .
 	rm -rf docs/screenshots
 	for language in fr nl; do \
@@ -118,9 +129,9 @@ lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/de
 	@packaging/deadcode.sh $(TOOLS)/deadcode-$(DEADCODE) $(TAGS)
 
 ## bench: ratios against a baseline that runs beside them
-bench: smtp-sink play-packages
+bench: smtp-sink play-packages $(PAINTER)
 	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -count 1 ./...
-	$(GO) build -tags $(TAGS),inspect -o build/garagemail-inspect .
+	$(GO) build -modfile $(PAINTER) -tags $(TAGS),inspect -o build/garagemail-inspect .
 	$(GO) test -tags $(TAGS),window -run '^$$' -bench Window -benchtime 1x -count 1 -timeout 30m .
 
 $(TOOLS)/gofumpt-$(GOFUMPT):
@@ -135,20 +146,23 @@ $(TOOLS)/deadcode-$(DEADCODE):
 	mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) $(GO) install golang.org/x/tools/cmd/deadcode@$(DEADCODE) && mv $(TOOLS)/deadcode $@
 
-packages:
+system-packages:
 	@packaging/install.sh $(BUILD_PACKAGES)
 	@packaging/toolchain.sh
+
+release-packages: system-packages
+	@packaging/install.sh $(RELEASE_PACKAGES)
 
 play-packages:
 	@packaging/install.sh $(PLAY_PACKAGES)
 
 # Without a main.cf of the machine's own Postfix starts no mail server on it.
-postfix-packages: packages
+postfix-packages: system-packages
 	@dpkg -s postfix >/dev/null 2>&1 || { packaging/install.sh debconf && \
 		echo "postfix postfix/main_mailer_type select No configuration" | $$([ "$$(id -u)" = 0 ] || echo sudo) debconf-set-selections; }
 	@packaging/install.sh $(POSTFIX_PACKAGES)
 
-servers-packages: packages
+servers-packages: system-packages
 	@packaging/install.sh $(SERVERS_PACKAGES)
 
 # smtp-sink comes out of the postfix package without installing a mail server on the machine.
