@@ -13,15 +13,19 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"garagemail/files"
 	"garagemail/store/garage"
 	"garagemail/store/sqlite"
 )
 
 // Open opens the GarageMail file at path, creating it (readable by its owner alone) and bringing an older one up to
-// date after copying it aside. It returns ErrNewerVersion, ErrDamaged, ErrReadOnly, ErrDiskFull or ErrBusy, all with
+// date after copying it aside. It returns ErrNewerVersion, ErrDamaged, ErrReadOnly, ErrDiskFull, ErrBusy or ErrOnNetwork, all with
 // the file untouched.
 func Open(ctx context.Context, path string) (*DB, error) {
 	sqlite.KeepLocks()
+	if files.OnNetwork(path) {
+		return nil, fmt.Errorf("open %s: %w", path, garage.ErrOnNetwork)
+	}
 	if err := sqlite.PrepareFile(path); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"garagemail/files"
 )
 
 // Write writes a file that only its owner can read, so that it is there as a whole or as it was.
@@ -17,7 +19,7 @@ func Write(path string, bytes []byte) error {
 	_, err = file.Write(bytes)
 	err = errors.Join(err, file.Sync(), file.Close())
 	if err == nil {
-		err = os.Rename(file.Name(), path)
+		err = files.Replace(file.Name(), path)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(file.Name()))

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"garagemail/files"
 	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/sqlite"
@@ -79,7 +80,7 @@ func restore(ctx context.Context, path, from string) (Restored, error) {
 	if restored.Replaced, err = putAside(ctx, path); err != nil {
 		return Restored{}, err
 	}
-	if err := os.Rename(fresh, path); err != nil {
+	if err := files.Replace(fresh, path); err != nil {
 		return Restored{}, errors.Join(err, rename(restored.Replaced, path))
 	}
 	return restored, sqlite.SyncFolder(filepath.Dir(path))
@@ -153,7 +154,7 @@ func rename(from, to string) error {
 		return nil
 	}
 	for _, ending := range []string{"-wal", "-shm", ""} {
-		if err := os.Rename(from+ending, to+ending); err != nil && (ending == "" || !errors.Is(err, os.ErrNotExist)) {
+		if err := files.Replace(from+ending, to+ending); err != nil && (ending == "" || !errors.Is(err, os.ErrNotExist)) {
 			return err
 		}
 	}

@@ -23,6 +23,9 @@ var (
 	ErrReadOnly = errors.New("file is read-only")
 	// ErrDiskFull is returned when the disk has no room left; nothing of the transaction was kept.
 	ErrDiskFull = errors.New("disk is full")
+	// ErrOnNetwork is returned when the file lies on another machine: SQLite's log needs shared memory, which network shares do
+	// not have (https://sqlite.org/wal.html), and locks that they are known to break.
+	ErrOnNetwork = errors.New("file is on a network share")
 	// ErrBusy is returned when another program held the file for longer than the busy timeout.
 	ErrBusy = errors.New("file is held by another program")
 )

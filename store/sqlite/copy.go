@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"modernc.org/sqlite"
+
+	"garagemail/files"
 )
 
 // backuper is the part of the driver's connection that copies a live file page by page.
@@ -30,7 +32,7 @@ func CopyWhole(ctx context.Context, from *sql.DB, path string) error {
 		err = copyPages(ctx, from, partial)
 	}
 	if err == nil {
-		err = os.Rename(partial, path)
+		err = files.Replace(partial, path)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(partial))

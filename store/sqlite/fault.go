@@ -8,6 +8,7 @@ import (
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
+	"garagemail/files"
 	"garagemail/store/garage"
 )
 
@@ -18,6 +19,8 @@ func Fault(err error) error {
 		switch {
 		case err == nil, errors.Is(err, garage.ErrDiskFull), errors.Is(err, garage.ErrReadOnly):
 			return err
+		case files.InUse(err): // before the rights: Windows says denied for both
+			return fmt.Errorf("%w: %w", garage.ErrBusy, err)
 		case errors.Is(err, os.ErrPermission), isReadOnlyFileSystem(err):
 			return fmt.Errorf("%w: %w", garage.ErrReadOnly, err)
 		case isNoSpace(err):
