@@ -42,13 +42,19 @@ func startError(ctx context.Context, app fyne.App, opts options, err error, stde
 	p := lang.New(opts.language)
 	if errors.Is(err, garage.ErrDamaged) {
 		if backup, missing := backup.NewestGood(ctx, opts.database); missing == nil {
-			if ui.AskRestore(app, p, opts.database, backup) {
+			wanted := false
+			if err := onScreen(app, func() { wanted = ui.AskRestore(app, p, opts.database, backup) }); err != nil {
+				return sayNoScreen(p, err, stderr)
+			}
+			if wanted {
 				return restoreAndRestart(ctx, p, opts, backup.Path, stderr)
 			}
 			return exitFailed
 		}
 	}
-	ui.ShowStartError(app, p, opts.database, err)
+	if err := onScreen(app, func() { ui.ShowStartError(app, p, opts.database, err) }); err != nil {
+		return sayNoScreen(p, err, stderr)
+	}
 	return exitFailed
 }
 
@@ -76,6 +82,7 @@ func restoreAndRestart(ctx context.Context, p *lang.Printer, opts options, kept 
 		sentence = p.T("restore.failed", "Detail", explain.Error(p, failure))
 	}
 	executable, err := os.Executable()
+	err = errors.Join(err, opts.window.Close()) // the new one is the first window then
 	if err == nil {
 		again := exec.Command(executable, os.Args[1:]...) //nolint:gosec // this program itself
 		again.Env = append(os.Environ(), sayFirst+"="+sentence)

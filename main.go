@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -21,6 +22,7 @@ import (
 	"garagemail/assets"
 	"garagemail/assets/lang"
 	"garagemail/assets/lang/languages"
+	"garagemail/desktop"
 	"garagemail/store"
 	"garagemail/store/intake"
 	"garagemail/ui"
@@ -44,9 +46,13 @@ type options struct {
 	database string
 	language string
 	demo     bool
+	window   *desktop.Window // of this database; nil = no window is wanted
 }
 
 func main() {
+	if os.Getenv("GARAGEMAIL_CONSOLE") != "" { // garagemail.com has started it
+		desktop.JoinConsole()
+	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -128,6 +134,12 @@ func systemLanguage() string {
 
 // runWindow opens the file, starts the worker that empties the outbox, and shows the main window until it closes.
 func runWindow(opts options, stderr io.Writer) int {
+	var window atomic.Pointer[ui.Program]
+	opts.window = firstWindow(opts, func() { window.Load().ComeForward() })
+	if opts.window == nil {
+		return exitDone
+	}
+	defer opts.window.Close() //nolint:errcheck // what it leaves is known for that by the next start
 	end := newEnding()
 	fyneApp := app.NewWithID("be.garagemail.app")
 	end.catchSignals(func() { fyne.Do(fyneApp.Quit) })
@@ -146,28 +158,34 @@ func runWindow(opts options, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "garagemail:", errors.Join(err, db.Close()))
 		return startError(ctx, fyneApp, opts, err, stderr)
 	}
-	window := ui.New(ui.Options{
+	program := ui.New(ui.Options{
 		App: fyneApp, DB: db, Printer: printer, Vault: session.vault, Demo: session.demo, Transport: session.transport, Words: opts.words,
 		SystemLogin: systemLogin(), SayFirst: os.Getenv(sayFirst), OnClosed: end.askFor,
 	})
-	running := startRunning(ctx, db, session, window.OnProgress)
+	running := startRunning(ctx, db, session, program.OnProgress)
+	var noScreen error
 	open := end.closes(func() int {
-		if err := running.end(); err != nil && window.RestoreFrom == "" {
+		if err := running.end(); err != nil && program.RestoreFrom == "" {
 			fmt.Fprintln(stderr, "garagemail:", err)
 			return exitFailed
 		}
 		return exitDone
 	}, func(code int) int {
-		if backup := window.RestoreFrom; backup != "" {
+		if backup := program.RestoreFrom; backup != "" {
 			return restoreAndRestart(ctx, printer, opts, backup, stderr)
 		}
 		return code
 	})
 	if open {
-		window.Run(running.worker)
+		window.Store(program)
+		noScreen = onScreen(fyneApp, func() { program.Run(running.worker) })
 		end.toolkitReturned()
 	}
-	return end.finish()
+	code := end.finish()
+	if noScreen != nil {
+		return sayNoScreen(printer, noScreen, stderr)
+	}
+	return code
 }
 
 func systemLogin() string {

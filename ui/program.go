@@ -6,9 +6,11 @@ import (
 	"log/slog"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver"
 	fynelang "fyne.io/fyne/v2/lang"
 
 	"garagemail/assets/lang"
+	"garagemail/desktop"
 	"garagemail/mailer"
 	"garagemail/mailer/demo"
 	"garagemail/mailer/signin"
@@ -69,6 +71,27 @@ func (p *Program) Run(worker *mailer.Worker) {
 	kit.OnPanic(window.Fail)
 	window.Show()
 	p.Host.App.Run()
+}
+
+// ComeForward brings the main window to the front, from any goroutine: the program was started a second time. Without a window yet it
+// does nothing.
+func (p *Program) ComeForward() {
+	if p == nil {
+		return
+	}
+	fyne.Do(func() {
+		if p.main == nil {
+			return
+		}
+		if native, ok := p.main.window.Window.(driver.NativeWindow); ok {
+			native.RunNative(func(of any) {
+				if of, ok := of.(driver.WindowsWindowContext); ok {
+					desktop.Restore(of.HWND)
+				}
+			})
+		}
+		p.main.window.RequestFocus()
+	})
 }
 
 // OnProgress takes the outbox's news to the screen; the worker calls it from its own goroutines.

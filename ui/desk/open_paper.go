@@ -2,11 +2,10 @@ package desk
 
 import (
 	"context"
-	"errors"
-	"net/url"
 	"os"
 	"path/filepath"
 
+	"garagemail/desktop"
 	"garagemail/mailer/compose"
 	"garagemail/mailer/demo"
 	"garagemail/pdf"
@@ -56,12 +55,10 @@ func (a *App) OpenBytes(w *kit.Window, name string, content []byte) {
 		if err != nil {
 			cache = os.TempDir()
 		}
-		folder := filepath.Join(cache, "garagemail")
-		path := filepath.Join(folder, name)
-		return path, errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(path, content, 0o600))
+		return desktop.PutToView(filepath.Join(cache, "garagemail"), name, content)
 	}, func(path string, err error) {
 		if err == nil {
-			err = a.Host.App.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)})
+			err = desktop.OpenFile(path, a.Host.App.OpenURL)
 		}
 		if err != nil {
 			w.Tell(w.T("documents.preview"), w.T("documents.no_viewer", "File", path))

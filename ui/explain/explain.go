@@ -25,6 +25,7 @@ var sentences = []struct {
 	{garage.ErrDiskFull, "error.disk_full"},
 	{garage.ErrReadOnly, "error.read_only"},
 	{garage.ErrBusy, "error.busy"},
+	{garage.ErrOnNetwork, "error.on_network"},
 	{garage.ErrNotFound, "error.not_found"},
 	{garage.ErrInUse, "error.in_use"},
 	{garage.ErrConflict, "error.conflict"},
