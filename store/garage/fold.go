@@ -73,6 +73,18 @@ func isPlain(text string) bool {
 
 // FoldPlate returns the letters and digits of a number plate in lower case: 1-ABC-123, 1abc123 and "1 ABC 123" are one.
 func FoldPlate(plate string) string {
+	if IsASCII(plate) {
+		folded := make([]byte, 0, 16)
+		for i := range len(plate) {
+			switch char := plate[i]; {
+			case char >= '0' && char <= '9', char >= 'a' && char <= 'z':
+				folded = append(folded, char)
+			case char >= 'A' && char <= 'Z':
+				folded = append(folded, char-'A'+'a')
+			}
+		}
+		return string(folded)
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r

@@ -24,7 +24,9 @@ type belonging struct {
 	single  bool                           // a second row of one key in a file is a mistake of the file
 	same    func(there, values []any) bool // whether a row of the key is the one that a file means; nil = it is
 	seed    maphash.Seed
-	rows    map[uint64]belongingRow   // the first of each key, by its hash
+	there   []keyedRow                // what was loaded, by id; nil once a row of the file was not the next of these
+	next    int                       // of there
+	rows    map[uint64]belongingRow   // the first of each key, by its hash; nil while there is enough
 	more    map[uint64][]belongingRow // and the others
 	read    *sql.Stmt                 // one row by its id
 	insert  string                    // made once
@@ -37,18 +39,29 @@ type belongingRow struct {
 	taken bool   // by a row of this file
 }
 
+// keyedRow is a row with the hash of its key.
+type keyedRow struct {
+	key uint64
+	belongingRow
+}
+
 // load reads what is there.
 func (b *belonging) load(ctx context.Context, r *importRun) (err error) {
-	b.seed, b.rows, b.more = maphash.MakeSeed(), map[uint64]belongingRow{}, map[uint64][]belongingRow{}
+	b.seed = maphash.MakeSeed()
 	if b.read, err = r.tx.PrepareContext(ctx, `SELECT `+strings.Join(b.columns, ", ")+` FROM `+b.table+` WHERE id = ?`); err != nil {
 		return err
 	}
+	var count int
+	if err := r.tx.QueryRowContext(ctx, `SELECT count(*) FROM `+b.table).Scan(&count); err != nil {
+		return err
+	}
+	b.there = make([]keyedRow, 0, count) // to grow takes twice the memory
 	rows, err := r.tx.QueryContext(ctx, `SELECT id, `+joined(b.columns[:b.keys])+`, `+joined(b.columns[b.keys:])+` FROM `+b.table+` ORDER BY id`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	row, there := belongingRow{}, 0
+	row := keyedRow{}
 	var key, rest sql.RawBytes
 	for rows.Next() {
 		if err := rows.Scan(&row.id, &key, &rest); err != nil {
@@ -56,11 +69,32 @@ func (b *belonging) load(ctx context.Context, r *importRun) (err error) {
 		}
 		b.text = append(append(append(b.text[:0], key...), joint), rest...)
 		row.hash = maphash.Bytes(b.seed, b.text)
-		b.put(maphash.Bytes(b.seed, b.text[:len(key)+1]), -1, row)
-		there++
+		row.key = maphash.Bytes(b.seed, b.text[:len(key)+1])
+		b.there = append(b.there, row)
 	}
-	r.deferred = deferred{table: b.table, there: there}
+	r.deferred = deferred{table: b.table, there: len(b.there)}
 	return rows.Err()
+}
+
+// isNext reports that a row of the file says what the next of those that are there says, and returns its id. A second import of a
+// file meets them in their order: nothing is looked up then.
+func (b *belonging) isNext(key, hash uint64) (id int64, is bool) {
+	if b.next == len(b.there) || b.there[b.next].key != key || b.there[b.next].hash != hash {
+		return 0, false
+	}
+	row := &b.there[b.next]
+	row.taken = b.keys < len(b.columns)
+	b.next++
+	return row.id, true
+}
+
+// index makes the rows that are there be found by their keys.
+func (b *belonging) index() {
+	b.rows, b.more = make(map[uint64]belongingRow, len(b.there)), map[uint64][]belongingRow{}
+	for _, row := range b.there {
+		b.put(row.key, -1, row.belongingRow)
+	}
+	b.there, b.next = nil, 0
 }
 
 // joint stands between two values of which one text is made: to read one column of SQLite takes as long as to make it.
@@ -189,6 +223,12 @@ var errRepeated = errors.New("row repeated with other values")
 // take adds the row, or fills in what it says that the one that is there does not; "", 0 and nil say nothing.
 func (b *belonging) take(ctx context.Context, r *importRun, row *importRow, values ...any) (rowOutcome, int64, error) {
 	key, hash := b.hashes(values)
+	if id, is := b.isNext(key, hash); is {
+		return rowUnchanged, id, nil
+	}
+	if b.rows == nil {
+		b.index()
+	}
 	rows := b.of(key)
 	place, there, err := b.place(ctx, rows, values, hash)
 	if err != nil {

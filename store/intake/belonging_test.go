@@ -3,6 +3,7 @@ package intake_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"garagemail/store/intake"
@@ -133,5 +134,26 @@ func TestImportLeavesOwnDocumentsAlone(t *testing.T) {
 	}
 	if next, err := f.DB.IssueDocument(t.Context(), draft, "2026-11-23"); err != nil || next.Number != "F2026-00002" {
 		t.Error(next.Number, err)
+	}
+}
+
+// TestImportInAnotherOrder: rows that come again in another order, with one left out and one that is new, are known again.
+func TestImportInAnotherOrder(t *testing.T) {
+	const heading = "Code client;Date;Km;Motif\n"
+	rows := []string{"C1;05/11/2026;100;Pneus\n", "C1;06/11/2026;200;Freins\n", "C1;06/11/2026;201;Freins\n", "C1;07/11/2026;300;Huile\n"}
+	db := storetest.New(t)
+	importTexts(t, db, oneClient, heading+strings.Join(rows, ""))
+	for _, again := range []string{
+		rows[0] + rows[2] + rows[3], rows[3] + rows[2] + rows[1] + rows[0], rows[1] + rows[1], rows[0] + rows[1] + rows[2] + rows[3],
+	} {
+		if result := importTexts(t, db, heading+again)[0]; result.Unchanged != result.Read || result.Read != strings.Count(again, "\n") {
+			t.Errorf("%q: %+v", again, result)
+		}
+	}
+	if result := importTexts(t, db, heading+rows[0]+"C1;06/11/2026;;Lavage\n"+rows[1]+rows[2])[0]; result.New != 1 || result.Unchanged != 3 {
+		t.Errorf("%+v", result)
+	}
+	if got := queried(t, db, `SELECT count(*), sum(km) FROM visit`); got != "5|801" {
+		t.Error(got)
 	}
 }

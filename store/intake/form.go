@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"garagemail/store/tabular"
@@ -18,6 +19,30 @@ type cellForm struct {
 	dates      tabular.Dates
 	decimals   tabular.Decimals
 	latestYear int // that a year of two digits can mean
+
+	known map[string]readText // what its texts were read as
+}
+
+// readText is what a text of a column was read as, or why it was refused.
+type readText struct{ value, reason string }
+
+// manyTexts is how many different texts of a column are remembered: half a million visits have some thousand dates, and
+// to look one up takes a tenth of reading it.
+const manyTexts = 10_000
+
+// remembered returns what read makes of a text, asked for once.
+func (c *cellForm) remembered(text string, read func() (value, reason string)) (value, reason string) {
+	if known, is := c.known[text]; is {
+		return known.value, known.reason
+	}
+	value, reason = read() // first: it may find out how the column writes
+	if c.known == nil {
+		c.known = map[string]readText{}
+	}
+	if len(c.known) < manyTexts {
+		c.known[strings.Clone(text)] = readText{value, reason} // the text is a part of its whole row
+	}
+	return value, reason
 }
 
 // tableForms are the forms of all columns of a table. The first rows are looked at when it is opened; the others only when a
@@ -92,7 +117,7 @@ func (t *tableForms) look() {
 	}
 	defer again.Close() //nolint:errcheck // it was only read
 	for _, form := range t.all {
-		form.dates, form.decimals = tabular.Dates{}, tabular.Decimals{}
+		form.dates, form.decimals, form.known = tabular.Dates{}, tabular.Decimals{}, nil
 	}
 	for {
 		row, err := again.Next()

@@ -9,7 +9,6 @@ import (
 	"fmt"
 
 	"garagemail/store"
-	"garagemail/store/garage"
 	"garagemail/store/sqlite"
 	"garagemail/store/tabular"
 )
@@ -139,9 +138,6 @@ func (r *importRun) readRow(table *importTable, cells tabular.Row) importRow {
 			if bare, is := readShare(cells.Cells[i]); is {
 				value, reason = bare, ""
 			}
-		}
-		if reason == "" && field.kind == dateCell {
-			reason = garage.CheckDate(value)
 		}
 		if reason != "" {
 			row.refused = append(row.refused, refusedCell{field.key, cells.Cells[i], reason})

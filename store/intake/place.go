@@ -17,6 +17,9 @@ var (
 
 // partedPlace cuts a place into postcode and locality; both are "" where it is no such place.
 func partedPlace(value string) (postcode, locality string) {
+	if bare := strings.TrimRight(value, "0123456789"); bare == "" || bare == value && !strings.ContainsAny(value, "0123456789") {
+		return "", "" // nearly all are a postcode or a locality
+	}
 	if parts := placeBefore.FindStringSubmatch(value); parts != nil {
 		return strings.Join(strings.Fields(parts[1]), " "), strings.TrimLeft(parts[2], " -")
 	}

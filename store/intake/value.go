@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -48,6 +49,22 @@ func (f *importField) read(cell string, kind tabular.Kind, form *cellForm) (valu
 	case kind == tabular.Fault, kind == tabular.Text && isFaultText(value):
 		return "", "import.refused_fault"
 	}
+	if kind == tabular.Text && f.repeats() {
+		return form.remembered(value, func() (string, string) { return f.readValue(value, kind, form) })
+	}
+	return f.readValue(value, kind, form)
+}
+
+// repeats reports a field of which a file has few values, met in many rows.
+func (f *importField) repeats() bool {
+	switch f.kind {
+	case countryCell, languageCell, yesNoCell, kindCell, choiceCell, dateCell, dateTimeCell, percentCell:
+		return true
+	}
+	return false
+}
+
+func (f *importField) readValue(value string, kind tabular.Kind, form *cellForm) (string, string) {
 	switch f.kind {
 	case textCell:
 		return f.readText(value, kind)
@@ -69,7 +86,8 @@ func (f *importField) read(cell string, kind tabular.Kind, form *cellForm) (valu
 	case choiceCell:
 		return from(f.choices, value, "import.refused_choice")
 	case dateCell:
-		return form.readDate(value, kind)
+		day, reason := form.readDate(value, kind)
+		return day, cmp.Or(reason, garage.CheckDate(day))
 	case dateTimeCell:
 		return form.readDateTime(value, kind)
 	}

@@ -1,7 +1,6 @@
 package tabular
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -45,41 +44,61 @@ func guessPage(r io.Reader, known func(word string) bool) (Encoding, error) {
 // wordsBeyondASCII returns the different words of a text that hold a byte beyond ASCII: what stands between spaces, digits
 // and the signs of ASCII.
 func wordsBeyondASCII(r io.Reader) ([]string, error) {
-	in := bufio.NewReaderSize(r, 64<<10)
 	seen := map[string]bool{}
 	var words []string
-	var word []byte
-	beyond := false
-	end := func() {
-		if beyond && len(word) <= guessWordMax && !seen[string(word)] {
-			seen[string(word)] = true
-			words = append(words, string(word))
-		}
-		word, beyond = word[:0], false
-	}
+	block, kept := make([]byte, 64<<10), 0 // what is kept of the last block is a word that goes on
 	for len(words) < guessWords {
-		b, err := in.ReadByte()
-		if errors.Is(err, io.EOF) {
-			end()
-			return words, nil
-		}
-		if err != nil {
+		n, err := io.ReadFull(r, block[kept:])
+		last := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		if err != nil && !last {
 			return nil, fmt.Errorf("guess page: %w", err)
 		}
-		switch {
-		case b >= utf8.RuneSelf:
-			beyond = true
-			word = append(word, b)
-		case isLetter(b):
-			word = append(word, b)
-		default:
-			end()
+		read := block[:kept+n]
+		for from := 0; ; {
+			word, end := wordBeyondASCII(read, from)
+			if len(word) <= guessWordMax && (end < len(read) || last) && !ascii(word) && !seen[string(word)] {
+				seen[string(word)] = true
+				words = append(words, string(word))
+			}
+			if from = end; end == len(read) {
+				kept = copy(block, word[:min(len(word), guessWordMax+1)])
+				break
+			}
+		}
+		if last {
+			break
 		}
 	}
 	return words, nil
 }
 
-func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+// wordBeyondASCII returns the next word that holds a byte beyond ASCII, and where it ends. A word that a block ends is
+// returned though it may hold none yet.
+func wordBeyondASCII(text []byte, from int) (word []byte, end int) {
+	start := from
+	for ; from < len(text); from++ {
+		b := text[from]
+		if b < utf8.RuneSelf {
+			if !isWordByte[b] {
+				start = from + 1
+			}
+			continue
+		}
+		for from++; from < len(text) && isWordByte[text[from]]; {
+			from++
+		}
+		return text[start:from], from
+	}
+	return text[min(start, len(text)):], len(text)
+}
+
+// isWordByte holds for letters and for what is none of ASCII.
+var isWordByte = func() (is [256]bool) {
+	for b := range is {
+		is[b] = b >= utf8.RuneSelf || b|0x20 >= 'a' && b|0x20 <= 'z'
+	}
+	return is
+}()
 
 // scoreOf says how much a word is one when it is read by a page: below zero it is none.
 func scoreOf(word string, table *[256]rune, known func(word string) bool) int {

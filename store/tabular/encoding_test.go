@@ -88,3 +88,22 @@ func TestPageOfPersonsChoice(t *testing.T) {
 		}
 	}
 }
+
+// TestPageAcrossBlocks: the only word that tells the encoding may lie anywhere, also over the end of a block that is read.
+func TestPageAcrossBlocks(t *testing.T) {
+	word, err := charmap.CodePage850.NewEncoder().String("Hélène")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := 64<<10 - 8; at < 64<<10+8; at++ {
+		head := "Naam;Nota\n" + strings.Repeat("abcdefg;hijklmn\n", 5000)[:at-10]
+		text := head + " " + word + ";" + strings.Repeat("a", 70) + "\nx;y"
+		file, err := tabular.NewFile(strings.NewReader(text), int64(len(text)), tabular.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := file.Format().Encoding; got != tabular.DOS {
+			t.Errorf("at %d: %s", at, got)
+		}
+	}
+}

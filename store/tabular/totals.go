@@ -38,12 +38,20 @@ func isTotals(row Row) bool {
 	return labelled
 }
 
+// totalsStems are in the words of totalsLabel and countLabel, by their first letters.
+var totalsStems = map[byte][]string{
+	't': {"tota"}, 's': {"som", "sum", "sald", "sold"}, 'g': {"gesamt"}, 'n': {"nombre", "number", "nb"}, 'a': {"aantal", "anzahl"}, 'c': {"count"},
+}
+
 // hasTotalsWord spares nearly every row the expressions.
 func hasTotalsWord(text string) bool {
-	for _, stem := range []string{"tota", "som", "sum", "gesamt", "sald", "sold", "nombre", "aantal", "anzahl", "number", "count", "nb"} {
-		for at := 0; at+len(stem) <= len(text); at++ {
-			if strings.EqualFold(text[at:at+len(stem)], stem) {
-				return true
+	for at := range len(text) {
+		switch text[at] | 0x20 {
+		case 't', 's', 'g', 'n', 'a', 'c':
+			for _, stem := range totalsStems[text[at]|0x20] {
+				if at+len(stem) <= len(text) && strings.EqualFold(text[at:at+len(stem)], stem) {
+					return true
+				}
 			}
 		}
 	}
