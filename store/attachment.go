@@ -9,6 +9,7 @@ import (
 
 	"garagemail/store/garage"
 	"garagemail/store/sqlite"
+	"garagemail/store/wire"
 )
 
 // MaxAttachment is the size in bytes from which AddAttachment refuses: no provider takes a mail that big, and the whole
@@ -117,16 +118,71 @@ func putContent(ctx context.Context, tx *sql.Tx, bytes []byte) (int64, error) {
 	return result.LastInsertId()
 }
 
-// dropContent removes bytes that nothing refers to any more. Whatever table refers to content by a foreign key but is not
+// putTail stores what stands in a message behind its head: its own bytes, and each file of it once. sum tells it from everything
+// else, and is checked when it is read.
+func putTail(ctx context.Context, tx *sql.Tx, tail []byte) (id int64, sum []byte, err error) {
+	own, files := wire.Cut(tail)
+	sum = tailSum(tail, len(files) > 0)
+	if len(files) == 0 {
+		id, err = putContent(ctx, tx, tail)
+		return id, sum, err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT id FROM content WHERE sha256 = ?`, sum).Scan(&id)
+	if err != sql.ErrNoRows { //nolint:errorlint // database/sql returns it bare
+		return id, sum, err
+	}
+	result, err := tx.ExecContext(ctx, `INSERT INTO content (sha256, bytes) VALUES (?, ?)`, sum, own)
+	if err != nil {
+		return 0, nil, err
+	}
+	if id, err = result.LastInsertId(); err != nil {
+		return 0, nil, err
+	}
+	for _, file := range files {
+		fileID, err := putContent(ctx, tx, file.Bytes)
+		if err != nil {
+			return 0, nil, err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO content_part (content_id, at, file_id) VALUES (?, ?, ?)`, id, file.At, fileID); err != nil {
+			return 0, nil, err
+		}
+	}
+	return id, sum, nil
+}
+
+// tailSum is what a tail is kept under. That of one whose files lie apart begins with a word, so that nothing else is ever taken for
+// its row, whose bytes are not the whole.
+func tailSum(tail []byte, apart bool) []byte {
+	sum := sha256.New()
+	if apart {
+		sum.Write([]byte("tail\n"))
+	}
+	sum.Write(tail)
+	return sum.Sum(nil)
+}
+
+// dropContent removes bytes that nothing refers to any more, and then the files of a tail. Whatever table refers to content by a foreign key but is not
 // named here makes the transaction fail rather than lose its bytes.
 func dropContent(ctx context.Context, tx *sql.Tx, ids ...int64) error {
 	for _, id := range ids {
-		_, err := tx.ExecContext(ctx, `
+		files, err := sqlite.ReadIDs(ctx, tx, `SELECT file_id FROM content_part WHERE content_id = ?`, id)
+		if err != nil {
+			return err
+		}
+		result, err := tx.ExecContext(ctx, `
 			DELETE FROM content WHERE id = ?
 			AND NOT EXISTS (SELECT 1 FROM attachment WHERE content_id = content.id)
 			AND NOT EXISTS (SELECT 1 FROM document WHERE content_id = content.id)
 			AND NOT EXISTS (SELECT 1 FROM file_document WHERE content_id = content.id)
+			AND NOT EXISTS (SELECT 1 FROM content_part WHERE file_id = content.id)
 			AND NOT EXISTS (SELECT 1 FROM message WHERE tail_id = content.id)`, id)
+		if err != nil {
+			return err
+		}
+		count, err := result.RowsAffected()
+		if err == nil && count > 0 {
+			err = dropContent(ctx, tx, files...)
+		}
 		if err != nil {
 			return err
 		}

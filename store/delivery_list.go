@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -9,6 +11,7 @@ import (
 
 	"garagemail/store/garage"
 	"garagemail/store/sqlite"
+	"garagemail/store/wire"
 )
 
 const deliveryColumns = `delivery.id, delivery.kind, coalesce(delivery.mailing_id, 0), coalesce(delivery.recipient_id, 0),
@@ -55,27 +58,73 @@ func readDelivery(ctx context.Context, q sqlite.Querier, id int64) (garage.Deliv
 	return delivery, err
 }
 
-const messageOf = `SELECT message.head, content.bytes FROM message
-	LEFT JOIN content ON content.id = message.tail_id WHERE message.delivery_id = ?`
+const messageOf = `SELECT message.head, message.sha256, tail.sha256, tail.bytes, content_part.at, file.bytes FROM message
+	LEFT JOIN content AS tail ON tail.id = message.tail_id
+	LEFT JOIN content_part ON content_part.content_id = tail.id
+	LEFT JOIN content AS file ON file.id = content_part.file_id
+	WHERE message.delivery_id = ? ORDER BY content_part.at`
 
-// DeliveryMessage returns the exact bytes of a message as they were queued, and as they leave; or ErrNotFound.
+// keptMessage is a message as it is kept: its head, its tail's own bytes, the files of the tail.
+type keptMessage struct {
+	head, sum        []byte
+	tailSum, tailOwn []byte
+	files            []wire.File
+}
+
+// DeliveryMessage returns the exact bytes of a message as they were queued, and as they leave; or ErrNotFound. What is not what was
+// queued is ErrDamaged: nothing else leaves.
 func (db *DB) DeliveryMessage(ctx context.Context, id int64) ([]byte, error) {
 	rows, err := db.bytes.query(ctx, db.Reader, messageOf, id)
 	if err == nil {
-		var found [][]byte
-		found, err = sqlite.Collect(rows, func(rows *sql.Rows) ([]byte, error) {
-			var head, tail []byte
-			err := rows.Scan(&head, &tail)
-			return append(head, tail...), err
+		var found []keptMessage // one for each file
+		found, err = sqlite.Collect(rows, func(rows *sql.Rows) (m keptMessage, err error) {
+			var at sql.NullInt64
+			var file []byte
+			err = rows.Scan(&m.head, &m.sum, &m.tailSum, &m.tailOwn, &at, &file)
+			if at.Valid {
+				m.files = []wire.File{{At: int(at.Int64), Bytes: file}}
+			}
+			return m, err
 		})
-		if err == nil && len(found) == 1 {
-			return found[0], nil
+		if err == nil && len(found) == 0 {
+			err = garage.ErrNotFound
 		}
 		if err == nil {
-			err = garage.ErrNotFound
+			for _, more := range found[1:] {
+				found[0].files = append(found[0].files, more.files...)
+			}
+			var message []byte
+			if message, err = found[0].whole(); err == nil {
+				return message, nil
+			}
 		}
 	}
 	return nil, fmt.Errorf("message of delivery %d: %w", id, sqlite.Fault(err))
+}
+
+// whole puts the message together and looks whether it is the one that was queued.
+func (m *keptMessage) whole() ([]byte, error) {
+	for _, file := range m.files {
+		if file.At < 0 || file.At > len(m.tailOwn) {
+			return nil, fmt.Errorf("a file stands at %d of %d bytes: %w", file.At, len(m.tailOwn), garage.ErrDamaged)
+		}
+	}
+	message := wire.Join(m.head, m.tailOwn, m.files)
+	if m.tailSum != nil && !bytes.Equal(m.tailSum, tailSum(message[len(m.head):], len(m.files) > 0)) {
+		return nil, fmt.Errorf("the tail is not what was queued: %w", garage.ErrDamaged)
+	}
+	if m.sum != nil && !bytes.Equal(m.sum, messageSum(m.head, m.tailSum)) {
+		return nil, fmt.Errorf("the head is not what was queued: %w", garage.ErrDamaged)
+	}
+	return message, nil
+}
+
+// messageSum is of a head and of what its tail is kept under, nil when it has none.
+func messageSum(head, tailSum []byte) []byte {
+	sum := sha256.New()
+	sum.Write(tailSum)
+	sum.Write(head)
+	return sum.Sum(nil)
 }
 
 // Deliveries returns the ids of the deliveries that filter lets through, newest first.

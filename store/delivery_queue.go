@@ -69,10 +69,11 @@ func wentBefore(ctx context.Context, tx *sql.Tx, documentID int64) (before bool,
 
 // queue adds deliveries in one transaction and remembers the tail they share.
 type queue struct {
-	tx     *sql.Tx
-	now    string
-	tail   []byte
-	tailID int64
+	tx      *sql.Tx
+	now     string
+	tail    []byte
+	tailID  int64
+	tailSum []byte
 }
 
 func newQueue(tx *sql.Tx, now time.Time) *queue { return &queue{tx: tx, now: sqlite.FormatTime(now)} }
@@ -99,13 +100,12 @@ func (q *queue) add(ctx context.Context, delivery garage.NewDelivery) (int64, er
 	if err != nil {
 		return 0, err
 	}
-	tailID, err := q.putTail(ctx, delivery.Tail)
+	tailID, tailSum, err := q.findTail(ctx, &delivery)
 	if err != nil {
 		return 0, err
 	}
-	_, err = q.tx.ExecContext(ctx, `INSERT INTO message (delivery_id, head, tail_id)
-		VALUES (?, ?, coalesce(nullif(?, 0), (SELECT tail_id FROM message WHERE delivery_id = ?)))`,
-		id, nonNil(delivery.Head), tailID, delivery.TailOf)
+	_, err = q.tx.ExecContext(ctx, `INSERT INTO message (delivery_id, head, tail_id, sha256) VALUES (?, ?, nullif(?, 0), ?)`,
+		id, nonNil(delivery.Head), tailID, messageSum(delivery.Head, tailSum))
 	if err != nil {
 		return 0, err
 	}
@@ -128,7 +128,7 @@ func (q *queue) insert(ctx context.Context, d *garage.NewDelivery) (int64, error
 			to_address, to_name, subject, search_key, message_id, state, next_try_at, size, queued_at, address_of, contact_id,
 			party, party_name, party_contact)
 		VALUES (?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?,
-			? + coalesce((SELECT length(content.bytes) FROM message JOIN content ON content.id = tail_id WHERE delivery_id = ?), 0), ?, ?,
+			? + coalesce((SELECT size - length(head) FROM message JOIN delivery ON delivery.id = delivery_id WHERE delivery_id = ?), 0), ?, ?,
 			(SELECT id FROM contact WHERE id = ?), ?, ?, ?)`,
 		d.Kind, d.MailingID, d.RecipientID, d.DocumentID, d.ClientID, d.UserID, d.Purpose, d.FromAddress,
 		d.ToAddress, d.ToName, d.Subject, garage.Fold(d.ToName+" "+d.ToAddress+" "+d.Subject), d.MessageID,
@@ -140,19 +140,25 @@ func (q *queue) insert(ctx context.Context, d *garage.NewDelivery) (int64, error
 	return result.LastInsertId()
 }
 
-// putTail stores the tail; deliveries that share the very same slice are not hashed again.
-func (q *queue) putTail(ctx context.Context, tail []byte) (int64, error) {
-	if len(tail) == 0 {
-		return 0, nil
+// findTail stores the tail, or finds the one that another message has; deliveries that share the very same slice are not hashed again.
+func (q *queue) findTail(ctx context.Context, d *garage.NewDelivery) (id int64, sum []byte, err error) {
+	switch {
+	case len(d.Tail) > 0 && len(d.Tail) == len(q.tail) && &d.Tail[0] == &q.tail[0]:
+		return q.tailID, q.tailSum, nil
+	case len(d.Tail) > 0:
+		if id, sum, err = putTail(ctx, q.tx, d.Tail); err == nil {
+			q.tail, q.tailID, q.tailSum = d.Tail, id, sum
+		}
+		return id, sum, err
+	case d.TailOf == 0:
+		return 0, nil, nil
 	}
-	if len(tail) == len(q.tail) && &tail[0] == &q.tail[0] {
-		return q.tailID, nil
+	err = q.tx.QueryRowContext(ctx, `SELECT content.id, content.sha256 FROM message JOIN content ON content.id = tail_id
+		WHERE delivery_id = ?`, d.TailOf).Scan(&id, &sum)
+	if errors.Is(err, sql.ErrNoRows) { // that message has none
+		err = nil
 	}
-	id, err := putContent(ctx, q.tx, tail)
-	if err == nil {
-		q.tail, q.tailID = tail, id
-	}
-	return id, err
+	return id, sum, err
 }
 
 // replace takes the mended delivery out of the counts and out of anybody's reach.

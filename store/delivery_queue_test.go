@@ -1,8 +1,11 @@
 package store_test
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -286,4 +289,125 @@ func TestPaperThatLeftIsKept(t *testing.T) {
 	if kept, err := g.DB.KeptPaper(t.Context(), invoice.ID); err != nil || string(kept) != "%PDF-1.7 first" {
 		t.Errorf("%q %v", kept, err)
 	}
+}
+
+// TestFilesOnce: a file lies there once, whichever messages, documents and mailings have it, and goes with the last of them. Each
+// message is what was queued, to the byte; one that is not is damaged.
+func TestFilesOnce(t *testing.T) {
+	g := storetest.NewBusyGarage(t)
+	direct := storetest.SQL(t, g.DB)
+	document := g.Issue(g.Draft())
+	paper, file := append([]byte("%PDF-"), bytes.Repeat([]byte("paper"), 30_000)...), bytes.Repeat([]byte("photo"), 60_000)
+	exact := map[int64][]byte{}
+	queue := func(message garage.NewDelivery, sent []byte) int64 {
+		t.Helper()
+		id, err := g.DB.QueueDelivery(t.Context(), message)
+		storetest.Check(t, err)
+		exact[id] = sent
+		return id
+	}
+	var first int64
+	for i := range 20 {
+		message := g.Message("mail "+strconv.Itoa(i), 0)
+		message.Tail = append([]byte("\r\n--"+strconv.Itoa(i)), storetest.Attached(paper, file)...)
+		if i == 0 {
+			message.DocumentID, message.Paper = document.ID, paper
+		}
+		if id := queue(message, slices.Concat(message.Head, message.Tail)); i == 0 {
+			first = id
+		}
+	}
+	again := g.Message("again", 0)
+	again.TailOf, again.Tail = first, nil
+	last := queue(again, append(bytes.Clone(again.Head), exact[first][len(g.Message("mail 0", 0).Head):]...))
+	count := func(query string) (n int) {
+		t.Helper()
+		storetest.Check(t, direct.QueryRowContext(t.Context(), query).Scan(&n))
+		return n
+	}
+	if kept := count(`SELECT sum(length(bytes)) FROM content`); kept > len(paper)+len(file)+20*1000 {
+		t.Errorf("%d bytes are kept of files of %d", kept, len(paper)+len(file))
+	}
+	for id, want := range exact {
+		message, err := g.DB.DeliveryMessage(t.Context(), id)
+		if err != nil || !bytes.Equal(message, want) {
+			t.Errorf("message %d has %d bytes, was queued with %d (%v)", id, len(message), len(want), err)
+		}
+		if d, err := g.DB.Delivery(t.Context(), id); err != nil || int(d.Size) != len(want) {
+			t.Errorf("message %d is said to have %d bytes, has %d (%v)", id, d.Size, len(want), err)
+		}
+	}
+	for _, change := range []string{
+		`UPDATE message SET head = CAST(head || 'x' AS BLOB) WHERE delivery_id = ?1`,
+		`UPDATE content SET bytes = CAST(bytes || 'x' AS BLOB) WHERE id = (SELECT tail_id FROM message WHERE delivery_id = ?1)`,
+		`UPDATE content SET bytes = zeroblob(length(bytes)) WHERE id = (SELECT file_id FROM content_part WHERE content_id =
+			(SELECT tail_id FROM message WHERE delivery_id = ?1) LIMIT 1)`,
+	} {
+		_, err := direct.ExecContext(t.Context(), change, last)
+		storetest.Check(t, err)
+		_, err = g.DB.DeliveryMessage(t.Context(), last)
+		storetest.MustFail(t, err, garage.ErrDamaged)
+	}
+}
+
+// TestOldTails: what an older version queued, whole and without a sum, is read as it is; a message that takes over its tail has it.
+func TestOldTails(t *testing.T) {
+	g := storetest.NewBusyGarage(t)
+	direct := storetest.SQL(t, g.DB)
+	g.Queue(g.Message("old", 0))
+	tail := storetest.Attached(bytes.Repeat([]byte("old"), 5000))
+	sum := sha256.Sum256(tail)
+	for _, statement := range []struct {
+		query string
+		args  []any
+	}{
+		{`UPDATE content SET sha256 = ?, bytes = ?`, []any{sum[:], tail}},
+		{`UPDATE message SET sha256 = NULL`, nil},
+		{`UPDATE delivery SET size = ?`, []any{len(g.Message("old", 0).Head) + len(tail)}},
+	} {
+		_, err := direct.ExecContext(t.Context(), statement.query, statement.args...)
+		storetest.Check(t, err)
+	}
+	again := g.Message("again", 0)
+	again.TailOf, again.Tail = 1, nil
+	g.Queue(again)
+	for id, head := range map[int64][]byte{1: g.Message("old", 0).Head, 2: again.Head} {
+		message, err := g.DB.DeliveryMessage(t.Context(), id)
+		if err != nil || !bytes.Equal(message, slices.Concat(head, tail)) {
+			t.Errorf("message %d has %d bytes (%v)", id, len(message), err)
+		}
+		if d, err := g.DB.Delivery(t.Context(), id); err != nil || int(d.Size) != len(message) {
+			t.Errorf("message %d is said to have %d bytes, has %d (%v)", id, d.Size, len(message), err)
+		}
+	}
+}
+
+// TestFilesGo: the files of messages that are taken back go with them, but for what something else has.
+func TestFilesGo(t *testing.T) {
+	g := storetest.NewBusyGarage(t)
+	direct := storetest.SQL(t, g.DB)
+	mailing, err := g.DB.NewMailing(t.Context(), garage.Mailing{
+		Name: "Pneus", Purpose: garage.Service, UserID: g.User.ID, FallbackLanguage: "fr", Texts: map[string]garage.Text{"fr": {Subject: "Pneus", Body: "Bonjour"}},
+	})
+	storetest.Check(t, err)
+	attached, own := bytes.Repeat([]byte("attached"), 1000), bytes.Repeat([]byte("own"), 1000)
+	_, err = g.DB.AddAttachment(t.Context(), mailing, "a.pdf", "application/pdf", attached)
+	storetest.Check(t, err)
+	storetest.Check(t, g.DB.SetRecipients(t.Context(), mailing, []int64{g.Client.ID}))
+	storetest.Check(t, g.DB.BeginQueue(t.Context(), mailing))
+	message := g.Message("pneus", 0)
+	message.Kind, message.MailingID, message.Tail = garage.KindMailing, mailing, storetest.Attached(attached, own)
+	storetest.Check(t, g.DB.AddDeliveries(t.Context(), mailing, []garage.NewDelivery{message}, nil))
+	storetest.Check(t, g.DB.AbortQueue(t.Context(), mailing))
+	rows, err := direct.QueryContext(t.Context(), `SELECT bytes FROM content`)
+	storetest.Check(t, err)
+	defer rows.Close()
+	for left := 0; rows.Next(); left++ {
+		var kept []byte
+		storetest.Check(t, rows.Scan(&kept))
+		if left > 0 || !bytes.Equal(kept, attached) {
+			t.Errorf("%d bytes are left", len(kept))
+		}
+	}
+	storetest.Check(t, rows.Err())
 }

@@ -1,7 +1,9 @@
 package backup_test
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"garagemail/store"
@@ -143,13 +145,19 @@ func (h *history) write(client garage.Client, documentID int64) garage.NewDelive
 	}
 	id := "<" + mark + "@garage.example>"
 	h.letters[id] = meant
-	return garage.NewDelivery{
+	message := garage.NewDelivery{
 		Delivery: garage.Delivery{
 			Kind: garage.KindDocument, DocumentID: documentID, ClientID: client.ID, UserID: user.ID, Purpose: garage.Service,
 			FromAddress: user.Email, ToAddress: client.Email, Subject: mark, MessageID: id,
 		},
-		Head: []byte("Subject: " + mark + "\r\n\r\n"), Tail: []byte("tail"), Paper: []byte("%PDF " + mark),
+		Head: []byte("Subject: " + mark + "\r\n\r\n"), Tail: []byte("tail"), Paper: []byte("%PDF " + strings.Repeat(mark+" ", 200)),
 	}
+	if h.random.IntN(3) > 0 { // its paper, and one of four files that many messages have
+		shared := bytes.Repeat([]byte{byte(h.random.IntN(4))}, 3000)
+		message.Tail = storetest.Attached(message.Paper, shared)
+	}
+	meant.bytes = slices.Concat(message.Head, message.Tail)
+	return message
 }
 
 func (h *history) mailDocument() {
@@ -241,8 +249,8 @@ func (h *history) deliver(claim *store.Claim) {
 	if meant.left++; meant.left > 1 {
 		h.Errorf("%s left %d times", claim.Delivery.MessageID, meant.left)
 	}
-	if claim.Delivery.ToAddress != meant.to || !strings.Contains(string(claim.Message), claim.Delivery.Subject+"\r\n\r\ntail") {
-		h.Errorf("%s went to %s with %q, meant %s", claim.Delivery.MessageID, claim.Delivery.ToAddress, claim.Message, meant.to)
+	if claim.Delivery.ToAddress != meant.to || !bytes.Equal(claim.Message, meant.bytes) {
+		h.Errorf("%s went to %s with %d bytes, meant %s and %d", claim.Delivery.MessageID, claim.Delivery.ToAddress, len(claim.Message), meant.to, len(meant.bytes))
 	}
 }
 

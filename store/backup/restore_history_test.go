@@ -1,6 +1,7 @@
 package backup_test
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ import (
 type letter struct {
 	to, client, document, user string // the address, and the marks that the rows carry whatever else of them changes
 	left                       int
+	bytes                      []byte
 }
 
 // history is a garage that works at random. Each row carries a mark that never changes, so that it is known again whatever its
@@ -159,7 +161,10 @@ func (h *history) means(id int64) {
 		storetest.Check(h, err)
 	}
 	if client.Notes != meant.client || user.DisplayName != meant.user || document.Reference != meant.document || delivery.ToAddress != meant.to {
-		h.Errorf("%s means %+v, stands with %s, %s, %q, %s", delivery.MessageID, *meant, client.Notes, user.DisplayName, document.Reference, delivery.ToAddress)
+		h.Errorf("%s means %s, %s, %q, %s, stands with %s, %s, %q, %s", delivery.MessageID, meant.client, meant.user, meant.document, meant.to, client.Notes, user.DisplayName, document.Reference, delivery.ToAddress)
+	}
+	if message, err := h.db.DeliveryMessage(h.Context(), id); err != nil || !bytes.Equal(message, meant.bytes) {
+		h.Errorf("%s has %d bytes, was queued with %d (%v)", delivery.MessageID, len(message), len(meant.bytes), err)
 	}
 	if meant.left > 0 && delivery.State != garage.Sent && delivery.State != garage.Uncertain {
 		h.Errorf("%s left and is %s", delivery.MessageID, delivery.State)

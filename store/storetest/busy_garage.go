@@ -1,7 +1,10 @@
 package storetest
 
 import (
+	"bytes"
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -35,6 +38,21 @@ func (g *BusyGarage) Message(name string, documentID int64) garage.NewDelivery {
 		},
 		Head: []byte("Subject: " + name + "\r\n\r\n"), Tail: []byte("tail of " + name),
 	}
+}
+
+// Attached is the tail of a message with these files, as a mail library writes it.
+func Attached(files ...[]byte) []byte {
+	var tail bytes.Buffer
+	for i, file := range files {
+		fmt.Fprintf(&tail, "\r\n--=_b\r\nContent-Type: application/octet-stream;\r\n name=\"%d\"\r\nContent-Transfer-Encoding: base64\r\n\r\n", i)
+		for text := base64.StdEncoding.EncodeToString(file); text != ""; {
+			line := text[:min(76, len(text))]
+			tail.WriteString(line + "\r\n")
+			text = text[len(line):]
+		}
+	}
+	tail.WriteString("\r\n--=_b--\r\n")
+	return tail.Bytes()
 }
 
 // Queue has a message wait in the outbox.
