@@ -39,7 +39,9 @@ const (
 
 // ClientFilter says which clients a list shows and in which order.
 type ClientFilter struct {
-	Search     string // as typed: see SearchClients
+	// Search is what was typed: every word stands somewhere in the name, first name, number, mail addresses, phone numbers, plates
+	// or contacts. Accents, case and the separators of plates and phone numbers do not matter, +32 and 0032 are 0.
+	Search     string
 	Criteria   garage.Criteria
 	Sort       ClientSort
 	Descending bool
@@ -113,41 +115,6 @@ func together(functions []func() error) error {
 	failures[0] = functions[0]()
 	running.Wait()
 	return cmp.Or(failures...)
-}
-
-// CountClients returns how many clients meet the criteria, with the errors of ClientIDs.
-func (db *DB) CountClients(ctx context.Context, wanted garage.Criteria) (int, error) {
-	where, args, err := criteria.CriteriaSQL(wanted, db.now())
-	if err != nil {
-		return 0, fmt.Errorf("count clients: %w", err)
-	}
-	if where != "" {
-		where = ` WHERE ` + where
-	}
-	var count int
-	if err := db.Reader.QueryRowContext(ctx, `SELECT count(*) FROM client`+where, args...).Scan(&count); err != nil {
-		return 0, fmt.Errorf("count clients: %w", sqlite.Fault(err))
-	}
-	return count, nil
-}
-
-// SearchClients returns the ids of the clients that match what was typed, in name order: every word stands somewhere in
-// the name, first name, number, mail addresses, phone numbers, plates or contacts. Accents, case and the separators of
-// plates and phone numbers do not matter, +32 and 0032 are 0. Nothing typed is everybody.
-func (db *DB) SearchClients(ctx context.Context, typed string) ([]int64, error) {
-	ids, err := db.search.Find(ctx, db.Reader, typed)
-	if err != nil {
-		return nil, fmt.Errorf("search clients: %w", sqlite.Fault(err))
-	}
-	return ids, nil
-}
-
-// PrepareSearch builds the index if it is not current, so that the next key need not wait for it.
-func (db *DB) PrepareSearch(ctx context.Context) error {
-	if _, err := db.search.Lines(ctx, db.Reader); err != nil {
-		return fmt.Errorf("prepare search: %w", sqlite.Fault(err))
-	}
-	return nil
 }
 
 // newClientSearch is the index of clients, with their vehicles and contacts.

@@ -42,13 +42,6 @@ func scanDocument(row interface{ Scan(...any) error }) (d garage.Document, err e
 	return d, sqlite.Missing(err)
 }
 
-// DocumentsOf returns the documents of a client, newest first, without their lines.
-func (db *DB) DocumentsOf(ctx context.Context, clientID int64) ([]garage.Document, error) {
-	return list(ctx, db, fmt.Sprintf("documents of client %d", clientID),
-		func(rows *sql.Rows) (garage.Document, error) { return scanDocument(rows) },
-		`SELECT `+documentColumns+` FROM document WHERE client_id = ? ORDER BY date DESC, id DESC`, clientID)
-}
-
 // OpenDocuments returns what a statement of account lists of a client, oldest first and without lines: all that has an
 // Open amount, above zero (he owes it) or below (an invoice paid and credited, a credit note that corrects no invoice).
 // Imported ones are among them with SettingImportedOwed only.

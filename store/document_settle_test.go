@@ -214,8 +214,17 @@ func TestReminders(t *testing.T) {
 	}
 	remind := func(tone garage.ReminderLevel, want int) {
 		t.Helper()
-		if added, err := f.DB.AddReminders(t.Context(), []int64{late3.ID, settled.ID, credited.ID}, tone); err != nil || added != want {
-			t.Errorf("%d %v", added, err)
+		added := 0
+		for _, document := range []garage.Document{late3, settled, credited} { // as they were before anybody paid
+			err := f.Remind(tone, document)
+			if err == nil {
+				added++
+			} else {
+				storetest.MustFail(t, err, garage.ErrConflict)
+			}
+		}
+		if added != want {
+			t.Errorf("%d reminded, want %d", added, want)
 		}
 	}
 	expect("2026-11-23", "Maes 1 24200: F2026-00001 53 1", "Maes 1 24200: F2026-00002 3 1")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
 )
@@ -26,7 +27,7 @@ func TestDraftKeepsAllAndIsIssued(t *testing.T) {
 	if !equalDocuments(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-	if shown, err := f.DB.DocumentsOf(t.Context(), f.Client.ID); err != nil || len(shown) != 1 {
+	if shown, err := f.DB.DocumentIDs(t.Context(), store.DocumentFilter{ClientID: f.Client.ID}, store.DocumentSort{}); err != nil || len(shown) != 1 {
 		t.Error(shown, err)
 	}
 	issued, err := f.DB.IssueDocument(t.Context(), id, "2026-11-23")

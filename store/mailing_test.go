@@ -16,8 +16,7 @@ func TestDraft(t *testing.T) {
 	if ids, err := o.RecipientIDs(o.ctx, id); err != nil || !slices.Equal(ids, []int64{1, 2, 3}) {
 		t.Error(ids, err)
 	}
-	o.must(o.RemoveRecipient(o.ctx, id, 2))
-	o.mustBe(o.RemoveRecipient(o.ctx, id, 2), garage.ErrNotFound)
+	o.must(o.SetRecipients(o.ctx, id, []int64{1, 3}))
 	recipients, err := o.Recipients(o.ctx, id)
 	o.must(err)
 	if len(recipients) != 2 || recipients[0].Name != "Client1 Ann" || recipients[0].Email != "c1@client.example" || recipients[0].Language != "nl" {
@@ -71,7 +70,6 @@ func TestOnlyADraftChanges(t *testing.T) {
 		"save":              func() error { return o.SaveMailing(o.ctx, garage.Mailing{ID: draft}) },
 		"delete":            func() error { return o.DeleteMailing(o.ctx, draft) },
 		"recipients":        func() error { return o.SetRecipients(o.ctx, draft, nil) },
-		"remove recipient":  func() error { return o.RemoveRecipient(o.ctx, draft, 1) },
 		"remove attachment": func() error { return o.RemoveAttachment(o.ctx, attachment) },
 		"begin":             func() error { return o.BeginQueue(o.ctx, draft) },
 		"attachment": func() error {

@@ -44,18 +44,16 @@ func TestMarksSurviveReopening(t *testing.T) {
 	cleared, err := db.ClearMarks(t.Context())
 	storetest.Check(t, err)
 	marked()
-	if on, err := db.ToggleMark(t.Context(), 2); err != nil || !on {
-		t.Error(on, err)
-	}
+	storetest.Check(t, db.SetMarks(t.Context(), []int64{2}, true))
+	marked(2)
 	storetest.Check(t, db.RestoreMarks(t.Context(), cleared))
 	marked(1, 2, 3)
-	if on, err := db.ToggleMark(t.Context(), 2); err != nil || on {
-		t.Error(on, err)
-	}
-	storetest.Check(t, db.SetMarks(t.Context(), []int64{1}, false))
+	storetest.Check(t, db.SetMarks(t.Context(), []int64{2}, false))
+	marked(1, 3)
+	storetest.Check(t, db.SetMarks(t.Context(), []int64{1, 99}, false))
 	marked(3)
-	_, err = db.ToggleMark(t.Context(), 99)
-	storetest.MustFail(t, err, garage.ErrNotFound)
+	storetest.Check(t, db.SetMarks(t.Context(), []int64{99}, true))
+	marked(3)
 }
 
 // refusedUntouched opens a file that cannot be used and sees that it is left as it was.

@@ -32,18 +32,6 @@ func (db *DB) SetRecipients(ctx context.Context, mailingID int64, clientIDs []in
 	})
 }
 
-// RemoveRecipient takes a client off a draft. It returns ErrNotFound when he is not on it, ErrConflict when the mailing is
-// no draft.
-func (db *DB) RemoveRecipient(ctx context.Context, mailingID, clientID int64) error {
-	return db.Write(ctx, fmt.Sprintf("remove recipient %d of mailing %d", clientID, mailingID), func(tx *sql.Tx) error {
-		if err := mustBeDraft(ctx, tx, mailingID); err != nil {
-			return err
-		}
-		return sqlite.ChangedOne(tx.ExecContext(ctx, `DELETE FROM recipient WHERE mailing_id = ? AND client_id = ?`,
-			mailingID, clientID))
-	})
-}
-
 // RecipientIDs returns the ids of the clients of a mailing, in name order.
 func (db *DB) RecipientIDs(ctx context.Context, mailingID int64) ([]int64, error) {
 	rows, err := db.Reader.QueryContext(ctx, `
@@ -103,23 +91,6 @@ func (db *DB) SetMarks(ctx context.Context, ids []int64, on bool) error {
 			ON CONFLICT DO NOTHING`, sqlite.FormatTime(db.Now()), list)
 		return err
 	})
-}
-
-// ToggleMark turns the V mark of a client over and says whether it is on now. It returns ErrNotFound for no client.
-func (db *DB) ToggleMark(ctx context.Context, id int64) (on bool, err error) {
-	err = db.Write(ctx, fmt.Sprintf("toggle mark of client %d", id), func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, `DELETE FROM mark WHERE client_id = ?`, id)
-		if err != nil {
-			return err
-		}
-		if count, err := result.RowsAffected(); err != nil || count > 0 {
-			return err
-		}
-		on = true
-		return sqlite.ChangedOne(tx.ExecContext(ctx, `INSERT INTO mark (client_id, marked_at) SELECT id, ? FROM client WHERE id = ?`,
-			sqlite.FormatTime(db.Now()), id))
-	})
-	return on && err == nil, err
 }
 
 // ClearMarks takes all V marks off and returns whose they were, for RestoreMarks to undo it.

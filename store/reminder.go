@@ -114,26 +114,6 @@ func withinPause(at, today time.Time) bool {
 	return today.Sub(day) < pauseDays*24*time.Hour
 }
 
-// AddReminders writes down that clients were reminded of documents in a tone, now, and returns how many: those that are
-// paid meanwhile, or were never owed, are left out.
-func (db *DB) AddReminders(ctx context.Context, documentIDs []int64, level garage.ReminderLevel) (added int, err error) {
-	wanted, err := sqlite.JSONIDs(documentIDs)
-	if err != nil {
-		return 0, err
-	}
-	err = db.Write(ctx, "add reminders", func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, `INSERT INTO reminder (document_id, tone, at) SELECT id, ?, ? FROM document
-			WHERE id IN (SELECT value FROM json_each(?)) AND kind = 'invoice' AND open_cents > 0`, level, sqlite.FormatTime(db.Now()), wanted)
-		if err != nil {
-			return err
-		}
-		count, err := result.RowsAffected()
-		added = int(count)
-		return err
-	})
-	return added, err
-}
-
 // ErrReminded is returned when a client would be reminded of a document again before he could answer the last time.
 var ErrReminded = errors.New("reminded a short while ago")
 

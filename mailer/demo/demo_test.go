@@ -35,7 +35,11 @@ func TestDemo(t *testing.T) {
 		"--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBonjour\r\n" +
 		"--c\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Bonjour</p>\r\n--c--\r\n" +
 		"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"a.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\nUERG\r\n--b--\r\n"
-	if outcome := session.Send(t.Context(), mailertest.Marie, mailertest.Elise, []byte(message)); outcome.Verdict != smtp.Accepted {
+	letter := smtp.Letter{From: mailertest.Marie, To: mailertest.Elise, Message: []byte(message)}
+	if refusal := session.Begin(t.Context(), letter); refusal != nil {
+		t.Fatalf("%+v", *refusal)
+	}
+	if outcome, _ := session.Deliver(t.Context(), letter, nil); outcome.Verdict != smtp.Accepted {
 		t.Fatalf("%+v", outcome)
 	}
 	<-came

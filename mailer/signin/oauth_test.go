@@ -239,7 +239,10 @@ func TestXOAUTH2(t *testing.T) {
 			return err
 		}
 		defer session.Close() //nolint:errcheck // the outcome is known
-		if outcome := session.Send(t.Context(), "info@garage.be", "client@example.be", []byte("Subject: x\r\n\r\nx\r\n")); outcome.Verdict != smtp.Accepted {
+		letter := smtp.Letter{From: "info@garage.be", To: "client@example.be", Message: []byte("Subject: x\r\n\r\nx\r\n")}
+		if refusal := session.Begin(t.Context(), letter); refusal != nil {
+			t.Error(*refusal)
+		} else if outcome, _ := session.Deliver(t.Context(), letter, nil); outcome.Verdict != smtp.Accepted {
 			t.Error(outcome)
 		}
 		return nil

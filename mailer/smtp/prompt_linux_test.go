@@ -40,7 +40,7 @@ func TestSessionAcknowledgesAtOnce(t *testing.T) {
 	}
 	talk := func() bool {
 		for range 5 {
-			if outcome := session.Send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail); outcome.Verdict != Accepted {
+			if outcome := session.send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail); outcome.Verdict != Accepted {
 				t.Fatalf("%+v", outcome)
 			}
 		}

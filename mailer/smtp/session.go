@@ -2,7 +2,6 @@
 package smtp
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -71,17 +70,6 @@ func (s *Session) Ahead() bool { return s.ahead && !s.troubled }
 
 // Settled reports that the connection has brought a message to its end.
 func (s *Session) Settled() bool { return s.before().settled() }
-
-// Send sends the exact bytes of one message to one address. It returns within a second after ctx ends. Whatever
-// happens, the outcome says what is known about this message; after one that is not Alive the session can only be closed.
-func (s *Session) Send(ctx context.Context, from, to string, message []byte) Outcome {
-	letter := Letter{From: from, To: to, Message: message}
-	if refusal := s.Begin(ctx, letter); refusal != nil {
-		return *refusal
-	}
-	outcome, _ := s.Deliver(ctx, letter, nil)
-	return outcome
-}
 
 func (s *Session) mailCommand(sender string, utf8 bool, message []byte) string {
 	command := "MAIL FROM:<" + sender + ">"

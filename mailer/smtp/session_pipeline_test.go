@@ -70,7 +70,7 @@ func TestSessionNotReady(t *testing.T) {
 		if outcome.Verdict != Temporary || outcome.Reason != ReasonStopped || session.Alive() {
 			t.Errorf("%s: %+v", name, outcome)
 		}
-		if next := dial(t, account); next.Send(t.Context(), mailertest.Marie, "other@client.example", plainMail).Verdict != Accepted {
+		if next := dial(t, account); next.send(t.Context(), mailertest.Marie, "other@client.example", plainMail).Verdict != Accepted {
 			t.Errorf("%s: the next is not accepted", name)
 		}
 		if got := server.Recipients(); got[mailertest.Elise] != 0 || got["other@client.example"] != 1 {
@@ -84,7 +84,7 @@ func TestSessionApart(t *testing.T) {
 	refuse := map[string]string{"RCPT TO:<no@": "550 5.1.1 no\r\n"}
 	account, _ := scripted(t, pipelining, polite(refuse))
 	session := connectTo(t, account)
-	if outcome := session.Send(t.Context(), mailertest.Marie, "no@client.example", plainMail); outcome.Reason != ReasonMailboxUnknown {
+	if outcome := session.send(t.Context(), mailertest.Marie, "no@client.example", plainMail); outcome.Reason != ReasonMailboxUnknown {
 		t.Errorf("%+v", outcome)
 	}
 	if session.Alive() || !session.apart {
@@ -130,7 +130,7 @@ func TestSessionRefusedTwice(t *testing.T) {
 		session := connectTo(t, account)
 		session.ahead = ahead
 		for _, to := range []string{mailertest.Elise, "no@client.example", mailertest.Elise, "no@client.example", "no@client.example", mailertest.Elise} {
-			if outcome := session.Send(t.Context(), mailertest.Marie, to, plainMail); (outcome.Verdict == Accepted) != (to == mailertest.Elise) {
+			if outcome := session.send(t.Context(), mailertest.Marie, to, plainMail); (outcome.Verdict == Accepted) != (to == mailertest.Elise) {
 				t.Errorf("%s: %+v", to, outcome)
 			}
 		}
@@ -163,7 +163,7 @@ func TestSessionHalfLines(t *testing.T) {
 			t.Parallel()
 			account, commands := scripted(t, pipelining, polite(map[string]string{test.place: test.reply}))
 			session := connectTo(t, account)
-			if outcome := session.Send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail); outcome.Verdict != test.verdict {
+			if outcome := session.send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail); outcome.Verdict != test.verdict {
 				t.Errorf("%+v", outcome)
 			}
 			_ = session.Close()

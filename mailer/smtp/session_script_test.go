@@ -103,7 +103,7 @@ func TestSessionStrangeServers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			outcome := session.Send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail)
+			outcome := session.send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail)
 			if outcome.Verdict != test.verdict || outcome.Reason != test.reason || session.Alive() != test.alive {
 				t.Errorf("%+v, alive %v", outcome, session.Alive())
 			}
@@ -112,7 +112,7 @@ func TestSessionStrangeServers(t *testing.T) {
 			}
 			again := session.Alive() && test.verdict != Accepted
 			if again {
-				session.Send(t.Context(), mailertest.Marie, "next@client.example", plainMail)
+				session.send(t.Context(), mailertest.Marie, "next@client.example", plainMail)
 			}
 			if err := session.Close(); err != nil {
 				t.Error(err)

@@ -44,6 +44,16 @@ func dial(t *testing.T, account Account) *Session {
 
 var plainMail = []byte("From: marie@garage.example\r\nSubject: test\r\n\r\nBonjour\r\n")
 
+// send sends the exact bytes of one message to one address, alone, as the worker does with a letter.
+func (s *Session) send(ctx context.Context, from, to string, message []byte) Outcome {
+	letter := Letter{From: from, To: to, Message: message}
+	if refusal := s.Begin(ctx, letter); refusal != nil {
+		return *refusal
+	}
+	outcome, _ := s.Deliver(ctx, letter, nil)
+	return outcome
+}
+
 func TestSessionSendsExactBytes(t *testing.T) {
 	server, account := secured(t, mailertest.Options{})
 	session := dial(t, account)
@@ -54,7 +64,7 @@ func TestSessionSendsExactBytes(t *testing.T) {
 		bytes.Repeat([]byte(strings.Repeat("x", 70)+"\r\n.\r\n"), 4000),
 	}
 	for i, message := range messages {
-		if outcome := session.Send(t.Context(), mailertest.Marie, mailertest.Elise, message); outcome.Verdict != Accepted || outcome.Code != 250 {
+		if outcome := session.send(t.Context(), mailertest.Marie, mailertest.Elise, message); outcome.Verdict != Accepted || outcome.Code != 250 {
 			t.Fatalf("message %d: %+v", i, outcome)
 		}
 	}
@@ -108,7 +118,7 @@ func TestSessionOutcomes(t *testing.T) {
 				}
 				return nil
 			})
-			outcome := session.Send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail)
+			outcome := session.send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail)
 			if outcome.Verdict != test.verdict || outcome.Line != test.line || outcome.Reason != test.reason {
 				t.Errorf("got %+v", outcome)
 			}
@@ -122,7 +132,7 @@ func TestSessionOutcomes(t *testing.T) {
 			if !test.alive {
 				return
 			}
-			if next := session.Send(t.Context(), mailertest.Marie, "next@client.example", plainMail); next.Verdict != Accepted {
+			if next := session.send(t.Context(), mailertest.Marie, "next@client.example", plainMail); next.Verdict != Accepted {
 				t.Errorf("the next one: %+v", next)
 			}
 			if to := server.Recipients(); to["next@client.example"] != 1 || to[mailertest.Elise] != 0 {
@@ -145,7 +155,7 @@ func TestSessionSilentServer(t *testing.T) {
 			}
 			return nil
 		})
-		if outcome := session.Send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail); outcome.Verdict != want {
+		if outcome := session.send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail); outcome.Verdict != want {
 			t.Errorf("silent at %s: %+v", point, outcome)
 		}
 		server.Close()
@@ -168,7 +178,7 @@ func TestSessionCancelWithinASecond(t *testing.T) {
 			return mailertest.ErrSilent
 		})
 		start := time.Now()
-		outcome := session.Send(ctx, mailertest.Marie, mailertest.Elise, plainMail)
+		outcome := session.send(ctx, mailertest.Marie, mailertest.Elise, plainMail)
 		if outcome.Verdict != want.Verdict || outcome.Reason != want.Reason {
 			t.Errorf("cancelled at %s: %+v", point, outcome)
 		}
@@ -184,7 +194,7 @@ func TestSessionAddresses(t *testing.T) {
 		server := mailertest.Start(t, mailertest.Options{UTF8: true})
 		session := dial(t, accountAt(server, garage.Plain))
 		for _, to := range []string{"info@müller.example", "élise@client.example"} {
-			if outcome := session.Send(t.Context(), mailertest.Marie, to, plainMail); outcome.Verdict != Accepted {
+			if outcome := session.send(t.Context(), mailertest.Marie, to, plainMail); outcome.Verdict != Accepted {
 				t.Errorf("%s: %+v", to, outcome)
 			}
 		}
@@ -204,7 +214,7 @@ func TestSessionAddresses(t *testing.T) {
 		"no domain":               {"elise", plainMail, ReasonAddressInvalid},
 		"over the announced size": {mailertest.Elise, bytes.Repeat([]byte("0123456789\r\n"), 100), ReasonTooLarge},
 	} {
-		if outcome := session.Send(t.Context(), mailertest.Marie, test.to, test.message); outcome.Verdict != Permanent || outcome.Reason != test.reason {
+		if outcome := session.send(t.Context(), mailertest.Marie, test.to, test.message); outcome.Verdict != Permanent || outcome.Reason != test.reason {
 			t.Errorf("%s: %+v", name, outcome)
 		}
 	}
@@ -287,7 +297,7 @@ func TestConnectTLS(t *testing.T) {
 	server := mailertest.Start(t, mailertest.Options{TLS: true, Login: "marie", Password: "p"})
 	account := accountAt(server, garage.TLS)
 	account.Login, account.Password = "marie", "p"
-	if outcome := dial(t, account).Send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail); outcome.Verdict != Accepted {
+	if outcome := dial(t, account).send(t.Context(), mailertest.Marie, mailertest.Elise, plainMail); outcome.Verdict != Accepted {
 		t.Errorf("%+v", outcome)
 	}
 }

@@ -127,8 +127,7 @@ func TestReminderPauseOfAnyPlace(t *testing.T) {
 			invoice.Date, invoice.DueDate = "2026-09-01", "2026-10-01"
 			issued := f.Issue(invoice)
 			f.DB.SetClock(func() time.Time { return reminded })
-			_, err := f.DB.AddReminders(t.Context(), []int64{issued.ID}, 1)
-			storetest.Check(t, err)
+			storetest.Check(t, f.Remind(1, issued))
 			for day, want := range map[string]int{"2026-11-08": 0, "2026-11-09": 1} {
 				proposals, err := f.DB.ReminderProposals(t.Context(), day)
 				if storetest.Check(t, err); len(proposals) != want {

@@ -44,8 +44,13 @@ func loadNaive(t *testing.T, db *store.DB, direct *sql.DB, now time.Time) *naive
 		for _, visit := range visits {
 			n.visits[id] = append(n.visits[id], visit.Date)
 		}
-		n.documents[id], err = db.DocumentsOf(t.Context(), id)
+		documents, err := db.DocumentIDs(t.Context(), store.DocumentFilter{ClientID: id}, store.DocumentSort{})
 		storetest.Check(t, err)
+		for _, documentID := range documents {
+			document, err := db.Document(t.Context(), documentID)
+			storetest.Check(t, err)
+			n.documents[id] = append(n.documents[id], document)
+		}
 		deliveries, err := db.Deliveries(t.Context(), garage.DeliveryFilter{ClientID: id, Kinds: []garage.DeliveryKind{garage.KindMailing}, States: []garage.DeliveryState{garage.Sent}})
 		storetest.Check(t, err)
 		for _, delivery := range deliveries {

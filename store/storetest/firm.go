@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -14,6 +15,8 @@ type Firm struct {
 	DB      *store.DB
 	Company int64
 	Client  garage.Client
+
+	reminders int
 }
 
 // NewFirm is a firm in a file of its own, on 23 November 2026.
@@ -51,6 +54,33 @@ func (f *Firm) Issue(d garage.Document) garage.Document {
 	issued, err := f.DB.IssueDocument(f.Context(), f.Save(d), d.Date)
 	Check(f, err)
 	return issued
+}
+
+// Remind queues a reminder of documents of one client, as they are given.
+func (f *Firm) Remind(level garage.ReminderLevel, documents ...garage.Document) error {
+	f.Helper()
+	f.reminders++
+	_, err := f.DB.QueueOwed(f.Context(), garage.NewDelivery{
+		Delivery: garage.Delivery{
+			Kind: garage.KindDocument, ClientID: documents[0].ClientID, UserID: f.user(), Purpose: garage.Service, FromAddress: "marie@garage.example",
+			ToAddress: "c@client.example", Subject: "Rappel", MessageID: fmt.Sprintf("<%d@garage.example>", f.reminders),
+		},
+		Head: []byte("Subject: Rappel\r\n\r\n"),
+	}, documents, level)
+	return err
+}
+
+// user is who sends the reminders.
+func (f *Firm) user() int64 {
+	f.Helper()
+	users, err := f.DB.Users(f.Context())
+	Check(f, err)
+	if len(users) > 0 {
+		return users[0].ID
+	}
+	id, err := f.DB.SaveUser(f.Context(), garage.User{Name: "Marie"})
+	Check(f, err)
+	return id
 }
 
 // Document reads a document.

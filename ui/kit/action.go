@@ -155,13 +155,6 @@ func Menu(label string, actions ...Action) *fyne.Menu {
 	return menu
 }
 
-// BindActions binds the keys of actions that stand in no toolbar.
-func (w *Window) BindActions(actions ...Action) {
-	for _, action := range actions {
-		w.bindAction(&w.router.own, action)
-	}
-}
-
 // PopUpMenu opens a menu of actions at a place of the window.
 func (w *Window) PopUpMenu(at fyne.Position, actions ...Action) {
 	widget.ShowPopUpMenuAtPosition(Menu("", actions...), w.Canvas(), at)
