@@ -208,18 +208,6 @@ func touchCases(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// SaveParty writes one party of a case, as SaveCase does with all: it returns ErrConflict when the case has changed since it
-// was read, and brings file up to date.
-func (db *DB) SaveParty(ctx context.Context, file *garage.Case, party garage.CaseParty, userName string) error {
-	f := *file
-	f.Parties = append(slices.DeleteFunc(slices.Clone(f.Parties), func(p garage.CaseParty) bool { return p.Role == party.Role }), party)
-	if err := db.SaveCase(ctx, &f, userName); err != nil {
-		return err
-	}
-	*file = f
-	return nil
-}
-
 // writeParties replaces the parties of a case and remembers each in the directory. The client is in it by his own sheet.
 func (db *DB) writeParties(ctx context.Context, tx *sql.Tx, f *garage.Case) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM file_party WHERE file_id = ?`, f.ID); err != nil {

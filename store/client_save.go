@@ -140,42 +140,36 @@ func NextClientNumber(ctx context.Context, tx *sql.Tx) (string, error) {
 	return fmt.Sprintf("%s%0*d", prefix, width, highest+1), err
 }
 
-// ClientUse counts what refers to a client.
-type ClientUse struct {
-	Vehicles, Visits, Documents, Mailings, Deliveries, Files int
+// ClientInUse is the error of a client who cannot be deleted: how many rows refer to him. It is garage.ErrInUse.
+type ClientInUse struct {
+	Vehicles, Visits, Documents, Mailings, Deliveries, Cases int
 }
 
-// None says that the client can be deleted.
-func (u ClientUse) None() bool { return u == ClientUse{} }
+func (e *ClientInUse) Error() string { return fmt.Sprintf("in use: %+v", *e) }
 
-// ClientUse says what refers to a client; while anything does, DeleteClient refuses.
-func (db *DB) ClientUse(ctx context.Context, id int64) (ClientUse, error) {
-	use, err := clientUse(ctx, db.Reader, id)
-	if err != nil {
-		return ClientUse{}, fmt.Errorf("use of client %d: %w", id, sqlite.Fault(err))
-	}
-	return use, nil
-}
+// Unwrap makes it garage.ErrInUse.
+func (e *ClientInUse) Unwrap() error { return garage.ErrInUse }
 
-func clientUse(ctx context.Context, q sqlite.Querier, id int64) (use ClientUse, err error) {
-	err = q.QueryRowContext(ctx, `SELECT
+// clientInUse is the error of a client to whom anything refers.
+func clientInUse(ctx context.Context, q sqlite.Querier, id int64) error {
+	var use ClientInUse
+	err := q.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM vehicle WHERE client_id = ?1), (SELECT count(*) FROM visit WHERE client_id = ?1),
 		(SELECT count(*) FROM document WHERE client_id = ?1), (SELECT count(*) FROM recipient WHERE client_id = ?1),
 		(SELECT count(*) FROM delivery WHERE client_id = ?1), (SELECT count(*) FROM file WHERE client_id = ?1)`, id).
-		Scan(&use.Vehicles, &use.Visits, &use.Documents, &use.Mailings, &use.Deliveries, &use.Files)
-	return use, err
+		Scan(&use.Vehicles, &use.Visits, &use.Documents, &use.Mailings, &use.Deliveries, &use.Cases)
+	if err == nil && use != (ClientInUse{}) {
+		return &use
+	}
+	return err
 }
 
-// DeleteClient removes a client with his contacts, mark, consents and refused values. It returns ErrInUse while a
+// DeleteClient removes a client with his contacts, mark, consents and refused values. It returns *ClientInUse while a
 // vehicle, visit, document, file, mailing or message refers to him, ErrNotFound when he is gone.
 func (db *DB) DeleteClient(ctx context.Context, id int64) error {
 	return db.Write(ctx, fmt.Sprintf("delete client %d", id), func(tx *sql.Tx) error {
-		use, err := clientUse(ctx, tx, id)
-		if err != nil {
+		if err := clientInUse(ctx, tx, id); err != nil {
 			return err
-		}
-		if !use.None() {
-			return garage.ErrInUse
 		}
 		if err := sqlite.ChangedOne(tx.ExecContext(ctx, `DELETE FROM client WHERE id = ?`, id)); err != nil {
 			return err

@@ -129,11 +129,13 @@ func TestDeleteClient(t *testing.T) {
 	storetest.Check(t, err)
 	storetest.Check(t, db.SetMarks(t.Context(), []int64{client.ID}, true))
 
-	storetest.MustFail(t, db.DeleteClient(t.Context(), client.ID), garage.ErrInUse)
-	storetest.MustFail(t, db.DeleteVehicle(t.Context(), vehicle.ID), garage.ErrInUse)
-	if use, err := db.ClientUse(t.Context(), client.ID); err != nil || use != (store.ClientUse{Vehicles: 1, Visits: 1}) {
-		t.Error(use, err)
+	refused := db.DeleteClient(t.Context(), client.ID)
+	storetest.MustFail(t, refused, garage.ErrInUse)
+	var use *store.ClientInUse
+	if !errors.As(refused, &use) || *use != (store.ClientInUse{Vehicles: 1, Visits: 1}) {
+		t.Errorf("%+v", refused)
 	}
+	storetest.MustFail(t, db.DeleteVehicle(t.Context(), vehicle.ID), garage.ErrInUse)
 	storetest.Check(t, db.DeleteVisit(t.Context(), visit.ID))
 	storetest.Check(t, db.DeleteVehicle(t.Context(), vehicle.ID))
 	storetest.Check(t, db.DeleteClient(t.Context(), client.ID))

@@ -9,6 +9,7 @@ import (
 	"garagemail/mailer/compose"
 	"garagemail/mailer/demo"
 	"garagemail/store/garage"
+	"garagemail/store/storetest"
 	"garagemail/ui/cases"
 	"garagemail/ui/clients"
 	"garagemail/ui/desktest"
@@ -195,7 +196,7 @@ func TestCasesMailIsMendedAtItsParty(t *testing.T) {
 	if row, ok := opened.Parties.Grid.CurrentRow(); opened.Tabs.SelectedIndex() != cases.TabParties || !ok || row.Role != garage.PartyInsurer {
 		t.Errorf("tab %d, row %+v", opened.Tabs.SelectedIndex(), row)
 	}
-	desktest.Check(t, d.DB.SaveParty(t.Context(), &file, garage.CaseParty{Role: garage.PartyInsurer, Name: "Maas", Email: "claims@maas.example"}, "Sophie"))
+	storetest.SaveParty(t, d.DB, &file, garage.CaseParty{Role: garage.PartyInsurer, Name: "Maas", Email: "claims@maas.example"})
 	o.OnRetry()
 	desktest.FinishSome(t, d)
 	events, err := d.DB.CaseEvents(t.Context(), file.ID)

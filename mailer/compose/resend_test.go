@@ -339,12 +339,12 @@ func TestResendOfACasesMail(t *testing.T) {
 	expert := file.Party(garage.PartyExpert)
 	other := expert
 	other.Name, other.Contact, other.Email = "Bureau Autre", "", "autre@bureau.example"
-	g.must(g.db.SaveParty(t.Context(), &file, other, "Sophie"))
+	storetest.SaveParty(t, g.db, &file, other)
 	if report := g.resend(nil, ids...); !slices.Equal(report.kinds(), []IssueKind{RecipientGone, RecipientGone}) {
 		t.Errorf("%+v", report)
 	}
 	expert.Email = "luc.dumont@bureau.example"
-	g.must(g.db.SaveParty(t.Context(), &file, expert, "Sophie"))
+	storetest.SaveParty(t, g.db, &file, expert)
 	first := g.resend(nil, ids[0])
 	if report := g.resend(nil, ids...); !slices.Equal(report.kinds(), []IssueKind{NotResent}) || len(report.DeliveryIDs) != 1 {
 		t.Errorf("%+v", report)

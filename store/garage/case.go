@@ -1,6 +1,9 @@
 package garage
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Case is a job with its own sheet: a bodyshop or a breakdown case, as its CaseKind says.
 type Case struct {
@@ -28,6 +31,11 @@ func (f *Case) Party(role Party) CaseParty {
 		}
 	}
 	return CaseParty{Role: role}
+}
+
+// SetParty puts a party in the place of the one that had its role.
+func (f *Case) SetParty(party CaseParty) {
+	f.Parties = append(slices.DeleteFunc(slices.Clone(f.Parties), func(p CaseParty) bool { return p.Role == party.Role }), party)
 }
 
 // IsLate reports whether the case's state lasts longer than it should on the ISO date today.

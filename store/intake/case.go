@@ -184,7 +184,8 @@ func (f *caseImport) merged(row *importRow, before garage.Case) garage.Case {
 		case column.Party != "":
 			party := after.Party(column.Party)
 			set(garage.PartyValue(&party, column.Of), said)
-			after.Parties = append(slices.DeleteFunc(after.Parties, func(p garage.CaseParty) bool { return p.Role == column.Party }), party)
+			party.Role = column.Party
+			after.SetParty(party)
 		case column.Key == garage.CaseColumnState:
 			set(&after.State, said)
 		case column.Key == garage.CaseColumnNotes:

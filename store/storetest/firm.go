@@ -98,3 +98,10 @@ func SameFields(a, b garage.Document) bool {
 		a.Plate == b.Plate && a.Reference == b.Reference && a.OGM == b.OGM && a.CorrectsID == b.CorrectsID && a.HasPaper == b.HasPaper &&
 		a.Net == b.Net && a.VAT == b.VAT && a.Total == b.Total && a.Paid == b.Paid && a.Credited == b.Credited && a.Open == b.Open
 }
+
+// SaveParty writes one party of a case, in the place of the one that had its role.
+func SaveParty(t *testing.T, db *store.DB, file *garage.Case, party garage.CaseParty) {
+	t.Helper()
+	file.SetParty(party)
+	Check(t, db.SaveCase(t.Context(), file, "Sophie"))
+}

@@ -6,6 +6,7 @@ import (
 
 	"garagemail/mailer/compose"
 	"garagemail/store/garage"
+	"garagemail/store/storetest"
 	"garagemail/ui/desktest"
 	"garagemail/ui/kit"
 )
@@ -30,7 +31,7 @@ func TestCaseOfAnotherClient(t *testing.T) {
 	}
 	f.fields.setText("model", "Clio bleue")
 	f.save(nil)
-	desktest.Check(t, d.DB.SaveParty(t.Context(), &f.file, garage.CaseParty{Role: garage.PartyClient, Email: "garage.of.a@client.example"}, "Sophie"))
+	storetest.SaveParty(t, d.DB, &f.file, garage.CaseParty{Role: garage.PartyClient, Email: "garage.of.a@client.example"})
 	f.reread()
 	if f.fields.text("vin") != "VIN 1-AAA-111" || f.dirty() {
 		t.Errorf("read anew: %q, dirty %v", f.fields.text("vin"), f.dirty())

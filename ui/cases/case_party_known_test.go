@@ -5,6 +5,7 @@ import (
 
 	"garagemail/mailer/compose"
 	"garagemail/store/garage"
+	"garagemail/store/storetest"
 	"garagemail/ui/desktest"
 	"garagemail/ui/kit"
 )
@@ -21,10 +22,10 @@ func expertDialog(t *testing.T, party garage.CaseParty) (d *desktest.MailDesk, f
 		{Name: "AB Expertises", Contact: "Zoe", Email: "zoe@expertises.example"},
 	} {
 		expert.Role = garage.PartyExpert
-		desktest.Check(t, d.DB.SaveParty(t.Context(), &f.file, expert, "Sophie"))
+		storetest.SaveParty(t, d.DB, &f.file, expert)
 	}
 	if party.Name == "" {
-		desktest.Check(t, d.DB.SaveParty(t.Context(), &f.file, garage.CaseParty{Role: garage.PartyExpert}, "Sophie"))
+		storetest.SaveParty(t, d.DB, &f.file, garage.CaseParty{Role: garage.PartyExpert})
 	}
 	f.reread()
 	f.Parties.edit(f.file.Party(garage.PartyExpert))

@@ -20,6 +20,7 @@ import (
 	"garagemail/store/garage"
 	"garagemail/store/intake"
 	"garagemail/store/pictures/picturetest"
+	"garagemail/store/storetest"
 	"garagemail/ui/desk"
 	"garagemail/ui/desktest"
 	"garagemail/ui/kit"
@@ -187,9 +188,9 @@ func TestDirectoryServesTheNextCase(t *testing.T) {
 	d := desktest.NewMail(t)
 	f := openDamage(t, d)
 	for _, contact := range []string{"Els", "Jan"} {
-		desktest.Check(t, d.DB.SaveParty(t.Context(), &f.file, garage.CaseParty{
+		storetest.SaveParty(t, d.DB, &f.file, garage.CaseParty{
 			Role: garage.PartyExpert, Name: "Bureau Dumont", Contact: contact, Email: strings.ToLower(contact) + "@dumont.example",
-		}, "Sophie"))
+		})
 	}
 	next := NewCase(d.App, "bodyshop", d.Clients[0].ID)
 	t.Cleanup(next.Window.Discard)

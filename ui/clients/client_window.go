@@ -3,11 +3,14 @@ package clients
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"garagemail/assets/lang"
+	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/ui/desk"
 	"garagemail/ui/kit"
@@ -181,8 +184,9 @@ func (c *ClientWindow) onDelete() {
 		kit.TryDo(w.Runner, "client.delete", func(ctx context.Context) error {
 			return c.app.DB.DeleteClient(ctx, c.Client.ID)
 		}, func(err error) {
-			if errors.Is(err, garage.ErrInUse) {
-				w.Tell(w.T("action.delete"), w.T("client.in_use"))
+			var use *store.ClientInUse
+			if errors.As(err, &use) {
+				w.Tell(w.T("action.delete"), w.T("client.in_use", "What", usesOf(c.app.Printer, use)))
 				return
 			}
 			if err != nil {
@@ -193,6 +197,27 @@ func (c *ClientWindow) onDelete() {
 			c.app.Bus.Announce(desk.TopicClients, desk.TopicMarks)
 		})
 	})
+}
+
+// usesOf lists what keeps a client from being deleted.
+func usesOf(p *lang.Printer, use *store.ClientInUse) string {
+	var uses []string
+	for _, one := range []struct {
+		key   string
+		count int
+	}{
+		{"vehicles", use.Vehicles},
+		{"visits", use.Visits},
+		{"documents", use.Documents},
+		{"mailings", use.Mailings},
+		{"deliveries", use.Deliveries},
+		{"cases", use.Cases},
+	} {
+		if one.count > 0 {
+			uses = append(uses, p.N("client.use_"+one.key, one.count))
+		}
+	}
+	return strings.Join(uses, ", ")
 }
 
 // onMail writes to the client as he stands there, so what she typed is saved first.

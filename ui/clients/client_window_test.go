@@ -1,8 +1,10 @@
 package clients
 
 import (
+	"errors"
 	"testing"
 
+	"garagemail/store"
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
 	"garagemail/ui/desk"
@@ -92,6 +94,23 @@ func TestContactIsAddedAndVehicleInUseStays(t *testing.T) {
 	}
 	if field := visits.options.Fields()[1]; len(field.Options) != 2 {
 		t.Errorf("a visit can choose among %v", field.Options)
+	}
+}
+
+// TestClientInUseStays and says what refers to him.
+func TestClientInUseStays(t *testing.T) {
+	a := desktest.New(t)
+	client := storetest.Client(t, a.DB, garage.Client{Name: "Ana"})
+	for _, plate := range []string{"1-ABC-234", "1-ABC-235"} {
+		storetest.Vehicle(t, a.DB, garage.Vehicle{ClientID: client.ID, Plate: plate})
+	}
+	storetest.Visit(t, a.DB, garage.Visit{ClientID: client.ID, Date: "2026-01-31"})
+	var use *store.ClientInUse
+	if err := a.DB.DeleteClient(t.Context(), client.ID); !errors.As(err, &use) {
+		t.Fatal(err)
+	}
+	if got := usesOf(a.Printer, use); got != "2 véhicules, 1 passage" {
+		t.Errorf("she reads %q", got)
 	}
 }
 

@@ -27,7 +27,11 @@ func SendDemo(t *testing.T, a *desk.App, to, subject, text string) {
 	session, err := a.Transport.Connect(t.Context(), smtp.Account{Server: demo.ServerName, Port: 25, Security: garage.Plain})
 	Check(t, err)
 	message := fmt.Sprintf("From: garage@garage.example\r\nTo: %s\r\nSubject: %s\r\nDate: Mon, 23 Nov 2026 10:00:00 +0100\r\n\r\n%s\r\n", to, subject, text)
-	if outcome := session.Send(t.Context(), "garage@garage.example", to, []byte(message)); outcome.Reason != "" {
+	letter := smtp.Letter{From: "garage@garage.example", To: to, Message: []byte(message)}
+	if refusal := session.Begin(t.Context(), letter); refusal != nil {
+		t.Fatalf("%+v", *refusal)
+	}
+	if outcome, _ := session.Deliver(t.Context(), letter, nil); outcome.Reason != "" {
 		t.Fatalf("%+v", outcome)
 	}
 	Check(t, session.Close())
