@@ -7,3 +7,12 @@ import _ "embed"
 //
 //go:embed icon.png
 var Icon []byte
+
+// Printer is the icon of a client who is not marked for a group mailing, PrinterMarked that of one who is: a V on it. In the place
+// of colours they have the words BODY, PAPER and MARK.
+var (
+	//go:embed printer.svg
+	Printer string
+	//go:embed printer_marked.svg
+	PrinterMarked string
+)

@@ -148,6 +148,7 @@ func (m *mainWindow) menu() *fyne.MainMenu {
 			fyne.NewMenuItem(w.T("main.new_client")+"   CTRL+N", func() { clients.NewClient(a) }),
 			fyne.NewMenuItem(w.T("clients.clear_marks")+"   ALT+R", func() { clients.ClearMarks(a, w) })),
 		fyne.NewMenu(w.T("main.mail"),
+			fyne.NewMenuItem("@  "+w.T("main.mail_clients")+"   F8", m.mailClients),
 			fyne.NewMenuItem(w.T("main.new_list")+"   F7", func() { mailings.OpenListBuilder(a, desk.ListStart{}) }),
 			fyne.NewMenuItem(w.T("main.documents")+"   F12", func() { m.show(1) }),
 			fyne.NewMenuItem(w.T("main.files")+"   F11", func() { m.show(4) }),
@@ -155,6 +156,17 @@ func (m *mainWindow) menu() *fyne.MainMenu {
 			fyne.NewMenuItem(w.T("main.outbox")+"   F4", func() { m.show(3) })),
 		fyne.NewMenu(w.T("main.tools"), configuration),
 	)
+}
+
+// mailClients is the @ of the menu: the question to whom, on the page of the clients.
+func (m *mainWindow) mailClients() {
+	if len(m.pages) == 0 {
+		return
+	}
+	if m.current != 0 {
+		m.show(0)
+	}
+	m.pages[0].(*clients.ClientsPage).OnMail()
 }
 
 // show turns to a page.

@@ -172,3 +172,18 @@ func TestStatusLineSaysWhatTheOutboxDoes(t *testing.T) {
 		t.Errorf("the first sentence is %q", got)
 	}
 }
+
+// TestMailStandsInTheMenuCourrier: from any page the @ of the menu asks to whom, on the page of the clients.
+func TestMailStandsInTheMenuCourrier(t *testing.T) {
+	a := desktest.New(t)
+	m := mainOf(t, a)
+	m.show(1)
+	courrier := m.menu().Items[2]
+	if courrier.Label != "Courrier" || !strings.HasPrefix(courrier.Items[0].Label, "@") || !strings.HasSuffix(courrier.Items[0].Label, "F8") {
+		t.Fatalf("%s: %s", courrier.Label, courrier.Items[0].Label)
+	}
+	courrier.Items[0].Action()
+	if m.current != 0 || !desktest.DialogSays(m.window, "À qui voulez-vous écrire") {
+		t.Errorf("page %d, %q", m.current, desktest.OverlayText(m.window))
+	}
+}

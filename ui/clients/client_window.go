@@ -29,6 +29,7 @@ type ClientWindow struct {
 	Contacts  *records[garage.Contact]
 	records   []recordTab // Contacts, Véhicules, Passages
 	Mails     *clientMails
+	mark      *clientMark
 	Tabs      *container.AppTabs
 }
 
@@ -59,6 +60,7 @@ func ShowClient(a *desk.App, client garage.Client) *ClientWindow {
 	c.build()
 	a.Bus.Subscribe(c.Window, desk.TopicClients, c.load)
 	a.Bus.Subscribe(c.Window, desk.TopicOutbox, c.Mails.load)
+	a.Bus.Subscribe(c.Window, desk.TopicMarks, c.mark.load)
 	c.Window.Shows(c, func() int64 { return c.Client.ID })
 	c.Window.Show()
 	if client.ID == 0 {
@@ -96,7 +98,8 @@ func (c *ClientWindow) build() {
 		w.Bind(key, func() { c.Tabs.SelectIndex(i) })
 	}
 	w.OnMayClose(c.mayClose)
-	w.SetBody(container.NewBorder(toolbar.Object, nil, nil, nil, c.Tabs))
+	c.mark = newClientMark(c)
+	w.SetBody(container.NewBorder(container.NewHBox(toolbar.Object, c.mark.button), nil, nil, nil, c.Tabs))
 }
 
 func (c *ClientWindow) actions() []kit.Action {
@@ -129,6 +132,7 @@ func (c *ClientWindow) load() {
 	})
 	c.General.loadRefused()
 	c.consent.load()
+	c.mark.load()
 	for _, tab := range c.records {
 		tab.load()
 	}

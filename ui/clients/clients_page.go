@@ -58,7 +58,7 @@ func (c *ClientsPage) Actions() []kit.Action {
 	w := c.window
 	some := func() bool { return len(c.Grid.Picked()) > 0 }
 	return []kit.Action{
-		{Label: "@", Icon: theme.MailSendIcon(), Tooltip: w.T("clients.mail"), Key: "F8", Run: c.onMail},
+		{Label: "@", Icon: theme.MailSendIcon(), Tooltip: w.T("clients.mail"), Key: "F8", Run: c.OnMail},
 		{},
 		{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Key: "Ctrl+N", Run: func() { NewClient(c.app) }},
 		{Label: w.T("action.open"), Icon: theme.DocumentIcon(), Key: "Ctrl+O", Run: func() {
@@ -69,8 +69,8 @@ func (c *ClientsPage) Actions() []kit.Action {
 			}
 		}},
 		{},
-		{Label: w.T("clients.mark"), Icon: theme.CheckButtonCheckedIcon(), Key: "Ctrl+M", Run: func() { c.onMark(c.Grid.Picked(), true) }},
-		{Label: w.T("clients.unmark"), Icon: theme.CheckButtonIcon(), Key: "Ctrl+Shift+M", Run: func() { c.onMark(c.Grid.Picked(), false) }},
+		{Label: w.T("clients.mark"), Icon: desk.ButtonPrinterMarked, Key: "Ctrl+M", Run: func() { c.onMark(c.Grid.Picked(), true) }},
+		{Label: w.T("clients.unmark"), Icon: desk.ButtonPrinter, Key: "Ctrl+Shift+M", Run: func() { c.onMark(c.Grid.Picked(), false) }},
 		{Label: w.T("clients.clear_marks"), Icon: theme.ContentClearIcon(), Key: "Alt+R", Run: func() { ClearMarks(c.app, w) }},
 		{},
 		{Label: w.T("action.export"), Icon: theme.DownloadIcon(), Key: "Ctrl+E", Run: func() { exportClients(c.app, w, c.Grid.IDs()) }},
@@ -98,12 +98,12 @@ func (c *ClientsPage) newGrid() *kit.Grid[garage.ClientRow] {
 		return ""
 	}
 	columns := []kit.Column[garage.ClientRow]{
-		{Key: "marked", Label: "V", Width: 28, Sort: true, Tapped: true, Text: func(r garage.ClientRow) string {
+		{Key: "marked", Label: "V", Width: 28, Sort: true, Tapped: true, Icon: func(r garage.ClientRow) fyne.Resource {
 			if r.Marked {
-				return "V"
+				return desk.PrinterMarked
 			}
-			return ""
-		}, Color: func(garage.ClientRow) fyne.ThemeColorName { return theme.ColorNameSuccess }},
+			return desk.Printer
+		}},
 		text("number", 76, func(r garage.ClientRow) string { return r.Number }),
 		text("name", 200, func(r garage.ClientRow) string { return r.ListName() }),
 		text("postcode", 74, func(r garage.ClientRow) string { return r.Postcode }),
@@ -187,7 +187,7 @@ func (c *ClientsPage) onMenu(ids []int64, at fyne.Position) {
 	one := func() bool { return len(ids) == 1 }
 	w.PopUpMenu(at,
 		kit.Action{Label: w.T("action.open"), Run: func() { OpenClient(c.app, ids[0]) }, Enabled: one},
-		kit.Action{Label: w.T("clients.mail"), Run: c.onMail},
+		kit.Action{Label: w.T("clients.mail"), Run: c.OnMail},
 		kit.Action{},
 		kit.Action{Label: w.T("clients.mark"), Run: func() { c.onMark(ids, true) }},
 		kit.Action{Label: w.T("clients.unmark"), Run: func() { c.onMark(ids, false) }},

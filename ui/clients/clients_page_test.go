@@ -68,7 +68,7 @@ func TestMailToTheSelectedClients(t *testing.T) {
 	storetest.Client(t, a.DB, garage.Client{Name: "Bram", Email: "bram@client.example"})
 	c, w := clientsOf(t, a)
 	c.Grid.Select(one.ID)
-	c.onMail()
+	c.OnMail()
 	desktest.PressKey(w, fyne.KeyReturn) // the default: to the selected client
 	mailings, err := a.DB.Mailings(t.Context())
 	desktest.Check(t, err)

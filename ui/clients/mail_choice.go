@@ -3,6 +3,7 @@ package clients
 import (
 	"context"
 
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store/garage"
@@ -10,21 +11,24 @@ import (
 	"garagemail/ui/kit"
 )
 
-// onMail is the @ button: to the selected client, or to a list of clients.
-func (c *ClientsPage) onMail() {
+// OnMail is the @ button: to the selected client, or to a list of clients.
+func (c *ClientsPage) OnMail() {
 	w := c.window
 	picked := c.Grid.Picked()
-	choices := []kit.Choice{
+	selected := kit.Choice{
+		Label: c.app.Printer.N("clients.mail_selected", max(1, len(picked))), Default: true,
+		Do: func() bool { writeTo(c.app, w, picked...); return true },
+	}
+	body := container.NewVBox(widget.NewLabel(w.T("clients.mail_question")))
+	if len(picked) == 0 {
+		selected.Why, selected.Default = w.T("clients.select_first"), false
+		body.Add(kit.Sentence(w.T("clients.mail_none_selected")))
+	}
+	w.ShowDialog(kit.DialogOptions{Title: w.T("clients.mail"), Body: body, Choices: []kit.Choice{
 		{Label: w.T("kit.cancel"), Cancel: true},
 		{Label: w.T("clients.mail_list"), Default: len(picked) == 0, Do: func() bool { c.startList(); return true }},
-	}
-	if len(picked) > 0 {
-		choices = append(choices, kit.Choice{
-			Label: c.app.Printer.N("clients.mail_selected", len(picked)), Default: true,
-			Do: func() bool { writeTo(c.app, w, picked...); return true },
-		})
-	}
-	w.ShowDialog(kit.DialogOptions{Title: w.T("clients.mail"), Body: widget.NewLabel(w.T("clients.mail_question")), Choices: choices})
+		selected,
+	}})
 }
 
 // startList begins the list builder with the marked clients, when there are some.

@@ -18,6 +18,8 @@ type Choice struct {
 	// Default is what Enter chooses, Cancel what Escape chooses.
 	Default, Cancel bool
 	Danger          bool
+	// Why says why it cannot be chosen now: it stands there, but cannot be pressed. "" = it can.
+	Why string
 }
 
 // DialogOptions describe a dialog over a window.
@@ -66,6 +68,10 @@ func (w *Window) ShowDialog(options DialogOptions) *Dialog {
 		}
 		if choice.Danger {
 			button.Importance = widget.DangerImportance
+		}
+		if choice.Why != "" {
+			button.Disable()
+			button.SetToolTip(choice.Why)
 		}
 		row.Add(button)
 	}
