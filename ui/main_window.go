@@ -95,10 +95,10 @@ func (m *mainWindow) build() {
 	m.body = container.NewStack()
 	m.status, m.who = widget.NewLabel(""), widget.NewLabel("")
 	ground := canvas.NewRectangle(theme.Color(kit.ColorStatusBar))
-	statusBar := container.NewStack(ground, container.NewBorder(nil, nil, nil, m.who, m.status))
-	m.window.SetMainMenu(m.menu())
+	statusBar := container.NewStack(ground, kit.Bar(container.NewBorder(nil, nil, nil, m.who, m.status), 0))
+	m.window.SetMainMenu(kit.AlignKeys(m.menu()))
 	m.window.Bind("Ctrl+N", func() { clients.NewClient(a) }) // the menu promises it on every page
-	m.window.SetBody(container.NewBorder(m.tabBar(), statusBar, nil, nil, m.body))
+	m.window.SetBody(container.NewBorder(kit.Bar(m.tabBar(), 6), statusBar, nil, nil, m.body))
 }
 
 // tabBar has a button for each page and those for the import and the list builder.
@@ -185,7 +185,7 @@ func (m *mainWindow) show(number int) {
 	if m.current != number {
 		m.current = number
 		toolbar := m.window.NewPageToolbar(shown.Actions()...)
-		m.body.Objects = []fyne.CanvasObject{container.NewBorder(toolbar.Object, nil, nil, nil, shown.Object())}
+		m.body.Objects = []fyne.CanvasObject{kit.Margins(container.NewBorder(toolbar.Object, nil, nil, nil, shown.Object()))}
 		m.body.Refresh()
 	}
 	shown.Reload()

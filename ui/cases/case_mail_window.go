@@ -56,7 +56,7 @@ func newCaseMailWindow(a *desk.App, draft compose.CaseMailDraft, mail garage.Cas
 	}
 	m.form.SetClean()
 	toolbar := w.NewToolbar(
-		kit.Action{Label: w.T("preflight.send"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Run: m.onSend},
+		kit.Action{Label: w.T("preflight.send"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Accent: true, Run: m.onSend},
 		kit.Action{Label: w.T("editor.placeholder"), Icon: theme.ContentAddIcon(), Key: "Ctrl+M", Run: m.onPlaceholder})
 	w.OnMayClose(func() bool {
 		if !m.form.Dirty() && !m.files.touched {

@@ -36,6 +36,7 @@ func NewClientsPage(a *desk.App, w *kit.Window) desk.Page {
 	c.search = kit.NewSearch(w, w.T("clients.search"), c.Grid.Focusable(), func(string) { c.load() })
 	c.search.OnSubmitted = func(string) { c.goToFirst() }
 	w.RememberColumns("clients", c.Grid)
+	c.order.Key, c.order.Descending = c.Grid.Sorted()
 	a.Bus.Subscribe(w, desk.TopicClients, c.load)
 	a.Bus.Subscribe(w, desk.TopicMarks, c.load)
 	return c
@@ -58,7 +59,7 @@ func (c *ClientsPage) Actions() []kit.Action {
 	w := c.window
 	some := func() bool { return len(c.Grid.Picked()) > 0 }
 	return []kit.Action{
-		{Label: "@", Icon: theme.MailSendIcon(), Tooltip: w.T("clients.mail"), Key: "F8", Run: c.OnMail},
+		{Label: "@", Accent: true, Icon: theme.MailSendIcon(), Tooltip: w.T("clients.mail"), Key: "F8", Run: c.OnMail},
 		{},
 		{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Key: "Ctrl+N", Run: func() { NewClient(c.app) }},
 		{Label: w.T("action.open"), Icon: theme.DocumentIcon(), Key: "Ctrl+O", Run: func() {

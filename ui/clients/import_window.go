@@ -121,7 +121,7 @@ func (i *importWindow) actions() []kit.Action {
 	w := i.window
 	return []kit.Action{
 		{
-			Label: w.T("import.run"), Icon: theme.DownloadIcon(), Key: "Ctrl+Return", Run: func() { i.run(false) },
+			Label: w.T("import.run"), Icon: theme.DownloadIcon(), Key: "Ctrl+Return", Accent: true, Run: func() { i.run(false) },
 			Enabled: func() bool { return i.checked },
 		},
 		{Label: w.T("import.preview"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: func() { i.run(true) }},

@@ -46,19 +46,24 @@ var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
 // Plain is a text with the spaces of the keyboard, as a test is written with them.
 func Plain(text string) string { return plainSpaces.Replace(text) }
 
-// PressButton presses the button with these words, the at-th of them.
+// PressButton presses the button with these words, the at-th of them; a field that opens something to pick from counts too.
 func PressButton(t *testing.T, in fyne.CanvasObject, label string, at int) {
 	t.Helper()
+	var pressed []fyne.Tappable
 	for _, button := range Found[*kit.Button](in) {
-		if button.Text == label {
-			if at == 0 {
-				test.Tap(button)
-				return
-			}
-			at--
+		if Plain(button.Text) == Plain(label) {
+			pressed = append(pressed, button)
 		}
 	}
-	t.Fatalf("there is no button %q", label)
+	for _, field := range Found[*kit.PickField](in) {
+		if Plain(field.Selected) == Plain(label) {
+			pressed = append(pressed, field)
+		}
+	}
+	if at >= len(pressed) {
+		t.Fatalf("there is no button %q", label)
+	}
+	test.Tap(pressed[at])
 }
 
 // Tick ticks boxes of the open dialog and presses its default button.

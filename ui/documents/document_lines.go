@@ -43,11 +43,12 @@ func newDocumentLines(d *documentWindow) *documentLines {
 	w.Bind("Alt+Down", func() { l.move(1) })
 	l.totals.TextStyle.Bold = true
 	l.totals.Alignment = fyne.TextAlignTrailing
+	l.totals.Wrapping = fyne.TextWrapWord
 	up := kit.NewIconButton("", theme.MoveUpIcon(), func() { l.move(-1) })
 	up.SetToolTip(w.T("documents.line_up"))
 	down := kit.NewIconButton("", theme.MoveDownIcon(), func() { l.move(1) })
 	down.SetToolTip(w.T("documents.line_down"))
-	l.object = container.NewBorder(nil, container.NewBorder(nil, nil, container.NewHBox(up, down), nil, l.totals), nil, nil, l.grid)
+	l.object = container.NewBorder(nil, container.NewBorder(nil, nil, container.NewVBox(container.NewHBox(up, down)), nil, l.totals), nil, nil, l.grid)
 	return l
 }
 
@@ -105,7 +106,10 @@ func (l *documentLines) show(id int64) {
 	}
 	net, vat, total := shown.Sums()
 	parts = append(parts, w.T("documents.sum", "Net", money(net), "VAT", money(vat), "Total", money(total)))
-	l.totals.SetText(strings.Join(parts, "   ·   "))
+	for i, part := range parts { // a line breaks between two totals, never within one
+		parts[i] = strings.ReplaceAll(part, " ", "\u00a0")
+	}
+	l.totals.SetText(strings.Join(parts, "\u00a0\u00a0 ·\u00a0\u00a0 "))
 }
 
 func (l *documentLines) dirty() bool { return !slices.EqualFunc(l.lines, l.saved, sameLine) }

@@ -75,7 +75,7 @@ func (r *DocumentReport) build() {
 		}},
 		kit.Action{Label: w.T("report.resend"), Icon: theme.MailSendIcon(), Key: "Ctrl+Return", Tooltip: w.T("documents.resend_hint"), Run: r.OnResend},
 		kit.Action{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: r.Load, IconOnly: true})
-	w.SetBody(container.NewPadded(kit.Under(container.NewVBox(r.bar, r.Words, toolbar.Object), r.Grid)))
+	w.SetBody(kit.Under(container.NewVBox(r.bar, r.Words, toolbar.Object), r.Grid))
 }
 
 func (r *DocumentReport) soon() {

@@ -93,7 +93,7 @@ func (d *documentWindow) actions() []kit.Action {
 	return []kit.Action{
 		{Label: w.T("action.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: func() { d.save(nil) }, Enabled: draft},
 		{Label: w.T("documents.issue"), Icon: theme.ConfirmIcon(), Key: "F9", Tooltip: w.T("documents.issue_hint"), Run: d.onIssue, Enabled: draft},
-		{Label: "@", Icon: theme.MailSendIcon(), Key: "F8", Tooltip: w.T("documents.mail_hint"), Run: d.onMail, Enabled: issued},
+		{Label: "@", Accent: true, Icon: theme.MailSendIcon(), Key: "F8", Tooltip: w.T("documents.mail_hint"), Run: d.onMail, Enabled: issued},
 		{Label: w.T("documents.preview"), Icon: theme.VisibilityIcon(), Key: "Ctrl+P", Tooltip: w.T("documents.preview_hint"), Run: d.onPreview},
 		{},
 		{Label: w.T("documents.add_line"), Icon: theme.ContentAddIcon(), Key: "Ctrl+N", Run: d.lines.add, Enabled: draft},

@@ -37,6 +37,9 @@ func NewDocumentsPage(a *desk.App, w *kit.Window) desk.Page {
 	d.Grid = d.newGrid()
 	d.filter = newDocumentFilter(a, w, d.Grid.Focusable(), d.Reload)
 	w.RememberColumns("documents", d.Grid)
+	if key, descending := d.Grid.Sorted(); key != "" {
+		d.sort = store.DocumentSort{By: store.DocumentOrder(key), Descending: descending}
+	}
 	d.body = kit.Under(d.filter.object, container.NewBorder(nil, d.sums, nil, nil, d.Grid))
 	a.Bus.Subscribe(w, desk.TopicDocuments, d.Reload)
 	a.Bus.Subscribe(w, desk.TopicClients, d.Reload)
@@ -61,7 +64,7 @@ func (d *DocumentsPage) Actions() []kit.Action {
 			}
 		}},
 		{},
-		{Label: "@", Icon: theme.MailSendIcon(), Tooltip: w.T("documents.mail_hint"), Key: "F8", Run: d.OnMail},
+		{Label: "@", Accent: true, Icon: theme.MailSendIcon(), Tooltip: w.T("documents.mail_hint"), Key: "F8", Run: d.OnMail},
 		{Label: w.T("report.resend"), Icon: theme.MailReplyAllIcon(), Tooltip: w.T("documents.resend_failed_hint"), Key: "Ctrl+Return", Run: d.OnResend, IconOnly: true},
 		{Label: w.T("report.mend"), Icon: theme.DocumentCreateIcon(), Tooltip: w.T("resend.mend_hint"), Key: "Ctrl+M", Run: d.OnMend, IconOnly: true},
 		{},

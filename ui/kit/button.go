@@ -91,6 +91,9 @@ func NewSelect(options []string, changed func(string)) *Select {
 	return s
 }
 
+// CreateRenderer is Fyne's, with the frame of a field.
+func (s *Select) CreateRenderer() fyne.WidgetRenderer { return newFramed(s.Select.CreateRenderer()) }
+
 // TypedKey opens the list or passes the key on.
 func (s *Select) TypedKey(event *fyne.KeyEvent) {
 	if !route(s, event) {

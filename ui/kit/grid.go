@@ -53,6 +53,8 @@ type Grid[T any] struct {
 	sortKey  string
 	sortDesc bool
 	focused  bool
+	widths   []columnWidth
+	across   float32 // the width that the columns share
 
 	list    *gridList
 	header  *gridHeader
@@ -71,9 +73,7 @@ func NewGrid[T any](options GridOptions[T]) *Grid[T] {
 func newGrid[T any](options GridOptions[T]) *Grid[T] {
 	g := &Grid[T]{options: options, selection: newSelection(), pages: map[int][]T{}}
 	g.options.Columns = slices.Clone(options.Columns)
-	for i, column := range g.options.Columns { // a heading that runs into the next is read as one with it
-		g.options.Columns[i].Width = max(column.Width, headingWidth(column.Label, column.Sort))
-	}
+	g.widths = newWidths(g.options.Columns)
 	g.list = newGridList(g)
 	g.header = newGridHeader(g)
 	g.empty = widget.NewLabel(options.Empty)
@@ -86,7 +86,7 @@ func newGrid[T any](options GridOptions[T]) *Grid[T] {
 		g.content = inner
 		return g
 	}
-	g.content = container.NewStack(container.NewHScroll(inner), container.NewCenter(container.NewGridWrap(fyne.NewSize(360, 90), g.empty)))
+	g.content = container.NewStack(container.NewHScroll(inner), container.New(emptyLayout{}, g.empty))
 	return g
 }
 

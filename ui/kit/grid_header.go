@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -17,6 +19,14 @@ type gridHeader struct {
 	edges  []*canvas.Rectangle
 	near   int // the edge under the mouse, -1 = none
 	drag   int
+
+	pressed edgePress
+}
+
+// edgePress is when the mouse was pressed on which edge.
+type edgePress struct {
+	edge int
+	at   time.Time
 }
 
 var (
@@ -37,13 +47,6 @@ func newGridHeader(t table) *gridHeader {
 	}
 	h.ExtendBaseWidget(h)
 	return h
-}
-
-func (h *gridHeader) width() (total float32) {
-	for i := range h.table.columnCount() {
-		total += h.table.columnAt(i).width
-	}
-	return total
 }
 
 // edgeAt returns the column whose right edge is within reach of x, -1 = none.
@@ -75,8 +78,19 @@ func (h *gridHeader) Cursor() desktop.Cursor {
 	return desktop.DefaultCursor
 }
 
-// MouseDown takes hold of an edge.
-func (h *gridHeader) MouseDown(event *desktop.MouseEvent) { h.drag = h.edgeAt(event.Position.X) }
+// MouseDown takes hold of an edge; the second of two quick ones fits the column to what it shows.
+func (h *gridHeader) MouseDown(event *desktop.MouseEvent) {
+	edge, before := h.edgeAt(event.Position.X), h.pressed
+	h.drag, h.pressed = edge, edgePress{edge, time.Now()}
+	if edge < 0 {
+		return
+	}
+	if before.edge == edge && time.Since(before.at) < clickAgain {
+		h.table.fit(edge)
+		return
+	}
+	h.table.holdEdge(edge)
+}
 
 // MouseUp is empty: DragEnd lets go.
 func (h *gridHeader) MouseUp(*desktop.MouseEvent) {}
@@ -130,7 +144,7 @@ func (x *gridHeaderRenderer) Destroy() {}
 func (x *gridHeaderRenderer) Objects() []fyne.CanvasObject { return x.objects }
 
 func (x *gridHeaderRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(x.header.width(), lineHeight()+6)
+	return fyne.NewSize(10, lineHeight()+6)
 }
 
 func (x *gridHeaderRenderer) Layout(size fyne.Size) {
@@ -164,7 +178,10 @@ func (x *gridHeaderRenderer) Refresh() {
 
 // gridLayout puts the heading above the list, both as wide as the columns want.
 type gridLayout struct {
-	table interface{ columnsWidth() float32 }
+	table interface {
+		columnsWidth() float32
+		spread(width float32) (changed bool)
+	}
 }
 
 // MinSize is as wide as the columns, so that the scroller around it scrolls.
@@ -180,15 +197,12 @@ func (l *gridLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 	objects[0].Move(fyne.NewPos(0, 0))
 	objects[0].Resize(fyne.NewSize(size.Width, height))
+	if objects[0].Visible() && l.table.spread(size.Width) {
+		objects[0].Refresh()
+		defer objects[1].Refresh()
+	}
 	objects[1].Move(fyne.NewPos(0, height))
 	objects[1].Resize(fyne.NewSize(size.Width, size.Height-height))
-}
-
-func (g *Grid[T]) columnsWidth() float32 {
-	if g.options.Cards {
-		return minCard
-	}
-	return g.header.width()
 }
 
 // headingWidth is what a heading takes, with the arrow that says that the list is sorted by it.
@@ -200,4 +214,19 @@ func headingWidth(label string, sorted bool) float32 {
 		label += " ▲"
 	}
 	return fyne.MeasureText(label, theme.TextSize(), fyne.TextStyle{Bold: true}).Width + 2*cellPadding
+}
+
+// emptyLayout sets what is said while there are no rows in the middle, in lines of a length that is read at a glance.
+type emptyLayout struct{}
+
+// MinSize leaves it to the grid.
+func (emptyLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(minCard, 90) }
+
+// Layout sets it in the middle.
+func (emptyLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width, height := min(size.Width, 360), float32(90)
+	for _, object := range objects {
+		object.Resize(fyne.NewSize(width, height))
+		object.Move(fyne.NewPos((size.Width-width)/2, (size.Height-height)/2))
+	}
 }

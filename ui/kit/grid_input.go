@@ -14,6 +14,8 @@ type table interface {
 	cards() bool
 	columnAt(int) columnLook
 	setWidth(column int, width float32)
+	holdEdge(column int)
+	fit(column int)
 	sortBy(column int)
 	sorted(column int) string
 	look(row int) (rowLook, bool)

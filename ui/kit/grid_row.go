@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	cellPadding = float32(4)
+	cellPadding = float32(6)
 	minColumn   = float32(24)
 	minCard     = float32(160)
 )
@@ -241,6 +241,14 @@ func advance(r rune, size float32) float32 {
 	if !ok {
 		width = fyne.MeasureText(string(r), size, fyne.TextStyle{}).Width
 		advances[key] = width
+	}
+	return width
+}
+
+// textWidth is how wide a text of one line is.
+func textWidth(text string, size float32) (width float32) {
+	for _, r := range text {
+		width += advance(r, size)
 	}
 	return width
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 )
 
 type car struct {
@@ -131,13 +132,59 @@ func TestGridFetchesWhatIsSeen(t *testing.T) {
 	}
 }
 
-func TestGridRemembersWidths(t *testing.T) {
-	g, _ := fleet(t, 1, GridOptions[car]{})
+func TestGridRemembersHowItIsArranged(t *testing.T) {
+	g, _ := fleet(t, 1, GridOptions[car]{OnSort: func(string, bool) {}})
 	g.setWidth(1, 321)
+	g.sortBy(1)
+	g.sortBy(1)
 	other, _ := fleet(t, 1, GridOptions[car]{})
-	other.setColumnWidths(g.columnWidths())
+	other.arrange(g.arrangement() + " gone=50 sort=gone+")
 	if got := other.columnAt(1).width; got != 321 {
 		t.Errorf("width %v, want 321", got)
+	}
+	if key, descending := other.Sorted(); key != "name" || !descending {
+		t.Errorf("sorted by %q, descending %v", key, descending)
+	}
+}
+
+// TestGridSharesTheWidth among the columns with words; what a person set stays, and so does what stands left of it.
+func TestGridSharesTheWidth(t *testing.T) {
+	w := openWindow(t)
+	g, _ := fleet(t, 3, GridOptions[car]{})
+	w.SetBody(g)
+	w.Resize(fyne.NewSize(700, 300))
+	mark, name := g.columnAt(0).width, g.columnAt(1).width
+	if mark != 30 || name < 600 || mark+name > 700 {
+		t.Errorf("a grid 700 wide has the columns %v and %v", mark, name)
+	}
+	w.Resize(fyne.NewSize(500, 300))
+	if narrower := g.columnAt(1).width; narrower >= name || narrower < 400 {
+		t.Errorf("500 wide it has %v", narrower)
+	}
+	edge := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(g.columnAt(0).width+g.columnAt(1).width, 5)}}
+	g.header.MouseDown(edge)
+	g.header.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(230, 5)}})
+	g.header.DragEnd()
+	w.Resize(fyne.NewSize(900, 300))
+	if got := g.columnAt(1).width; got != 200 || g.columnAt(0).width != 30 {
+		t.Errorf("dragged to 200 it has %v, beside %v", got, g.columnAt(0).width)
+	}
+}
+
+// TestGridFitsAColumn to its widest row by a double click on its edge, and sorts nothing by it.
+func TestGridFitsAColumn(t *testing.T) {
+	w := openWindow(t)
+	g, _ := fleet(t, 3, GridOptions[car]{OnSort: func(key string, _ bool) { t.Error("sorted by", key) }})
+	w.SetBody(g)
+	w.Resize(fyne.NewSize(700, 300))
+	for range 2 {
+		x := g.columnAt(0).width + g.columnAt(1).width
+		g.header.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, 5)}})
+		g.header.Tapped(&fyne.PointEvent{Position: fyne.NewPos(x, 5)})
+	}
+	want := fyne.MeasureText("voiture 3", theme.TextSize(), fyne.TextStyle{}).Width
+	if got := g.columnAt(1).width; got < want || got > want+20 {
+		t.Errorf("%v for words of %v", got, want)
 	}
 }
 

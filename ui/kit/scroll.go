@@ -3,13 +3,15 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 )
 
 // NewScroll scrolls content up and down, and by itself to the field that the keyboard goes to: Fyne leaves that one where
 // it is, out of sight.
 func (w *Window) NewScroll(content fyne.CanvasObject) *container.Scroll {
-	scroll := container.NewVScroll(content)
+	beside := layout.NewCustomPaddedLayout(0, 0, 0, theme.ScrollBarSize()) // the bar stands beside the fields, not over their ends
+	scroll := container.NewVScroll(container.New(beside, content))
 	w.scrolls = append(w.scrolls, scroll)
 	return scroll
 }

@@ -60,6 +60,31 @@ var lightColors = map[fyne.ThemeColorName]color.Color{
 	ColorMuted:                         color.NRGBA{0x5c, 0x67, 0x74, 0xff},
 }
 
+// regularTheme is the program's theme with light words where Fyne has bold ones: on the buttons of a toolbar. It asks for the
+// program's each time, which may change.
+type regularTheme struct{}
+
+var _ fyne.Theme = regularTheme{}
+
+func (regularTheme) whole() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+// Font is the font of a style, never its bold one.
+func (t regularTheme) Font(style fyne.TextStyle) fyne.Resource {
+	style.Bold = false
+	return t.whole().Font(style)
+}
+
+// Color is the program's.
+func (t regularTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	return t.whole().Color(name, variant)
+}
+
+// Icon is the program's.
+func (t regularTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.whole().Icon(name) }
+
+// Size is the program's.
+func (t regularTheme) Size(name fyne.ThemeSizeName) float32 { return t.whole().Size(name) }
+
 // Color returns the program's colour of that name.
 func (t denseTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
 	if own, ok := lightColors[name]; ok {

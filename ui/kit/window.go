@@ -92,8 +92,11 @@ func WindowOf(object fyne.CanvasObject) *Window {
 	return found.(*Window)
 }
 
-// SetBody fills the window.
+// SetBody fills the window, with margins around; a main window, whose bars reach its edges, sets its own.
 func (w *Window) SetBody(body fyne.CanvasObject) {
+	if !w.options.Main {
+		body = Margins(body)
+	}
 	framed := container.NewBorder(nil, w.notice.bar, nil, nil, body)
 	w.notice.around = framed
 	w.SetContent(fynetooltip.AddWindowToolTipLayer(framed, w.Canvas()))

@@ -52,14 +52,15 @@ func (w *Window) RememberSplit(key string, split *container.Split, offset float6
 	w.OnClosed(func() { w.Host.set("split."+key, fmt.Sprintf("%.4f", split.Offset)) })
 }
 
-// columnState is what Grid.RememberIn asks of a grid.
-type columnState interface {
-	columnWidths() string
-	setColumnWidths(string)
+// arranged is what RememberColumns asks of a grid.
+type arranged interface {
+	arrangement() string
+	arrange(remembered string)
 }
 
-// RememberColumns keeps the widths a person gave the columns of a grid.
-func (w *Window) RememberColumns(key string, grid columnState) {
-	grid.setColumnWidths(w.Host.get("columns." + key))
-	w.OnClosed(func() { w.Host.set("columns."+key, grid.columnWidths()) })
+// RememberColumns keeps the widths a person gave the columns of a grid, and the order she chose: an owner that fetches the ids by
+// an order asks Sorted for it before the first time.
+func (w *Window) RememberColumns(key string, grid arranged) {
+	grid.arrange(w.Host.get("columns." + key))
+	w.OnClosed(func() { w.Host.set("columns."+key, grid.arrangement()) })
 }

@@ -24,14 +24,14 @@ type criteriaPanel struct {
 	changed func()
 	quiet   bool
 
-	families, types, vehicleTypes, makes, localities *choiceButton
+	families, types, vehicleTypes, makes, localities *choiceField
 	looseMake, sameVehicle, hasAddress, hasEmail     *kit.Check
 	hasGSM, notThisCountry, accepts, marked          *kit.Check
 	came, notCame                                    *kit.DateEntry
 	postcodes                                        *kit.Entry
 	country                                          *kit.Select
 	countries                                        []choice
-	filterButton                                     *kit.Button
+	filterField                                      *kit.PickField
 	filter                                           *garage.Rule
 	problem                                          *canvas.Text
 	object                                           fyne.CanvasObject
@@ -52,7 +52,7 @@ func newCriteriaPanel(a *desk.App, w *kit.Window, changed func()) *criteriaPanel
 		}
 	}
 	tick := func(key string) *kit.Check { return kit.NewCheck(w.T(key), func(bool) { c.changed() }) }
-	choose := func(key string) *choiceButton { return newChoiceButton(w, w.T(key), c.changed) }
+	choose := func(key string) *choiceField { return newChoiceField(w, w.T(key), c.changed) }
 	c.families, c.types = choose("criteria.families"), choose("criteria.types")
 	c.vehicleTypes, c.makes, c.localities = choose("criteria.vehicle_types"), choose("criteria.makes"), choose("criteria.localities")
 	c.looseMake, c.sameVehicle = tick("criteria.loose_make"), tick("criteria.same_vehicle")
@@ -64,8 +64,7 @@ func newCriteriaPanel(a *desk.App, w *kit.Window, changed func()) *criteriaPanel
 	c.postcodes.PlaceHolder = w.T("criteria.postcodes_hint")
 	c.postcodes.OnChanged = func(string) { w.Runner.Debounce("postcodes", 0, c.changed) }
 	c.country = kit.NewSelect(nil, func(string) { c.changed() })
-	c.filterButton = kit.NewButton(w.T("criteria.choose"), func() { c.openFilter() })
-	c.filterButton.Alignment = widget.ButtonAlignLeading
+	c.filterField = kit.NewPickField(w.T("criteria.choose"), func() { c.openFilter() })
 	c.problem = canvas.NewText("", theme.Color(theme.ColorNameError))
 	c.problem.TextSize = theme.CaptionTextSize()
 	c.object = c.layout()
@@ -96,13 +95,13 @@ func (c *criteriaPanel) layout() fyne.CanvasObject {
 	}
 	reset := kit.NewIconButton(w.T("list.clear"), theme.ContentClearIcon(), func() { c.set(garage.Criteria{}); c.changed() })
 	body := container.NewVBox(
-		form(criterion{"criteria.families", c.families.Button}, criterion{"criteria.types", c.types.Button},
-			criterion{"criteria.vehicle_types", c.vehicleTypes.Button}, criterion{"criteria.makes", c.makes.Button}),
+		form(criterion{"criteria.families", c.families.PickField}, criterion{"criteria.types", c.types.PickField},
+			criterion{"criteria.vehicle_types", c.vehicleTypes.PickField}, criterion{"criteria.makes", c.makes.PickField}),
 		c.looseMake, c.sameVehicle,
 		form(criterion{"criteria.came_since", c.came}, criterion{"criteria.not_came_since", c.notCame},
-			criterion{"criteria.filter", c.filterButton},
+			criterion{"criteria.filter", c.filterField},
 			criterion{"criteria.only", container.NewVBox(c.hasAddress, c.hasEmail, c.hasGSM)},
-			criterion{"criteria.postcodes", c.postcodes}, criterion{"criteria.localities", c.localities.Button},
+			criterion{"criteria.postcodes", c.postcodes}, criterion{"criteria.localities", c.localities.PickField},
 			criterion{"criteria.country", container.NewVBox(c.country, c.notThisCountry)}),
 		c.accepts, c.marked, c.problem)
 	head := container.NewBorder(nil, nil, kit.Heading(w.T("list.criteria")), reset)
@@ -227,7 +226,7 @@ func (c *criteriaPanel) setFilter(rule *garage.Rule) {
 	if rule != nil {
 		text = c.window.T("filter.set")
 	}
-	c.filterButton.SetText(text)
+	c.filterField.SetText(text)
 }
 
 func (c *criteriaPanel) openFilter() {

@@ -59,7 +59,7 @@ func (f *filterWindow) build() {
 	f.error = widget.NewLabel("")
 	f.error.Importance = widget.DangerImportance
 	toolbar := w.NewToolbar(
-		kit.Action{Label: w.T("filter.use"), Icon: theme.ConfirmIcon(), Key: "Ctrl+Return", Run: f.onUse},
+		kit.Action{Label: w.T("filter.use"), Accent: true, Icon: theme.ConfirmIcon(), Key: "Ctrl+Return", Run: f.onUse},
 		kit.Action{Label: w.T("filter.drop"), Icon: theme.ContentClearIcon(), Run: func() { f.use(nil); w.Discard() }},
 		kit.Action{},
 		kit.Action{Label: w.T("filter.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: f.onSave},

@@ -96,17 +96,17 @@ func (f *filterWindow) drawValues(node *ruleNode) fyne.CanvasObject {
 }
 
 func (f *filterWindow) choiceOf(node *ruleNode) fyne.CanvasObject {
-	var button *choiceButton
-	button = newChoiceButton(f.window, f.window.T("filter."+node.field.Key), func() {
-		node.values = slices.Clone(button.chosen)
+	var field *choiceField
+	field = newChoiceField(f.window, f.window.T("filter."+node.field.Key), func() {
+		node.values = slices.Clone(field.chosen)
 		f.tell(node, "")
 	})
-	button.room = 40
-	button.nothing = f.window.T("criteria.choose")
-	button.setChoices(f.choices.of[node.field.Type])
-	button.setChosen(node.values)
-	node.focus = button.Button
-	return button.Button
+	field.room = 40
+	field.nothing = f.window.T("criteria.choose")
+	field.setChoices(f.choices.of[node.field.Type])
+	field.setChosen(node.values)
+	node.focus = field.PickField
+	return field.PickField
 }
 
 func (f *filterWindow) valueEntry(node *ruleNode, i int) (fyne.CanvasObject, fyne.Focusable) {

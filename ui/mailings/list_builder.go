@@ -64,6 +64,8 @@ func (l *listWindow) build() {
 	l.promotional = kit.NewCheck(w.T("list.promotional"), func(bool) { l.selection.Reload(); l.countProblems() })
 	w.RememberColumns("list_found", l.found)
 	w.RememberColumns("list_selection", l.selection)
+	l.foundSort.Key, l.foundSort.Descending = l.found.Sorted()
+	l.chosenSort.Key, l.chosenSort.Descending = l.selection.Sorted()
 
 	head := func(key string, count *widget.Label) fyne.CanvasObject {
 		return container.NewBorder(nil, nil, kit.Heading(w.T(key)), count)
@@ -76,7 +78,7 @@ func (l *listWindow) build() {
 	split := container.NewHSplit(l.panel.object, lists)
 	w.RememberSplit("list_criteria", split, 0.24)
 	toolbar := w.NewToolbar(l.actions()...)
-	w.SetBody(container.NewBorder(container.NewHBox(toolbar.Object, l.promotional), nil, nil, nil, split))
+	w.SetBody(container.NewBorder(container.NewBorder(nil, nil, nil, l.promotional, toolbar.Object), nil, nil, nil, split))
 }
 
 func (l *listWindow) actions() []kit.Action {
@@ -86,7 +88,7 @@ func (l *listWindow) actions() []kit.Action {
 		write = w.T("list.keep_recipients")
 	}
 	return []kit.Action{
-		{Label: write, Icon: theme.MailComposeIcon(), Key: "Ctrl+Return", Run: l.onWrite},
+		{Label: write, Accent: true, Icon: theme.MailComposeIcon(), Key: "Ctrl+Return", Run: l.onWrite},
 		{},
 		{Label: w.T("list.save_segment"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: l.onSaveSegment},
 		{Label: w.T("list.open_segment"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: l.onOpenSegment},

@@ -89,8 +89,8 @@ func (e *MailEditor) build() {
 	send := kit.NewDefaultButton(w.T("editor.send"), theme.MailSendIcon(), e.onSend)
 	send.SetToolTip(w.T("editor.send_hint") + " (F9)")
 	w.Bind("F9", e.onSend)
-	top := container.NewVBox(container.NewBorder(nil, nil, e.toolbar.Object, container.NewHBox(e.saved, send)), widget.NewSeparator(), e.form.Object)
-	w.SetBody(container.NewPadded(kit.Under(top, split)))
+	top := container.NewVBox(container.NewBorder(nil, nil, nil, container.NewHBox(e.saved, send), e.toolbar.Object), widget.NewSeparator(), e.form.Object)
+	w.SetBody(kit.Under(top, split))
 	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
 		for _, file := range files {
 			e.attachments.add(file.Path())

@@ -79,19 +79,18 @@ func (p *textPane) entry(w *kit.Window) *kit.Entry {
 // buildTexts is the left part of the editor: languages, formatting bar, subject and body.
 func (e *MailEditor) buildTexts() fyne.CanvasObject {
 	w := e.Window
-	bar := container.NewHBox()
-	e.bar = bar
+	tabs, bar := container.NewHBox(), container.NewHBox()
+	e.bar = container.New(layout.NewRowWrapLayout(), tabs, bar) // two rows where one is too narrow
 	e.pages = container.NewStack()
 	for _, language := range languages.Recipient {
 		tab := kit.NewIconButton(w.T("editor.language."+language), nil, func() { e.turnTo(language) })
 		tab.SetToolTip(w.T("editor.language_hint"))
 		e.tabs[language] = tab
 		e.texts[language] = newTextPane(e)
-		bar.Add(tab)
+		tabs.Add(tab)
 	}
 	w.Bind("Ctrl+Next", func() { e.turn(1) })
 	w.Bind("Ctrl+Prior", func() { e.turn(-1) })
-	bar.Add(layout.NewSpacer())
 	format := func(key, chord string, icon fyne.Resource, label string, run func()) *kit.Button {
 		button := kit.NewIconButton(label, icon, run)
 		button.Importance = widget.LowImportance
@@ -105,7 +104,7 @@ func (e *MailEditor) buildTexts() fyne.CanvasObject {
 	format("editor.list", "Ctrl+U", theme.ListIcon(), "", e.onList)
 	format("editor.link", "Ctrl+K", theme.MailForwardIcon(), w.T("editor.link_word"), e.onLink)
 	e.insertAt = format("editor.placeholder_hint", "Ctrl+M", theme.ContentAddIcon(), w.T("editor.placeholder"), e.onPlaceholder)
-	return kit.Under(bar, e.pages)
+	return kit.Under(e.bar, e.pages)
 }
 
 // showLanguage shows the text of a language.

@@ -81,7 +81,7 @@ func (m *messageWindow) build() {
 		}})
 	top := container.NewVBox(toolbar.Object, m.state, widget.NewSeparator(), m.subject, m.head, widget.NewSeparator())
 	m.body = kit.Under(top, container.NewVScroll(m.text))
-	w.SetBody(container.NewPadded(m.body))
+	w.SetBody(m.body)
 }
 
 // ifFailed does what makes sense for a message that did not go.

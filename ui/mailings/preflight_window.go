@@ -106,7 +106,7 @@ func (f *preflightWindow) build() {
 	top := container.NewVBox(f.going, f.note, toolbar.Object)
 	foot := container.NewBorder(nil, nil, f.later.object, container.NewHBox(back, f.send))
 	f.body = container.NewBorder(top, foot, nil, nil, f.grid)
-	w.SetBody(container.NewPadded(f.body))
+	w.SetBody(f.body)
 }
 
 func (f *preflightWindow) who(issue compose.Issue) string {

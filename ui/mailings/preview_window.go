@@ -90,7 +90,7 @@ func (p *previewWindow) build() {
 	p.mail = container.NewBorder(container.NewVBox(p.head, p.subject, p.problem, widget.NewSeparator()), nil, nil, nil, container.NewVScroll(p.text))
 	split := container.NewHSplit(p.grid, p.mail)
 	w.RememberSplit("preview", split, 0.3)
-	w.SetBody(container.NewPadded(kit.Under(toolbar.Object, split)))
+	w.SetBody(kit.Under(toolbar.Object, split))
 }
 
 // languageLabel is the language's name, the code itself for one that mails are not written in.

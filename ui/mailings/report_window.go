@@ -85,7 +85,7 @@ func (r *reportWindow) build() {
 	r.toolbar = w.NewToolbar(r.actions()...)
 	top := container.NewVBox(r.title, r.bar, r.counts, r.state, r.toolbar.Object)
 	r.body = container.NewBorder(top, r.reply, nil, nil, r.grid)
-	w.SetBody(container.NewPadded(r.body))
+	w.SetBody(r.body)
 }
 
 func (r *reportWindow) actions() []kit.Action {

@@ -75,7 +75,7 @@ func (c *companiesWindow) build() {
 		desk.AskToSave(w, func() { c.save(w.Discard) })
 		return false
 	})
-	head := container.NewBorder(nil, nil, toolbar.Object, nil, c.choice.Object)
+	head := container.NewGridWithColumns(2, toolbar.Object, c.choice.Object)
 	w.SetBody(container.NewBorder(head, nil, nil, nil, c.tabs))
 }
 

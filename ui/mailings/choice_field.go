@@ -5,19 +5,18 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"garagemail/ui/kit"
 )
 
-// choice is one thing that a choiceButton offers. Value is what is kept, Label what is read.
+// choice is one thing that a choiceField offers. Value is what is kept, Label what is read.
 type choice struct {
 	Value, Label string
 }
 
-// choiceButton shows what is chosen of a long list and opens a dialog of tick boxes to change it.
-type choiceButton struct {
-	*kit.Button
+// choiceField shows what is chosen of a long list and opens a dialog of tick boxes to change it.
+type choiceField struct {
+	*kit.PickField
 	window  *kit.Window
 	title   string
 	choices []choice
@@ -27,26 +26,25 @@ type choiceButton struct {
 	room    int    // signs that fit on it: a button is as wide as its words, and would push its neighbours aside
 }
 
-func newChoiceButton(w *kit.Window, title string, changed func()) *choiceButton {
-	b := &choiceButton{window: w, title: title, changed: changed, room: 17}
-	b.Button = kit.NewButton("", b.open)
-	b.Alignment = widget.ButtonAlignLeading
+func newChoiceField(w *kit.Window, title string, changed func()) *choiceField {
+	b := &choiceField{window: w, title: title, changed: changed, room: 17}
+	b.PickField = kit.NewPickField("", b.open)
 	b.show()
 	return b
 }
 
-func (b *choiceButton) setChoices(choices []choice) {
+func (b *choiceField) setChoices(choices []choice) {
 	b.choices = choices
 	b.show()
 }
 
-func (b *choiceButton) setChosen(values []string) {
+func (b *choiceField) setChosen(values []string) {
 	b.chosen = values
 	b.show()
 }
 
 // show writes the chosen names on the button, cut where they would not fit; the tooltip has them all.
-func (b *choiceButton) show() {
+func (b *choiceField) show() {
 	var names []string
 	for _, value := range b.chosen {
 		names = append(names, b.label(value))
@@ -68,7 +66,7 @@ func (b *choiceButton) show() {
 	b.SetText(text)
 }
 
-func (b *choiceButton) label(value string) string {
+func (b *choiceField) label(value string) string {
 	for _, one := range b.choices {
 		if one.Value == value {
 			return one.Label
@@ -78,7 +76,7 @@ func (b *choiceButton) label(value string) string {
 }
 
 // open lets her tick; a field above shortens a long list.
-func (b *choiceButton) open() {
+func (b *choiceField) open() {
 	ticked := map[string]bool{}
 	for _, value := range b.chosen {
 		ticked[value] = true
