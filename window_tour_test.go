@@ -91,12 +91,13 @@ func (j *garageJob) visitAndStay(name string, keys ...string) (title string) {
 	before := j.windows()
 	j.key(keys...)
 	j.until("a new window for "+name, 15*time.Second, func() bool {
+		seen := title
 		for _, one := range j.windows() {
 			if !slices.Contains(before, one) {
 				title = one
 			}
 		}
-		return title != ""
+		return title != "" && title == seen // it may get another when what it shows has been read
 	})
 	j.in(title)
 	j.shot(name)
