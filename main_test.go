@@ -42,7 +42,8 @@ var arrows = map[string][]string{
 	"pdf/writer":        {},
 	"pdf":               {"pdf/writer", "store/garage", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
 	"store/wire":        {},
-	"store":             {"files", "store/wire", "store/garage", "store/sqlite", "store/criteria", "store/search", "store/pictures", "assets/lang/languages"},
+	"store/answers":     {},
+	"store":             {"files", "store/wire", "store/answers", "store/garage", "store/sqlite", "store/criteria", "store/search", "store/pictures", "assets/lang/languages"},
 	"store/backup":      {"files", "store", "store/garage", "store/sqlite"},
 	"store/intake":      {"store", "store/garage", "store/sqlite", "store/tabular", "store/ubl"},
 	"store/criteria":    {"store/garage", "store/sqlite", "store/decimal", "assets/lang/languages"},
@@ -68,7 +69,7 @@ var arrows = map[string][]string{
 var homes = map[string][]string{
 	"fyne.io/fyne":                  {"", "ui", "ui/desk", "ui/clients", "ui/mailings", "ui/documents", "ui/cases", "ui/settings", "ui/desktest", "ui/kit"},
 	"github.com/dweymouth/fyne":     {"ui/kit"},
-	"database/sql":                  {"store", "store/backup", "store/intake", "store/search", "store/sqlite", "store/storetest"},
+	"database/sql":                  {"store", "store/answers", "store/backup", "store/intake", "store/search", "store/sqlite", "store/storetest"},
 	"modernc.org/sqlite":            {"store/sqlite", "store/storetest"},
 	"github.com/wneessen/go-mail":   {"mailer/compose", "mailer/smtp", "mailer/demo"},
 	"github.com/emersion/go-smtp":   {"mailer/demo", "mailer/mailertest"},

@@ -123,10 +123,10 @@ func newCaseSearch() *search.Index {
 				WHERE key IN ('search.generation', 'file.generation')`).Scan(&generation)
 			return generation, err
 		},
-		Build: func(ctx context.Context, tx *sql.Tx) (*search.Snapshot, error) {
-			return search.ReadLines(ctx, tx, `SELECT id FROM file ORDER BY opened_at DESC, id DESC`,
-				`SELECT id, search_text FROM file`,
-				`SELECT file.id, client.name_fold FROM file JOIN client ON client.id = file.client_id`)
+		Order: `SELECT id, '' FROM file ORDER BY opened_at DESC, id DESC`,
+		Lines: []search.Part{
+			{Query: `SELECT id, search_text FROM file`},
+			{Query: `SELECT file.id, client.name_fold FROM file JOIN client ON client.id = file.client_id`},
 		},
 	}
 }

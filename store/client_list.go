@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"garagemail/store/answers"
 	"garagemail/store/criteria"
 	"garagemail/store/garage"
 	"garagemail/store/search"
@@ -35,6 +36,8 @@ const (
 	SortLastVisit ClientSort = "last_visit"
 	SortMarked    ClientSort = "marked"
 	SortPlates    ClientSort = "plates"
+	// SortBest puts first who matches best what was typed: see search.Index.Best. Where nothing was typed it is SortName.
+	SortBest ClientSort = "best"
 )
 
 // ClientFilter says which clients a list shows and in which order.
@@ -62,31 +65,39 @@ func (db *DB) clientIDs(ctx context.Context, filter ClientFilter) ([]int64, erro
 	if err != nil {
 		return nil, err
 	}
-	keyQuery, err := sortQuery(filter.Sort)
-	if err != nil {
+	if _, err := sortQuery(filter.Sort); err != nil {
 		return nil, err
 	}
 	// Who is in the list, in which order, is three questions that are answered side by side. To let SQLite sort 50,000
 	// rows, or look each row of the name index up in the table, takes longer than to put the answers together here.
-	var byName, met []int64
-	var keys []sortKey
-	questions := []func() error{func() (err error) {
-		if strings.TrimSpace(filter.Search) != "" {
-			byName, err = db.search.Find(ctx, db.Reader, filter.Search)
-		} else {
-			byName, err = sqlite.ReadIDs(ctx, db.Reader, `SELECT id FROM client ORDER BY name_fold, id`)
-		}
-		return err
-	}}
-	if where != "" {
+	moment := db.kept.Now(ctx)
+	var ordered, met, found []int64
+	var questions []func() error
+	typed := strings.TrimSpace(filter.Search) != ""
+	switch {
+	case typed && filter.Sort == SortBest:
 		questions = append(questions, func() (err error) {
-			met, err = sqlite.ReadIDs(ctx, db.Reader, `SELECT client.id FROM client WHERE `+where, args...)
+			ordered, err = db.search.Best(ctx, db.Reader, filter.Search)
+			return err
+		})
+		typed = false
+	default:
+		questions = append(questions, func() (err error) {
+			ordered, err = db.orderedClients(ctx, moment, filter.Sort, filter.Descending)
 			return err
 		})
 	}
-	if keyQuery != "" {
+	if typed {
 		questions = append(questions, func() (err error) {
-			keys, err = readSortKeys(ctx, db.Reader, keyQuery)
+			found, err = db.search.Find(ctx, db.Reader, filter.Search)
+			return err
+		})
+	}
+	if where != "" {
+		questions = append(questions, func() (err error) {
+			met, err = moment.IDs("clients "+where+fmt.Sprint(args...), func() ([]int64, error) {
+				return sqlite.ReadIDs(ctx, db.Reader, `SELECT client.id FROM client WHERE `+where, args...)
+			})
 			return err
 		})
 	}
@@ -94,15 +105,46 @@ func (db *DB) clientIDs(ctx context.Context, filter ClientFilter) ([]int64, erro
 		return nil, err
 	}
 	if where != "" {
-		byName = keep(byName, met)
+		ordered = keep(ordered, met)
 	}
-	switch {
-	case keyQuery != "":
-		return sortByKey(byName, keys, filter.Sort, filter.Descending), nil
-	case filter.Descending:
-		slices.Reverse(byName)
+	if typed {
+		ordered = keep(ordered, found)
 	}
-	return byName, nil
+	if where == "" && !typed {
+		ordered = slices.Clone(ordered) // the caller may change what he gets
+	}
+	return ordered, nil
+}
+
+// orderedClients are all clients in an order.
+func (db *DB) orderedClients(ctx context.Context, moment answers.Moment, by ClientSort, descending bool) ([]int64, error) {
+	byName := func() ([]int64, error) {
+		return moment.IDs("clients by name", func() ([]int64, error) {
+			return sqlite.ReadIDs(ctx, db.Reader, `SELECT id FROM client ORDER BY name_fold, id`)
+		})
+	}
+	keyQuery := sortQueries[by]
+	if keyQuery == "" && !descending {
+		return byName()
+	}
+	return moment.IDs(fmt.Sprint("clients by ", by, descending), func() (ids []int64, err error) {
+		if keyQuery == "" {
+			if ids, err = byName(); err == nil {
+				ids = slices.Clone(ids)
+				slices.Reverse(ids)
+			}
+			return ids, err
+		}
+		var keys []sortKey
+		err = together([]func() error{
+			func() (err error) { ids, err = byName(); return err },
+			func() (err error) { keys, err = readSortKeys(ctx, db.Reader, keyQuery); return err },
+		})
+		if err != nil {
+			return nil, err
+		}
+		return sortByKey(ids, keys, by, descending), nil
+	})
 }
 
 // together runs the functions side by side and returns the first error among them.
@@ -124,11 +166,11 @@ func newClientSearch() *search.Index {
 			err = q.QueryRowContext(ctx, `SELECT value FROM setting WHERE key = 'search.generation'`).Scan(&generation)
 			return generation, err
 		},
-		Build: func(ctx context.Context, tx *sql.Tx) (*search.Snapshot, error) {
-			return search.ReadLines(ctx, tx, `SELECT id FROM client ORDER BY name_fold, id`,
-				`SELECT id, search_key FROM client`,
-				`SELECT client_id, plate_fold FROM vehicle WHERE plate_fold <> ''`,
-				`SELECT client_id, fold(name || ' ' || first_name || ' ' || email) FROM contact`)
+		Order: `SELECT id, name_fold FROM client ORDER BY name_fold, id`,
+		Lines: []search.Part{
+			{Query: `SELECT id, search_key FROM client`, Named: true},
+			{Query: `SELECT client_id, plate_fold FROM vehicle WHERE plate_fold <> ''`},
+			{Query: `SELECT client_id, name || ' ' || first_name || ' ' || email FROM contact`, Fold: true},
 		},
 	}
 }
@@ -153,7 +195,7 @@ var sortQueries = map[ClientSort]string{
 // sortQuery is the query that reads the keys of a sort, "" for the name order, which needs none.
 func sortQuery(by ClientSort) (string, error) {
 	query, known := sortQueries[by]
-	if !known && by != "" && by != SortName {
+	if !known && by != "" && by != SortName && by != SortBest {
 		return "", fmt.Errorf("sort by %q: unknown", by)
 	}
 	return query, nil
@@ -174,6 +216,8 @@ func readSortKeys(ctx context.Context, q sqlite.Querier, query string) ([]sortKe
 	}
 	defer rows.Close()
 	var keys []sortKey
+	var all []byte // the keys one behind the other: a string for each would take as long as to read it
+	var ends []int
 	var id int64
 	var key sql.RawBytes
 	into := []any{&id, &key}
@@ -181,13 +225,18 @@ func readSortKeys(ctx context.Context, q sqlite.Querier, query string) ([]sortKe
 		if err := rows.Scan(into...); err != nil {
 			return nil, err
 		}
-		keys = append(keys, sortKey{id: id, key: string(key)})
+		all = append(all, key...)
+		keys, ends = append(keys, sortKey{id: id}), append(ends, len(all))
+	}
+	text, from := string(all), 0
+	for i, end := range ends {
+		keys[i].key, from = text[from:end], end
 	}
 	return keys, rows.Err()
 }
 
 func sortByKey(byName []int64, keys []sortKey, by ClientSort, descending bool) []int64 {
-	place := placesOf(byName)
+	place := sqlite.PlacesOf(byName)
 	keys = slices.DeleteFunc(keys, func(k sortKey) bool { return place(k.id) < 0 })
 	has := make([]bool, len(byName))
 	for i := range keys {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"garagemail/store/garage"
+	"garagemail/store/search"
 	"garagemail/store/sqlite"
 )
 
@@ -17,6 +19,36 @@ func (db *DB) Contacts(ctx context.Context, clientID int64) ([]garage.Contact, e
 	}, `SELECT id, client_id, name, first_name, role, email, gsm FROM contact WHERE client_id = ? ORDER BY id`, clientID)
 	garage.SortByFold(contacts, func(c garage.Contact) string { return c.Name + " " + c.FirstName })
 	return contacts, err
+}
+
+// FoundBy says of the rows that a search found why, where the name and the number do not: the plates, contacts, addresses and phone
+// numbers that have the words which were typed, by id of the client.
+func (db *DB) FoundBy(ctx context.Context, rows []garage.ClientRow, typed string) (map[int64]string, error) {
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	wanted, err := sqlite.JSONIDs(ids)
+	if err != nil {
+		return nil, fmt.Errorf("found by %q: %w", typed, err)
+	}
+	contacts, err := list(ctx, db, fmt.Sprintf("found by %q", typed), func(rows *sql.Rows) (c garage.Contact, err error) {
+		return c, rows.Scan(&c.ClientID, &c.Name, &c.FirstName, &c.Email)
+	}, `SELECT client_id, name, first_name, email FROM json_each(?) CROSS JOIN contact ON client_id = value ORDER BY contact.id`, wanted)
+	if err != nil {
+		return nil, err
+	}
+	texts := map[int64][]string{}
+	for _, c := range contacts {
+		texts[c.ClientID] = append(texts[c.ClientID], c.WrittenName(), c.Email)
+	}
+	found := map[int64]string{}
+	for _, row := range rows {
+		all := append(strings.Split(row.Plates, ", "), texts[row.ID]...)
+		all = append(all, row.Phone, row.GSM, row.Email, row.BillingEmail)
+		found[row.ID] = strings.Join(search.Elsewhere(typed, row.Name+" "+row.FirstName+" "+row.Number, all), ", ")
+	}
+	return found, nil
 }
 
 // SaveContact adds (ID 0) or changes a contact and returns its id. It returns a FieldError for a wrong field.

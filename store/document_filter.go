@@ -117,7 +117,7 @@ const sentVerdicts = `SELECT document_id, CASE state WHEN 'cancelled' THEN 1 WHE
 func (f DocumentFilter) sentFilter(ctx context.Context, q sqlite.Querier) (func(ids []int64) []int64, error) {
 	documents, verdicts, err := readNumberKeys(ctx, q, sentVerdicts)
 	return func(ids []int64) []int64 {
-		place := placesOf(ids)
+		place := sqlite.PlacesOf(ids)
 		verdict := make([]int64, len(ids))
 		for i, id := range documents {
 			if at := place(id); at >= 0 {
@@ -235,16 +235,19 @@ func clientKeys(ctx context.Context, q sqlite.Querier) (ids, numbers []int64, er
 		return nil, nil, err
 	}
 	ids, numbers, err = readNumberKeys(ctx, q, `SELECT id, client_id FROM document`)
-	place := placesOf(byName)
+	place := sqlite.PlacesOf(byName)
 	for i, client := range numbers {
 		numbers[i] = int64(place(client))
 	}
 	return ids, numbers, err
 }
 
+// keyReader reads the keys of an order, and returns what sorts newest-first ids by them.
+type keyReader func(ctx context.Context, q sqlite.Querier) (arrange func(newest []int64, descending bool) []int64, err error)
+
 // orderReader returns the function that sorts newest-first ids by an order, once it has read the keys with read; nil for
 // orders that are walked.
-func orderReader(by DocumentOrder) (read func(ctx context.Context, q sqlite.Querier) (arrange func(newest []int64, descending bool) []int64, err error), err error) {
+func orderReader(by DocumentOrder) (keyReader, error) {
 	if walks[by] != "" {
 		return nil, nil
 	}
@@ -264,7 +267,7 @@ func orderReader(by DocumentOrder) (read func(ctx context.Context, q sqlite.Quer
 	}), nil
 }
 
-func numberOrder(keys func(context.Context, sqlite.Querier) ([]int64, []int64, error)) func(context.Context, sqlite.Querier) (func([]int64, bool) []int64, error) {
+func numberOrder(keys func(context.Context, sqlite.Querier) ([]int64, []int64, error)) keyReader {
 	return func(ctx context.Context, q sqlite.Querier) (func([]int64, bool) []int64, error) {
 		ids, numbers, err := keys(ctx, q)
 		return func(newest []int64, descending bool) []int64 { return sortByNumber(newest, ids, numbers, descending) }, err
@@ -274,7 +277,7 @@ func numberOrder(keys func(context.Context, sqlite.Querier) ([]int64, []int64, e
 // sortByNumber sorts newest-first ids by the numbers of those that have one, and puts the others behind. Of two numbers of
 // one document the later one counts.
 func sortByNumber(newest, ids, numbers []int64, descending bool) []int64 {
-	place := placesOf(newest)
+	place := sqlite.PlacesOf(newest)
 	keys, has := make([]int64, len(newest)), make([]bool, len(newest))
 	low, high := int64(math.MaxInt64), int64(math.MinInt64)
 	for i, id := range ids {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"garagemail/store/answers"
 	"garagemail/store/garage"
 	"garagemail/store/sqlite"
 )
@@ -91,41 +92,31 @@ func (db *DB) DocumentIDs(ctx context.Context, filter DocumentFilter, sort Docum
 	return ids, nil
 }
 
-// documentIDs asks for the order, the keys, what the filter lets through and what was sent side by side and puts the
-// answers together here, as clientIDs does.
+// documentIDs asks for the order, what the filter lets through and what was sent side by side and puts the answers together
+// here, as clientIDs does.
 func (db *DB) documentIDs(ctx context.Context, filter DocumentFilter, sort DocumentSort) ([]int64, error) {
 	readKeys, err := orderReader(sort.By)
 	if err != nil {
 		return nil, err
 	}
-	var ordered []int64
-	var arrange func([]int64, bool) []int64
-	var letSent func([]int64) []int64
-	walk := walks[sort.By]
-	if walk == "" {
-		walk = walks[DocumentDate]
-	}
+	moment := db.kept.Now(ctx)
+	var ordered, met, sent []int64
 	questions := []func() error{func() (err error) {
-		ordered, err = sqlite.ReadIDs(ctx, db.Reader, walk)
+		ordered, err = db.orderedDocuments(ctx, moment, sort, readKeys)
 		return err
 	}}
-	var met []int64
 	metQuery, args := filter.metQuery()
 	if metQuery != "" {
 		questions = append(questions, func() (err error) {
-			met, err = sqlite.ReadIDs(ctx, db.Reader, metQuery, args...)
+			met, err = moment.IDs("documents "+metQuery+fmt.Sprint(args...), func() ([]int64, error) {
+				return sqlite.ReadIDs(ctx, db.Reader, metQuery, args...)
+			})
 			return err
 		})
 	}
 	if filter.Sent != "" {
 		questions = append(questions, func() (err error) {
-			letSent, err = filter.sentFilter(ctx, db.Reader)
-			return err
-		})
-	}
-	if readKeys != nil {
-		questions = append(questions, func() (err error) {
-			arrange, err = readKeys(ctx, db.Reader)
+			sent, err = moment.IDs("documents sent "+string(filter.Sent), func() ([]int64, error) { return db.documentsSent(ctx, moment, filter) })
 			return err
 		})
 	}
@@ -135,16 +126,58 @@ func (db *DB) documentIDs(ctx context.Context, filter DocumentFilter, sort Docum
 	if metQuery != "" {
 		ordered = keep(ordered, met)
 	}
-	if letSent != nil {
-		ordered = letSent(ordered)
+	if filter.Sent != "" {
+		ordered = keep(ordered, sent)
 	}
-	if arrange != nil || sort.Descending {
-		slices.Reverse(ordered)
-	}
-	if arrange != nil {
-		return arrange(ordered, sort.Descending), nil
+	if metQuery == "" && filter.Sent == "" {
+		ordered = slices.Clone(ordered) // the caller may change what he gets
 	}
 	return ordered, nil
+}
+
+// walked are all documents in an order that an index has.
+func (db *DB) walked(ctx context.Context, moment answers.Moment, by DocumentOrder) ([]int64, error) {
+	walk := walks[by]
+	if walk == "" {
+		walk = walks[DocumentDate]
+	}
+	return moment.IDs(walk, func() ([]int64, error) { return sqlite.ReadIDs(ctx, db.Reader, walk) })
+}
+
+// documentsSent are those that the filter's Sent lets through.
+func (db *DB) documentsSent(ctx context.Context, moment answers.Moment, filter DocumentFilter) (ids []int64, err error) {
+	var let func([]int64) []int64
+	err = together([]func() error{
+		func() (err error) { ids, err = db.walked(ctx, moment, DocumentDate); return err },
+		func() (err error) { let, err = filter.sentFilter(ctx, db.Reader); return err },
+	})
+	if err != nil {
+		return nil, err
+	}
+	return let(slices.Clone(ids)), nil
+}
+
+// orderedDocuments are all documents in an order.
+func (db *DB) orderedDocuments(ctx context.Context, moment answers.Moment, sort DocumentSort, readKeys keyReader) ([]int64, error) {
+	if readKeys == nil && !sort.Descending {
+		return db.walked(ctx, moment, sort.By)
+	}
+	return moment.IDs(fmt.Sprint("documents by ", sort.By, sort.Descending), func() (ids []int64, err error) {
+		var arrange func([]int64, bool) []int64
+		questions := []func() error{func() (err error) { ids, err = db.walked(ctx, moment, sort.By); return err }}
+		if readKeys != nil {
+			questions = append(questions, func() (err error) { arrange, err = readKeys(ctx, db.Reader); return err })
+		}
+		if err := together(questions); err != nil {
+			return nil, err
+		}
+		ids = slices.Clone(ids)
+		slices.Reverse(ids)
+		if arrange != nil {
+			ids = arrange(ids, sort.Descending)
+		}
+		return ids, nil
+	})
 }
 
 // DocumentMessage is what became of a document in one message.

@@ -14,6 +14,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"garagemail/files"
+	"garagemail/store/answers"
 	"garagemail/store/garage"
 	"garagemail/store/sqlite"
 )
@@ -41,8 +42,9 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	if db.Reader, err = sql.Open("sqlite", sqlite.DSN(path, "ro", "1")); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Writer.Close())
 	}
-	db.Reader.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	db.Reader.SetMaxIdleConns(max(4, runtime.NumCPU()))
+	db.Reader.SetMaxOpenConns(1 + max(4, runtime.NumCPU())) // one looks whether the file changes
+	db.Reader.SetMaxIdleConns(1 + max(4, runtime.NumCPU()))
+	db.kept = answers.New(db.Reader)
 	if err := db.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, sqlite.Fault(err)), db.Close())
 	}

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"garagemail/store/answers"
 	"garagemail/store/garage"
 	"garagemail/store/search"
 	"garagemail/store/sqlite"
@@ -38,6 +39,7 @@ type DB struct {
 	Writer     *sql.DB // one connection: SQLite has one writer, and a queue in Go beats SQLITE_BUSY
 	Reader     *sql.DB
 	now        func() time.Time
+	kept       *answers.Kept // lists of ids
 	search     *search.Index // of clients
 	caseSearch *search.Index
 	window     preparedOnce    // of ClientRows
@@ -90,7 +92,11 @@ func (db *DB) SetClock(now func() time.Time) { db.now = now }
 func (db *DB) Close() error {
 	db.checking()
 	<-db.checked
-	return errors.Join(db.Reader.Close(), db.Writer.Close())
+	var watched error
+	if db.kept != nil { // a file that could not be opened has none
+		watched = db.kept.Close()
+	}
+	return errors.Join(watched, db.Reader.Close(), db.Writer.Close())
 }
 
 // Write waits for the check of the file, runs fn in one immediate transaction and commits it when fn returns nil, else rolls it back. fn uses
@@ -114,40 +120,21 @@ func (db *DB) Write(ctx context.Context, operation string, fn func(tx *sql.Tx) e
 	return nil
 }
 
-// placesOf returns the function that says at which place an id stands, -1 when it does not.
-func placesOf(ids []int64) func(id int64) int {
-	if len(ids) == 0 {
-		return func(int64) int { return -1 }
-	}
-	highest := slices.Max(ids)
-	if slices.Min(ids) < 0 || highest > int64(100*len(ids)) || highest > 1<<26 { // few, or not counted from 1
-		places := make(map[int64]int, len(ids))
-		for place, id := range ids {
-			places[id] = place + 1
-		}
-		return func(id int64) int { return places[id] - 1 }
-	}
-	places := make([]int32, highest+1)
-	for place, id := range ids {
-		places[id] = int32(place + 1) //nolint:gosec // fewer than 1<<26
-	}
-	return func(id int64) int {
-		if id < 0 || id > highest {
-			return -1
-		}
-		return int(places[id]) - 1
-	}
-}
-
 // keep returns those of ordered that are among wanted, in their order.
 func keep(ordered, wanted []int64) []int64 {
-	place := placesOf(wanted)
-	return slices.DeleteFunc(ordered, func(id int64) bool { return place(id) < 0 })
+	place := sqlite.PlacesOf(wanted)
+	kept := make([]int64, 0, min(len(ordered), len(wanted)))
+	for _, id := range ordered {
+		if place(id) >= 0 {
+			kept = append(kept, id)
+		}
+	}
+	return kept
 }
 
 // inOrderOf puts rows in the order of their ids: to sort wide rows in SQLite would take as long as to read them.
 func inOrderOf[T any](ids []int64, rows []T, id func(T) int64) []T {
-	place := placesOf(ids)
+	place := sqlite.PlacesOf(ids)
 	slices.SortFunc(rows, func(a, b T) int { return place(id(a)) - place(id(b)) })
 	return rows
 }

@@ -70,26 +70,27 @@ type filterField struct {
 	key       string
 	FieldType FieldType
 	sql       string
-	plate     bool // compared as letters and digits only
-	moment    bool // holds UTC times, compared by the day at the place of the program
+	plate     bool   // compared as letters and digits only
+	foldedIn  string // a column that has the folded text among others
+	moment    bool   // holds UTC times, compared by the day at the place of the program
 	of        source
 }
 
 var filterFields = []filterField{
-	{key: "client.number", FieldType: TextField, sql: `client.number`},
+	{key: "client.number", FieldType: TextField, sql: `client.number`, foldedIn: `client.search_key`},
 	{key: "client.title", FieldType: TextField, sql: `client.title`},
-	{key: "client.name", FieldType: TextField, sql: `client.name`},
-	{key: "client.first_name", FieldType: TextField, sql: `client.first_name`},
+	{key: "client.name", FieldType: TextField, sql: `client.name`, foldedIn: `client.name_fold`},
+	{key: "client.first_name", FieldType: TextField, sql: `client.first_name`, foldedIn: `client.name_fold`},
 	{key: "client.company_form", FieldType: TextField, sql: `client.company_form`},
 	{key: "client.address", FieldType: TextField, sql: `client.address`},
 	{key: "client.postcode", FieldType: TextField, sql: `client.postcode`},
-	{key: "client.locality", FieldType: TextField, sql: `client.locality`},
+	{key: "client.locality", FieldType: TextField, sql: `client.locality`, foldedIn: `client.locality_fold`},
 	{key: "client.country", FieldType: CountryField, sql: `client.country`},
 	{key: "client.language", FieldType: LanguageField, sql: `client.language`},
 	{key: "client.phone", FieldType: TextField, sql: `client.phone`},
 	{key: "client.gsm", FieldType: TextField, sql: `client.gsm`},
-	{key: "client.email", FieldType: TextField, sql: `client.email`},
-	{key: "client.billing_email", FieldType: TextField, sql: `client.billing_email`},
+	{key: "client.email", FieldType: TextField, sql: `client.email`, foldedIn: `client.search_key`},
+	{key: "client.billing_email", FieldType: TextField, sql: `client.billing_email`, foldedIn: `client.search_key`},
 	{key: "client.vat_number", FieldType: TextField, sql: `client.vat_number`},
 	{key: "client.family", FieldType: FamilyField, sql: `coalesce(client.family_id, 0)`},
 	{key: "client.type", FieldType: TypeField, sql: `coalesce(client.type_id, 0)`},

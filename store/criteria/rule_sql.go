@@ -86,15 +86,19 @@ func (c *Conditions) textSQL(field filterField, rule garage.Rule) string {
 	if field.plate {
 		text, value = field.sql, garage.FoldPlate(rule.Values[0])
 	}
+	first := "" // what must hold besides, and is sooner looked at than the folded text is made
+	if field.foldedIn != "" && rule.Operator != IsNot {
+		first = `instr(` + field.foldedIn + `, ` + c.Bind(value) + `) > 0 AND `
+	}
 	switch rule.Operator {
 	case Is:
-		return text + ` = ` + c.Bind(value)
+		return first + text + ` = ` + c.Bind(value)
 	case IsNot:
 		return text + ` <> ` + c.Bind(value)
 	case Begins:
-		return `substr(` + text + `, 1, ` + c.Bind(len([]rune(value))) + `) = ` + c.Bind(value)
+		return first + `substr(` + text + `, 1, ` + c.Bind(len([]rune(value))) + `) = ` + c.Bind(value)
 	}
-	return field.sql + ` <> '' AND instr(` + text + `, ` + c.Bind(value) + `) > 0`
+	return first + field.sql + ` <> '' AND instr(` + text + `, ` + c.Bind(value) + `) > 0`
 }
 
 func (c *Conditions) numberSQL(field filterField, rule garage.Rule) string {

@@ -25,7 +25,7 @@ var (
 
 // parseSearch reads what was typed. A plate or a phone number typed in groups (1 ABC 123, 0475 12 34 56) is one word.
 func parseSearch(typed string) searchQuery {
-	folded := garage.Fold(strings.ReplaceAll(typed, "\x00", " "))
+	folded := garage.Fold(strings.NewReplacer("\x00", " ", string(nameEnd), " ").Replace(typed))
 	if plate := garage.FoldPlate(folded); strings.Contains(folded, " ") && belgianPlate.MatchString(plate) {
 		return searchQuery{{[]byte(plate)}}
 	}

@@ -170,3 +170,78 @@ func TestSearchWhileClientsChange(t *testing.T) {
 		t.Error(got, err)
 	}
 }
+
+// TestBest: the best match is first, whatever else of somebody has the words.
+func TestBest(t *testing.T) {
+	db := storetest.New(t)
+	for _, client := range []garage.Client{
+		{Number: "C000001", Name: "Atelier Zen", Email: "crevecoeur.jos@firma.example"},
+		{Number: "C000002", Name: "Crèvecœur", FirstName: "Jos", GSM: "0475/12 34 56"},
+		{Number: "C000003", Name: "Crèvecœur", FirstName: "Josephine"},
+		{Number: "C000004", Name: "Bakkerij Jos Crèvecœur"},
+		{Number: "C000005", Name: "Acrevecoeur", FirstName: "Anjos"},
+		{Number: "77", Name: "Zimmer"},
+		{Number: "770", Name: "Aerts"},
+		{Number: "C000008", Name: "Abel 77"},
+		{Number: "C000009", Name: "Adam", Phone: "081 77 77 77"},
+		{Number: "C000010", Name: "Van den Berghe", FirstName: "Piet"},
+		{Number: "C000011", Name: "Berghe", FirstName: "An"},
+		{Number: "C000012", Name: "Aa", Email: "info@berghe.example"},
+	} {
+		storetest.Client(t, db, client)
+	}
+	_, err := db.SaveContact(t.Context(), garage.Contact{ClientID: 10, Name: "Zimmer", FirstName: "Jos"})
+	storetest.Check(t, err)
+	storetest.Vehicle(t, db, garage.Vehicle{ClientID: 1, Plate: "1-ZIM-777"})
+	for typed, want := range map[string][]int64{
+		"crevecoeur jos":  {2, 3, 4, 5, 1},
+		"jos crevecoeur":  {4, 2, 3, 5, 1}, // the second has it in one piece
+		"CRÈVECŒUR":       {2, 3, 4, 5, 1},
+		"jos":             {4, 2, 3, 5, 1, 10},
+		"77":              {6, 8, 7, 9, 1},
+		"770":             {7},
+		"zim":             {6, 10, 1},
+		"zimmer jos":      {10},
+		"berghe":          {11, 10, 12},
+		"van berghe":      {10},
+		"1-zim":           {1},
+		"0475":            {2},
+		"c00001":          {12, 11, 10},
+		"c000010":         {10},
+		"nobody":          nil,
+		"":                {12, 8, 5, 9, 7, 1, 4, 11, 2, 3, 10, 6},
+		"berghe an":       {11, 10},
+		"an":              {5, 11, 10},
+		"crevecoeur zen":  {1},
+		"josephine creve": {3},
+	} {
+		got, err := db.ClientIDs(t.Context(), store.ClientFilter{Search: typed, Sort: store.SortBest})
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: %v %v, want %v", typed, got, err, want)
+		}
+	}
+	got, err := db.ClientIDs(t.Context(), store.ClientFilter{Search: "jos", Sort: store.SortBest, Criteria: garage.Criteria{HasGSM: true}})
+	if err != nil || !slices.Equal(got, []int64{2}) {
+		t.Errorf("with a GSM: %v %v", got, err)
+	}
+}
+
+// TestFoundBy: what has the words that are not in the name is told, as it is written.
+func TestFoundBy(t *testing.T) {
+	db := storetest.New(t)
+	client := storetest.Client(t, db, garage.Client{Number: "C000001", Name: "Atelier Zen", Email: "info@zen.example", GSM: "0475/12 34 56"})
+	_, err := db.SaveContact(t.Context(), garage.Contact{ClientID: client.ID, Name: "Crèvecœur", FirstName: "Jos"})
+	storetest.Check(t, err)
+	storetest.Vehicle(t, db, garage.Vehicle{ClientID: client.ID, Plate: "1-ABC-123"})
+	rows, err := db.ClientRows(t.Context(), []int64{client.ID})
+	storetest.Check(t, err)
+	for typed, want := range map[string]string{
+		"zen": "", "atelier": "", "c000001": "", "": "", "crevecoeur jos": "Jos Crèvecœur", "zen jos": "Jos Crèvecœur", "1abc": "1-ABC-123",
+		"1 abc 123": "1-ABC-123", "+32475": "0475/12 34 56", "info@": "info@zen.example", "jos 1-abc": "1-ABC-123, Jos Crèvecœur",
+	} {
+		found, err := db.FoundBy(t.Context(), rows, typed)
+		if err != nil || found[client.ID] != want {
+			t.Errorf("%q: %q %v, want %q", typed, found[client.ID], err, want)
+		}
+	}
+}

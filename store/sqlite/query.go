@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"garagemail/store/garage"
 )
@@ -26,6 +27,31 @@ func ReadIDs(ctx context.Context, q Querier, query string, args ...any) ([]int64
 		ids = append(ids, id)
 	}
 	return ids, rows.Err()
+}
+
+// PlacesOf returns the function that says at which place an id stands, -1 when it does not.
+func PlacesOf(ids []int64) func(id int64) int {
+	if len(ids) == 0 {
+		return func(int64) int { return -1 }
+	}
+	highest := slices.Max(ids)
+	if slices.Min(ids) < 0 || highest > int64(100*len(ids)) || highest > 1<<26 { // few, or not counted from 1
+		places := make(map[int64]int, len(ids))
+		for place, id := range ids {
+			places[id] = place + 1
+		}
+		return func(id int64) int { return places[id] - 1 }
+	}
+	places := make([]int32, highest+1)
+	for place, id := range ids {
+		places[id] = int32(place + 1) //nolint:gosec // fewer than 1<<26
+	}
+	return func(id int64) int {
+		if id < 0 || id > highest {
+			return -1
+		}
+		return int(places[id]) - 1
+	}
 }
 
 // Missing turns the driver's "no rows" into ErrNotFound.
