@@ -28,13 +28,15 @@ REAL_SERVERS     := $(filter-out room inside,$(basename $(notdir $(wildcard serv
 SUDO             := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What make packages builds with, and checks what it has built.
 RELEASE_PACKAGES := gcc-mingw-w64-x86-64 binutils-mingw-w64-x86-64 nsis wixl osslsigncode imagemagick xz-utils lintian appstream desktop-file-utils gnupg
+# Where make windows-test installs what it has built.
+WINE_PACKAGES    := wine64 socat bc
 # Go's file of modules with the toolkit as the delivered program has it.
 PAINTER          := build/painter/go.mod
 GO             := go
 # What bare-test makes: any suite that debootstrap knows.
 SUITES         := bookworm trixie
 
-.PHONY: run build test bench check bare-test torture torture-short postfix servers window window-demo screenshots lint packages system-packages release-packages play-packages postfix-packages servers-packages smtp-sink clean
+.PHONY: run build test bench check bare-test torture torture-short postfix servers window window-demo screenshots lint packages packages-test deb-test windows-test system-packages release-packages play-packages postfix-packages servers-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -53,6 +55,23 @@ $(PAINTER): go.mod go.sum $(wildcard packaging/painter/*.go packaging/painter/fy
 ## SIGN_CERTIFICATE, SIGN_KEY … for the signatures
 packages: release-packages
 	packaging/packages.sh
+
+## packages-test: what make packages makes, looked at: the same bytes twice, sizes, signatures, Debian's own tools
+packages-test: release-packages
+	packaging/packages-test.sh
+
+## deb-test: the .deb of build/packages on a bare Debian 12 made by debootstrap (as root): installed, started, removed.
+## DEB_SUITES="bookworm trixie" tries others
+deb-test: DEB_SUITES = bookworm
+deb-test:
+	@packaging/install.sh $(BARE_PACKAGES)
+	packaging/deb-test.sh $(firstword $(wildcard build/packages/*.deb) none.deb) $(DEB_SUITES)
+
+## windows-test: the setup for Windows, built and installed under wine: its commands, its window with and without OpenGL, an upgrade
+## while it runs, the .msi, the removal. Long; its last figures are in docs/windows.md
+windows-test: release-packages play-packages
+	@packaging/install.sh $(WINE_PACKAGES)
+	packaging/windows-test.sh
 
 ## test: all that CI runs
 test: system-packages play-packages smtp-sink lint check window

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"image/color"
@@ -10,6 +11,7 @@ import (
 	"net"
 	"os"
 	"reflect"
+	"runtime"
 	"unsafe"
 
 	"fyne.io/fyne/v2"
@@ -36,11 +38,15 @@ type seen struct {
 }
 
 func init() {
-	address := os.Getenv("GARAGEMAIL_INSPECT")
+	trustForeignRoots()
+	network, address := "unix", os.Getenv("GARAGEMAIL_INSPECT")
+	if tcp := os.Getenv("GARAGEMAIL_INSPECT_TCP"); tcp != "" { // wine has no sockets with a name in a folder
+		network, address = "tcp", tcp
+	}
 	if address == "" {
 		return
 	}
-	listener, err := net.Listen("unix", address)
+	listener, err := net.Listen(network, address)
 	if err != nil {
 		slog.Error("inspect", "error", err)
 		return
@@ -59,6 +65,22 @@ func init() {
 			_ = connection.Close()
 		}
 	}()
+}
+
+// trustForeignRoots has the authority of a test count on Windows too, where Go asks the system and does not read SSL_CERT_FILE. GODEBUG
+// must have x509usefallbackroots=1.
+func trustForeignRoots() {
+	path := os.Getenv("SSL_CERT_FILE")
+	if runtime.GOOS != "windows" || path == "" {
+		return
+	}
+	content, err := os.ReadFile(path)
+	roots := x509.NewCertPool()
+	if err != nil || !roots.AppendCertsFromPEM(content) {
+		slog.Error("inspect: no roots", "file", path, "error", err)
+		return
+	}
+	x509.SetFallbackRoots(roots)
 }
 
 func lookAround() (all []seen) {

@@ -20,7 +20,7 @@ func TestWindowSecondStart(t *testing.T) {
 	d.start(exec.Command("xmessage", "-geometry", "300x200+50+50", "in front"))
 	d.until("another window in front", 10*time.Second, func() bool { return strings.Contains(d.inFront(), "xmessage") })
 
-	second := exec.Command("build/garagemail-inspect", "--demo", "--lang", "nl", "--db", database)
+	second := exec.Command(inspected(), "--demo", "--lang", "nl", "--db", database)
 	second.Env = append(second.Environ(), "DISPLAY="+d.display)
 	ended := make(chan error, 1)
 	go func() {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -44,7 +45,8 @@ func newDesk(t testing.TB, width, height int) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp")
+	options := []string{"-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp"}
+	server := exec.Command("Xvfb", append(options, strings.Fields(os.Getenv("GARAGEMAIL_XVFB"))...)...) // "-extension GLX" for one without OpenGL
 	server.ExtraFiles = []*os.File{writer}
 	d.start(server)
 	_ = writer.Close()
@@ -78,12 +80,15 @@ func (d *desk) open(environment []string, args ...string) {
 	time.Sleep(500 * time.Millisecond) // the window manager places it
 }
 
+// inspected is the program that the tests work with: one that was installed elsewhere (make windows-test), else what was built.
+func inspected() string { return cmp.Or(os.Getenv("GARAGEMAIL_INSPECTED"), "build/garagemail-inspect") }
+
 // launch starts the program with args.
 func (d *desk) launch(environment []string, args ...string) {
 	d.t.Helper()
 	d.socket = filepath.Join(d.t.TempDir(), "inspect")
 	d.output.Reset()
-	d.program = exec.Command("build/garagemail-inspect", args...)
+	d.program = exec.Command(inspected(), args...)
 	d.program.Env = append(os.Environ(), "DISPLAY="+d.display, "GARAGEMAIL_INSPECT="+d.socket, "FYNE_SCALE=1",
 		"LIBGL_ALWAYS_SOFTWARE=1", "DBUS_SESSION_BUS_ADDRESS=/dev/null")
 	d.program.Env = append(d.program.Env, environment...)
