@@ -34,3 +34,6 @@ func InUse(err error) bool {
 	_ = syscall.CloseHandle(held)
 	return false
 }
+
+// mayBeInUse says that a file may have been open a moment ago.
+func mayBeInUse(err error) bool { return errors.Is(err, syscall.ERROR_ACCESS_DENIED) }

@@ -10,19 +10,21 @@ import (
 // OnNetwork says that a path, of which only a beginning needs to be there, lies on another machine: a drive with a letter that is a
 // network place, or \\server\share.
 func OnNetwork(path string) bool {
-	absolute, err := filepath.Abs(path)
+	plain := filepath.FromSlash(path)
+	if long, found := strings.CutPrefix(plain, `\\?\`); found {
+		plain = long
+		if len(plain) >= 4 && strings.EqualFold(plain[:4], `UNC\`) {
+			return true
+		}
+	}
+	if strings.HasPrefix(plain, `\\`) {
+		return !strings.HasPrefix(plain, `\\.\`)
+	}
+	absolute, err := filepath.Abs(plain)
 	if err != nil {
 		return false
 	}
-	volume := filepath.VolumeName(absolute)
-	plain := strings.TrimPrefix(strings.TrimPrefix(volume, `\\?\`), `\\.\`)
-	if rest, found := strings.CutPrefix(plain, `UNC\`); found {
-		plain = `\\` + rest
-	}
-	if strings.HasPrefix(plain, `\\`) {
-		return true
-	}
-	root, err := windows.UTF16PtrFromString(plain + `\`)
+	root, err := windows.UTF16PtrFromString(filepath.VolumeName(absolute) + `\`)
 	if err != nil {
 		return false
 	}

@@ -15,9 +15,15 @@ const (
 // which a virus scanner, an index or another copy being made has for a moment: it is tried for two seconds. An error for which
 // InUse holds means that a program keeps it open.
 func Replace(from, to string) error {
+	quiet := 0 // tries in a row after which nobody had it open any more: it may have been closed between the two looks
 	for end := time.Now().Add(replacePatience); ; time.Sleep(replacePause) {
 		err := os.Rename(from, to)
-		if err == nil || !InUse(err) || time.Now().After(end) {
+		if err == nil || time.Now().After(end) {
+			return err
+		}
+		if InUse(err) {
+			quiet = 0
+		} else if quiet++; quiet > 1 || !mayBeInUse(err) {
 			return err
 		}
 	}

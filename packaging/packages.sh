@@ -196,8 +196,14 @@ go run ./packaging/licences "$version" "$work" "${programs[@]}"
 cp "$work/garagemail.spdx.json" "$out/garagemail-$version.spdx.json"
 for system in $only; do
 	case $system in
-	windows) pack_setup && pack_msi ;;
-	linux) pack_deb && pack_tar ;;
+	windows)
+		pack_setup
+		pack_msi
+		;;
+	linux)
+		pack_deb
+		pack_tar
+		;;
 	esac
 done
 cd "$out"

@@ -84,8 +84,8 @@ expect "of a file that is not there too ($?)" grep -q garagemail.db "$work/stder
 for package in files desktop; do
 	CGO_ENABLED=0 GOOS=windows go test -c -o "$work/$package.test.exe" "./$package" || fault "the tests of $package do not build"
 	(cd "$package" && wine "$work/$package.test.exe" -test.v >"$work/$package.log" 2>&1)
-	expect "the tests of $package pass" grep -q '^PASS' "$work/$package.log"
-	grep -E -- '^--- (FAIL|SKIP)' "$work/$package.log"
+	# wine cannot remove a folder as Go does ("Invalid function"), which fails the cleaning up and nothing else.
+	expect "the tests of $package pass" bash -c "grep -q '^--- ' '$work/$package.log' && ! grep -E '_test\.go:[0-9]+: |^panic' '$work/$package.log'"
 done
 
 # The window.

@@ -10,6 +10,7 @@ ManifestDPIAware true
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
+!include WordFunc.nsh
 
 Name GarageMail
 BrandingText "GarageMail ${VERSION}"
