@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -59,7 +60,10 @@ func FirstWindow(database string, words []string, called func(words []string)) (
 	}}
 	content, err := json.Marshal(w.mark)
 	if err == nil {
-		_ = os.Remove(path) // what a program left that was killed
+		_ = os.Remove(path)                          // what a program left that was killed
+		err = os.MkdirAll(filepath.Dir(path), 0o700) // the first start makes the database later
+	}
+	if err == nil {
 		err = os.WriteFile(path, content, 0o600)
 	}
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 func TestSecondStartTurnsToTheOpenWindow(t *testing.T) {
-	database := filepath.Join(t.TempDir(), "garagemail.db")
+	database := filepath.Join(t.TempDir(), "not there yet", "garagemail.db")
 	heard := make(chan []string, 10)
 	first, err := FirstWindow(database, nil, func(words []string) { heard <- words })
 	if err != nil || first == nil {
