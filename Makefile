@@ -144,6 +144,9 @@ lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/de
 	@unformatted=$$($(TOOLS)/gofumpt-$(GOFUMPT) -modpath garagemail -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet -tags $(TAGS) ./...
+	@# For Windows all that needs no C, with its tests: what draws on the screen does.
+	GOOS=windows CGO_ENABLED=0 $(GO) vet -tags $(TAGS) $$(GOOS=windows CGO_ENABLED=0 $(GO) list -tags $(TAGS) -e \
+		-f '{{$$drawn := false}}{{range .Deps}}{{if eq . "github.com/go-gl/glfw/v3.4/glfw"}}{{$$drawn = true}}{{end}}{{end}}{{if not $$drawn}}{{.ImportPath}}{{end}}' ./...)
 	$(TOOLS)/golangci-lint-$(GOLANGCI) run --timeout 20m ./...
 	@packaging/deadcode.sh $(TOOLS)/deadcode-$(DEADCODE) $(TAGS)
 
