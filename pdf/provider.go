@@ -51,7 +51,8 @@ func (p *provider) CreateCol(width, height float64, _ *entity.Config, prop *prop
 		p.file.Area(x, y, width, height, ink(prop.BackgroundColor))
 	}
 	if prop.BorderType == border.Bottom {
-		p.file.Line(x, y+height, x+width, y+height, prop.BorderThickness*pointsPerMillimetre, ink(prop.BorderColor))
+		p.file.Line(writer.Point{X: x, Y: y + height}, writer.Point{X: x + width, Y: y + height},
+			writer.Pen{Thick: prop.BorderThickness * pointsPerMillimetre, Color: ink(prop.BorderColor)})
 	}
 }
 
@@ -73,7 +74,7 @@ func (p *provider) AddText(text string, cell *entity.Cell, prop *props.Text) {
 			at += width - p.face.width(line, prop.Size, bold)
 		}
 		x, y := p.points(at, baseline)
-		p.file.Text(x, y, strings.TrimRight(line, " "), p.face.of(bold), prop.Size, ink(prop.Color))
+		p.file.Text(writer.Point{X: x, Y: y}, strings.TrimRight(line, " "), writer.Style{Face: p.face.of(bold), Size: prop.Size, Color: ink(prop.Color)})
 		baseline += prop.Size*millimetresPerPoint + prop.VerticalPadding
 	}
 }

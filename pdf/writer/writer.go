@@ -94,21 +94,38 @@ func (f *File) Area(x, y, width, height float64, color Color) {
 	f.write("re f", x, f.height-y, width, -height)
 }
 
-// Line draws a line as thick as that.
-func (f *File) Line(fromX, fromY, toX, toY, thick float64, color Color) {
-	f.color(&f.drawn.stroke, color, "RG")
-	if f.drawn.pen != thick {
-		f.drawn.pen = thick
-		f.write("w", thick)
-	}
-	f.write("m", fromX, f.height-fromY)
-	f.write("l S", toX, f.height-toY)
+// Point is a place on a page, in points from its top left corner.
+type Point struct{ X, Y float64 }
+
+// Pen draws lines: Thick in points.
+type Pen struct {
+	Thick float64
+	Color Color
 }
 
-// Text draws a text with its baseline at y, each rune in the first font of the face that has it.
-func (f *File) Text(x, y float64, text string, face Face, size float64, color Color) {
-	f.color(&f.drawn.fill, color, "rg")
-	for font, run := range face.runs(text) {
+// Line draws a line between two points.
+func (f *File) Line(from, to Point, pen Pen) {
+	f.color(&f.drawn.stroke, pen.Color, "RG")
+	if f.drawn.pen != pen.Thick {
+		f.drawn.pen = pen.Thick
+		f.write("w", pen.Thick)
+	}
+	f.write("m", from.X, f.height-from.Y)
+	f.write("l S", to.X, f.height-to.Y)
+}
+
+// Style is how a text is written: Size in points.
+type Style struct {
+	Face  Face
+	Size  float64
+	Color Color
+}
+
+// Text draws a text with its baseline from a point on, each rune in the first font of the face that has it.
+func (f *File) Text(at Point, text string, style Style) {
+	x, y, size := at.X, at.Y, style.Size
+	f.color(&f.drawn.fill, style.Color, "rg")
+	for font, run := range style.Face.runs(text) {
 		used := f.use(font)
 		page := f.page()
 		page.WriteString("BT ")

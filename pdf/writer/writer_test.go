@@ -63,11 +63,11 @@ func TestText(t *testing.T) {
 	}
 	y := 20.0
 	for _, line := range lines {
-		f.Text(10, y, line, face, 9, Color{Red: 200})
+		f.Text(Point{10, y}, line, Style{face, 9, Color{Red: 200}})
 		y += 15
 	}
 	f.AddPage()
-	f.Text(10, 20, "page deux", face, 9, Color{})
+	f.Text(Point{10, 20}, "page deux", Style{face, 9, Color{}})
 	content, err := f.Bytes()
 	if err != nil {
 		t.Fatal(err)

@@ -30,35 +30,7 @@ func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 	desktest.Check(t, err)
 	storetest.Client(t, a.DB, garage.Client{Name: "Ana", FamilyID: leasing, Country: "FR", Language: "nl"})
 	f, used := filterOf(t, a, nil)
-	add := f.window.T("filter.add_rule")
-
-	lists := func() []*kit.Select { return desktest.Found[*kit.Select](f.body) } // group, then field and operator of each rule
-	desktest.Choose(t, lists()[1], "Client : famille")
-	desktest.PressButton(t, f.body, f.window.T("criteria.choose"), 0)
-	desktest.Tick(t, f.window, "Leasing")
-
-	desktest.PressButton(t, f.body, f.window.T("filter.add_group"), 0)
-	desktest.Choose(t, lists()[3], f.window.T("filter.not"))
-	desktest.Choose(t, lists()[4], "Documents : total")
-	desktest.Choose(t, lists()[5], f.window.T("filter.operator.between"))
-	entries := desktest.Found[*kit.Entry](f.body)
-	entries[0].SetText("12,5")
-	entries[1].SetText("1.250,50")
-
-	desktest.PressButton(t, f.body, add, 1)
-	desktest.Choose(t, lists()[6], f.window.T("filter.visit.last"))
-	desktest.Choose(t, lists()[7], f.window.T("filter.operator.last_days"))
-	entries = desktest.Found[*kit.Entry](f.body)
-	entries[2].SetText("30")
-
-	desktest.PressButton(t, f.body, add, 0) // the root's own second rule stands after the group
-	desktest.Choose(t, lists()[8], f.window.T("filter.client.country"))
-	desktest.PressButton(t, f.body, f.window.T("criteria.choose"), 0)
-	desktest.Tick(t, f.window, "France")
-
-	desktest.PressButton(t, f.body, f.window.T("filter.add_group"), 0) // a new group is one of which any rule may hold
-	desktest.Choose(t, lists()[11], "Client : nom")
-	desktest.Found[*kit.Entry](f.body)[3].SetText("garage")
+	buildFilter(t, f)
 
 	want := garage.Rule{Group: criteria.AllOf, Rules: []garage.Rule{
 		{Field: "client.family", Operator: criteria.Is, Values: []string{strconv.FormatInt(leasing, 10)}},
@@ -89,7 +61,7 @@ func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 	if got := again.root.rule(); !reflect.DeepEqual(got, want) {
 		t.Errorf("opened again it is %+v", got)
 	}
-	entries = desktest.Found[*kit.Entry](again.body)
+	entries := desktest.Found[*kit.Entry](again.body)
 	if entries[0].Text != "12,5" || entries[1].Text != a.Printer.Number(1250)+",50" {
 		t.Errorf("the amounts stand as %q and %q", entries[0].Text, entries[1].Text)
 	}
@@ -99,6 +71,41 @@ func TestFilterIsBuiltWithTheMouseAndSaved(t *testing.T) {
 	if !reflect.DeepEqual(*used, want) {
 		t.Errorf("the list gets %+v", *used)
 	}
+}
+
+// buildFilter clicks together: the family Leasing, none of (a total between two amounts, a visit of the last thirty days), France, and a
+// group with a name.
+func buildFilter(t *testing.T, f *filterWindow) {
+	t.Helper()
+	add := f.window.T("filter.add_rule")
+
+	lists := func() []*kit.Select { return desktest.Found[*kit.Select](f.body) } // group, then field and operator of each rule
+	desktest.Choose(t, lists()[1], "Client : famille")
+	desktest.PressButton(t, f.body, f.window.T("criteria.choose"), 0)
+	desktest.Tick(t, f.window, "Leasing")
+
+	desktest.PressButton(t, f.body, f.window.T("filter.add_group"), 0)
+	desktest.Choose(t, lists()[3], f.window.T("filter.not"))
+	desktest.Choose(t, lists()[4], "Documents : total")
+	desktest.Choose(t, lists()[5], f.window.T("filter.operator.between"))
+	entries := desktest.Found[*kit.Entry](f.body)
+	entries[0].SetText("12,5")
+	entries[1].SetText("1.250,50")
+
+	desktest.PressButton(t, f.body, add, 1)
+	desktest.Choose(t, lists()[6], f.window.T("filter.visit.last"))
+	desktest.Choose(t, lists()[7], f.window.T("filter.operator.last_days"))
+	entries = desktest.Found[*kit.Entry](f.body)
+	entries[2].SetText("30")
+
+	desktest.PressButton(t, f.body, add, 0) // the root's own second rule stands after the group
+	desktest.Choose(t, lists()[8], f.window.T("filter.client.country"))
+	desktest.PressButton(t, f.body, f.window.T("criteria.choose"), 0)
+	desktest.Tick(t, f.window, "France")
+
+	desktest.PressButton(t, f.body, f.window.T("filter.add_group"), 0) // a new group is one of which any rule may hold
+	desktest.Choose(t, lists()[11], "Client : nom")
+	desktest.Found[*kit.Entry](f.body)[3].SetText("garage")
 }
 
 func TestFilterSaysAtTheRuleWhatIsWrong(t *testing.T) {

@@ -21,15 +21,7 @@ func TestMailingLeavesAtTheChosenTime(t *testing.T) {
 	if at, problem := f.later.at(); problem != "" || at.Before(time.Now()) || f.send.Disabled() || f.later.fields.Hidden {
 		t.Fatalf("proposed %v, %q", at, problem)
 	}
-	for typed, problem := range map[string]string{"": "Indiquez", "huit": "Indiquez", "25:00": "Indiquez", "8": ""} {
-		f.later.clock.SetText(typed)
-		if _, got := f.later.at(); problem == "" && got != "" || !strings.HasPrefix(got, problem) {
-			t.Errorf("%q: %q", typed, got)
-		}
-		if f.send.Disabled() != (problem != "") || f.later.problem.Hidden != (problem == "") {
-			t.Errorf("%q: sending disabled %v", typed, f.send.Disabled())
-		}
-	}
+	refusesWrongClocks(t, f)
 	f.later.clock.SetText("8:00")
 	f.later.date.SetText("01/02/2020")
 	if _, got := f.later.at(); !strings.Contains(got, "passé") || !f.send.Disabled() {
@@ -59,8 +51,27 @@ func TestMailingLeavesAtTheChosenTime(t *testing.T) {
 	if got := demo.Read(bytes).Date; !got.Equal(planned.At) {
 		t.Errorf("the mail is dated %v, and leaves %v", got, planned.At)
 	}
+	leavesAt(t, d, planned.At)
+}
 
-	clock := planned.At.Add(-time.Second)
+// refusesWrongClocks says beside the field what is no time of day, and lets nothing go then.
+func refusesWrongClocks(t *testing.T, f *preflightWindow) {
+	t.Helper()
+	for typed, problem := range map[string]string{"": "Indiquez", "huit": "Indiquez", "25:00": "Indiquez", "8": ""} {
+		f.later.clock.SetText(typed)
+		if _, got := f.later.at(); problem == "" && got != "" || !strings.HasPrefix(got, problem) {
+			t.Errorf("%q: %q", typed, got)
+		}
+		if f.send.Disabled() != (problem != "") || f.later.problem.Hidden != (problem == "") {
+			t.Errorf("%q: sending disabled %v", typed, f.send.Disabled())
+		}
+	}
+}
+
+// leavesAt has the worker wait until a time that is a second away.
+func leavesAt(t *testing.T, d *desktest.MailDesk, at time.Time) {
+	t.Helper()
+	clock := at.Add(-time.Second)
 	start := time.Now()
 	d.DB.SetClock(func() time.Time { return clock.Add(time.Since(start)) })
 	server := d.Work(t, nil, nil)
