@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,8 +22,10 @@ type belonging struct {
 	table   string
 	columns []string // those of the key first
 	keys    int
+	spelled []string                       // columns in which two texts may mean the same: the plate, with or without its dashes
 	single  bool                           // a second row of one key in a file is a mistake of the file
 	same    func(there, values []any) bool // whether a row of the key is the one that a file means; nil = it is
+	again   func(there, values []any) bool // whether a row says of the same thing once more what a row of the file said; nil = never
 	seed    maphash.Seed
 	there   []keyedRow                // what was loaded, by id; nil once a row of the file was not the next of these
 	next    int                       // of there
@@ -203,9 +206,26 @@ func (b *belonging) place(ctx context.Context, rows []belongingRow, values []any
 			return i, found, nil
 		case !row.taken && place < 0:
 			place, there = i, found
+		case row.taken && b.again != nil && b.again(found, values):
+			return i, found, b.completes(found, values)
 		}
 	}
 	return place, there, nil
+}
+
+// completes returns errRepeated for a row that contradicts an earlier one of the file of the same thing; what is only written in
+// another way it takes from there.
+func (b *belonging) completes(there, values []any) error {
+	for i, value := range values {
+		switch {
+		case saysNothing(value) || saysNothing(there[i]) || fmt.Sprint(value) == fmt.Sprint(there[i]):
+		case slices.Contains(b.spelled, b.columns[i]):
+			values[i] = there[i]
+		default:
+			return errRepeated
+		}
+	}
+	return nil
 }
 
 func saysNothingNew(there, values []any) bool {
@@ -231,6 +251,9 @@ func (b *belonging) take(ctx context.Context, r *importRun, row *importRow, valu
 	}
 	rows := b.of(key)
 	place, there, err := b.place(ctx, rows, values, hash)
+	if errors.Is(err, errRepeated) {
+		return 0, rows[place].id, err
+	}
 	if err != nil {
 		return 0, 0, err
 	}
@@ -314,43 +337,6 @@ func beginContacts(ctx context.Context, r *importRun) (takeRow, error) {
 		outcome, row.entityID, err = contacts.take(ctx, r, row, row.clientID, v["first_name"], v["name"], v["email"], v["role"], v["gsm"])
 		return outcome, "", err
 	}, contacts.load(ctx, r)
-}
-
-func beginVehicles(ctx context.Context, r *importRun) (takeRow, error) {
-	clients, err := r.clientNumbers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	r.plateIDs = nil // they change now
-	vehicles := &belonging{table: "vehicle", keys: 2, same: sameVehicle, columns: []string{
-		"client_id", "plate_fold", "plate", "vin", "make", "make_fold", "model", "vehicle_type", "first_registration", "km", "next_inspection",
-	}}
-	return func(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
-		if reason := ownerOf(clients, row); reason != "" {
-			return 0, reason, nil
-		}
-		v := row.values
-		if garage.FoldPlate(v["plate"])+v["vin"]+v["make"]+v["model"] == "" {
-			return 0, "check.vehicle_empty", nil
-		}
-		row.notNegative("km")
-		outcome, row.entityID, err = vehicles.take(ctx, r, row, row.clientID, garage.FoldPlate(v["plate"]), v["plate"], v["vin"], v["make"],
-			garage.Fold(v["make"]), v["model"], v["vehicle_type"], v["first_registration"], whole(v["km"]), v["next_inspection"])
-		row.reference = v["plate"]
-		return outcome, "", err
-	}, vehicles.load(ctx, r)
-}
-
-// sameVehicle tells two vehicles of a client without a plate apart: by their chassis numbers, else by make and model.
-func sameVehicle(there, values []any) bool {
-	const plate, vin, brand, model = 1, 3, 5, 6
-	switch {
-	case values[plate] != "":
-		return true
-	case values[vin] != "" && there[vin] != "":
-		return values[vin] == there[vin]
-	}
-	return values[brand] == there[brand] && values[model] == there[model]
 }
 
 // notNegative refuses a number that counts something and is below 0, as the screens do.

@@ -86,8 +86,13 @@ func (c *clientImport) take(ctx context.Context, row *importRow) (outcome rowOut
 	}
 	there, exists := c.known[row.reference]
 	joinAddress(row.values)
+	person := partCompany(row.values)
 	if !exists || !c.saysTheSame(there, row.values) {
-		return c.takeOther(ctx, row, there)
+		outcome, reason, err := c.takeOther(ctx, row, there)
+		if err == nil && person != (companyPerson{}) && outcome != rowUnchanged {
+			err = c.addPerson(ctx, row.entityID, person)
+		}
+		return outcome, reason, err
 	}
 	there.row = row.number
 	c.known[row.reference] = there
@@ -220,6 +225,32 @@ func (r *importRun) fillClient(c *garage.Client, values map[string]string) {
 	if answer := values["accepts_promotional"]; answer != "" && (c.ID == 0 || !r.options.OnlyFill) {
 		c.AcceptsPromotional = answer == "1"
 	}
+}
+
+// companyPerson is who stands beside the name of a company in its row.
+type companyPerson struct{ firstName, name string }
+
+// partCompany makes the company the client where a row has both: it is who is billed. The person becomes a contact of it.
+func partCompany(values map[string]string) (person companyPerson) {
+	company := values["company"]
+	if company == "" {
+		return companyPerson{}
+	}
+	person = companyPerson{values["first_name"], values["name"]}
+	values["name"], values["first_name"] = company, ""
+	switch garage.Fold(company) {
+	case garage.Fold(person.name), garage.Fold(person.firstName + " " + person.name), garage.Fold(person.name + " " + person.firstName):
+		values["name"], values["first_name"] = person.name, person.firstName // he himself
+		return companyPerson{}
+	}
+	return person
+}
+
+// addPerson makes a contact of a client, unless he is there.
+func (c *clientImport) addPerson(ctx context.Context, client int64, person companyPerson) error {
+	_, err := c.run.statements.ExecContext(ctx, `INSERT INTO contact (client_id, first_name, name) SELECT ?1, ?2, ?3
+		WHERE NOT EXISTS (SELECT 1 FROM contact WHERE client_id = ?1 AND first_name = ?2 AND name = ?3)`, client, person.firstName, person.name)
+	return err
 }
 
 // joinAddress puts together what some programs keep in columns of their own: street, number, box, second line.

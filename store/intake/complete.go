@@ -22,9 +22,12 @@ func (row *importRow) complete(columns []*importField) {
 			continue
 		}
 		value := row.values[field.key]
-		if whole := wholePhone(value, row.values["country"]); whole != value {
+		switch whole := wholePhone(value, row.values["country"]); {
+		case whole != value:
 			row.values[field.key] = whole
 			row.refused = append(row.refused, refusedCell{field.key, value, "import.noticed_zero"})
+		case lacksPrefix(value, row.values["country"]):
+			row.refused = append(row.refused, refusedCell{field.key, value, "import.noticed_phone"})
 		}
 	}
 }
@@ -55,10 +58,36 @@ var callingCodes = map[string]struct {
 	"CH": {"41", 10}, "AT": {"43", 0}, "PT": {"351", 0}, "PL": {"48", 0},
 }
 
-// wholePhone returns a telephone number of bare digits with the 0 or the + that a spreadsheet took; others as they stand.
+// lacksPrefix reports a number that begins with neither 0 nor + where those of its country do.
+func lacksPrefix(phone, country string) bool {
+	digits := bareDigits(phone)
+	switch country {
+	case "", garage.HomeCountry, "FR", "NL", "DE", "GB", "CH", "AT":
+		return digits != ""
+	case "IT": // only its mobiles begin with another digit
+		return digits != "" && digits[0] != '3'
+	}
+	return false
+}
+
+// bareDigits are those of a telephone number without 0 or + in front, "" for others.
+func bareDigits(phone string) string {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" ./-()\u00A0", r) {
+			return -1
+		}
+		return r
+	}, phone)
+	if digits == "" || digits[0] == '0' || !garage.IsDigits(digits) {
+		return ""
+	}
+	return digits
+}
+
+// wholePhone returns a telephone number with the 0 or the + that a spreadsheet took; others as they stand.
 func wholePhone(phone, country string) string {
-	digits := phone
-	if !garage.IsDigits(digits) || digits[0] == '0' {
+	digits := bareDigits(phone)
+	if digits == "" {
 		return phone
 	}
 	if country == "" {

@@ -28,8 +28,9 @@ const (
 )
 
 var (
-	plateShape = regexp.MustCompile(`^([1-9T]?-?[A-Z]{3}[- .]?\d{3}|\d{3}[- .]?[A-Z]{3}|[1-9][- .]?\d{3}[- .]?[A-Z]{3}|[A-Z]{2}-\d{3}-[A-Z]{2})$`)
-	vinShape   = regexp.MustCompile(`^[A-HJ-NPR-Z0-9]{17}$`)
+	enterpriseShape = regexp.MustCompile(`^[01]?\d{3}\.\d{3}\.\d{3}$`) // 081 22 33 45 is a telephone
+	plateShape      = regexp.MustCompile(`^([1-9T]?-?[A-Z]{3}[- .]?\d{3}|\d{3}[- .]?[A-Z]{3}|[1-9][- .]?\d{3}[- .]?[A-Z]{3}|[A-Z]{2}-\d{3}-[A-Z]{2})$`)
+	vinShape        = regexp.MustCompile(`^[A-HJ-NPR-Z0-9]{17}$`)
 )
 
 // holdings tell a kind of content by a single value, the surest first, with the least number of values that is enough.
@@ -60,9 +61,8 @@ func isLetters(text string) bool {
 }
 
 func isVATNumber(value string) bool {
-	number := garage.NormalizeVAT(value)
-	return len(number) > 4 && isLetters(number[:2]) && garage.CheckVATNumber(number) == "" ||
-		len(value) >= 10 && garage.CheckEnterpriseNumber(value) == "" && strings.Contains(value, ".")
+	return len(value) > 4 && isLetters(value[:2]) && garage.CheckVATNumber(garage.NormalizeVAT(value)) == "" ||
+		enterpriseShape.MatchString(value) && garage.CheckEnterpriseNumber(value) == ""
 }
 
 // isPhone asks for a 0 or a + in front: a number of nine digits alone may be anything.

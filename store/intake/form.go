@@ -146,7 +146,10 @@ func (t *tableForms) dateOrder(form *cellForm) tabular.DateOrder {
 		others.DayFirst += other.dates.DayFirst
 		others.MonthFirst += other.dates.MonthFirst
 	}
-	order, _ := others.Order()
+	order, told := others.Order()
+	if !told && form.dates.HalfDays > 0 {
+		return tabular.UnknownOrder
+	}
 	return order
 }
 

@@ -178,7 +178,40 @@ func (e *importEntity) columnsOf(header, whole []string) (columns []*importField
 			columns[i], found[f.key] = f, true
 		}
 	}
+	for i, heading := range header {
+		if f := index.agreed(heading, e.own, found); columns[i] == nil && f != nil && f.kind.fits(heading) {
+			columns[i], found[f.key] = f, true
+		}
+	}
 	return columns, found
+}
+
+// agreed returns the field that all parts of a heading in two languages name: Naam/Nom, Postcode - Code postal.
+func (x *headingIndex) agreed(heading string, own []string, found map[string]bool) *importField {
+	parts := headingParts(heading)
+	if len(parts) < 2 {
+		return nil
+	}
+	var all []*importField
+	for i, part := range parts {
+		var named []*importField
+		for _, key := range headingKeys(part, own) {
+			named = append(append(named, x.sure[key]...), x.perhaps[key]...)
+		}
+		if i == 0 {
+			all = named
+		}
+		all = slices.DeleteFunc(slices.Clone(all), func(f *importField) bool { return !slices.Contains(named, f) })
+	}
+	if at := slices.IndexFunc(all, func(f *importField) bool { return !found[f.key] }); at >= 0 {
+		return all[at]
+	}
+	return nil
+}
+
+// headingParts cuts a heading at the signs between two languages.
+func headingParts(heading string) []string {
+	return strings.FieldsFunc(strings.ReplaceAll(heading, " - ", "/"), func(r rune) bool { return strings.ContainsRune("/|\n–", r) })
 }
 
 // The names of a DBF are cut after ten bytes: IMMATRICUL, CODE_POSTA. So few letters as are left behind a prefix tell nothing.
@@ -307,7 +340,14 @@ func (w *Words) isKnownHeading(cell string) bool {
 		return false
 	}
 	known := w.headings()
-	return slices.ContainsFunc(headingKeys(cell, known.own), func(key string) bool { return known.keys[key] })
+	isKnown := func(part string) bool {
+		return slices.ContainsFunc(headingKeys(part, known.own), func(key string) bool { return known.keys[key] })
+	}
+	if isKnown(cell) {
+		return true
+	}
+	parts := headingParts(cell)
+	return len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool { return !isKnown(part) })
 }
 
 // headingUnion are the headings of all tables, so that one look tells whether a cell is any.

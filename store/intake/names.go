@@ -27,7 +27,7 @@ var clientNumberNames = names("code client|n° client|numéro de client|client i
 var plateNames = names("plaque|n° plaque|numéro de plaque|plaque d'immatriculation|plaque immat|n° d'immatriculation|immatriculation|immat|immatr|" +
 	"n° immat|nummerplaat|nr plaat|plaat|plaatnummer|plaat nr|kenteken|kentekenplaat|inschrijvingsplaat|inschrijvingsnummer|kennzeichen|amtliches kennzeichen|" +
 	"kfz kennzeichen|polizeiliches kennzeichen|kennz|nummernschild|plate|plate number|license plate|licence plate|number plate|registration|" +
-	"registration number|reg no|reg number|registration plate|vrm|license plate number")
+	"registration number|reg no|reg number|registration plate|reg|reg plate|vrm|license plate number")
 
 var kmNames = names("km|kms|kilométrage|km compteur|compteur|kilomètre|relevé km|km actuel|dernier km|kilometerstand|km stand|kmstand|aantal km|kilometers|" +
 	"tellerstand|km teller|laufleistung|tachostand|kilometer|mileage|odometer|odometer reading|kilometre|current mileage")
@@ -35,8 +35,12 @@ var kmNames = names("km|kms|kilométrage|km compteur|compteur|kilomètre|relevé
 var nameNames = names("nom|nom de famille|nom client|nom complet|nom prénom|nom ou raison sociale|nom raison sociale|nom société|naam|familienaam|achternaam|" +
 	"klantnaam|volledige naam|naam voornaam|naam firma|naam of firma|name|nachname|familienname|kundenname|name firma|last name|lastname|surname|" +
 	"family name|full name|customer name|display name|complete name|account name|nom du tiers|third party name|relatienaam|naam bedrijf|" +
-	"~raison sociale|~société|~entreprise|~dénomination|~bedrijf|~bedrijfsnaam|~firma|~firmanaam|~vennootschap|~benaming|~firmenname|~unternehmen|" +
-	"~company|~company name|~business name|~organisation|~organization")
+	companyWords)
+
+// companyWords head the name of a client in a table of companies, and of his employer or company beside his own.
+const companyWords = "~raison sociale|~société|~entreprise|~dénomination|~bedrijf|~bedrijfsnaam|~firma|~firmanaam|~vennootschap|~benaming|~firmenname|~unternehmen|" +
+	"~company|~company name|~business name|~organisation|~organization|~nom entreprise|~nom de l'entreprise|~nom de la société|~dénomination sociale|~ondernemingsnaam|~onderneming|" +
+	"~maatschappelijke naam|~firmenbezeichnung|~organisatie"
 
 var firstNameNames = names("prénom|voornaam|voornamen|vorname|vornamen|rufname|first name|firstname|given name|forename|roepnaam")
 

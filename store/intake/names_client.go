@@ -7,6 +7,7 @@ var clientEntity = &importEntity{
 			"~identifiant|~uid|~compte|~rekening|~konto|~account"), clientNumberNames...)...),
 		field("name", textCell, nameNames...),
 		field("first_name", textCell, firstNameNames...),
+		field("company", textCell, names(companyWords)...),
 		field("title", textCell, names("titre|civilité|politesse|formule de politesse|titel|aanspreking|aanhef|aanspreektitel|aanspreekvorm|anrede|"+
 			"title|salutation|form of address|courtesy title|civ")...),
 		field("company_form", textCell, names("forme juridique|forme société|forme jur|type juridique|statut juridique|rechtsvorm|vennootschapsvorm|"+
@@ -47,8 +48,8 @@ var clientEntity = &importEntity{
 			"toestemming|toestemming promo|toestemming marketing|toestemming reclame|publiciteit|aanvaardt publiciteit|publiciteit aanvaard|werbung erlaubt|werbung|"+
 			"werbung akzeptiert|akzeptiert werbung|werbung ok|werbeeinwilligung|werbeerlaubnis|einwilligung werbung|einwilligung|werbung ja nein|werbe e-mails erlaubt|"+
 			"marketing erlaubt|accepts promotional|accepts promotions|accepts promo|accepts promotional mail|accepts promotional email|promotional|accepts marketing|marketing consent|email opt in|promotional consent|"+
-			"consent|accepts mailing|accepts advertising|~marketing|~mailing|~subscribed|~pub")...),
-		field("notes", textCell, names("remarque|observation|commentaire|note|mémo|info|information|divers|texte libre|opmerking|opmerkingen|nota|notitie|"+
+			"consent|accepts mailing|accepts advertising|~marketing|~mailing|accepte la pub|accepte pub|pub acceptée|envoi pub|mailing autorisé|mailing toegestaan|gdpr|rgpd|avg|dsgvo|consentement rgpd|consentement gdpr|~subscribed|~pub")...),
+		field("notes", textCell, names("remarque|rem|opm|bem|observation|commentaire|note|mémo|info|information|divers|texte libre|opmerking|opmerkingen|nota|notitie|"+
 			"commentaar|bijkomende info|bemerkung|bemerkungen|anmerkung|anmerkungen|notiz|notizen|kommentar|remark|comment|note private|note privée|private note|~note publique|~public note|"+
 			"internal note|vrije tekst|memo")...),
 	},

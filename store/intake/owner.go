@@ -3,6 +3,11 @@ package intake
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"garagemail/store/garage"
 )
 
 // ownNumbers returns the numbers that our own journals have given, by kind and number and by number alone: no file changes
@@ -76,4 +81,57 @@ func eachRow(rows *sql.Rows, read func() error) error {
 		}
 	}
 	return rows.Err()
+}
+
+func beginVehicles(ctx context.Context, r *importRun) (takeRow, error) {
+	clients, err := r.clientNumbers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.plateIDs = nil // they change now
+	vehicles := &belonging{table: "vehicle", keys: 2, same: sameVehicle, again: vehicleAgain, spelled: spelledOfVehicle, columns: []string{
+		"client_id", "plate_fold", "plate", "vin", "make", "make_fold", "model", "vehicle_type", "first_registration", "km", "next_inspection",
+	}}
+	return func(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
+		if reason := ownerOf(clients, row); reason != "" {
+			return 0, reason, nil
+		}
+		v := row.values
+		if garage.FoldPlate(v["plate"])+v["vin"]+v["make"]+v["model"] == "" {
+			return 0, "check.vehicle_empty", nil
+		}
+		row.notNegative("km")
+		outcome, row.entityID, err = vehicles.take(ctx, r, row, row.clientID, garage.FoldPlate(v["plate"]), v["plate"], v["vin"], v["make"],
+			garage.Fold(v["make"]), v["model"], v["vehicle_type"], v["first_registration"], whole(v["km"]), v["next_inspection"])
+		row.reference = v["plate"]
+		if errors.Is(err, errRepeated) {
+			return 0, "import.refused_vehicle_repeated", nil
+		}
+		return outcome, "", err
+	}, vehicles.load(ctx, r)
+}
+
+var spelledOfVehicle = []string{"plate", "make", "make_fold", "model"}
+
+// vehicleAgain reports two rows of one plate that speak of one vehicle: neither its chassis number nor its make and model say
+// that it is another, to which the plate has gone since.
+func vehicleAgain(there, values []any) bool {
+	const plate, vin, brand, model = 1, 3, 5, 6
+	differ := func(column int) bool {
+		one, other := garage.Fold(fmt.Sprint(there[column])), garage.Fold(fmt.Sprint(values[column]))
+		return !strings.HasPrefix(one, other) && !strings.HasPrefix(other, one)
+	}
+	return values[plate] != "" && !differ(vin) && !differ(brand) && !differ(model)
+}
+
+// sameVehicle tells two vehicles of a client without a plate apart: by their chassis numbers, else by make and model.
+func sameVehicle(there, values []any) bool {
+	const plate, vin, brand, model = 1, 3, 5, 6
+	switch {
+	case values[plate] != "":
+		return true
+	case values[vin] != "" && there[vin] != "":
+		return values[vin] == there[vin]
+	}
+	return values[brand] == there[brand] && values[model] == there[model]
 }

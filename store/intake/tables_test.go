@@ -22,12 +22,12 @@ var importTables = []struct {
 	{
 		"clients_countries.xlsx documents_ok.xlsx lines_three_decimals.xlsx",
 		`SELECT number, net_cents, vat_cents, total_cents FROM document WHERE number IN ('91001', '91003') ORDER BY number`, "91001|3713|780|4493\n91003|1900|399|2299",
-		"postcode 1000 import.noticed_zero\nT8 import.refused_no_name\nname #N/A import.refused_fault\ngsm #REF! import.refused_fault\nemail #N/A import.refused_fault",
+		"postcode 1000 import.noticed_zero\ngsm 475123457 import.noticed_phone\nT8 import.refused_no_name\nname #N/A import.refused_fault\ngsm #REF! import.refused_fault\nemail #N/A import.refused_fault",
 	},
 	{"clients.csv documents.csv lines-quantity-1.125.xlsx", `SELECT net_cents, vat_cents, total_cents FROM document`, "8900|1869|10769", ""},
 	{
 		"clients_countries.xlsx documents_mixed_dates.xlsx", `SELECT (SELECT count(*) FROM document), date FROM document WHERE number = '90009'`, "10|2026-11-05",
-		"postcode 1000 import.noticed_zero\nT8 import.refused_no_name\nname #N/A import.refused_fault\ngsm #REF! import.refused_fault\nemail #N/A import.refused_fault",
+		"postcode 1000 import.noticed_zero\ngsm 475123457 import.noticed_phone\nT8 import.refused_no_name\nname #N/A import.refused_fault\ngsm #REF! import.refused_fault\nemail #N/A import.refused_fault",
 	},
 	{"clients.csv vehicles-mixed-dates.xlsx", `SELECT first_registration FROM vehicle ORDER BY plate`, "2015-06-15\n2016-06-16\n2020-02-23", ""},
 	{
@@ -44,7 +44,7 @@ var importTables = []struct {
 	},
 	{
 		"clients_countries.xlsx", `SELECT group_concat(country, ' ') FROM (SELECT country FROM client ORDER BY number)`, "BE IT IT ES PL MA PT",
-		"postcode 1000 import.noticed_zero\nT8 import.refused_no_name\nname #N/A import.refused_fault\ngsm #REF! import.refused_fault\nemail #N/A import.refused_fault",
+		"postcode 1000 import.noticed_zero\ngsm 475123457 import.noticed_phone\nT8 import.refused_no_name\nname #N/A import.refused_fault\ngsm #REF! import.refused_fault\nemail #N/A import.refused_fault",
 	},
 	{"clients_title_above.xlsx", `SELECT number, name FROM client`, "T20|Essai", "Liste des clients au 28/11/2026 import.row_above"},
 	{"clients-title-row.xlsx", `SELECT number, name FROM client`, "C9|Noël", "Liste des clients au 28/11/2026 import.row_above"},

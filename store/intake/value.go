@@ -7,44 +7,24 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/text/language"
+	"unicode"
 
 	"garagemail/store/garage"
 	"garagemail/store/tabular"
 )
 
-// importLanguages, answers and documentKinds are how export files write them; anything else is refused, never guessed.
-var (
-	importLanguages = map[string]string{
-		"f": "fr", "fr": "fr", "francais": "fr", "frans": "fr", "franzosisch": "fr", "french": "fr", "fra": "fr", "fre": "fr", "fr.": "fr",
-		"n": "nl", "nl": "nl", "neerlandais": "nl", "nederlands": "nl", "niederlandisch": "nl", "dutch": "nl", "nld": "nl", "dut": "nl", "ned": "nl", "ned.": "nl",
-		"vlaams": "nl", "flamand": "nl", "flemish": "nl", "d": "de", "de": "de", "allemand": "de", "duits": "de", "deutsch": "de", "german": "de", "deu": "de",
-		"ger": "de", "all": "de", "e": "en", "en": "en", "anglais": "en", "engels": "en", "englisch": "en", "english": "en", "eng": "en", "ang": "en", "gb": "en",
-	}
-	answers = map[string]string{
-		"o": "1", "oui": "1", "1": "1", "j": "1", "ja": "1", "y": "1", "yes": "1", "x": "1", "v": "1", "vrai": "1", "true": "1", "t": "1", ".t.": "1",
-		"-1": "1", "waar": "1", "wahr": "1", "w": "1", "✓": "1", "✔": "1", "☑": "1", "☒": "1", ".y.": "1", "on": "1", "aan": "1",
-		"n": "0", "non": "0", "0": "0", "nee": "0", "nein": "0", "no": "0", "faux": "0", "false": "0", "f": "0", ".f.": "0", "onwaar": "0", "falsch": "0",
-		"neen": "0", "☐": "0", "✗": "0", "✘": "0", ".n.": "0", "off": "0", "uit": "0",
-	}
-	documentKinds = map[string]string{
-		"f": string(garage.Invoice), "fa": string(garage.Invoice), "fac": string(garage.Invoice), "fact": string(garage.Invoice), "facture": string(garage.Invoice), "factuur": string(garage.Invoice), "fv": string(garage.Invoice),
-		"invoice": string(garage.Invoice), "rechnung": string(garage.Invoice), "380": string(garage.Invoice), "inv": string(garage.Invoice), "re": string(garage.Invoice),
-		"nc": string(garage.CreditNote), "n": string(garage.CreditNote), "note de credit": string(garage.CreditNote), "cn": string(garage.CreditNote), "creditnota": string(garage.CreditNote), "credit note": string(garage.CreditNote),
-		"381": string(garage.CreditNote), "avoir": string(garage.CreditNote), "gutschrift": string(garage.CreditNote), "kredietnota": string(garage.CreditNote), "credit": string(garage.CreditNote), "ncr": string(garage.CreditNote),
-		"d": string(garage.Quote), "devis": string(garage.Quote), "offerte": string(garage.Quote), "offre": string(garage.Quote), "quote": string(garage.Quote), "angebot": string(garage.Quote), "bestek": string(garage.Quote), "kostenvoranschlag": string(garage.Quote),
-		"bc": string(garage.Order), "bon de commande": string(garage.Order), "bestelbon": string(garage.Order), "order": string(garage.Order), "bestelling": string(garage.Order), "auftrag": string(garage.Order), "commande": string(garage.Order),
-	}
-)
+// isNull reports what databases write into a text that has no value.
+func (f *importField) isNull(value string) bool {
+	return f.kind == textCell && (value == `\N` || f.key != "name" && (value == "NULL" || value == "(null)"))
+}
 
 // read returns a cell's value in the form the store keeps, or why it is refused. Spaces around a value are nobody's
 // intention; everything else stays as it was written or is refused. What a workbook says of the cell counts, form tells how
 // the column writes what a text leaves open.
 func (f *importField) read(cell string, kind tabular.Kind, form *cellForm) (value, reason string) {
-	value = strings.TrimSpace(cell)
+	value = strings.TrimFunc(cell, isAround)
 	switch {
-	case value == "":
+	case value == "", kind == tabular.Text && f.isNull(value):
 		return "", ""
 	case kind == tabular.Fault, kind == tabular.Text && isFaultText(value):
 		return "", "import.refused_fault"
@@ -53,6 +33,11 @@ func (f *importField) read(cell string, kind tabular.Kind, form *cellForm) (valu
 		return form.remembered(value, func() (string, string) { return f.readValue(value, kind, form) })
 	}
 	return f.readValue(value, kind, form)
+}
+
+// isAround holds for spaces, and for signs nobody sees that come along when a text is copied from a page or a file joined to another.
+func isAround(r rune) bool {
+	return unicode.IsSpace(r) || r == '\uFEFF' || r == '\u200B' || r == '\u200E' || r == '\u200F'
 }
 
 // repeats reports a field of which a file has few values, met in many rows.
@@ -73,8 +58,7 @@ func (f *importField) readValue(value string, kind tabular.Kind, form *cellForm)
 	case phoneCell:
 		return value, garage.CheckPhone(value)
 	case vatCell:
-		value = garage.NormalizeVAT(value)
-		return value, garage.CheckVATNumber(value)
+		return importVAT(value)
 	case countryCell:
 		return importCountry(value)
 	case languageCell:
@@ -140,29 +124,6 @@ func from(table map[string]string, value, reason string) (string, string) {
 		return known, ""
 	}
 	return "", reason
-}
-
-// importLanguage also reads fr-BE and nl_BE.
-func importLanguage(value string) (string, string) {
-	if known, ok := importLanguages[garage.Fold(value)]; ok {
-		return known, ""
-	}
-	if tag, err := language.Parse(value); err == nil && len(value) > 3 {
-		base, _ := tag.Base()
-		if code := base.String(); importLanguages[code] == code {
-			return code, ""
-		}
-	}
-	return "", "import.refused_language"
-}
-
-// importEmail takes an address as it stands, with its domain in lower case: RFC 5321 says that case counts only before the @.
-func importEmail(value string) (string, string) {
-	if reason := garage.CheckEmail(value); reason != "" {
-		return "", reason
-	}
-	at := strings.LastIndexByte(value, '@')
-	return value[:at] + strings.ToLower(value[at:]), ""
 }
 
 // readDate returns a day as ISO. A year without its day is none: a sheet that shows dates has made 1905 of 2019.

@@ -36,10 +36,14 @@ type DateRule struct {
 type Dates struct {
 	DayFirst   int // read only so: 13/02/2026
 	MonthFirst int
+	HalfDays   int // with a time of a.m. or p.m., that few write who put the day first
 }
 
 // Add looks at one text of the column.
 func (d *Dates) Add(text string) {
+	if isHalfDay(text) {
+		d.HalfDays++
+	}
 	day, month, year, ok := threeNumbers(withoutClock(strings.TrimFunc(text, isBlank)))
 	if !ok || len(day) == 4 {
 		return
@@ -52,6 +56,15 @@ func (d *Dates) Add(text string) {
 	case errDay != nil && errMonth == nil:
 		d.MonthFirst++
 	}
+}
+
+func isHalfDay(text string) bool {
+	text = strings.TrimRight(text, " .\u00A0")
+	if text == "" || text[len(text)-1]|0x20 != 'm' || !strings.Contains(text, ":") {
+		return false
+	}
+	found := clockTime.FindStringSubmatch(text)
+	return found != nil && found[3] != ""
 }
 
 // Order is what the column says; told is false where it says nothing, and its days come first as they do in Belgium. One

@@ -97,11 +97,24 @@ func ParseDecimal(s string, form DecimalForm) (Decimal, error) {
 	return number, nil
 }
 
-// bare takes the sign and the unit from a number.
-func bare(s string) (digits string, negative bool) {
+// withoutUnit takes what a number counts from it.
+func withoutUnit(s string) string {
 	s = strings.TrimFunc(s, isBlank)
 	for _, unit := range []string{"€", "EUR", "eur", "%"} {
 		s = strings.TrimFunc(strings.TrimPrefix(strings.TrimSuffix(s, unit), unit), isBlank)
+	}
+	return s
+}
+
+// bare takes the sign and the unit from a number: -12,50, 12,50- and, as accountants write it, (12,50). The dash of 12,- stands
+// for no cents and is no sign.
+func bare(s string) (digits string, negative bool) {
+	s = withoutUnit(s)
+	if inside, enclosed := strings.CutPrefix(s, "("); enclosed && strings.HasSuffix(inside, ")") {
+		return withoutUnit(inside[:len(inside)-1]), true
+	}
+	if whole := strings.TrimRight(s, "-\u2013\u2014="); whole != s && (strings.HasSuffix(whole, ",") || strings.HasSuffix(whole, ".")) {
+		s = whole[:len(whole)-1]
 	}
 	for _, sign := range []string{"-", "\u2212", "+"} {
 		rest, before := strings.CutPrefix(s, sign)

@@ -20,6 +20,7 @@ type Encoding string
 const (
 	UTF8        Encoding = "UTF-8"
 	UTF8BOM     Encoding = "UTF-8 BOM"
+	UTF8Twice   Encoding = "UTF-8 twice" // taken for Windows-1252 by a program and written as UTF-8 once more: NoÃ«l
 	UTF16LE     Encoding = "UTF-16LE"
 	UTF16BE     Encoding = "UTF-16BE"
 	Windows1252 Encoding = "Windows-1252"
@@ -32,7 +33,7 @@ const (
 
 // Encodings lists the encodings that Options can ask for.
 func Encodings() []Encoding {
-	return []Encoding{UTF8, UTF16LE, UTF16BE, Windows1252, Latin1, Latin9, DOS, DOS437, MacRoman}
+	return []Encoding{UTF8, UTF8Twice, UTF16LE, UTF16BE, Windows1252, Latin1, Latin9, DOS, DOS437, MacRoman}
 }
 
 // encodingNames are other names of the encodings, without signs.
@@ -68,7 +69,7 @@ const encodingScan = 32 << 20
 // byte a letter.
 func detectEncoding(r io.ReaderAt, head []byte, known func(word string) bool) (Encoding, error) {
 	if len(head) >= 3 && head[0] == 0xEF && head[1] == 0xBB && head[2] == 0xBF {
-		return UTF8BOM, nil
+		return onceOrTwice(r, UTF8BOM)
 	}
 	if wide := utf16Of(head); wide != "" {
 		return wide, nil
@@ -82,8 +83,11 @@ func detectEncoding(r io.ReaderAt, head []byte, known func(word string) bool) (E
 		kept = seen.add(buffer[:n], err != nil)
 		copy(buffer, buffer[n-kept:n])
 		if errors.Is(err, io.EOF) {
-			if seen.invalid == 0 || seen.multi > seen.invalid {
+			if seen.multi == 0 && seen.invalid == 0 {
 				return UTF8, nil
+			}
+			if seen.invalid == 0 || seen.multi > seen.invalid {
+				return onceOrTwice(r, UTF8)
 			}
 			return guessPage(io.NewSectionReader(r, 0, encodingScan), known)
 		}

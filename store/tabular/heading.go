@@ -57,13 +57,13 @@ func headingAmong(rows []Row, options Options) int {
 		if options.Heading == nil {
 			return i
 		}
-		known, filled := options.Heading(row.Cells), 0
-		for _, cell := range row.Cells {
-			if !isBlankText(cell) {
-				filled++
+		known, mostly := headingsIn(row, options)
+		if mostly {
+			if i+1 < len(rows) { // a heading of groups of columns stands above their own
+				if below, mostly := headingsIn(rows[i+1], options); mostly && below > known {
+					return i + 1
+				}
 			}
-		}
-		if known >= 2 && known*2 >= filled {
 			return i
 		}
 		if known > most || best < 0 {
@@ -71,6 +71,17 @@ func headingAmong(rows []Row, options Options) int {
 		}
 	}
 	return best
+}
+
+// headingsIn counts the known headings in a row, and tells whether they are most of it.
+func headingsIn(row Row, options Options) (known int, mostly bool) {
+	known, filled := options.Heading(row.Cells), 0
+	for _, cell := range row.Cells {
+		if !isBlankText(cell) {
+			filled++
+		}
+	}
+	return known, known >= 2 && known*2 >= filled
 }
 
 // filledWidth returns how many columns most of the rows fill; a remark beside the table is no column.

@@ -12,6 +12,7 @@ type lines struct {
 	in      *bufio.Reader
 	counter *counter
 	table   *[256]rune // of a one-byte encoding, nil for UTF-8
+	twice   bool       // UTF8Twice
 	number  int        // of the line last returned, from 1
 	end     string     // the first line end seen
 	pending []physical // put back, the next one first
@@ -39,7 +40,7 @@ func (c *counter) Read(p []byte) (int, error) {
 
 func newLines(r io.Reader, encoding Encoding) *lines {
 	source := &counter{in: r}
-	l := &lines{in: bufio.NewReaderSize(plainText(source, encoding), 64<<10), counter: source, table: tables[encoding]}
+	l := &lines{in: bufio.NewReaderSize(plainText(source, encoding), 64<<10), counter: source, table: tables[encoding], twice: encoding == UTF8Twice}
 	if mark, err := l.in.Peek(3); err == nil && mark[0] == 0xEF && mark[1] == 0xBB && mark[2] == 0xBF {
 		_, _ = l.in.Discard(3) // just peeked at
 	}
@@ -68,6 +69,9 @@ func (l *lines) next() (physical, error) {
 	line := physical{}
 	l.decoded, line.stray = toUTF8(l.decoded[:0], text, l.table)
 	line.text = l.decoded
+	if l.twice {
+		line.text, _ = writtenOnce(nil, line.text)
+	}
 	return line, nil
 }
 
