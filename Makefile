@@ -20,6 +20,8 @@ BUILD_PACKAGES := git gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-d
 PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf zbar-tools
 # The real mail server that make postfix sends to.
 POSTFIX_PACKAGES := postfix sasl2-bin libsasl2-modules openssl poppler-utils
+# The validator that make peppol runs.
+PEPPOL_PACKAGES  := libsaxonhe-java default-jre-headless
 # What makes a bare system in a folder.
 BARE_PACKAGES    := debootstrap util-linux
 # What make servers makes their roots with, and the servers: each has its script in servers.
@@ -36,7 +38,7 @@ GO             := go
 # What bare-test makes: any suite that debootstrap knows.
 SUITES         := bookworm trixie
 
-.PHONY: run build test bench check bare-test torture torture-short postfix servers window window-demo screenshots lint packages packages-test deb-test windows-test system-packages release-packages play-packages postfix-packages servers-packages smtp-sink clean
+.PHONY: run build test bench check peppol bare-test torture torture-short postfix servers window window-demo screenshots lint packages packages-test deb-test windows-test system-packages release-packages play-packages postfix-packages servers-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -116,6 +118,18 @@ servers: servers-packages
 	cd servers && $(SUDO) env GARAGEMAIL_PROGRAM=$(CURDIR)/build/servers/garagemail GARAGEMAIL_ROOMS=$(CURDIR)/servers/room.sh \
 		GARAGEMAIL_SERVERS="$(SERVERS)" GARAGEMAIL_LOGS=$(CURDIR)/build/servers/logs GARAGEMAIL_TABLE=$(CURDIR)/build/servers/table.md \
 		./room.sh inside ../build/servers/proof -test.v -test.timeout 60m
+
+## peppol: the official rules of EN 16931 and Peppol over the demo garage's documents, 10,000 random ones (COUNT=n, SEED=n) and the files
+## of the table of rules. RULES is a folder with the rules as their makers publish them, a checkout of github.com/phax/phive-rules
+peppol: COUNT = 10000
+peppol: SEED  = 1
+peppol: packages
+	@packaging/install.sh $(PEPPOL_PACKAGES)
+	@[ -n "$(RULES)" ] || { echo "make peppol RULES=FOLDER, a checkout of github.com/phax/phive-rules"; exit 1; }
+	rm -rf build/peppol && mkdir -p build/peppol
+	GARAGEMAIL_DOCUMENTS=$(CURDIR)/build/peppol $(GO) test -tags $(TAGS) -count=1 -run TestExportOfDemoGarage .
+	GARAGEMAIL_DOCUMENTS=$(CURDIR)/build/peppol GARAGEMAIL_RULES=$(abspath $(RULES)) GARAGEMAIL_COUNT=$(COUNT) GARAGEMAIL_SEED=$(SEED) \
+		$(GO) test -tags $(TAGS),peppol -count=1 -timeout 120m -run TestOfficialRules -v ./store/peppol
 
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
 window: play-packages $(PAINTER)

@@ -49,6 +49,11 @@ var commands = []entry{
 		count: anyCount, help: "help.send_documents", answer: documentsAnswer{}, run: (*command).sendDocuments,
 	},
 	{name: "pdf", words: "NUMBER -o FILE", count: 1, help: "help.pdf", answer: pdfAnswer{}, run: (*command).writePDF},
+	{name: "ubl", words: "NUMBER -o FILE", count: 1, help: "help.ubl", answer: ublAnswer{}, run: (*command).writeUBL},
+	{
+		name: "export ubl", words: "--from DATE [--to DATE] -o FILE", help: "help.export_ubl",
+		answer: exportAnswer{}, run: (*command).exportUBL,
+	},
 	{name: "outbox list", words: "[--all]", help: "help.outbox_list", answer: listAnswer{}, run: (*command).outboxList, usual: true},
 	{name: "outbox run", words: "[--lease 30s]", help: "help.outbox_run", answer: runAnswer{}, run: (*command).outboxRun},
 	{

@@ -50,6 +50,11 @@ func (d *drawing) totals() {
 		}
 		d.add(lineHeight+0.8, cells...)
 	}
+	if key := doc.ZeroVAT.LabelKey(); key != "" && doc.HasZeroRate() { // the law wants it said
+		for _, line := range d.face.wrap(d.face.clean(d.p.T(key)), gridWidth-2.5, sizeSmall, false) {
+			d.add(smallLine, d.cell(gridWidth, words{text: line, size: sizeSmall}))
+		}
+	}
 	d.space(5)
 }
 

@@ -126,6 +126,17 @@ func WriteCredit(ctx context.Context, tx *sql.Tx, note garage.Document) error {
 	return err
 }
 
+// SetZeroVAT says why the lines of 0 % of a document have no VAT, also of one that is issued: its amounts stay. It returns a FieldError
+// for what is no reason.
+func (db *DB) SetZeroVAT(ctx context.Context, id int64, reason garage.ZeroVAT) error {
+	if wrong := garage.CheckZeroVAT(reason); wrong != "" {
+		return &garage.FieldError{Field: "zero_vat", Reason: wrong}
+	}
+	return db.Write(ctx, fmt.Sprintf("VAT reason of document %d", id), func(tx *sql.Tx) error {
+		return sqlite.ChangedOne(tx.ExecContext(ctx, `UPDATE document SET zero_vat = ? WHERE id = ?`, reason, id))
+	})
+}
+
 // KeptPaper returns the PDF of a document as it left or came in, or ErrNotFound while none is kept.
 func (db *DB) KeptPaper(ctx context.Context, documentID int64) ([]byte, error) {
 	var pdf []byte

@@ -13,7 +13,7 @@ import (
 
 const documentColumns = `document.id, coalesce(document.company_id, 0), coalesce(document.journal_id, 0), document.kind,
 	document.number, document.state, document.date, document.due_date, document.client_id, coalesce(document.vehicle_id, 0),
-	document.plate, document.reference, document.ogm, coalesce(document.corrects_id, 0), document.issued_at,
+	document.plate, document.reference, document.zero_vat, document.ogm, coalesce(document.corrects_id, 0), document.issued_at,
 	document.content_id IS NOT NULL, document.net_cents, document.vat_cents, document.total_cents, document.paid_cents,
 	document.credited_cents, document.open_cents`
 
@@ -23,7 +23,7 @@ func documentFields(d *garage.Document) (fields []any, done func()) {
 	fields = []any{
 		&d.ID, &d.CompanyID, &d.JournalID, &d.Kind,
 		&d.Number, &d.State, &d.Date, &d.DueDate, &d.ClientID, &d.VehicleID,
-		&d.Plate, &d.Reference, &d.OGM, &d.CorrectsID, &issued,
+		&d.Plate, &d.Reference, &d.ZeroVAT, &d.OGM, &d.CorrectsID, &issued,
 		&d.HasPaper, &d.Net, &d.VAT, &d.Total, &d.Paid,
 		&d.Credited, &d.Open,
 	}

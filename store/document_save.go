@@ -85,11 +85,11 @@ func WriteDraft(ctx context.Context, tx *sql.Tx, d garage.Document) (int64, erro
 	net, vat, total := garage.Totals(d.Lines)
 	id, err := sqlite.InsertOrUpdate(ctx, tx, d.ID,
 		`INSERT INTO document (state, company_id, journal_id, kind, date, due_date, client_id, vehicle_id, plate, reference,
-			corrects_id, net_cents, vat_cents, total_cents) VALUES ('draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			zero_vat, corrects_id, net_cents, vat_cents, total_cents) VALUES ('draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		`UPDATE document SET company_id = ?, journal_id = ?, kind = ?, date = ?, due_date = ?, client_id = ?, vehicle_id = ?,
-			plate = ?, reference = ?, corrects_id = ?, net_cents = ?, vat_cents = ?, total_cents = ? WHERE id = ?`,
+			plate = ?, reference = ?, zero_vat = ?, corrects_id = ?, net_cents = ?, vat_cents = ?, total_cents = ? WHERE id = ?`,
 		d.CompanyID, sqlite.Nullable(d.JournalID), d.Kind, d.Date, d.DueDate, d.ClientID, sqlite.Nullable(d.VehicleID),
-		d.Plate, d.Reference, sqlite.Nullable(d.CorrectsID), net, vat, total)
+		d.Plate, d.Reference, d.ZeroVAT, sqlite.Nullable(d.CorrectsID), net, vat, total)
 	if err != nil {
 		return 0, err
 	}

@@ -17,6 +17,15 @@ func (db *DB) Payments(ctx context.Context, documentID int64) ([]garage.Payment,
 	}, `SELECT id, document_id, date, cents, note FROM payment WHERE document_id = ? ORDER BY date, id`, documentID)
 }
 
+// PaidUntil returns what was paid on a document up to a day, that day included.
+func (db *DB) PaidUntil(ctx context.Context, documentID int64, date string) (paid garage.Cents, err error) {
+	err = db.Reader.QueryRowContext(ctx, `SELECT coalesce(sum(cents), 0) FROM payment WHERE document_id = ? AND date <= ?`, documentID, date).Scan(&paid)
+	if err != nil {
+		return 0, fmt.Errorf("paid on document %d: %w", documentID, sqlite.Fault(err))
+	}
+	return paid, nil
+}
+
 // AddPayment writes down a payment on an issued invoice, or what was paid out on a credit note, and returns its id. It
 // returns a FieldError for a wrong field, ErrConflict for a draft or a kind that nobody pays.
 func (db *DB) AddPayment(ctx context.Context, payment garage.Payment) (id int64, err error) {

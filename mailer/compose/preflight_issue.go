@@ -39,6 +39,8 @@ const (
 	AddressGone         IssueKind = "address_gone"      // of a resend: the recipient has no address any more. Detail: the one then
 	ChangedSince        IssueKind = "changed_since"     // of QueueChecked: something is not as it was when it was checked
 	NotResent           IssueKind = "not_resent"        // of a resend: the message has changed meanwhile
+	NoElectronic        IssueKind = "no_electronic"     // of a draft, or a kind of which there is no electronic invoice
+	BrokenRule          IssueKind = "broken_rule"       // the electronic invoice would break a rule. Reason: its sentence
 )
 
 // LeftOut returns the language key that stands with a recipient who got no mail for this reason.
@@ -50,6 +52,7 @@ type Issue struct {
 	Name     string // the client's
 	Kind     IssueKind
 	Blocking bool                 // this client gets no mail; of the mailing: nothing leaves
+	Reason   string               // of BrokenRule: language key of the sentence
 	Detail   string               // the address, the placeholder as written, the other client …: see Sentence
 	Proposal string               // the placeholder that was probably meant, "" = none
 	Language string               // of the text that is at fault; of FallbackLanguage: the one the client gets
@@ -59,6 +62,9 @@ type Issue struct {
 
 // Sentence says in the printer's language what the matter is and what to do. The client's name is not in it.
 func (i Issue) Sentence(p *lang.Printer) string {
+	if i.Kind == BrokenRule {
+		return i.brokenRule(p)
+	}
 	sentence := p.T("preflight."+string(i.Kind),
 		"Detail", i.Detail, "Language", languageName(p, i.Language), "Size", p.Size(i.Size))
 	if i.Proposal != "" {
@@ -69,6 +75,15 @@ func (i Issue) Sentence(p *lang.Printer) string {
 	}
 	if i.Kind == NoAddress && i.Detail != "" {
 		sentence += " " + p.T("preflight.refused_address", "Detail", i.Detail)
+	}
+	return sentence
+}
+
+// brokenRule is the sentence of a rule, with what it is about behind it.
+func (i Issue) brokenRule(p *lang.Printer) string {
+	sentence := p.T(i.Reason)
+	if i.Detail != "" {
+		sentence += " (" + i.Detail + ")"
 	}
 	return sentence
 }

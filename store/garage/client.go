@@ -31,6 +31,9 @@ type Client struct {
 	ChangedAt          time.Time
 }
 
+// IsFirm says that the client is a firm or another body with a number, whatever his country: he has a VAT number or a company form.
+func (c Client) IsFirm() bool { return c.VATNumber != "" || c.CompanyForm != "" }
+
 // ClientRow is a line of a client list: the client and what the lists show beside it.
 type ClientRow struct {
 	Client

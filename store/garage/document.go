@@ -58,8 +58,9 @@ type Document struct {
 	VehicleID  int64
 	Plate      string
 	Reference  string
-	OGM        string // twelve digits or "", read only: see FormatOGM
-	CorrectsID int64  // of a credit note: the invoice it takes back, 0 = none
+	ZeroVAT    ZeroVAT // why its lines of 0 % have no VAT, "" = not said
+	OGM        string  // twelve digits or "", read only: see FormatOGM
+	CorrectsID int64   // of a credit note: the invoice it takes back, 0 = none
 	IssuedAt   time.Time
 	HasPaper   bool // read only: its PDF is kept, see KeptPaper
 	Net        Cents

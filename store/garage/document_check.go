@@ -49,6 +49,7 @@ func CheckDocument(d Document) []*FieldError {
 	if ContainsInvisible(d.Reference) {
 		check("reference", "check.line_break")
 	}
+	check("zero_vat", CheckZeroVAT(d.ZeroVAT))
 	if len(d.Lines) > MaxLines {
 		check("lines", "check.document_lines")
 	}

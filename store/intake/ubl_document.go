@@ -21,6 +21,9 @@ func (r *ublRun) invoice(ctx context.Context, invoice *ubl.Invoice, result *UBLR
 	if err != nil {
 		return err
 	}
+	if invoice.Currency != "EUR" {
+		return &ublRefusal{ubl.Currency, invoice.Currency}
+	}
 	document, err := documentOfUBL(invoice, company)
 	if err != nil {
 		return err

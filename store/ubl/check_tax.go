@@ -70,26 +70,6 @@ func newTaxTable(invoice *Invoice) *taxTable {
 	return t
 }
 
-// checkTaxes compares the base of every rate with the lines of that rate, and its tax with its base.
-func (r *reading) checkTaxes(file *document, invoice *Invoice) {
-	t := newTaxTable(invoice)
-	if discount := t.cashDiscount(invoice); len(discount) > 0 {
-		invoice.Allowances = append(invoice.Allowances, discount...)
-		t = newTaxTable(invoice)
-	}
-	for _, key := range t.order {
-		stated, lines := t.stated[key], t.lines[key]
-		isExchange := t.exchange[key] && stated > lines && stated <= 2*lines
-		if difference(stated, lines) >= key.slack(t.fractions[key]) && !isExchange {
-			r.refuse(SumTaxable, "%s: %s ≠ %s", key, euro(stated), euro(lines))
-		}
-		tax := taxOf(stated, key.rate)
-		if difference(t.taxes[key], tax) >= key.slack(0) && !t.discounted(file, key) {
-			r.refuse(TaxOfRate, "%s: %s ≠ %s", key, euro(t.taxes[key]), euro(tax))
-		}
-	}
-}
-
 // maxDiscount is the largest discount for early payment that is taken for one, in basis points.
 const maxDiscount = 1000
 
@@ -126,8 +106,8 @@ func (t *taxTable) cashDiscount(invoice *Invoice) []Allowance {
 }
 
 // discounted says that the VAT of a rate is that of its base less the discount for early payment that the terms grant.
-func (t *taxTable) discounted(file *document, key base) bool {
-	for _, one := range file.Terms {
+func (t *taxTable) discounted(all []terms, key base) bool {
+	for _, one := range all {
 		percent, ok := parseDecimal(string(one.Discount))
 		if !ok {
 			continue

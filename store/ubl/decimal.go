@@ -98,3 +98,8 @@ func quotient(value, by *big.Int) *big.Int {
 	value = new(big.Int).Mul(value, big.NewInt(2))
 	return value.Add(value, half).Quo(value, new(big.Int).Mul(by, big.NewInt(2)))
 }
+
+// rational returns the number as a fraction.
+func (d exactNumber) rational() *big.Rat {
+	return new(big.Rat).SetFrac(d.units, powerOfTen(d.scale))
+}

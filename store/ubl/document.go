@@ -7,6 +7,7 @@ import (
 
 // document is the file as it is written. Elements that are not named here are passed over.
 type document struct {
+	Customization  first       `xml:"CustomizationID"`
 	Number         once        `xml:"ID"`
 	IssueDate      once        `xml:"IssueDate"`
 	DueDate        once        `xml:"DueDate"`
@@ -20,6 +21,8 @@ type document struct {
 	Papers         []paper     `xml:"AdditionalDocumentReference"`
 	Supplier       party       `xml:"AccountingSupplierParty>Party"`
 	Customer       party       `xml:"AccountingCustomerParty>Party"`
+	Delivered      first       `xml:"Delivery>ActualDeliveryDate"`
+	DeliveredTo    first       `xml:"Delivery>DeliveryLocation>Address>Country>IdentificationCode"`
 	Means          []means     `xml:"PaymentMeans"`
 	Terms          []terms     `xml:"PaymentTerms"`
 	Allowances     []allowance `xml:"AllowanceCharge"`
@@ -65,14 +68,34 @@ type party struct {
 		Number first `xml:"CompanyID"`
 		Scheme first `xml:"TaxScheme>ID"`
 	} `xml:"PartyTaxScheme"`
-	Name       first `xml:"PartyLegalEntity>RegistrationName"`
-	Enterprise first `xml:"PartyLegalEntity>CompanyID"`
-	Contact    first `xml:"Contact>Name"`
-	Phone      first `xml:"Contact>Telephone"`
-	Email      first `xml:"Contact>ElectronicMail"`
+	Name       first      `xml:"PartyLegalEntity>RegistrationName"`
+	Enterprise registered `xml:"PartyLegalEntity>CompanyID"`
+	Contact    first      `xml:"Contact>Name"`
+	Phone      first      `xml:"Contact>Telephone"`
+	Email      first      `xml:"Contact>ElectronicMail"`
+}
+
+// registered is the number of a registration, the first that stands there.
+type registered struct {
+	ID     string `xml:",chardata"`
+	Scheme string `xml:"schemeID,attr"`
+}
+
+// UnmarshalXML keeps the first number.
+func (r *registered) UnmarshalXML(decoder *xml.Decoder, start xml.StartElement) error {
+	type plain registered
+	var read plain
+	if err := decoder.DecodeElement(&read, &start); err != nil {
+		return err
+	}
+	if r.ID == "" {
+		*r = registered{ID: oneLine(read.ID), Scheme: strings.TrimSpace(read.Scheme)}
+	}
+	return nil
 }
 
 type means struct {
+	Code      first `xml:"PaymentMeansCode"`
 	DueDate   once  `xml:"PaymentDueDate"`
 	PaymentID first `xml:"PaymentID"`
 	Account   first `xml:"PayeeFinancialAccount>ID"`
@@ -82,6 +105,7 @@ type means struct {
 
 // terms may grant a discount for early payment: until 2026 the VAT of Belgian invoices was reckoned after it.
 type terms struct {
+	Note     first `xml:"Note"`
 	Discount first `xml:"SettlementDiscountPercent"`
 }
 
@@ -99,6 +123,7 @@ type taxedWith struct {
 	Name   first `xml:"Name"` // in UBL.BE the Belgian code: 03 is 21 %, 03/SE standard exchange
 	Rate   once  `xml:"Percent"`
 	Reason first `xml:"TaxExemptionReason"`
+	Why    first `xml:"TaxExemptionReasonCode"`
 }
 
 type taxTotal struct {
@@ -134,6 +159,10 @@ type line struct {
 	Descriptions []string    `xml:"Item>Description"`
 	Name         first       `xml:"Item>Name"`
 	Code         first       `xml:"Item>SellersItemIdentification>ID"`
+	Properties   []struct {
+		Name  first `xml:"Name"`
+		Value first `xml:"Value"`
+	} `xml:"Item>AdditionalItemProperty"`
 	Categories   []taxedWith `xml:"Item>ClassifiedTaxCategory"`
 	TaxTotals    []taxTotal  `xml:"TaxTotal"` // where e-FFF, the Belgian format before Peppol, has the VAT of a line
 	Price        amount      `xml:"Price>PriceAmount"`

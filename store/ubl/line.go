@@ -14,6 +14,9 @@ func (r *reading) line(l *line) Line {
 	}
 	read.NetMillionths, read.Net = r.millionths(where, l.Net)
 	read.Category, read.Rate = r.category(where, l.Categories)
+	for _, property := range l.Properties {
+		read.Properties = append(read.Properties, Property{string(property.Name), string(property.Value)})
+	}
 	r.quantity(where, l, &read)
 	r.price(where, l, &read)
 	for i := range l.Allowances {

@@ -11,19 +11,20 @@ var belgianSchemes = []string{"0208", "9925", "9956", "BE:VAT", "BE:CBE", "BE:EN
 
 func partyOf(p *party) Party {
 	read := Party{
-		Name:           string(p.Name),
-		TradingName:    string(p.TradingName),
-		Enterprise:     string(p.Enterprise),
-		Street:         string(p.Street),
-		Street2:        string(p.Street2),
-		Postcode:       string(p.Postcode),
-		Locality:       string(p.Locality),
-		Country:        strings.ToUpper(string(p.Country)),
-		Contact:        string(p.Contact),
-		Phone:          string(p.Phone),
-		Email:          string(p.Email),
-		Endpoint:       strings.TrimSpace(p.Endpoint.ID),
-		EndpointScheme: strings.TrimSpace(p.Endpoint.Scheme),
+		Name:             string(p.Name),
+		TradingName:      string(p.TradingName),
+		Enterprise:       p.Enterprise.ID,
+		EnterpriseScheme: p.Enterprise.Scheme,
+		Street:           string(p.Street),
+		Street2:          string(p.Street2),
+		Postcode:         string(p.Postcode),
+		Locality:         string(p.Locality),
+		Country:          strings.ToUpper(string(p.Country)),
+		Contact:          string(p.Contact),
+		Phone:            string(p.Phone),
+		Email:            string(p.Email),
+		Endpoint:         strings.TrimSpace(p.Endpoint.ID),
+		EndpointScheme:   strings.TrimSpace(p.Endpoint.Scheme),
 	}
 	if read.Name == "" {
 		read.Name = read.TradingName
@@ -52,9 +53,12 @@ func partyOf(p *party) Party {
 	return read
 }
 
-// payment returns the first reference and the first account.
-func payment(all []means) (reference, iban, bic string) {
+// payment returns how it is paid, the first reference and the first account.
+func payment(all []means) (code, reference, iban, bic string) {
 	for _, one := range all {
+		if code == "" {
+			code = string(one.Code)
+		}
 		if reference == "" {
 			reference = structured(string(one.PaymentID))
 		}
@@ -65,7 +69,7 @@ func payment(all []means) (reference, iban, bic string) {
 			}
 		}
 	}
-	return reference, iban, bic
+	return code, reference, iban, bic
 }
 
 func bare(code string) string {

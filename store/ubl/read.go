@@ -1,6 +1,7 @@
 package ubl
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -25,7 +26,7 @@ func Read(content []byte) (Invoice, error) {
 	r := reading{}
 	invoice := r.invoice(&file, credit)
 	if r.refused == nil {
-		r.check(&file, &invoice)
+		hold(&checking{Invoice: &invoice, received: true, terms: file.Terms}, func(rule *Rule, detail string) { r.refuse(rule.Reason, "%s", detail) })
 	}
 	if r.refused == nil {
 		r.paper(&file, &invoice)
@@ -38,7 +39,8 @@ func Read(content []byte) (Invoice, error) {
 
 // reading turns the file's texts into values and keeps the first thing that is wrong.
 type reading struct {
-	refused *Refusal
+	refused  *Refusal
+	currency string // of the document
 }
 
 func (r *reading) refuse(reason, detail string, args ...any) {
@@ -50,7 +52,7 @@ func (r *reading) refuse(reason, detail string, args ...any) {
 func (r *reading) invoice(file *document, credit bool) Invoice {
 	r.head(file, credit)
 	invoice := Invoice{
-		Credit:         credit,
+		Credit: credit, CustomizationID: string(file.Customization),
 		Number:         string(file.Number),
 		IssueDate:      r.date("IssueDate", file.IssueDate),
 		DueDate:        r.dueDate(file),
@@ -68,7 +70,11 @@ func (r *reading) invoice(file *document, credit bool) Invoice {
 			}
 		}
 	}
-	invoice.PaymentID, invoice.IBAN, invoice.BIC = payment(file.Means)
+	invoice.DeliveryDate, invoice.DeliveryCountry = r.date("ActualDeliveryDate", once(file.Delivered)), strings.ToUpper(string(file.DeliveredTo))
+	invoice.PaymentCode, invoice.PaymentID, invoice.IBAN, invoice.BIC = payment(file.Means)
+	for _, one := range file.Terms {
+		invoice.Terms = cmp.Or(invoice.Terms, string(one.Note))
+	}
 	lines := file.InvoiceLines
 	if credit {
 		lines = file.CreditLines
@@ -83,6 +89,7 @@ func (r *reading) invoice(file *document, credit bool) Invoice {
 	for i := range file.Allowances {
 		invoice.Allowances = append(invoice.Allowances, r.documentAllowance(&file.Allowances[i]))
 	}
+	r.stated(file, &invoice)
 	return invoice
 }
 
@@ -117,15 +124,7 @@ func (s *taxSubtotal) categories() []taxedWith {
 
 // head checks what the whole document hangs on.
 func (r *reading) head(file *document, credit bool) {
-	if file.Currency != "EUR" {
-		r.refuse(Currency, "%s", file.Currency)
-	}
-	if file.Number == "" {
-		r.refuse(NoNumber, "")
-	}
-	if file.IssueDate == "" {
-		r.refuse(NoDate, "")
-	}
+	r.currency = string(file.Currency)
 	// Amounts of a credit note inside an Invoice element would count the wrong way round.
 	switch kind := file.InvoiceType + file.CreditType; {
 	case !credit && isCreditType(kind), credit && kind == "380", file.InvoiceType != "" && file.CreditType != "":
@@ -199,8 +198,8 @@ func (r *reading) decimal(where string, a amount) exactNumber {
 		r.refuse(BadNumber, "%s%s %s", where, a.Element, a.Text)
 		number, _ = parseDecimal("0")
 	}
-	if a.Currency != "" && a.Currency != "EUR" {
-		r.refuse(Currency, "%s%s %s", where, a.Element, a.Currency)
+	if a.Currency != "" && a.Currency != r.currency && r.currency != "" {
+		r.refuse(Currencies, "%s%s %s ≠ %s", where, a.Element, a.Currency, r.currency)
 	}
 	return number
 }

@@ -59,7 +59,7 @@ func mustRefuse(t *testing.T, content, reason, detail string) {
 }
 
 var supplier = ubl.Party{
-	Name: "Garage du Pont SRL", TradingName: "Garage du Pont", VATNumber: "BE0403170701", Enterprise: "0403170701",
+	Name: "Garage du Pont SRL", TradingName: "Garage du Pont", VATNumber: "BE0403170701", Enterprise: "0403170701", EnterpriseScheme: "0208",
 	Street: "Rue du Pont 12", Postcode: "5000", Locality: "Namur", Country: "BE", Endpoint: "0403170701", EndpointScheme: "0208",
 }
 
@@ -77,6 +77,7 @@ func TestReadInvoice(t *testing.T) {
 	}
 	got.PDF = nil
 	want := ubl.Invoice{
+		CustomizationID: ubl.PeppolBilling, PaymentCode: ubl.CreditTransfer, LinesTotal: 636_34, AllowanceTotal: 27_83, ChargeTotal: 4_00,
 		Number: "F2026-00042", IssueDate: "2026-03-02", DueDate: "2026-04-01", Currency: "EUR", Note: "Véhicule 1-ABC-123, 84 210 km",
 		OrderReference: "BC-778", BuyerReference: "Atelier", Supplier: supplier, Customer: customer,
 		Allowances: []ubl.Allowance{
@@ -124,7 +125,7 @@ func TestReadInvoice(t *testing.T) {
 func TestReadCreditNote(t *testing.T) {
 	got := mustRead(t, sample(t, "credit_note.xml"))
 	want := ubl.Invoice{
-		Credit: true, Number: "NC2026-00007", IssueDate: "2026-03-09", DueDate: "2026-04-08", Currency: "EUR", BuyerReference: "Atelier",
+		Credit: true, CustomizationID: ubl.PeppolBilling, PaymentCode: ubl.CreditTransfer, LinesTotal: 105_58, Number: "NC2026-00007", IssueDate: "2026-03-09", DueDate: "2026-04-08", Currency: "EUR", BuyerReference: "Atelier",
 		Supplier: supplier, Customer: customer, Corrects: []string{"F2026-00042", "F2026-00039"},
 		Taxes: []ubl.Tax{
 			{Category: "S", Rate: 2100, Taxable: 86_25, Amount: 18_11},
