@@ -49,7 +49,7 @@ var commands = []entry{
 		count: anyCount, help: "help.send_documents", answer: documentsAnswer{}, run: (*command).sendDocuments,
 	},
 	{name: "pdf", words: "NUMBER -o FILE", count: 1, help: "help.pdf", answer: pdfAnswer{}, run: (*command).writePDF},
-	{name: "ubl", words: "NUMBER -o FILE", count: 1, help: "help.ubl", answer: ublAnswer{}, run: (*command).writeUBL},
+	{name: "ubl", words: "NUMBER -o FILE [--zero-vat REASON]", count: 1, help: "help.ubl", answer: ublAnswer{}, run: (*command).writeUBL},
 	{
 		name: "export ubl", words: "--from DATE [--to DATE] -o FILE", help: "help.export_ubl",
 		answer: exportAnswer{}, run: (*command).exportUBL,

@@ -26,28 +26,35 @@ type ublAnswer struct {
 	Problems []problemAnswer `json:"problems"`
 }
 
-// writeUBL writes a document as an electronic invoice, its PDF inside: nothing where it breaks a rule.
+// writeUBL writes a document as an electronic invoice, its PDF inside: nothing where it breaks a rule. Why it has no VAT can be said with it.
 func (c *command) writeUBL() work {
 	file := c.flags.String("o", "", c.p.T("help.flag.o"))
+	reason := c.flags.String("zero-vat", "", c.p.T("help.flag.zero_vat"))
 	return func(words []string) int {
-		if *file == "" {
+		if *file == "" || garage.CheckZeroVAT(garage.ZeroVAT(*reason)) != "" {
 			return c.wrongUse("")
 		}
-		return c.writeUBLOf(words[0], *file)
+		return c.writeUBLOf(words[0], *file, garage.ZeroVAT(*reason))
 	}
 }
 
-func (c *command) writeUBLOf(number, file string) int {
+func (c *command) writeUBLOf(number, file string, reason garage.ZeroVAT) int {
 	ctx := context.Background()
 	db, err := c.open(ctx)
 	if err != nil {
 		return c.fail(ctx, err)
 	}
-	defer db.Close() //nolint:errcheck // nothing is written to it
+	defer db.Close() //nolint:errcheck // what is written is committed
 	document, err := documentNumbered(ctx, db, number)
 	if err != nil {
 		fmt.Fprintf(c.stderr, "garagemail ubl: %v\n", err)
 		return exitUsage
+	}
+	if reason != "" {
+		if err := db.SetZeroVAT(ctx, document.ID, reason); err != nil {
+			return c.fail(ctx, err)
+		}
+		document.ZeroVAT = reason
 	}
 	made, err := electronicOf(ctx, db, document)
 	if err == nil && made.XML != nil {

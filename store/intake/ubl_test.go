@@ -209,7 +209,7 @@ func TestUBLRefused(t *testing.T) {
 		reason, detail string
 	}{
 		"another supplier": {[]string{"0403170701", "0566988259", "Garage du Pont SRL", "Pneus Martin SA"}, intake.UBLOtherSupplier, "Pneus Martin SA"},
-		"pounds":           {[]string{"Code>EUR<", "Code>GBP<"}, ubl.Currency, "GBP"},
+		"pounds":           {[]string{"Code>EUR<", "Code>GBP<"}, ubl.Currencies, "GBP"},
 		"a wrong total":    {[]string{">725.87<", ">725.88<"}, ubl.SumTotal, "725.88"},
 		"a doctype":        {[]string{"<Invoice ", "<!DOCTYPE Invoice><Invoice "}, ubl.Doctype, ""},
 		"a rate we do not have": {
@@ -259,5 +259,20 @@ func TestUBLCreditOfMoreThanIsLeft(t *testing.T) {
 	d, err := db.Document(t.Context(), results[0].DocumentID)
 	if err != nil || d.Credited != 5*12485 {
 		t.Errorf("credited %d, %v", d.Credited, err)
+	}
+}
+
+// TestUBLOfForeignCurrency: our own invoice in pounds is refused for that, a supplier's because he is not us.
+func TestUBLOfForeignCurrency(t *testing.T) {
+	db := storetest.New(t)
+	importUBL(t, db, ublFile(t, "invoice.xml"))
+	pounds := ublFile(t, "invoice.xml", "F2026-00042", "F2026-00043")
+	pounds.Bytes = bytes.ReplaceAll(pounds.Bytes, []byte("EUR"), []byte("GBP"))
+	if got := importUBL(t, db, pounds)[0]; got.Reason != ubl.Currency || got.Detail != "GBP" {
+		t.Errorf("ours: %+v", got)
+	}
+	pounds.Bytes = bytes.ReplaceAll(pounds.Bytes, []byte("0403170701"), []byte("0202239951"))
+	if got := importUBL(t, db, pounds)[0]; got.Reason != intake.UBLOtherSupplier {
+		t.Errorf("a supplier's: %+v", got)
 	}
 }

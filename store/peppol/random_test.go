@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"garagemail/assets/lang"
 	"garagemail/store/garage"
 	"garagemail/store/peppol"
 	"garagemail/store/ubl"
@@ -93,7 +92,7 @@ func (m maker) source() peppol.Source {
 	if m.IntN(3) == 0 {
 		s.PDF, s.PDFName = []byte("%PDF-1.4\n%%EOF\n"), "F.pdf"
 	}
-	s.Document, s.Say = d, lang.New(s.Client.Language).T
+	s.Document, s.Say = d, say
 	return s
 }
 

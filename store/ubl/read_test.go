@@ -184,6 +184,10 @@ func TestAccepted(t *testing.T) {
 			with(t, invoice, ">111.89<", ">112.88<", ">113.36<", ">114.35<", ">725.87<", ">726.86<", ">625.85<", ">626.84<"),
 			func(i ubl.Invoice) bool { return i.VAT == 114_35 },
 		},
+		"pounds throughout": { // whether they are ours to issue is for others to say
+			strings.ReplaceAll(invoice, "EUR", "GBP"),
+			func(i ubl.Invoice) bool { return i.Currency == "GBP" && i.Total == 725_87 },
+		},
 		"a number broken over lines": {
 			with(t, invoice, "<cbc:ID>F2026-00042</cbc:ID>\n  <cbc:IssueDate>", "<cbc:ID>\n F2026-00042\r\n\tbis </cbc:ID><cbc:IssueDate>"),
 			func(i ubl.Invoice) bool { return i.Number == "F2026-00042 bis" },
