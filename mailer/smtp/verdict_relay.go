@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -8,7 +9,7 @@ import (
 // Words by which servers refuse to carry a message on to somebody else's server.
 var (
 	relayWords = []string{
-		"relay", "rcpthosts", "delivery is not allowed to this address", "i cannot deliver mail for", "non-local e-mail address",
+		"rcpthosts", "delivery is not allowed to this address", "i cannot deliver mail for", "non-local e-mail address",
 		"not local domain", "not a local domain", "not one of my domains", "non-accepted domain",
 	}
 	loginWords = []string{
@@ -17,6 +18,15 @@ var (
 		"turn on smtp authentication", "auth command first", "login required", "not logged in",
 	}
 )
+
+// relayWord is the word itself, not a part of a server's name (smtp-relay.example), nor of the table of Postfix in which a
+// recipient is looked for.
+var relayWord = regexp.MustCompile(`(?:^|[^-.@\w])(?:relay|relaying|relayed)(?:$|[^-.\w]|[.](?:\s|$))`)
+
+func isRelayRefusal(words string) bool {
+	words = strings.ReplaceAll(words, "relay recipient table", "")
+	return relayWord.MatchString(words) || says(words, relayWords) || says(words, loginWords)
+}
 
 func says(words string, any []string) bool {
 	return slices.ContainsFunc(any, func(word string) bool { return strings.Contains(words, word) })
@@ -30,7 +40,7 @@ func explainRelay(step Step, code int, words string, before Before) (Outcome, bo
 	if step != StepRecipient && step != StepContent || !refuses || strings.Contains(words, "sender") {
 		return Outcome{}, false
 	}
-	relay := says(words, relayWords) || says(words, loginWords)
+	relay := isRelayRefusal(words)
 	// A submission port says "access denied" to everybody who has not signed in; to one who has, it is about the recipient.
 	// Microsoft's 5.4.1 is its word for an unknown mailbox.
 	denied := strings.Contains(words, "access denied") && !before.SignedIn && !strings.Contains(words, "5.4.1 ")

@@ -72,7 +72,7 @@ func TestRepliesOfRealServers(t *testing.T) {
 		reason   Reason
 		sentence string // a part of it
 	}{
-		"login needed": {ReasonLoginNeeded, "Le serveur demande un nom d'utilisateur et un mot de passe."},
+		"login needed": {ReasonLoginNeeded, "Le serveur demande un login et un mot de passe."},
 		"this server does not deliver to that address":       {ReasonNotRelayed, "ne transmet pas de mails à cette adresse"},
 		"closed after refused recipients":                    {ReasonConnectionClosed, "après plusieurs adresses refusées"},
 		"sender not allowed for this login":                  {ReasonSenderRefused, "n'accepte pas l'envoi au nom de votre adresse"},
@@ -82,7 +82,7 @@ func TestRepliesOfRealServers(t *testing.T) {
 		"mailbox or domain unknown":                          {ReasonMailboxOrDomain, "n'existe pas, ou c'est ce qui suit le @"},
 		"limit of messages per connection":                   {ReasonConnectionLimit, "un certain nombre de messages par liaison"},
 		"a line is too long":                                 {ReasonLineTooLong, "une ligne du message est trop longue"},
-		"login refused":                                      {ReasonLoginRefused, "refuse le nom d'utilisateur ou le mot de passe"},
+		"login refused":                                      {ReasonLoginRefused, "refuse le login ou le mot de passe"},
 		"mailbox unknown":                                    {ReasonMailboxUnknown, "Cette adresse n'existe pas chez le destinataire"},
 		"mailbox unknown or not delivered to by this server": {ReasonMailboxOrRelay, "elle n'existe pas, ou il ne transmet pas de mails"},
 		"too many connections":                               {ReasonTooManyConnections, "n'accepte pas plus de liaisons"},
@@ -128,8 +128,8 @@ func TestRepliesOfMoreServers(t *testing.T) {
 		"": {}, "login": {SignedIn: true}, "sent": {AccountSent: true},
 		"taken": {SignedIn: true, AccountSent: true, Taken: 20}, "refused": {Refused: 10},
 	}
-	replies := readReplies(t, "testdata/replies_more.csv")
-	if len(replies) < 60 {
+	replies := append(readReplies(t, "testdata/replies_more.csv"), readReplies(t, "testdata/replies_postmaster.csv")...)
+	if len(replies) < 240 {
 		t.Fatalf("%d replies", len(replies))
 	}
 	for _, reply := range replies {
