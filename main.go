@@ -22,10 +22,10 @@ import (
 	"garagemail/assets"
 	"garagemail/assets/lang"
 	"garagemail/assets/lang/languages"
-	"garagemail/desktop"
 	"garagemail/store"
 	"garagemail/store/intake"
 	"garagemail/ui"
+	"garagemail/ui/desktop"
 )
 
 // version is set by the build (-ldflags "-X main.version=…").

@@ -16,15 +16,15 @@ import (
 
 // arrows says which packages of ours a package may import; a folder that is not named counts with its parent.
 var arrows = map[string][]string{
-	"":   {"ui", "desktop", "ui/explain", "ui/papers", "mailer", "mailer/compose", "mailer/smtp", "mailer/mailbox", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "store/tabular", "assets", "assets/lang", "assets/lang/languages"},
-	"ui": {"desktop", "ui/desk", "ui/clients", "ui/mailings", "ui/documents", "ui/cases", "ui/settings", "ui/explain", "ui/kit", "mailer", "mailer/smtp", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "assets/lang", "assets/lang/languages"},
+	"":   {"ui", "ui/desktop", "ui/explain", "ui/papers", "mailer", "mailer/compose", "mailer/smtp", "mailer/mailbox", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "store/tabular", "assets", "assets/lang", "assets/lang/languages"},
+	"ui": {"ui/desktop", "ui/desk", "ui/clients", "ui/mailings", "ui/documents", "ui/cases", "ui/settings", "ui/explain", "ui/kit", "mailer", "mailer/smtp", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "assets/lang", "assets/lang/languages"},
 	// A room never imports another.
 	"ui/clients":   {"ui/desk", "ui/kit", "store", "store/garage", "store/intake", "store/tabular", "assets/lang", "assets/lang/languages"},
 	"ui/mailings":  {"ui/desk", "ui/explain", "ui/kit", "mailer", "mailer/compose", "mailer/mailbox", "mailer/demo", "store", "store/garage", "store/criteria", "store/pictures", "assets/lang", "assets/lang/languages"},
 	"ui/documents": {"ui/desk", "ui/explain", "ui/papers", "ui/kit", "mailer/compose", "store", "store/garage", "assets/lang", "assets/lang/languages"},
 	"ui/cases":     {"ui/desk", "ui/explain", "ui/papers", "ui/kit", "mailer/compose", "pdf", "store", "store/garage", "store/pictures", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
 	"ui/settings":  {"ui/desk", "ui/kit", "mailer", "mailer/compose", "mailer/mailbox", "mailer/signin", "mailer/smtp", "pdf", "store", "store/garage", "store/backup", "assets/lang", "assets/lang/languages"},
-	"ui/desk":      {"desktop", "ui/explain", "ui/papers", "ui/kit", "mailer", "mailer/compose", "mailer/smtp", "mailer/signin", "mailer/demo", "pdf", "store", "store/garage", "store/intake", "store/tabular", "store/pictures", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
+	"ui/desk":      {"ui/desktop", "ui/explain", "ui/papers", "ui/kit", "mailer", "mailer/compose", "mailer/smtp", "mailer/signin", "mailer/demo", "pdf", "store", "store/garage", "store/intake", "store/tabular", "store/pictures", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
 	"ui/explain":   {"mailer/compose", "store", "store/garage", "store/criteria", "store/intake", "store/tabular", "store/pictures", "assets/lang"},
 	"ui/papers":    {"mailer/compose", "pdf", "store", "store/garage", "assets/lang", "assets/lang/languages"},
 	// The desk of the rooms' tests.
@@ -36,19 +36,19 @@ var arrows = map[string][]string{
 	"mailer/signin":    {"mailer/smtp", "mailer/wholefile", "store/garage"},
 	"mailer/mailbox":   {"mailer/smtp", "store/garage"},
 	"mailer/demo":      {"mailer/smtp", "mailer/wholefile", "store/garage"},
-	"mailer/wholefile": {"files"},
+	"mailer/wholefile": {"store/files"},
 	// The servers of tests.
 	"mailer/mailertest": {},
 	"pdf/writer":        {},
 	"pdf":               {"pdf/writer", "store/garage", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
 	"store/wire":        {},
 	"store/answers":     {},
-	"store":             {"files", "store/wire", "store/answers", "store/garage", "store/sqlite", "store/criteria", "store/search", "store/pictures", "assets/lang/languages"},
-	"store/backup":      {"files", "store", "store/garage", "store/sqlite"},
+	"store":             {"store/files", "store/wire", "store/answers", "store/garage", "store/sqlite", "store/criteria", "store/search", "store/pictures", "assets/lang/languages"},
+	"store/backup":      {"store/files", "store", "store/garage", "store/sqlite"},
 	"store/intake":      {"store", "store/garage", "store/sqlite", "store/tabular", "store/ubl"},
 	"store/criteria":    {"store/garage", "store/sqlite", "store/decimal", "assets/lang/languages"},
 	"store/search":      {"store/garage", "store/sqlite"},
-	"store/sqlite":      {"files", "store/garage"},
+	"store/sqlite":      {"store/files", "store/garage"},
 	"store/garage":      {"store/decimal", "assets/lang/languages"},
 	"store/ubl":         {"store/decimal"},
 	"store/peppol":      {"store/garage", "store/ubl", "store/decimal"},
@@ -56,8 +56,8 @@ var arrows = map[string][]string{
 	"store/tabular/dbf": {},
 	"store/pictures":    {},
 	"store/decimal":     {},
-	"files":             {},
-	"desktop":           {"files"},
+	"store/files":       {},
+	"ui/desktop":        {"store/files"},
 	// The fixtures of tests.
 	"store/storetest": {"store", "store/garage", "store/intake", "assets/lang", "assets/lang/languages"},
 	"assets":          {},

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver"
 
 	"garagemail/assets/lang"
-	"garagemail/desktop"
+	"garagemail/ui/desktop"
 )
 
 // errNoScreen says that no window could be had: there is no display, or nothing that paints one.

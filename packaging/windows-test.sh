@@ -81,7 +81,8 @@ wine "$folder/garagemail.com" outbox list --json >"$work/stdout" 2>"$work/stderr
 expect "of a file that is not there too ($?)" grep -q garagemail.db "$work/stderr"
 
 # The tests of what differs on Windows.
-for package in files desktop; do
+for package in store/files ui/desktop; do
+	mkdir -p "$work/${package%/*}"
 	CGO_ENABLED=0 GOOS=windows go test -c -o "$work/$package.test.exe" "./$package" || fault "the tests of $package do not build"
 	(cd "$package" && wine "$work/$package.test.exe" -test.v >"$work/$package.log" 2>&1)
 	# wine cannot remove a folder as Go does ("Invalid function"), which fails the cleaning up and nothing else.

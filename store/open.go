@@ -13,8 +13,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 
-	"garagemail/files"
 	"garagemail/store/answers"
+	"garagemail/store/files"
 	"garagemail/store/garage"
 	"garagemail/store/sqlite"
 )

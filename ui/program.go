@@ -10,7 +10,6 @@ import (
 	fynelang "fyne.io/fyne/v2/lang"
 
 	"garagemail/assets/lang"
-	"garagemail/desktop"
 	"garagemail/mailer"
 	"garagemail/mailer/demo"
 	"garagemail/mailer/signin"
@@ -18,6 +17,7 @@ import (
 	"garagemail/store"
 	"garagemail/store/intake"
 	"garagemail/ui/desk"
+	"garagemail/ui/desktop"
 	"garagemail/ui/explain"
 	"garagemail/ui/kit"
 )

@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"garagemail/files"
+	"garagemail/store/files"
 )
 
 // Write writes a file that only its owner can read, so that it is there as a whole or as it was.

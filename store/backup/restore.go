@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"garagemail/files"
 	"garagemail/store"
+	"garagemail/store/files"
 	"garagemail/store/garage"
 	"garagemail/store/sqlite"
 )

@@ -9,7 +9,7 @@ import (
 
 	"modernc.org/sqlite"
 
-	"garagemail/files"
+	"garagemail/store/files"
 )
 
 // backuper is the part of the driver's connection that copies a live file page by page.

@@ -8,7 +8,7 @@ import (
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
-	"garagemail/files"
+	"garagemail/store/files"
 	"garagemail/store/garage"
 )
 

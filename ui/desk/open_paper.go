@@ -5,11 +5,11 @@ import (
 	"os"
 	"path/filepath"
 
-	"garagemail/desktop"
 	"garagemail/mailer/compose"
 	"garagemail/mailer/demo"
 	"garagemail/pdf"
 	"garagemail/store/garage"
+	"garagemail/ui/desktop"
 	"garagemail/ui/kit"
 	"garagemail/ui/papers"
 )

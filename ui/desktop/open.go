@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"garagemail/files"
+	"garagemail/store/files"
 )
 
 // PutToView writes a file that is to be opened in a viewer into folder, which it makes, readable by its owner alone, and returns its
