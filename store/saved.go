@@ -16,7 +16,8 @@ import (
 type SegmentRow struct {
 	ID        int64
 	Name      string
-	Clients   int // picked when it was saved
+	Criteria  bool // it has some
+	Clients   int  // picked when it was saved
 	ChangedAt time.Time
 }
 
@@ -24,10 +25,10 @@ type SegmentRow struct {
 func (db *DB) Segments(ctx context.Context) ([]SegmentRow, error) {
 	segments, err := list(ctx, db, "segments", func(rows *sql.Rows) (s SegmentRow, err error) {
 		var changed string
-		err = rows.Scan(&s.ID, &s.Name, &s.Clients, &changed)
+		err = rows.Scan(&s.ID, &s.Name, &s.Criteria, &s.Clients, &changed)
 		s.ChangedAt = sqlite.ParseTime(changed)
 		return s, err
-	}, `SELECT id, name, (SELECT count(*) FROM segment_client WHERE segment_id = segment.id), changed_at FROM segment`)
+	}, `SELECT id, name, criteria <> '', (SELECT count(*) FROM segment_client WHERE segment_id = segment.id), changed_at FROM segment`)
 	garage.SortByFold(segments, func(s SegmentRow) string { return s.Name })
 	return segments, err
 }

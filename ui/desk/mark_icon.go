@@ -15,9 +15,9 @@ import (
 // name. They are compared by the grid, so there is one of each.
 var (
 	Printer             fyne.Resource = &themedPicture{name: "printer", svg: assets.Printer, body: theme.ColorNamePlaceHolder}
-	PrinterMarked       fyne.Resource = &themedPicture{name: "printer_marked", svg: assets.PrinterMarked, body: theme.ColorNameForeground}
+	PrinterMarked       fyne.Resource = &themedPicture{name: "printer_marked", svg: assets.PrinterMarked, body: theme.ColorNamePlaceHolder}
 	ButtonPrinter       fyne.Resource = &themedPicture{name: "button_printer", svg: assets.Printer, body: theme.ColorNameForeground}
-	ButtonPrinterMarked fyne.Resource = &themedPicture{name: "button_printer_marked", svg: assets.PrinterMarked, body: theme.ColorNameForeground}
+	ButtonPrinterMarked fyne.Resource = &themedPicture{name: "button_printer_marked", svg: assets.PrinterMarked, body: theme.ColorNamePlaceHolder}
 )
 
 // themedPicture is a picture of two and more colours that are those of the theme; Fyne's own themed pictures have one.

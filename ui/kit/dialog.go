@@ -129,20 +129,31 @@ func (w *Window) Ask(title, text, verb string, danger bool, do func()) {
 
 // AskText asks for one line, filled with proposal. accept gets it without spaces around; an error text keeps the dialog open.
 func (w *Window) AskText(title, label, proposal, verb string, accept func(text string) (problem string)) {
+	w.askText(textQuestion{title, label, proposal, verb, nil}, accept)
+}
+
+// textQuestion is a question for one line, with more to choose under it where extra is not nil.
+type textQuestion struct {
+	title, label, proposal, verb string
+	extra                        fyne.CanvasObject
+}
+
+func (w *Window) askText(question textQuestion, accept func(text string) (problem string)) {
 	entry := NewEntry()
-	entry.SetText(proposal)
+	entry.SetText(question.proposal)
 	entry.TypedShortcut(&fyne.ShortcutSelectAll{})
-	problem := canvas.NewText("", theme.Color(theme.ColorNameError))
-	problem.TextSize = theme.CaptionTextSize()
+	problem := newProblem()
+	body := container.NewVBox(widget.NewLabel(question.label), entry, problem)
+	if question.extra != nil {
+		body.Add(question.extra)
+	}
 	w.ShowDialog(DialogOptions{
-		Title: title, Focus: entry, MinSize: fyne.NewSize(380, 0),
-		Body: container.NewVBox(widget.NewLabel(label), entry, problem),
+		Title: question.title, Focus: entry, MinSize: fyne.NewSize(420, 0), Body: body,
 		Choices: []Choice{
 			{Label: w.T("kit.cancel"), Cancel: true},
-			{Label: verb, Default: true, Do: func() bool {
-				problem.Text = accept(trimmed(entry.Text))
-				problem.Refresh()
-				return problem.Text == ""
+			{Label: question.verb, Default: true, Do: func() bool {
+				problem.tell(accept(trimmed(entry.Text)))
+				return problem.text == ""
 			}},
 		},
 	})

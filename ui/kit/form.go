@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -61,8 +60,7 @@ type Form struct {
 type formField struct {
 	Field
 	object  fyne.CanvasObject
-	problem *canvas.Text
-	around  fyne.CanvasObject // laid out anew when a problem comes and goes
+	problem *problemLine
 	get     func() string
 	set     func(string)
 	focus   fyne.Focusable
@@ -94,12 +92,9 @@ func NewForm(w *Window, columns int, fields ...Field) *Form {
 			column.Add(label)
 		}
 		f.labels[i/perColumn] = max(f.labels[i/perColumn], label.MinSize().Width)
-		column.Add(container.NewBorder(nil, one.problem, nil, nil, one.object))
+		column.Add(container.New(fieldLayout{}, one.object, one.problem))
 	}
 	row := container.NewGridWithColumns(columns)
-	for _, one := range f.fields {
-		one.around = row
-	}
 	for _, grid := range grids {
 		row.Add(container.NewVBox(grid))
 	}
@@ -122,9 +117,7 @@ func Align(forms ...*Form) {
 }
 
 func (f *Form) newField(field Field) *formField {
-	one := &formField{Field: field, problem: canvas.NewText("", color.Transparent)}
-	one.problem.TextSize = theme.CaptionTextSize()
-	one.problem.Hide()
+	one := &formField{Field: field, problem: newProblem()}
 	changed := func(string) { f.changed(one) }
 	left := func() { f.check(one) }
 	switch field.Kind {
@@ -239,25 +232,14 @@ func (f *Form) changed(one *formField) {
 
 func (f *Form) check(one *formField) bool {
 	if one.Check == nil {
-		return one.problem.Text == ""
+		return one.problem.text == ""
 	}
 	problem := one.Check(one.get())
 	one.tell(problem)
 	return problem == ""
 }
 
-func (one *formField) tell(problem string) {
-	if problem == one.problem.Text {
-		return
-	}
-	one.problem.Text, one.problem.Color = problem, theme.Color(theme.ColorNameError)
-	if problem == "" {
-		one.problem.Hide()
-	} else {
-		one.problem.Show()
-	}
-	one.around.Refresh()
-}
+func (one *formField) tell(problem string) { one.problem.tell(problem) }
 
 func (f *Form) field(key string) *formField {
 	for _, one := range f.fields {

@@ -24,6 +24,8 @@ type Named[T any] struct {
 	Rename func(ctx context.Context, one T, name string) error
 	// Delete removes one for good and returns what puts it back.
 	Delete func(ctx context.Context, one T) (putBack func(ctx context.Context) error, err error)
+	// Extra stands under the question for a name: what is to be kept; nil = nothing to choose.
+	Extra fyne.CanvasObject
 	// Taken is the error of Rename, and of what Save is given, for a name that another has.
 	Taken error
 	// Changed runs after each change; nil = nobody asks.
@@ -210,7 +212,7 @@ func (d *namedDialog[T]) onClosed() {
 // agreed: replace is the id of the one that has it, 0 = it is new. kept hears the name once it is kept.
 func (n Named[T]) Save(w *Window, proposal string, keep func(ctx context.Context, name string, replace int64) error, kept func(name string)) {
 	agreed := ""
-	w.AskText(w.T(n.Words.Save), w.T(n.Words.Name), proposal, w.T("action.save"), func(name string) string {
+	w.askText(textQuestion{w.T(n.Words.Save), w.T(n.Words.Name), proposal, w.T("action.save"), n.Extra}, func(name string) string {
 		if name == "" {
 			return w.T("check.required")
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -225,13 +227,43 @@ func TestForm(t *testing.T) {
 	if form.Value("language") != "nl" || form.Value("since") != "2026-01-31" || changed != "" {
 		t.Errorf("language %q, since %q, changed %q", form.Value("language"), form.Value("since"), changed)
 	}
-	if form.Validate() || form.field("name").problem.Text != "vide" {
+	if form.Validate() || form.field("name").problem.text != "vide" {
 		t.Error("an empty name was taken")
 	}
 	form.SetClean()
 	form.field("name").object.(*Entry).SetText("Dupont")
 	if changed != "name" || !form.Dirty() || !form.Validate() {
 		t.Errorf("changed %q, dirty %v", changed, form.Dirty())
+	}
+}
+
+// TestAProblemMovesNothing: however long the sentence, the form keeps its size and each field its place; the whole stands in the
+// tooltip.
+func TestAProblemMovesNothing(t *testing.T) {
+	w := openWindow(t)
+	long := strings.Repeat("Cette adresse mail n'est pas valable. ", 9)
+	form := NewForm(w, 2, Field{Key: "a", Label: "A"}, Field{Key: "b", Label: "B", Kind: Multiline}, Field{Key: "c", Label: "C", Kind: Date})
+	w.SetBody(form.Object)
+	places := func() (all []fyne.Position) {
+		for _, one := range form.fields {
+			all = append(all, fyne.CurrentApp().Driver().AbsolutePositionForObject(one.object))
+		}
+		return all
+	}
+	size, before, canvasSize := form.Object.MinSize(), places(), w.Canvas().Size()
+	for _, key := range []string{"a", "b", "c"} {
+		form.SetError(key, long)
+	}
+	if form.Object.MinSize() != size || !slices.Equal(places(), before) || w.Canvas().Size() != canvasSize {
+		t.Errorf("from %v %v to %v %v", size, before, form.Object.MinSize(), places())
+	}
+	problem := form.field("a").problem
+	if problem.ToolTip() != long || !strings.HasSuffix(problem.line.Text, "…") {
+		t.Errorf("it says %q, the tooltip %q", problem.line.Text, problem.ToolTip())
+	}
+	form.SetError("a", "Court.")
+	if problem.ToolTip() != "" || problem.line.Text != "Court." {
+		t.Errorf("it says %q, the tooltip %q", problem.line.Text, problem.ToolTip())
 	}
 }
 

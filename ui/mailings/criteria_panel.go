@@ -33,6 +33,8 @@ type criteriaPanel struct {
 	countries                                        []choice
 	filterField                                      *kit.PickField
 	filter                                           *garage.Rule
+	filterSays                                       *widget.Label // its sentence
+	filterChoices                                    filterChoices
 	problem                                          *canvas.Text
 	object                                           fyne.CanvasObject
 }
@@ -65,6 +67,9 @@ func newCriteriaPanel(a *desk.App, w *kit.Window, changed func()) *criteriaPanel
 	c.postcodes.OnChanged = func(string) { w.Runner.Debounce("postcodes", 0, c.changed) }
 	c.country = kit.NewSelect(nil, func(string) { c.changed() })
 	c.filterField = kit.NewPickField(w.T("criteria.choose"), func() { c.openFilter() })
+	c.filterSays = kit.WrappedLabel()
+	c.filterSays.SizeName = theme.SizeNameCaptionText
+	c.filterSays.Hide()
 	c.problem = canvas.NewText("", theme.Color(theme.ColorNameError))
 	c.problem.TextSize = theme.CaptionTextSize()
 	c.object = c.layout()
@@ -99,7 +104,9 @@ func (c *criteriaPanel) layout() fyne.CanvasObject {
 			criterion{"criteria.vehicle_types", c.vehicleTypes.PickField}, criterion{"criteria.makes", c.makes.PickField}),
 		c.looseMake, c.sameVehicle,
 		form(criterion{"criteria.came_since", c.came}, criterion{"criteria.not_came_since", c.notCame},
-			criterion{"criteria.filter", c.filterField},
+			criterion{"criteria.filter", c.filterField}),
+		c.filterSays,
+		form(
 			criterion{"criteria.only", container.NewVBox(c.hasAddress, c.hasEmail, c.hasGSM)},
 			criterion{"criteria.postcodes", c.postcodes}, criterion{"criteria.localities", c.localities.PickField},
 			criterion{"criteria.country", container.NewVBox(c.country, c.notThisCountry)}),
@@ -154,6 +161,8 @@ func (c *criteriaPanel) show(all criteriaChoices) {
 		c.country.Options = append(c.country.Options, one.Label)
 	}
 	c.setCountry(country)
+	c.filterChoices = readFilterChoices(c.app, all)
+	c.setFilter(c.filter) // with their names now
 }
 
 // counted shows how many have each value beside it.
@@ -222,11 +231,12 @@ func (c *criteriaPanel) set(criteria garage.Criteria) {
 
 func (c *criteriaPanel) setFilter(rule *garage.Rule) {
 	c.filter = rule
-	text := c.window.T("criteria.choose")
+	text, says := c.window.T("criteria.choose"), ""
 	if rule != nil {
-		text = c.window.T("filter.set")
+		text, says = c.window.T("filter.change"), filterWords{c.app, c.filterChoices}.sentence(*rule)
 	}
 	c.filterField.SetText(text)
+	kit.ShowText(c.filterSays, says)
 }
 
 func (c *criteriaPanel) openFilter() {

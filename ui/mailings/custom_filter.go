@@ -3,6 +3,7 @@ package mailings
 import (
 	"context"
 	"errors"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -19,14 +20,16 @@ import (
 
 // filterWindow builds a custom filter with the mouse: groups of rules, and rules of field, operator and value.
 type filterWindow struct {
-	app    *desk.App
-	window *kit.Window
-	root   *ruleNode
-	body   *fyne.Container
-	fields []criteria.FilterField
-	use    func(*garage.Rule)
-	error  *widget.Label
-	name   string // it was saved or opened by
+	app     *desk.App
+	window  *kit.Window
+	root    *ruleNode
+	body    *fyne.Container
+	fields  []criteria.FilterField
+	use     func(*garage.Rule)
+	error   *widget.Label
+	meaning *widget.Label // what it says
+	count   *widget.Label // how many clients meet it
+	name    string        // it was saved or opened by
 
 	choices filterChoices
 }
@@ -58,6 +61,8 @@ func (f *filterWindow) build() {
 	w := f.window
 	f.error = widget.NewLabel("")
 	f.error.Importance = widget.DangerImportance
+	f.meaning, f.count = kit.WrappedLabel(), widget.NewLabel("")
+	f.count.TextStyle.Bold = true
 	toolbar := w.NewToolbar(
 		kit.Action{Label: w.T("filter.use"), Accent: true, Icon: theme.ConfirmIcon(), Key: "Ctrl+Return", Run: f.onUse},
 		kit.Action{Label: w.T("filter.drop"), Icon: theme.ContentClearIcon(), Run: func() { f.use(nil); w.Discard() }},
@@ -65,13 +70,14 @@ func (f *filterWindow) build() {
 		kit.Action{Label: w.T("filter.save"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: f.onSave},
 		kit.Action{Label: w.T("filter.saved"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: f.onOpen})
 	f.show()
-	w.SetBody(container.NewBorder(toolbar.Object, f.error, nil, nil, w.NewScroll(f.body)))
+	w.SetBody(container.NewBorder(toolbar.Object, container.NewVBox(f.error, f.meaning, f.count), nil, nil, w.NewScroll(f.body)))
 }
 
 // show draws the tree anew: its form changed.
 func (f *filterWindow) show() {
 	f.body.Objects = []fyne.CanvasObject{f.drawGroup(f.root, nil)}
 	f.body.Refresh()
+	f.showMeaning()
 }
 
 func (f *filterWindow) drawGroup(node, parent *ruleNode) fyne.CanvasObject {
@@ -87,7 +93,7 @@ func (f *filterWindow) drawGroup(node, parent *ruleNode) fyne.CanvasObject {
 			kind.SetSelectedIndex(i)
 		}
 	}
-	kind.OnChanged = func(string) { node.group = groups[kind.SelectedIndex()] }
+	kind.OnChanged = func(string) { node.group = groups[kind.SelectedIndex()]; f.showMeaning() }
 	wide := container.NewGridWrap(fyne.NewSize(220, kind.MinSize().Height), kind) // alone it would be as narrow as its arrow
 	head := container.NewHBox(wide,
 		kit.NewIconButton(w.T("filter.add_rule"), theme.ContentAddIcon(), func() { node.children = append(node.children, f.newRule()); f.show() }),
@@ -214,14 +220,21 @@ func (f *filterWindow) onUse() {
 	}
 }
 
+// countPause is how long she must leave the filter alone for its clients to be counted.
+const countPause = 250 * time.Millisecond
+
 // customFilters are the filters that she keeps by name.
-func customFilters(a *desk.App) kit.Named[garage.CustomFilter] {
+func customFilters(a *desk.App, says filterWords) kit.Named[garage.CustomFilter] {
 	return kit.Named[garage.CustomFilter]{
-		Key: "filters", Width: 400, Taken: garage.ErrConflict,
+		Key: "filters", Width: 220, Taken: garage.ErrConflict,
 		Words: kit.NamedWords{
 			Open: "filter.saved", Save: "filter.save", Name: "filter.name", Empty: "filter.no_saved",
 			Again: "filter.replace_again", Saved: "filter.is_saved",
 		},
+		Columns: []kit.Column[garage.CustomFilter]{{
+			Key: "says", Label: a.Printer.T("filter.sentence"), Width: 420,
+			Text: func(f garage.CustomFilter) string { return says.sentence(f.Rule) },
+		}},
 		Of:  func(f garage.CustomFilter) (int64, string) { return f.ID, f.Name },
 		All: a.DB.CustomFilters,
 		Rename: func(ctx context.Context, f garage.CustomFilter, name string) error {
@@ -241,19 +254,23 @@ func customFilters(a *desk.App) kit.Named[garage.CustomFilter] {
 	}
 }
 
+func (f *filterWindow) named() kit.Named[garage.CustomFilter] {
+	return customFilters(f.app, filterWords{f.app, f.choices})
+}
+
 func (f *filterWindow) onSave() {
 	rule, ok := f.check()
 	if !ok {
 		return
 	}
-	customFilters(f.app).Save(f.window, f.name, func(ctx context.Context, name string, replace int64) error {
+	f.named().Save(f.window, f.name, func(ctx context.Context, name string, replace int64) error {
 		_, err := f.app.DB.SaveCustomFilter(ctx, garage.CustomFilter{ID: replace, Name: name, Rule: *rule})
 		return err
 	}, func(name string) { f.name = name })
 }
 
 func (f *filterWindow) onOpen() {
-	customFilters(f.app).Choose(f.window, func(filter garage.CustomFilter) {
+	f.named().Choose(f.window, func(filter garage.CustomFilter) {
 		f.setRule(&filter.Rule)
 		f.name = filter.Name
 		f.show()

@@ -100,6 +100,7 @@ func (f *filterWindow) choiceOf(node *ruleNode) fyne.CanvasObject {
 	field = newChoiceField(f.window, f.window.T("filter."+node.field.Key), func() {
 		node.values = slices.Clone(field.chosen)
 		f.tell(node, "")
+		f.showMeaning()
 	})
 	field.room = 40
 	field.nothing = f.window.T("criteria.choose")
@@ -113,6 +114,7 @@ func (f *filterWindow) valueEntry(node *ruleNode, i int) (fyne.CanvasObject, fyn
 	keep := func(value string) {
 		node.setValue(i, value)
 		f.tell(node, "")
+		f.showMeaning()
 	}
 	left := func() { f.checkLeft(node) }
 	switch {

@@ -90,7 +90,7 @@ func (l *listWindow) actions() []kit.Action {
 	return []kit.Action{
 		{Label: write, Accent: true, Icon: theme.MailComposeIcon(), Key: "Ctrl+Return", Run: l.onWrite},
 		{},
-		{Label: w.T("list.save_segment"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Run: l.onSaveSegment},
+		{Label: w.T("list.save_segment"), Icon: theme.DocumentSaveIcon(), Tooltip: w.T("list.save_hint"), Key: "Ctrl+S", Run: l.onSaveSegment},
 		{Label: w.T("list.open_segment"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: l.onOpenSegment},
 		{},
 		{Label: w.T("list.take_out_problems"), Icon: theme.ContentRemoveIcon(), Key: "Ctrl+P", Run: l.onTakeOutProblems},

@@ -54,7 +54,7 @@ func namedKinds(t *testing.T) map[string]func() named {
 			f, _ := filterOf(t, d.App, &garage.Rule{Field: "client.name", Operator: criteria.Is, Values: []string{"Ana"}})
 			return named{
 				window: f.window, save: f.onSave, list: f.onOpen,
-				names:  namesOf(t, customFilters(d.App)),
+				names:  namesOf(t, customFilters(d.App, filterWords{app: d.App})),
 				loaded: func(name string) bool { return f.name == name && f.root.rule().Rules[0].Values[0] == "Ana" },
 				change: func() {
 					f.setRule(&garage.Rule{Field: "client.name", Operator: criteria.Is, Values: []string{"Bram"}})
