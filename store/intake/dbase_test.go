@@ -141,7 +141,8 @@ func TestImportDBaseAsWritten(t *testing.T) {
 		"memos missing": {data, "import.memo_missing", 75},
 		"cut short":     {data[:len(data)-1000], "error.file_damaged", 0},
 		"not counted":   {fewer, "import.records_uncounted", 73},
-		"another thing": {[]byte("%PDF-1.4\n"), "import.file_no_dbase", 0},
+		"another thing": {[]byte("%PDF-1.4\n"), "import.file_is_pdf", 0},
+		"a text":        {[]byte("\x00\x01nothing"), "import.file_no_dbase", 0},
 		"dBASE 7":       {append([]byte{4}, data[1:]...), "import.file_old_dbase", 0},
 	} {
 		t.Run(name, func(t *testing.T) {

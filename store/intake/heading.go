@@ -171,10 +171,10 @@ func (e *importEntity) columnsOf(header, whole []string) (columns []*importField
 		}
 	}
 	for i, heading := range header {
-		if columns[i] != nil || utf8.RuneCountInString(whole[i]) != cutHeading {
+		if columns[i] != nil || !mayBeCut(whole[i]) {
 			continue
 		}
-		if f := index.begun(cutKeys(heading)); f != nil && !found[f.key] && f.kind.fits(heading) {
+		if f := index.begun(cutKeys(heading), found); f != nil && f.kind.fits(heading) {
 			columns[i], found[f.key] = f, true
 		}
 	}
@@ -217,8 +217,14 @@ func headingParts(heading string) []string {
 // The names of a DBF are cut after ten bytes: IMMATRICUL, CODE_POSTA. So few letters as are left behind a prefix tell nothing.
 const (
 	cutHeading  = 10
-	leastOfName = 6
+	leastOfName = 5
 )
+
+// mayBeCut reports a heading of ten letters, or bytes in UTF-8, of which the last may have been a space.
+func mayBeCut(heading string) bool {
+	letters, size := utf8.RuneCountInString(heading), len(heading)
+	return letters == cutHeading || letters == cutHeading-1 || size == cutHeading || size == cutHeading-1
+}
 
 // cutKeys returns what a name that was cut may begin with; that of a number may be cut in the word for it: KLANTNUMME.
 func cutKeys(heading string) []string {
@@ -236,8 +242,8 @@ func cutKeys(heading string) []string {
 	return keys[:1]
 }
 
-// begun returns the only field of which a name begins with one of the keys, nil for none or several.
-func (x *headingIndex) begun(keys []string) (only *importField) {
+// begun returns the only field of which a name begins with one of the keys and that no column has yet, nil for none or several.
+func (x *headingIndex) begun(keys []string, found map[string]bool) (only *importField) {
 	for _, key := range keys {
 		if len(key) < leastOfName {
 			continue
@@ -247,10 +253,13 @@ func (x *headingIndex) begun(keys []string) (only *importField) {
 				continue
 			}
 			for _, f := range fields {
-				if only != nil && only != f {
+				switch {
+				case found[f.key]:
+				case only != nil && only != f:
 					return nil
+				default:
+					only = f
 				}
-				only = f
 			}
 		}
 	}

@@ -48,12 +48,23 @@ var leftReasons = []struct {
 
 // leftEndings tell what a file is that cannot be read, where its content does not.
 var leftEndings = map[string]string{
-	".dbf": "import.file_no_dbase", ".mdb": "import.file_access", ".accdb": "import.file_access", ".xls": "error.file_old_excel",
+	".dbf": "import.file_no_dbase", ".mdb": "import.file_access", ".accdb": "import.file_access",
 	".xlsb": "error.file_old_excel", ".ods": "error.file_open_document", ".fods": "error.file_open_document",
 	".numbers": "import.file_numbers",
 }
 
+// otherReasons are the sentences of what a file is that is no table.
+var otherReasons = map[tabular.What]string{
+	tabular.WhatPDF: "import.file_is_pdf", tabular.WhatPicture: "import.file_is_picture", tabular.WhatWord: "import.file_is_text",
+	tabular.WhatRichText: "import.file_is_text", tabular.WhatSlides: "import.file_is_slides", tabular.WhatMail: "import.file_is_mail",
+	tabular.WhatArchive: "import.file_is_archive", tabular.WhatDatabase: "import.file_is_database", tabular.WhatProgram: "import.file_is_program",
+}
+
 func leftReason(name string, err error) string {
+	var other *tabular.OtherError
+	if errors.As(err, &other) && otherReasons[other.What] != "" && leftEndings[strings.ToLower(filepath.Ext(name))] != "import.file_access" {
+		return otherReasons[other.What]
+	}
 	for _, one := range leftReasons {
 		if errors.Is(err, one.err) && !errors.Is(err, tabular.ErrNotTable) {
 			return one.reason

@@ -30,7 +30,7 @@ func openDBF(r io.ReaderAt, size int64, path string, options Options) (*File, er
 	format := &file.format
 	format.Form, format.MemoMissing, format.Uncounted = FormDBF, table.MemoMissing(), table.Beyond()
 	file.reopen = func() (source, error) {
-		return &dbfRows{table: table, rows: table.Rows(decode), noMemos: format.MemoMissing}, nil
+		return &dbfRows{table: table, rows: table.Rows(decode), decode: decode, noMemos: format.MemoMissing}, nil
 	}
 	options.HeaderRow, options.Heading = 1, nil // a DBF has its names where they belong
 	if err := file.start(options); err != nil {
@@ -96,6 +96,9 @@ func (f *File) dbfEncoding(table *dbf.Table, options Options) (dbf.Decode, error
 // dbfText returns the texts of the first records as they stand, a line each; what cannot be read is told later.
 func dbfText(table *dbf.Table) []byte {
 	var out []byte
+	for _, field := range table.Fields() {
+		out = append(append(out, field.Name...), '\n')
+	}
 	rows := table.Rows(func(out, raw []byte) []byte { return append(out, raw...) })
 	for len(out) < encodingScan {
 		record, err := rows.Next()
@@ -115,6 +118,7 @@ func dbfText(table *dbf.Table) []byte {
 type dbfRows struct {
 	table   *dbf.Table
 	rows    *dbf.Rows
+	decode  dbf.Decode
 	noMemos bool
 	begun   bool
 	kinds   []Kind // of the last row, shared by all that are alike
@@ -131,7 +135,11 @@ func (d *dbfRows) next() (Row, error) {
 		d.begun = true
 		var names []string
 		for _, field := range d.table.Fields() {
-			names = append(names, field.Name)
+			name := field.Name
+			if d.table.CodePage() == 0 {
+				name = string(d.decode(nil, []byte(name)))
+			}
+			names = append(names, name)
 		}
 		return Row{Number: 1, Cells: names}, nil
 	}

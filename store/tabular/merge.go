@@ -79,20 +79,29 @@ func mergeOf(element string) (merge, bool) {
 	return one, errors.Join(errFrom, errTo) == nil && one.column >= 0 && one.column < MaxColumns && one.to > one.from
 }
 
+// spreading is how far the rows of a sheet have come among its merged cells.
+type spreading struct {
+	merges  []merge // by their first row, those that are done taken away
+	running []merge
+}
+
 // spread writes the value of merged cells into the rows that they reach over; a row with nothing of its own stays blank.
-func (s *sheetRows) spread(row *Row) {
+func (s *spreading) spread(row *Row) {
+	if len(s.merges)+len(s.running) == 0 {
+		return
+	}
 	ownNothing := blank(row.Cells)
-	s.running = slices.DeleteFunc(s.running, func(one merge) bool { return one.to < s.number })
-	for len(s.merges) > 0 && s.merges[0].from <= s.number {
+	s.running = slices.DeleteFunc(s.running, func(one merge) bool { return one.to < row.Number })
+	for len(s.merges) > 0 && s.merges[0].from <= row.Number {
 		one := s.merges[0]
 		s.merges = s.merges[1:]
-		if one.from == s.number && one.column < len(row.Cells) && row.Cells[one.column] != "" {
+		if one.from == row.Number && one.column < len(row.Cells) && row.Cells[one.column] != "" {
 			one.value, one.kind = row.Cells[one.column], row.kinds[one.column]
 			s.running = append(s.running, one)
 		}
 	}
 	for _, one := range s.running {
-		if one.from == s.number || ownNothing {
+		if one.from == row.Number || ownNothing {
 			continue
 		}
 		for len(row.Cells) <= one.column {

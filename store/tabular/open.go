@@ -24,7 +24,7 @@ type File struct {
 	total   int64
 	reopen  func() (source, error)
 	closers []io.Closer
-	book    *workbook // of a workbook
+	book    book // nil for a file without sheets
 	header  []string
 }
 
@@ -68,10 +68,13 @@ func newFile(r io.ReaderAt, size int64, path string, options Options) (*File, er
 	case contentZip:
 		return openWorkbook(r, size, options)
 	case contentCompound:
-		return nil, compoundError(r, head)
+		return openCompound(r, size, options)
 	case contentDBF:
 		return openDBF(r, size, path, options)
 	case contentOther:
+		if what := whatOf(head); what != "" {
+			return nil, &OtherError{what}
+		}
 		return nil, ErrNotTable
 	}
 	return openText(r, size, head, options)

@@ -291,7 +291,7 @@ func TestRefusedFiles(t *testing.T) {
 		"zeros":               {strings.Repeat("\x00", 70_000), tabular.ErrNotTable},
 		"web page":            {"\r\n<html><table><tr><td>a</td></tr></table></html>", tabular.ErrNotTable},
 		"cut zip":             {"PK\x03\x04\x14\x00\x06\x00", tabular.ErrDamaged},
-		"container, cut":      {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", tabular.ErrNotTable},
+		"container, cut":      {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", tabular.ErrDamaged},
 		"header without end":  {strings.Repeat("abcdefgh", 2<<20), tabular.ErrTooLarge},
 		"too many columns":    {strings.Repeat("x;", tabular.MaxColumns+1), tabular.ErrTooLarge},
 		"quote open in front": {"\"a;b\nc;d\n", tabular.ErrNotTable},

@@ -33,8 +33,7 @@ type sheetRows struct {
 
 	hidden        bool // the row at hand
 	hiddenColumns [][2]int
-	merges        []merge // by their first row, those that are done taken away
-	running       []merge
+	merged        spreading
 }
 
 var _ source = (*sheetRows)(nil)
@@ -44,7 +43,7 @@ func (b *workbook) rows(part *zip.File, merges []merge) (source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	s := &sheetRows{book: b, in: in, counter: &counter{in: in}, rowEnd: maxRowXML, merges: merges}
+	s := &sheetRows{book: b, in: in, counter: &counter{in: in}, rowEnd: maxRowXML, merged: spreading{merges: merges}}
 	s.xml = xml.NewDecoder(boundedRow{s})
 	return s, nil
 }
@@ -135,9 +134,7 @@ func (s *sheetRows) row() (Row, error) {
 
 func (s *sheetRows) finish() (Row, error) {
 	row := Row{Number: s.number, Cells: s.cells, Hidden: s.hidden, kinds: s.kinds}
-	if len(s.merges)+len(s.running) > 0 {
-		s.spread(&row)
-	}
+	s.merged.spread(&row)
 	if s.last >= MaxColumns {
 		s.bad = ErrTooManyCells
 	}

@@ -62,16 +62,21 @@ func (b *workbook) number(raw, styleNumber string) (string, Kind) {
 	if err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
 		return raw, Text
 	}
-	var s section
-	if at, err := strconv.Atoi(styleNumber); err == nil && at >= 0 && at < len(b.styles) {
-		s = b.styles[at].of(value)
+	at, err := strconv.Atoi(styleNumber)
+	if err != nil || at < 0 || at >= len(b.styles) {
+		return plain(value), Number
 	}
-	switch s.form {
+	return b.styles[at].show(value, b.from1904)
+}
+
+// show returns what a number is under a style.
+func (of style) show(value float64, from1904 bool) (string, Kind) {
+	switch s := of.of(value); s.form {
 	case dateForm:
-		if value == 0 && s.day && !b.from1904 {
+		if value == 0 && s.day && !from1904 {
 			return "", Date // Excel's 0 January 1900 is an empty date
 		}
-		if text, kind := s.date(value, b.from1904); text != "" {
+		if text, kind := s.date(value, from1904); text != "" {
 			return text, kind
 		}
 	case percentForm:
@@ -86,6 +91,9 @@ func (b *workbook) number(raw, styleNumber string) (string, Kind) {
 
 // plain writes a number as Excel keeps it, with fifteen digits and without an exponent.
 func plain(value float64) string {
+	if value == math.Trunc(value) && math.Abs(value) < 1e15 {
+		return strconv.FormatInt(int64(value), 10)
+	}
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(value, 'g', 15, 64), 64)
 	if err != nil {
 		rounded = value

@@ -23,7 +23,7 @@ var (
 	ErrNotTable     = errors.New("not a table")                             // a picture, a PDF, a web page, other binary data
 	ErrEmpty        = errors.New("no row in the file")                      // nothing, or blank rows only
 	ErrPassword     = errors.New("workbook protected by a password")        // an encrypted XLSX
-	ErrOldExcel     = errors.New("form of Excel that is not XLSX")          // .xls and .xlsb
+	ErrOldExcel     = errors.New("form of Excel that is not read")          // .xlsb, and .xls before Excel 5
 	ErrOldDBF       = errors.New("form of dBASE that is not read")          // dBASE II and 7
 	ErrOpenDocument = errors.New("OpenDocument file")                       // .ods and its kin
 	ErrTooLarge     = errors.New("larger than a table can be")              // a header line without end, too many columns
@@ -134,6 +134,7 @@ type Form string
 const (
 	FormCSV  Form = "csv"
 	FormXLSX Form = "xlsx"
+	FormXLS  Form = "xls"
 	FormDBF  Form = "dbf"
 )
 

@@ -26,11 +26,6 @@ type workbook struct {
 	strings  []string
 }
 
-type sheet struct {
-	name, part string
-	hidden     bool
-}
-
 // relations is a .rels part.
 type relations struct {
 	Relationship []struct {
@@ -53,45 +48,14 @@ func openWorkbook(r io.ReaderAt, size int64, options Options) (*File, error) {
 	if err := book.load(); err != nil {
 		return nil, err
 	}
-	return book.open(options)
+	return openBook(book, FormXLSX, options)
 }
 
-// open opens the sheet that options ask for, else the first visible one that is not empty.
-func (b *workbook) open(options Options) (*File, error) {
-	format := Format{Form: FormXLSX, Workbook: true}
-	for _, s := range b.sheets {
-		format.Sheets = append(format.Sheets, s.name)
-		if s.hidden {
-			format.HiddenSheets = append(format.HiddenSheets, s.name)
-		}
-		if b.isEmpty(s) {
-			format.EmptySheets = append(format.EmptySheets, s.name)
-		}
-	}
-	for _, s := range b.sheets {
-		if options.Sheet == "" && s.hidden || options.Sheet != "" && options.Sheet != s.name {
-			continue
-		}
-		format.Sheet = s.name
-		file := &File{format: format, book: b}
-		err := file.openSheet(s, options)
-		if errors.Is(err, ErrEmpty) && options.Sheet == "" && options.HeaderRow == 0 {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		return file, nil
-	}
-	if options.Sheet != "" {
-		return nil, fmt.Errorf("sheet %q: %w", options.Sheet, ErrNoSheet)
-	}
-	return nil, ErrEmpty
-}
+func (b *workbook) list() []sheet { return b.sheets }
 
 // isEmpty reports a sheet without a row that says anything; a damaged one is not empty.
-func (b *workbook) isEmpty(s sheet) bool {
-	part := b.part(s.part)
+func (b *workbook) isEmpty(at int) bool {
+	part := b.part(b.sheets[at].part)
 	if part == nil {
 		return false
 	}
@@ -99,49 +63,16 @@ func (b *workbook) isEmpty(s sheet) bool {
 	if err != nil {
 		return false
 	}
-	defer func() { _ = rows.close() }() // it was only looked at
-	for {
-		row, err := rows.next()
-		var bad *RowError
-		switch {
-		case errors.Is(err, io.EOF):
-			return true
-		case errors.As(err, &bad), err != nil, !blank(row.Cells):
-			return false
-		}
-	}
+	return hasNothing(rows)
 }
 
-func (f *File) openSheet(s sheet, options Options) error {
-	part := f.book.part(s.part)
+func (b *workbook) sheet(at int) (total int64, reopen func() (source, error), err error) {
+	part := b.part(b.sheets[at].part)
 	if part == nil {
-		return fmt.Errorf("sheet %q is missing: %w", s.name, ErrDamaged)
+		return 0, nil, fmt.Errorf("sheet %q is missing: %w", b.sheets[at].name, ErrDamaged)
 	}
 	merges := mergesOf(part)
-	f.total = int64(part.UncompressedSize64)
-	f.reopen = func() (source, error) { return f.book.rows(part, merges) }
-	if err := f.start(options); err != nil {
-		return err
-	}
-	if rows, ok := f.table.rows.(*sheetRows); ok {
-		for i, name := range f.header {
-			if name != "" && rows.hidesColumn(i) {
-				f.format.HiddenColumns = append(f.format.HiddenColumns, name)
-			}
-		}
-	}
-	f.format.Accents = accentsOf(f)
-	return nil
-}
-
-// OpenSheet opens another sheet of an open workbook, whose texts are not read again. It returns ErrNoSheet where there is
-// none of that name and ErrEmpty where it holds nothing. Both files are to be closed, the first one last.
-func (f *File) OpenSheet(name string, options Options) (*File, error) {
-	if f.book == nil || name == "" {
-		return nil, fmt.Errorf("sheet %q: %w", name, ErrNoSheet)
-	}
-	options.Sheet = name
-	return f.book.open(options)
+	return int64(part.UncompressedSize64), func() (source, error) { return b.rows(part, merges) }, nil
 }
 
 func (b *workbook) part(name string) *zip.File {

@@ -36,7 +36,7 @@ const (
 
 // Field is a column. System columns (the null flags) are none.
 type Field struct {
-	Name     string // at most ten bytes, as the header has it
+	Name     string // at most ten bytes of the table's code page; as they stand where that is not known
 	Type     byte   // C N F D T L M I B Y V Q G P W
 	Length   int    // bytes in a record
 	Decimals int

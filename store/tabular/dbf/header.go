@@ -122,6 +122,9 @@ func (t *Table) readFields() error {
 		if one.Type == '0' {
 			t.nullFlags = &one
 		} else {
+			if decode := DecodeOf(t.codePage); decode != nil {
+				one.Name = string(decode(nil, []byte(one.Name)))
+			}
 			t.fields = append(t.fields, one)
 			t.hasMemos = t.hasMemos || t.isMemo(&one)
 		}
