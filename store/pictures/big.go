@@ -40,7 +40,23 @@ func decodeScaled(data []byte, info Info, maxSide int) (image.Image, error) {
 			return decoders[JPEG].decode(bytes.NewReader(data))
 		}
 	}
-	return jpegli.DecodeWithOptions(bytes.NewReader(data), &jpegli.DecodingOptions{ScaleTarget: image.Rect(0, 0, width, height)})
+	picture, err := jpegli.DecodeWithOptions(bytes.NewReader(data), &jpegli.DecodingOptions{ScaleTarget: image.Rect(0, 0, width, height)})
+	if printed, is := picture.(*image.CMYK); is && isAdobes(data) {
+		for i, ink := range printed.Pix { // they write how much of the paper is left, and jpegli gives it out as it stands
+			printed.Pix[i] = 255 - ink
+		}
+	}
+	return picture, err
+}
+
+// isAdobes says that the colours are written as Adobe's programs do.
+func isAdobes(data []byte) bool {
+	for segment := range segmentsOf(data) {
+		if segment.marker == 0xee && bytes.HasPrefix(segment.data, []byte("Adobe")) {
+			return true
+		}
+	}
+	return false
 }
 
 // isProgressive says that all coefficients are held until the last scan.

@@ -193,6 +193,36 @@ func TestProgressiveOfAnUnusualKind(t *testing.T) {
 	}
 }
 
+// TestUnusualColours: ink that Adobe's programs write as paper, and colours that are none of brightness, come out the same whichever
+// decoder the size asks for.
+func TestUnusualColours(t *testing.T) {
+	printed := image.NewCMYK(image.Rect(0, 0, 160, 96))
+	for y := range 96 {
+		for x := range 160 {
+			printed.SetCMYK(x, y, color.CMYK{C: uint8(x), M: uint8(2 * y), Y: uint8(200 - x), K: uint8(y / 2)}) //nolint:gosec // below 256
+		}
+	}
+	adobes := func(data []byte, transform byte) []byte {
+		if size := int(data[4])<<8 | int(data[5]); data[3] == 0xe0 { // without JFIF
+			data = append([]byte("\xff\xd8"), data[4+size:]...)
+		}
+		return append(append([]byte("\xff\xd8\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00"), transform), data[2:]...)
+	}
+	for name, data := range map[string][]byte{
+		"CMYK": adobes(progressiveOf(t, printed, image.YCbCrSubsampleRatio444), 0),
+		"YCCK": adobes(progressiveOf(t, printed, image.YCbCrSubsampleRatio444), 2),
+		"RGB":  adobes(progressiveOf(t, drawn(160, 96), image.YCbCrSubsampleRatio444), 0),
+	} {
+		t.Run(name, func(t *testing.T) {
+			want, err := decodeScaled(data, Info{Format: JPEG, Width: 160, Height: 96, Orientation: 1}, 160)
+			check(t, err)
+			got, err := decodeScaled(data, Info{Format: JPEG, Width: 16_000, Height: 9600, Orientation: 1}, 40) // as if it were that large
+			check(t, err)
+			mustLookLike(t, got, want, 12)
+		})
+	}
+}
+
 // TestTornProgressive cuts and bends one everywhere: it may come out wrong, but the reading ends.
 func TestTornProgressive(t *testing.T) {
 	data := progressiveOf(t, drawn(70, 50), image.YCbCrSubsampleRatio420)
