@@ -96,15 +96,15 @@ torture torture-short:
 	mkdir -p build
 	$(GO) build -trimpath -tags $(TAGS) -o build/garagemail-torture .
 	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-torture TORTURE_KILLS=$(KILLS) TORTURE_LOCKED=$(LOCKED) \
-		$(GO) test -tags $(TAGS) -count=1 -timeout 90m -run 'TestKills|TestTwoPrograms|TestLockedFile|TestFullDisk' -v .
+		$(GO) test -tags $(TAGS) -count=1 -timeout 90m -run 'TestKills|TestTwoPrograms|TestLockedFile|TestFullDisk' -v ./ui/proof
 
 ## postfix: 500 documents and a mailing to a real Postfix with STARTTLS and a login, on the loopback in a folder of its own that
 ## is removed after; then its log, its mailboxes and our report against each other, with the figures
 postfix: postfix-packages
 	mkdir -p build
 	$(GO) build -trimpath -tags $(TAGS) -o build/garagemail-postfix .
-	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-postfix GARAGEMAIL_POSTFIX=$(CURDIR)/postfix/server.sh \
-		$(GO) test -tags $(TAGS) -count=1 -timeout 20m -run 'TestPostfix$$' -v .
+	GARAGEMAIL_PROGRAM=$(CURDIR)/build/garagemail-postfix GARAGEMAIL_POSTFIX=$(CURDIR)/ui/proof/postfix.sh \
+		$(GO) test -tags $(TAGS) -count=1 -timeout 20m -run 'TestPostfix$$' -v ./ui/proof
 
 ## servers: documents to Debian's real mail servers, each in a root of its own without any network but the loopback, of which
 ## nothing is left running or mounted; then our report, their logs and their mailboxes against each other, with a table of the
@@ -127,24 +127,24 @@ peppol: packages
 	@packaging/install.sh $(PEPPOL_PACKAGES)
 	@[ -n "$(RULES)" ] || { echo "make peppol RULES=FOLDER, a checkout of github.com/phax/phive-rules"; exit 1; }
 	rm -rf build/peppol && mkdir -p build/peppol
-	GARAGEMAIL_DOCUMENTS=$(CURDIR)/build/peppol $(GO) test -tags $(TAGS) -count=1 -run TestExportOfDemoGarage .
+	GARAGEMAIL_DOCUMENTS=$(CURDIR)/build/peppol $(GO) test -tags $(TAGS) -count=1 -run TestExportOfDemoGarage ./ui/command
 	GARAGEMAIL_DOCUMENTS=$(CURDIR)/build/peppol GARAGEMAIL_RULES=$(abspath $(RULES)) GARAGEMAIL_COUNT=$(COUNT) GARAGEMAIL_SEED=$(SEED) \
 		$(GO) test -tags $(TAGS),peppol -count=1 -timeout 120m -run TestOfficialRules -v ./store/peppol
 
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
 window: play-packages $(PAINTER)
 	$(GO) build -modfile $(PAINTER) -tags $(TAGS),inspect -o build/garagemail-inspect .
-	$(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestWindow -v .
+	$(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestWindow -v ./ui/proof
 
 window-demo: play-packages $(PAINTER)
 	$(GO) build -modfile $(PAINTER) -tags $(TAGS),inspect -o build/garagemail-inspect .
-	GARAGEMAIL_PLAY=$(CURDIR)/build/demo $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestDemoJob -v .
+	GARAGEMAIL_PLAY=$(CURDIR)/build/demo $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run TestDemoJob -v ./ui/proof
 	@echo "The screenshots, the mails that arrived and the database are in build/demo"
 
 ## screenshots: pictures of all screens in French and Dutch, taken while the main job is done, into docs/screenshots
 screenshots: play-packages $(PAINTER)
 	$(GO) build -modfile $(PAINTER) -tags $(TAGS),inspect -o build/garagemail-inspect .
-	GARAGEMAIL_PLAY=$(CURDIR)/build/play $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run 'TestWindowGarage|TestWindowFiles' .
+	GARAGEMAIL_PLAY=$(CURDIR)/build/play $(GO) test -tags $(TAGS),window -count=1 -timeout 30m -run 'TestWindowGarage|TestWindowFiles' ./ui/proof
 	rm -rf docs/screenshots
 	for language in fr nl; do \
 		mkdir -p docs/screenshots/$$language && \
@@ -168,7 +168,7 @@ lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/golangci-lint-$(GOLANGCI) $(TOOLS)/de
 bench: smtp-sink play-packages $(PAINTER)
 	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchtime 1x -count 1 ./...
 	$(GO) build -modfile $(PAINTER) -tags $(TAGS),inspect -o build/garagemail-inspect .
-	$(GO) test -tags $(TAGS),window -run '^$$' -bench Window -benchtime 1x -count 1 -timeout 30m .
+	$(GO) test -tags $(TAGS),window -run '^$$' -bench Window -benchtime 1x -count 1 -timeout 30m ./ui/proof
 
 $(TOOLS)/gofumpt-$(GOFUMPT):
 	mkdir -p $(TOOLS)

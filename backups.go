@@ -17,6 +17,8 @@ import (
 	"garagemail/store/backup"
 	"garagemail/store/garage"
 	"garagemail/ui"
+	"garagemail/ui/command"
+	"garagemail/ui/desktop"
 	"garagemail/ui/explain"
 )
 
@@ -37,25 +39,32 @@ func keepBackups(ctx context.Context, db *store.DB) error {
 	return nil
 }
 
-// startError says in a window why the file cannot be opened, and offers the newest good backup of a damaged one.
-func startError(ctx context.Context, app fyne.App, opts options, err error, stderr io.Writer) int {
-	p := lang.New(opts.language)
+// start is what is known of a start before its file is open.
+type start struct {
+	p        *lang.Printer
+	database string
+	window   *desktop.Window // of this database
+	stderr   io.Writer
+}
+
+// failed says in a window why the file cannot be opened, and offers the newest good backup of a damaged one.
+func (s *start) failed(ctx context.Context, app fyne.App, err error) int {
 	if errors.Is(err, garage.ErrDamaged) {
-		if backup, missing := backup.NewestGood(ctx, opts.database); missing == nil {
+		if backup, missing := backup.NewestGood(ctx, s.database); missing == nil {
 			wanted := false
-			if err := onScreen(app, func() { wanted = ui.AskRestore(app, p, opts.database, backup) }); err != nil {
-				return sayNoScreen(p, err, stderr)
+			if err := onScreen(app, func() { wanted = ui.AskRestore(app, s.p, s.database, backup) }); err != nil {
+				return sayNoScreen(s.p, err, s.stderr)
 			}
 			if wanted {
-				return restoreAndRestart(ctx, p, opts, backup.Path, stderr)
+				return s.restoreAndRestart(ctx, backup.Path)
 			}
-			return exitFailed
+			return command.ExitFailed
 		}
 	}
-	if err := onScreen(app, func() { ui.ShowStartError(app, p, opts.database, err) }); err != nil {
-		return sayNoScreen(p, err, stderr)
+	if err := onScreen(app, func() { ui.ShowStartError(app, s.p, s.database, err) }); err != nil {
+		return sayNoScreen(s.p, err, s.stderr)
 	}
-	return exitFailed
+	return command.ExitFailed
 }
 
 // sayFirst is the variable in which a program that starts anew is told what its window is to say first.
@@ -63,36 +72,36 @@ const sayFirst = "GARAGEMAIL_SAY_FIRST"
 
 // restoreAndRestart puts a backup in the file's place and starts the program anew, for the toolkit runs once; its window
 // says what was done, or why it could not be.
-func restoreAndRestart(ctx context.Context, p *lang.Printer, opts options, kept string, stderr io.Writer) int {
+func (s *start) restoreAndRestart(ctx context.Context, kept string) int {
 	var sentence string
-	restored, failure := backup.Restore(context.WithoutCancel(ctx), opts.database, kept)
+	restored, failure := backup.Restore(context.WithoutCancel(ctx), s.database, kept)
 	if failure == nil {
-		sentence = p.T("restore.done")
+		sentence = s.p.T("restore.done")
 		if restored.Unknown {
-			sentence += " " + p.T("restore.unknown")
+			sentence += " " + s.p.T("restore.unknown")
 		}
 		if restored.MissingPhotos > 0 {
-			sentence += " " + p.N("restore.missing_photos", restored.MissingPhotos)
+			sentence += " " + s.p.N("restore.missing_photos", restored.MissingPhotos)
 		}
 		if restored.Uncertain > 0 {
-			sentence += " " + p.N("command.restored_uncertain", restored.Uncertain)
+			sentence += " " + s.p.N("command.restored_uncertain", restored.Uncertain)
 		}
 	} else {
-		fmt.Fprintln(stderr, "garagemail:", failure)
-		sentence = p.T("restore.failed", "Detail", explain.Error(p, failure))
+		fmt.Fprintln(s.stderr, "garagemail:", failure)
+		sentence = s.p.T("restore.failed", "Detail", explain.Error(s.p, failure))
 	}
 	executable, err := os.Executable()
-	err = errors.Join(err, opts.window.Close()) // the new one is the first window then
+	err = errors.Join(err, s.window.Close()) // the new one is the first window then
 	if err == nil {
 		again := exec.Command(executable, os.Args[1:]...) //nolint:gosec // this program itself
 		again.Env = append(os.Environ(), sayFirst+"="+sentence)
 		err = again.Start()
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "garagemail:", err)
+		fmt.Fprintln(s.stderr, "garagemail:", err)
 	}
 	if failure != nil || err != nil {
-		return exitFailed
+		return command.ExitFailed
 	}
-	return exitDone
+	return command.ExitDone
 }

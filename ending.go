@@ -7,6 +7,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"garagemail/ui/command"
 )
 
 // How long an end may take. The toolkit has been seen to wait for ever for an event of its own once its windows were gone;
@@ -107,7 +109,7 @@ func (e *ending) watch() {
 	case <-e.closed:
 	case <-time.After(e.limit):
 		slog.Error("the end takes too long: what is still on its way is settled at the next start")
-		e.exit(exitFailed)
+		e.exit(command.ExitFailed)
 		return
 	}
 	if alone {

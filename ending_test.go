@@ -7,6 +7,9 @@ import (
 
 	"garagemail/mailer"
 	"garagemail/store"
+	"garagemail/ui/command"
+	"garagemail/ui/programtest"
+	"garagemail/ui/session"
 )
 
 // shortEnding is an ending that does not end the test; what it would have ended the process with comes from exits.
@@ -20,16 +23,16 @@ func shortEnding() (end *ending, exits chan int) {
 // TestEndWithoutTheToolkit: it never returns, while messages leave. What is on its way ends, the outbox is given back, the
 // process ends.
 func TestEndWithoutTheToolkit(t *testing.T) {
-	server := slowServer(t, 20*time.Millisecond)
+	server := programtest.SlowServer(t, 20*time.Millisecond)
 	path := filepath.Join(t.TempDir(), "garage.db")
-	newPost(t, path, server)
-	withFile(t, path, func(db *store.DB) { queueDocuments(t, db, 200) })
+	programtest.NewPost(t, path, server)
+	programtest.WithFile(t, path, func(db *store.DB) { programtest.QueueDocuments(t, db, 200) })
 	db, err := store.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	end, exits := shortEnding()
-	session, err := openSession(t.Context(), db, options{database: path})
+	session, err := session.Open(t.Context(), db, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,20 +40,20 @@ func TestEndWithoutTheToolkit(t *testing.T) {
 	if !end.closes(func() int {
 		if err := running.end(); err != nil {
 			t.Error(err)
-			return exitFailed
+			return command.ExitFailed
 		}
-		return exitDone
+		return command.ExitDone
 	}, nil) {
 		t.Fatal("nobody has asked for the end yet")
 	}
-	until(t, "messages to leave", func() bool { return len(server.Messages()) > 10 })
+	programtest.Until(t, "messages to leave", func() bool { return len(server.Messages()) > 10 })
 	end.askFor() // and the toolkit stays where it is
-	if code := <-exits; code != exitDone {
+	if code := <-exits; code != command.ExitDone {
 		t.Errorf("exit code %d", code)
 	}
-	withFile(t, path, func(db *store.DB) {
-		l := compareLedger(t, "an end without the toolkit", db, server)
-		if l.queued != 200 || l.uncertain != 0 || l.waiting == 0 || l.lost != 0 || l.doubled != 0 {
+	programtest.WithFile(t, path, func(db *store.DB) {
+		l := programtest.CompareLedger(t, "an end without the toolkit", db, server)
+		if l.Queued != 200 || l.Uncertain != 0 || l.Waiting == 0 || l.Lost != 0 || l.Doubled != 0 {
 			t.Errorf("%+v", l)
 		}
 		counts, err := db.OutboxCounts(t.Context())
@@ -68,13 +71,13 @@ func TestEndOfTheToolkit(t *testing.T) {
 	end, exits := shortEnding()
 	end.patience = time.Hour
 	calls := 0
-	end.closes(func() int { calls++; return exitFailed }, func(code int) int { return code + 10 })
+	end.closes(func() int { calls++; return command.ExitFailed }, func(code int) int { return code + 10 })
 	end.askFor()
 	end.toolkitReturned()
-	if code := end.finish(); code != exitFailed+10 || calls != 1 {
+	if code := end.finish(); code != command.ExitFailed+10 || calls != 1 {
 		t.Error(code, calls)
 	}
-	if code := end.finish(); code != exitFailed+10 || calls != 1 {
+	if code := end.finish(); code != command.ExitFailed+10 || calls != 1 {
 		t.Error("it ends twice:", code, calls)
 	}
 	if len(exits) != 0 {
@@ -86,10 +89,10 @@ func TestEndOfTheToolkit(t *testing.T) {
 func TestEndWhileStarting(t *testing.T) {
 	end, exits := shortEnding()
 	end.askFor()
-	if code := <-exits; code != exitDone {
+	if code := <-exits; code != command.ExitDone {
 		t.Error(code)
 	}
-	if end.closes(func() int { return exitDone }, nil) {
+	if end.closes(func() int { return command.ExitDone }, nil) {
 		t.Error("it goes on")
 	}
 }
@@ -100,9 +103,9 @@ func TestEndThatDoesNotEnd(t *testing.T) {
 	end.limit = 20 * time.Millisecond
 	held := make(chan struct{})
 	defer close(held)
-	end.closes(func() int { <-held; return exitDone }, nil)
+	end.closes(func() int { <-held; return command.ExitDone }, nil)
 	end.askFor()
-	if code := <-exits; code != exitFailed {
+	if code := <-exits; code != command.ExitFailed {
 		t.Error(code)
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // arrows says which packages of ours a package may import; a folder that is not named counts with its parent.
 var arrows = map[string][]string{
-	"":   {"ui", "ui/desktop", "ui/explain", "ui/papers", "mailer", "mailer/compose", "mailer/smtp", "mailer/mailbox", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "store/tabular", "assets", "assets/lang", "assets/lang/languages"},
+	"":   {"ui", "ui/command", "ui/session", "ui/explain", "ui/desktop", "mailer", "store", "store/garage", "store/backup", "assets", "assets/lang", "assets/lang/languages"},
 	"ui": {"ui/desktop", "ui/desk", "ui/clients", "ui/mailings", "ui/documents", "ui/cases", "ui/settings", "ui/explain", "ui/kit", "mailer", "mailer/smtp", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "assets/lang", "assets/lang/languages"},
 	// A room never imports another.
 	"ui/clients":   {"ui/desk", "ui/kit", "store", "store/garage", "store/intake", "store/tabular", "assets/lang", "assets/lang/languages"},
@@ -27,6 +27,12 @@ var arrows = map[string][]string{
 	"ui/desk":      {"ui/desktop", "ui/explain", "ui/papers", "ui/kit", "mailer", "mailer/compose", "mailer/smtp", "mailer/signin", "mailer/demo", "pdf", "store", "store/garage", "store/intake", "store/tabular", "store/pictures", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
 	"ui/explain":   {"mailer/compose", "store", "store/garage", "store/criteria", "store/intake", "store/tabular", "store/pictures", "assets/lang"},
 	"ui/papers":    {"mailer/compose", "pdf", "store", "store/garage", "assets/lang", "assets/lang/languages"},
+	// Without a window, and so without Fyne.
+	"ui/command": {"ui/session", "ui/explain", "ui/papers", "mailer", "mailer/compose", "mailer/smtp", "mailer/mailbox", "mailer/signin", "store", "store/garage", "store/backup", "store/intake", "store/tabular", "assets", "assets/lang", "assets/lang/languages"},
+	"ui/session": {"mailer/smtp", "mailer/signin", "mailer/demo", "store", "store/garage", "store/intake", "assets"},
+	// The proofs of the whole program, and what starts it for them.
+	"ui/proof":       {},
+	"ui/programtest": {"mailer/mailertest", "store", "store/garage", "store/storetest"},
 	// The desk of the rooms' tests.
 	"ui/desktest":      {"ui/desk", "ui/kit", "mailer", "mailer/compose", "mailer/demo", "mailer/mailertest", "mailer/signin", "mailer/smtp", "store", "store/garage", "store/intake", "store/storetest", "assets/lang"},
 	"ui/kit":           {"assets/lang", "assets/lang/languages"},
@@ -89,7 +95,7 @@ var homes = map[string][]string{
 
 // inTests says which packages' tests may besides, for the servers that they speak with.
 var inTests = map[string][]string{
-	"github.com/emersion/go-imap": {"", "ui/settings", "ui/mailings"},
+	"github.com/emersion/go-imap": {"ui/command", "ui/settings", "ui/mailings"},
 	"golang.org/x/oauth2":         {"ui/settings"},
 }
 

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver"
 
 	"garagemail/assets/lang"
+	"garagemail/ui/command"
 	"garagemail/ui/desktop"
 )
 
@@ -67,13 +68,13 @@ func anyShown(windows []fyne.Window) (shown bool) {
 func sayNoScreen(p *lang.Printer, err error, stderr io.Writer) int {
 	fmt.Fprintf(stderr, "garagemail: %s\n  %v\n", p.T("screen.none"), err)
 	desktop.Tell("GarageMail", p.T("screen.none"))
-	return exitUsage
+	return command.ExitUsage
 }
 
 // firstWindow sees to it that a database has one window: where it has one already that one comes to the front, and nil is returned.
 // called hears of further starts.
-func firstWindow(opts options, called func()) *desktop.Window {
-	window, err := desktop.FirstWindow(opts.database, nil, func([]string) { called() })
+func firstWindow(database string, called func()) *desktop.Window {
+	window, err := desktop.FirstWindow(database, nil, func([]string) { called() })
 	if err != nil {
 		slog.Warn("a second start will open a second window", "error", err)
 	}

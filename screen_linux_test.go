@@ -9,6 +9,8 @@ import (
 	"garagemail/assets/lang"
 	"garagemail/assets/lang/languages"
 	"garagemail/store"
+	"garagemail/ui/command"
+	"garagemail/ui/programtest"
 )
 
 // TestWithoutAScreen starts the window where there is no display, and where the one that is named does not answer: a sentence in her
@@ -23,12 +25,12 @@ func TestWithoutAScreen(t *testing.T) {
 			t.Run(name+" "+language, func(t *testing.T) {
 				fresh := filepath.Join(t.TempDir(), "garagemail.db")
 				for _, database := range []string{fresh, damaged} {
-					child := program(t, database, "--lang", language)
+					child := programtest.Program(t, database, "--lang", language)
 					child.Env = append(child.Env, "DISPLAY="+display, "WAYLAND_DISPLAY=")
-					ended := runProgram(t, child)
-					ended.must(t, exitUsage, nil)
-					if sentence := lang.New(language).T("screen.none"); !strings.Contains(ended.stderr, sentence) {
-						t.Errorf("%s: it does not say what to do: %s", database, ended.stderr)
+					ended := programtest.Run(t, child)
+					ended.Must(t, command.ExitUsage, nil)
+					if sentence := lang.New(language).T("screen.none"); !strings.Contains(ended.Stderr, sentence) {
+						t.Errorf("%s: it does not say what to do: %s", database, ended.Stderr)
 					}
 					if _, err := os.Stat(database + "-window"); !os.IsNotExist(err) {
 						t.Errorf("%s: it left what says that its window is open: %v", database, err)

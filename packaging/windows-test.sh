@@ -90,7 +90,7 @@ for package in store/files ui/desktop; do
 done
 
 # The window.
-go test -c -tags migrated_fynedo,x11,nodynamic,window -o "$work/window.test" . || stop "The tests of the window do not build."
+go test -c -tags migrated_fynedo,x11,nodynamic,window -o "$work/window.test" ./ui/proof || stop "The tests of the window do not build."
 export GARAGEMAIL_INSPECTED=$root/packaging/wine/program.sh
 for job in $jobs; do
 	name=${job#software:}
@@ -99,7 +99,7 @@ for job in $jobs; do
 	rest
 	log=$work/$name${without:+-software}.log
 	start=$SECONDS
-	GARAGEMAIL_XVFB=$without GARAGEMAIL_PLAY=$work/play${without:+-software} "$work/window.test" -test.run "^$name\$" -test.v -test.timeout 20m >"$log" 2>&1
+	(cd ui/proof && GARAGEMAIL_XVFB=$without GARAGEMAIL_PLAY=$work/play${without:+-software} exec "$work/window.test" -test.run "^$name\$" -test.v -test.timeout 20m) >"$log" 2>&1
 	code=$?
 	figure "$name${without:+, without OpenGL}" "$([ $code = 0 ] && echo pass || echo FAIL), $((SECONDS - start)) s"
 	expect "$name${without:+ without OpenGL}" [ $code = 0 ]
