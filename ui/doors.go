@@ -21,6 +21,8 @@ func doors(a *desk.App) desk.Doors {
 		OpenCase:        func(kind string, id int64) { cases.OpenCase(a, kind, id) },
 		NewCase:         func(kind string, clientID int64) { cases.NewCase(a, kind, clientID) },
 		OpenParty:       func(w *kit.Window, caseID int64, role garage.Party) { cases.OpenParty(a, w, caseID, role) },
+		OpenDocument:    func(id int64) { documents.OpenDocument(a, id) },
+		NewInvoice:      func(clientID int64) { documents.NewInvoice(a, clientID) },
 		OpenMessage:     func(deliveryID int64) { mailings.OpenMessage(a, deliveryID) },
 		OpenListBuilder: func(start desk.ListStart) { mailings.OpenListBuilder(a, start) },
 		OpenMailEditor:  func(mailingID int64) { mailings.OpenMailEditor(a, mailingID) },

@@ -93,7 +93,7 @@ func TestResendFromEverywhere(t *testing.T) {
 		"courrier": func(t *testing.T, d *desktest.MailDesk, id int64, invoice garage.Document) {
 			sheet := clients.ClientSheet(d.App, invoice.ClientID)
 			t.Cleanup(sheet.Window.Discard)
-			sheet.Tabs.SelectIndex(6)
+			sheet.Tabs.SelectIndex(7)
 			sheet.Mails.Grid.Select(id)
 			desktest.PressChord(t, sheet.Window, fyne.KeyReturn, fyne.KeyModifierControl)
 		},

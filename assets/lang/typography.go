@@ -19,11 +19,3 @@ func typeset(tag string, content []byte) []byte {
 	}
 	return []byte(frenchSpaces.Replace(string(content)))
 }
-
-// Pair is a name with what belongs to it: "Ville : Namur" in French, "Stad: Namen" elsewhere.
-func (p *Printer) Pair(name, value string) string {
-	if p.tag == "fr" {
-		return name + noBreak + ": " + value
-	}
-	return name + ": " + value
-}

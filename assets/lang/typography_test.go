@@ -47,11 +47,3 @@ func TestOtherLanguagesHaveNoFrenchSpaces(t *testing.T) {
 		})
 	}
 }
-
-func TestPair(t *testing.T) {
-	for tag, want := range map[string]string{"fr": "5000\u00a0: Namur", "nl": "5000: Namur", "en": "5000: Namur"} {
-		if got := New(tag).Pair("5000", "Namur"); got != want {
-			t.Errorf("%s: %q", tag, got)
-		}
-	}
-}

@@ -222,7 +222,7 @@ func (l *caseMailFiles) show() {
 		warn(p.T("files.to_attach", "What", l.absentNames()))
 	}
 	for _, refused := range l.made.refused {
-		warn(p.Pair(refused.Path, explain.Error(p, refused.Err)))
+		warn(p.T("kit.pair", "Label", refused.Path, "Value", explain.Error(p, refused.Err)))
 	}
 	l.total.SetText(strings.Join(lines, "\n"))
 	l.grid.SetRows(rows)

@@ -176,7 +176,7 @@ func refusedLines(a *desk.App, all []store.RefusedPhoto) (lines []string) {
 		if i == refusedShown {
 			return append(lines, a.Printer.N("files.more_refused", len(all)-i))
 		}
-		lines = append(lines, a.Printer.Pair(filepath.Base(refused.Path), explain.Error(a.Printer, refused.Err)))
+		lines = append(lines, a.Printer.T("kit.pair", "Label", filepath.Base(refused.Path), "Value", explain.Error(a.Printer, refused.Err)))
 	}
 	return lines
 }

@@ -122,7 +122,7 @@ func (g *clientGeneral) proposePlaces() {
 	if slices.Contains(found, standing) || len(found) == 0 {
 		return
 	}
-	g.places.Add(widget.NewLabel(g.sheet.app.Printer.Pair(g.Form.Value("postcode"), "")))
+	g.places.Add(widget.NewLabel(g.sheet.Window.T("kit.pair", "Label", g.Form.Value("postcode"), "Value", "")))
 	for _, place := range found[:min(len(found), 7)] {
 		g.places.Add(kit.NewButton(place, func() {
 			g.Form.SetValue("locality", place)

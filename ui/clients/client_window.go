@@ -79,8 +79,8 @@ func (c *ClientWindow) build() {
 	c.Financial = newClientFinancial(c)
 	c.consent = newClientConsent(c)
 	c.Contacts = newClientContacts(c)
-	vehicles, visits, files := newClientVehicles(c), newClientVisits(c), newClientCases(c)
-	c.records = []recordTab{c.Contacts, vehicles, visits, files}
+	vehicles, visits, files, documents := newClientVehicles(c), newClientVisits(c), newClientCases(c), newClientDocuments(c)
+	c.records = []recordTab{c.Contacts, vehicles, visits, files, documents}
 	c.Mails = newClientMails(c)
 	general := container.NewBorder(nil, c.consent.object, nil, nil, w.NewScroll(c.General.object))
 	c.Tabs = container.NewAppTabs(
@@ -90,11 +90,12 @@ func (c *ClientWindow) build() {
 		container.NewTabItem(w.T("client.vehicles"), vehicles.object),
 		container.NewTabItem(w.T("client.visits"), visits.object),
 		container.NewTabItem(w.T("main.files"), files.object),
+		container.NewTabItem(w.T("client.documents"), documents.object),
 		container.NewTabItem(w.T("client.mails"), c.Mails.object),
 	)
 	c.Tabs.OnSelected = func(*container.TabItem) { c.focusTab() }
 	toolbar := w.NewToolbar(c.actions()...)
-	for i, key := range []string{"Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5", "Alt+6", "Alt+7"} {
+	for i, key := range []string{"Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5", "Alt+6", "Alt+7", "Alt+8"} {
 		w.Bind(key, func() { c.Tabs.SelectIndex(i) })
 	}
 	w.OnMayClose(c.mayClose)

@@ -15,7 +15,9 @@ type Doors struct {
 	OpenCase        func(kind string, id int64)
 	NewCase         func(kind string, clientID int64)
 	OpenParty       func(w *kit.Window, caseID int64, role garage.Party) // the case, at one of its parties
-	OpenMessage     func(deliveryID int64)                               // as it was stored
+	OpenDocument    func(id int64)
+	NewInvoice      func(clientID int64)   // a draft
+	OpenMessage     func(deliveryID int64) // as it was stored
 	OpenListBuilder func(start ListStart)
 	OpenMailEditor  func(mailingID int64)
 	SendStatement   func(w *kit.Window, clientIDs []int64) // of account

@@ -63,6 +63,8 @@ func closed(t *testing.T) desk.Doors {
 		OpenParty: func(_ *kit.Window, caseID int64, role garage.Party) {
 			t.Log("the door to a party of case", caseID, role)
 		},
+		OpenDocument:    func(id int64) { t.Log("the door to document", id) },
+		NewInvoice:      func(clientID int64) { t.Log("the door to a new invoice for", clientID) },
 		OpenMessage:     func(deliveryID int64) { t.Log("the door to message", deliveryID) },
 		OpenListBuilder: func(start desk.ListStart) { t.Logf("the door to the list builder: %+v", start) },
 		OpenMailEditor:  func(mailingID int64) { t.Log("the door to mailing", mailingID) },

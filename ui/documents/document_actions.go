@@ -128,7 +128,7 @@ func (d *documentWindow) copyWith(copied func(ctx context.Context, id int64) (in
 			return
 		}
 		d.app.Bus.Announce(desk.TopicDocuments)
-		openDocument(d.app, id)
+		OpenDocument(d.app, id)
 	})
 }
 

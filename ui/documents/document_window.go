@@ -26,10 +26,13 @@ type documentWindow struct {
 	saving   bool // pressing twice must not make two drafts
 }
 
-// openDocument shows a document, or goes to the window in which it is open.
-func openDocument(a *desk.App, id int64) {
+// OpenDocument shows a document, or goes to the window in which it is open.
+func OpenDocument(a *desk.App, id int64) {
 	kit.OpenOnce(a.Host, "document", id, func() *documentWindow { return showDocument(a, garage.Document{ID: id}) })
 }
+
+// NewInvoice begins an invoice for a client.
+func NewInvoice(a *desk.App, clientID int64) { newDocument(a, garage.Invoice, clientID) }
 
 // newDocument begins a draft of a kind for a client, 0 = to be chosen.
 func newDocument(a *desk.App, kind garage.DocumentKind, clientID int64) *documentWindow {

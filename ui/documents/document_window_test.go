@@ -69,7 +69,7 @@ func TestDocumentIsWrittenIssuedAndCredited(t *testing.T) {
 		t.Errorf("%+v", note.document)
 	}
 	count := len(kit.Screens[*documentWindow](d.Host))
-	openDocument(d.App, note.document.ID)
+	OpenDocument(d.App, note.document.ID)
 	if len(kit.Screens[*documentWindow](d.Host)) != count {
 		t.Error("one document has two windows")
 	}

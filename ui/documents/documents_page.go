@@ -60,7 +60,7 @@ func (d *DocumentsPage) Actions() []kit.Action {
 		{Label: w.T("action.new"), Icon: theme.ContentAddIcon(), Tooltip: w.T("documents.new"), Key: "Ctrl+N", Run: func() { askNewDocument(a, w) }},
 		{Label: w.T("action.open"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Run: func() {
 			if id := d.Grid.Current(); id != 0 {
-				openDocument(a, id)
+				OpenDocument(a, id)
 			}
 		}},
 		{},
@@ -91,7 +91,7 @@ func (d *DocumentsPage) newGrid() *kit.Grid[store.DocumentRow] {
 		ID:       func(r store.DocumentRow) int64 { return r.ID },
 		Rows:     func(ids []int64) ([]store.DocumentRow, error) { return d.app.DB.DocumentRows(w.Context(), ids) },
 		OnError:  w.Fail,
-		OnOpen:   func(id int64) { openDocument(d.app, id) },
+		OnOpen:   func(id int64) { OpenDocument(d.app, id) },
 		OnMenu:   func(_ []int64, at fyne.Position) { w.PopUpMenu(at, d.Actions()...) },
 		OnSelect: d.showSums,
 		OnSort: func(key string, descending bool) {

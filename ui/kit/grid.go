@@ -80,6 +80,7 @@ func newGrid[T any](options GridOptions[T]) *Grid[T] {
 	g.empty.Alignment = fyne.TextAlignCenter
 	g.empty.Wrapping = fyne.TextWrapWord
 	g.empty.Importance = widget.LowImportance
+	g.empty.Hide() // as long as it is not known that there is nothing
 	inner := container.New(&gridLayout{g}, g.header, g.list)
 	if options.Cards {
 		g.header.Hide()

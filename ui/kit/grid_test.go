@@ -302,3 +302,20 @@ func TestGridOpensItsMenuByMouseAndKey(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingIsSaidWhileAListLoads: that there is nothing is said when it is known.
+func TestNothingIsSaidWhileAListLoads(t *testing.T) {
+	g, _ := fleet(t, 0, GridOptions[car]{})
+	fresh := NewGrid(g.options)
+	if fresh.empty.Visible() {
+		t.Error("a list that is not filled yet says that there is nothing")
+	}
+	fresh.SetIDs(nil)
+	if !fresh.empty.Visible() {
+		t.Error("an empty list says nothing")
+	}
+	fresh.SetIDs([]int64{1})
+	if fresh.empty.Visible() {
+		t.Error("a list with a row says that there is nothing")
+	}
+}

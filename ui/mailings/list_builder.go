@@ -185,6 +185,11 @@ func (l *listWindow) show() {
 			left = append(left, id)
 		}
 	}
+	empty := "list.empty_found"
+	if len(l.matches) > 0 { // all of them are on the right
+		empty = "list.all_chosen"
+	}
+	l.found.SetEmpty(l.window.T(empty))
 	l.found.SetIDs(left)
 	l.selection.SetIDs(l.chosen)
 	l.foundCount.SetText(l.app.Printer.N("list.count", len(left)))

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"garagemail/store/garage"
 	"garagemail/store/storetest"
@@ -158,4 +159,27 @@ func TestAllCriteriaAreSeenInASmallWindow(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestEmptiedCentreDoesNotAskForWiderCriteria: when all who meet the criteria are chosen, the centre says so.
+func TestEmptiedCentreDoesNotAskForWiderCriteria(t *testing.T) {
+	a := desktest.New(t)
+	clientsNamed(t, a, "Ana", "Bram")
+	l := builderOf(t, a, desk.ListStart{})
+	says := func(want string) {
+		t.Helper()
+		var shown []string
+		for _, label := range desktest.Found[*widget.Label](l.found) {
+			if label.Visible() {
+				shown = append(shown, label.Text)
+			}
+		}
+		if !slices.Contains(shown, l.window.T(want)) {
+			t.Errorf("the centre says %q", shown)
+		}
+	}
+	desktest.PressButton(t, l.window.Content(), ">>", 0)
+	says("list.all_chosen")
+	l.panel.postcodes.SetText("9999")
+	says("list.empty_found")
 }

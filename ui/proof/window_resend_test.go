@@ -314,7 +314,7 @@ func (j *resendJob) resendCase() {
 	client := title(j.e)
 	j.in(client)
 	time.Sleep(400 * time.Millisecond)
-	j.key("alt+7")
+	j.key("alt+8")
 	j.press("wrong-insurer@party.example")
 	j.key("ctrl+m")
 	file := j.p.T(garage.CaseKinds[0].LabelKey()) + " " + j.file.Number
