@@ -27,6 +27,8 @@ BARE_PACKAGES    := debootstrap util-linux
 # What make servers makes their roots with, and the servers: each has its script in servers.
 SERVERS_PACKAGES := debootstrap iproute2 openssl util-linux
 REAL_SERVERS     := $(filter-out room inside,$(basename $(notdir $(wildcard servers/*.sh))))
+# What make tables writes tables with.
+TABLES_PACKAGES  := python3-dbf python3-xlwt libspreadsheet-writeexcel-perl gdal-bin gnumeric libreoffice-calc libreoffice-base-drivers
 SUDO             := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What make packages builds with, and checks what it has built.
 RELEASE_PACKAGES := gcc-mingw-w64-x86-64 binutils-mingw-w64-x86-64 nsis wixl osslsigncode imagemagick xz-utils lintian appstream desktop-file-utils gnupg
@@ -38,7 +40,7 @@ GO             := go
 # What bare-test makes: any suite that debootstrap knows.
 SUITES         := bookworm trixie
 
-.PHONY: run build test bench check peppol bare-test torture torture-short postfix servers window window-demo screenshots lint packages packages-test deb-test windows-test system-packages release-packages play-packages postfix-packages servers-packages smtp-sink clean
+.PHONY: tables run build test bench check peppol bare-test torture torture-short postfix servers window window-demo screenshots lint packages packages-test deb-test windows-test system-packages release-packages play-packages postfix-packages servers-packages smtp-sink clean
 
 ## run: the program on the demo garage; without a display the same job under Xvfb, with screenshots and mails in build/demo
 run: build
@@ -130,6 +132,15 @@ peppol: packages
 	GARAGEMAIL_DOCUMENTS=$(CURDIR)/build/peppol $(GO) test -tags $(TAGS) -count=1 -run TestExportOfDemoGarage ./ui/command
 	GARAGEMAIL_DOCUMENTS=$(CURDIR)/build/peppol GARAGEMAIL_RULES=$(abspath $(RULES)) GARAGEMAIL_COUNT=$(COUNT) GARAGEMAIL_SEED=$(SEED) \
 		$(GO) test -tags $(TAGS),peppol -count=1 -timeout 120m -run TestOfficialRules -v ./store/peppol
+
+## tables: tables as other programs of Debian write them (dBASE and FoxPro, .xls, .xlsx, .ods) against the CSV of the same rows, with a
+## table of the figures (docs/tables.md)
+tables: packages
+	@packaging/install.sh $(TABLES_PACKAGES)
+	rm -rf build/tables
+	tables/write.sh $(CURDIR)/build/tables
+	GARAGEMAIL_TABLES=$(CURDIR)/build/tables GARAGEMAIL_TABLES_REPORT=$(CURDIR)/build/tables.md \
+		$(GO) test -tags $(TAGS) -count=1 -run 'TestTables$$$$' -v ./store/intake
 
 ## window: the main job in a real window, by mouse and keyboard, asserted on what arrived
 window: play-packages $(PAINTER)

@@ -46,11 +46,9 @@ office() { # office FOLDER ENDING FILTER
 }
 office libreoffice-xls xls "MS Excel 97"
 office libreoffice-xlsx xlsx "Calc MS Excel 2007 XML"
-office libreoffice-xml xml "MS Excel 2003 XML"
 office libreoffice-ods ods calc8
 office libreoffice-fods fods "OpenDocument Spreadsheet Flat XML"
-office libreoffice-html html "HTML (StarCalc)"
-office libreoffice-dbf dbf dBase
+office libreoffice-dbf dbf dBase:25
 
 # Gnumeric: what xlwt wrote, in its own forms.
 gnumeric() { # gnumeric FOLDER ENDING EXPORTER
@@ -63,5 +61,4 @@ gnumeric gnumeric-biff7 xls Gnumeric_Excel:excel_biff7
 gnumeric gnumeric-biff8 xls Gnumeric_Excel:excel_biff8
 gnumeric gnumeric-xlsx xlsx Gnumeric_Excel:xlsx
 gnumeric gnumeric-ods ods Gnumeric_OpenCalc:odf
-gnumeric gnumeric-html html Gnumeric_html:html40
 rm -rf "$HOME"

@@ -35,7 +35,7 @@ const (
 )
 
 // Importable are the endings of the files that a folder is searched for.
-var Importable = []string{".csv", ".xlsx", ".xlsm", ".txt", ".tsv", ".tab", ".dbf", ".xls", ".xml", ".pdf"}
+var Importable = []string{".csv", ".xlsx", ".xlsm", ".txt", ".tsv", ".tab", ".dbf", ".xls", ".ods", ".fods", ".xml", ".pdf"}
 
 // EntityOf says what a file is by its ending: EntityUBL, EntityPaper, or "" for a table.
 func EntityOf(path string) string {

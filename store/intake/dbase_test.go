@@ -178,3 +178,37 @@ func TestImportCutHeadings(t *testing.T) {
 		}
 	}
 }
+
+// TestTables: what the writers of `make tables` wrote brings in what the CSV of the same rows does. The table of the figures goes to the
+// file that GARAGEMAIL_TABLES_REPORT names.
+func TestTables(t *testing.T) {
+	root := os.Getenv("GARAGEMAIL_TABLES")
+	if root == "" {
+		t.Skip("make tables runs it")
+	}
+	folders, err := filepath.Glob(filepath.Join(root, "*"))
+	if err != nil || len(folders) < 15 {
+		t.Fatal(folders, err)
+	}
+	export, _ := importedFolder(t, filepath.Join("..", "..", "tables", "rows"))
+	want := contentOfGarage(t, export, garageContent)
+	report := "| Written by | Files | Clients | Vehicles | Documents | Lines | Equal |\n|---|---|---|---|---|---|---|\n"
+	for _, folder := range folders {
+		db, results := importedFolder(t, folder)
+		got := contentOfGarage(t, db, garageContent)
+		equal := "yes"
+		for i := range want {
+			if !slices.Equal(got[i], want[i]) {
+				equal = "no"
+				t.Errorf("%s: %s", filepath.Base(folder), firstDifference(got[i], want[i]))
+			}
+		}
+		report += fmt.Sprintf("| %s | %d | %d | %d | %d | %d | %s |\n", filepath.Base(folder), len(results), len(got[0]), len(got[2]), len(got[4]), len(got[5]), equal)
+	}
+	if path := os.Getenv("GARAGEMAIL_TABLES_REPORT"); path != "" {
+		if err := os.WriteFile(path, []byte(report), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Log("\n" + report)
+}

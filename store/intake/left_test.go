@@ -84,7 +84,7 @@ func TestImportLeaves(t *testing.T) {
 		"~$clients.xlsx": "import.file_lock", ".~lock.clients.csv#": "import.file_lock", "._clients.csv": "import.file_system", ".DS_Store": "import.file_system",
 		"Thumbs.db": "import.file_system", "desktop.ini": "import.file_system", "empty.csv": "error.file_empty", "blank.csv": "error.file_empty",
 		"lisez-moi.txt": "error.unknown_table", "photo.csv": "import.file_is_picture", "casse.xlsx": "error.file_damaged", "court.xlsx": "error.file_damaged",
-		"vieux.xls": "error.file_damaged", "table.dbf": "import.file_no_dbase", "feuille.ods": "error.file_open_document", "base.mdb": "import.file_access",
+		"vieux.xls": "error.file_damaged", "table.dbf": "import.file_no_dbase", "feuille.ods": "error.file_damaged", "base.mdb": "import.file_access",
 		"web.csv": "error.file_not_table", "lettre.docx": "import.file_other", "*.jpg": "import.file_other", "dossier.csv": "import.file_folder",
 	}
 	if runtime.GOOS != "windows" && os.Getuid() != 0 {

@@ -15,6 +15,7 @@ const (
 	contentZip
 	contentCompound // the container of old Office files and of encrypted new ones
 	contentDBF
+	contentFlatDocument // an OpenDocument in one XML file
 	contentOther
 )
 
@@ -37,6 +38,9 @@ func contentOf(head []byte) content {
 	}
 	if whatOf(head) != "" {
 		return contentOther
+	}
+	if bytes.Contains(head[:min(len(head), 4096)], []byte("<office:document ")) {
+		return contentFlatDocument
 	}
 	start := bytes.ToLower(bytes.TrimLeft(head[:min(len(head), 64)], "\xEF\xBB\xBF \t\r\n"))
 	for _, tag := range markup {

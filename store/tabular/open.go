@@ -69,6 +69,8 @@ func newFile(r io.ReaderAt, size int64, path string, options Options) (*File, er
 		return openWorkbook(r, size, options)
 	case contentCompound:
 		return openCompound(r, size, options)
+	case contentFlatDocument:
+		return openOpenDocument(func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(r, 0, size)), nil }, size, options)
 	case contentDBF:
 		return openDBF(r, size, path, options)
 	case contentOther:

@@ -136,6 +136,7 @@ const (
 	FormXLSX Form = "xlsx"
 	FormXLS  Form = "xls"
 	FormDBF  Form = "dbf"
+	FormODS  Form = "ods"
 )
 
 // Format tells how a file is read.

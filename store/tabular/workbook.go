@@ -45,6 +45,9 @@ func openWorkbook(r io.ReaderAt, size int64, options Options) (*File, error) {
 	for _, part := range archive.File {
 		book.parts[strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(part.Name, "\\", "/"), "/"))] = part
 	}
+	if content := book.part("content.xml"); content != nil && book.part("mimetype") != nil {
+		return openOpenDocument(content.Open, int64(content.UncompressedSize64), options)
+	}
 	if err := book.load(); err != nil {
 		return nil, err
 	}
@@ -81,9 +84,6 @@ func (b *workbook) part(name string) *zip.File {
 
 // load reads everything but the rows.
 func (b *workbook) load() error {
-	if b.part("mimetype") != nil && b.part("content.xml") != nil {
-		return ErrOpenDocument
-	}
 	main, err := b.related("", "/officeDocument")
 	if err != nil {
 		return err

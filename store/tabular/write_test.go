@@ -288,7 +288,7 @@ func TestRefusedWorkbooks(t *testing.T) {
 		want  error
 	}{
 		"zip of something":   {map[string]string{"photo.jpg": "x"}, tabular.ErrNotTable},
-		"OpenDocument":       {map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}, tabular.ErrOpenDocument},
+		"OpenDocument":       {map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}, tabular.ErrDamaged},
 		"binary workbook":    {map[string]string{"_rels/.rels": relationTo("officeDocument", "xl/workbook.bin")}, tabular.ErrOldExcel},
 		"a text of Word":     {map[string]string{"_rels/.rels": relationTo("officeDocument", "word/document.xml"), "word/document.xml": "<document/>"}, tabular.ErrNotTable},
 		"part that is gone":  {map[string]string{"_rels/.rels": relationTo("officeDocument", "xl/workbook.xml")}, tabular.ErrDamaged},
