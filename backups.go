@@ -22,18 +22,22 @@ import (
 	"garagemail/ui/explain"
 )
 
-// keepBackups makes the copy of the day while the window is open, also when it stays open for weeks. It returns nil when
-// ctx has ended: a copy that cannot be made keeps nobody from working.
+// keepBackups makes the copy of the day while the window is open, also when it stays open for weeks, and one soon after each import.
+// It returns nil when ctx has ended: a copy that cannot be made keeps nobody from working.
 func keepBackups(ctx context.Context, db *store.DB) error {
-	hourly := time.NewTicker(time.Hour)
-	defer hourly.Stop()
+	look := time.NewTicker(time.Minute)
+	defer look.Stop()
+	failed := time.Time{}
 	for ctx.Err() == nil {
-		if _, err := backup.Daily(ctx, db); err != nil && ctx.Err() == nil {
-			slog.Error("daily backup", "error", err)
+		if time.Since(failed) > time.Hour { // a full disk is not asked every minute
+			if _, err := backup.Daily(ctx, db); err != nil && ctx.Err() == nil {
+				slog.Error("daily backup", "error", err)
+				failed = time.Now()
+			}
 		}
 		select {
 		case <-ctx.Done():
-		case <-hourly.C:
+		case <-look.C:
 		}
 	}
 	return nil

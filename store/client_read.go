@@ -170,6 +170,16 @@ func readAddresses(ctx context.Context, q sqlite.Querier, clientID int64) ([]gar
 	return known, err
 }
 
+// SettingImports counts the imports that brought something: a copy of the file is made after each.
+const SettingImports = "counted.imports"
+
+// CountImport notes in the caller's transaction that an import brought something.
+func CountImport(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value) VALUES (?, '1')
+		ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`, SettingImports)
+	return err
+}
+
 // TouchSearch says that what search looks through has changed. Every transaction that changes clients, contacts or
 // vehicles calls it once.
 func TouchSearch(ctx context.Context, tx *sql.Tx) error {

@@ -4,6 +4,7 @@ package backup
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -17,7 +18,7 @@ import (
 	"garagemail/store/sqlite"
 )
 
-// keptBackups is how many daily backups are kept.
+// keptBackups is of how many days backups are kept.
 const keptBackups = 14
 
 // File is a copy of a file that the program made by itself: daily, or before it brought the file up to date.
@@ -41,16 +42,22 @@ func backupPhotos(path string) string {
 	return filepath.Join(backupFolder(path), filepath.Base(store.PhotoFolder(path)))
 }
 
+// afterImport stands in the name of the copy that is made after an import on a day that has its copy already.
+const afterImport = "-import"
+
 // Daily copies the file and its photos into the folder "backups" beside it unless today's copy is there already, and keeps the
-// newest of them. It returns the path of a copy that it made, "" when there was nothing to do. A damaged file is never
-// copied: it would push the good ones out.
+// newest of them. What an import has brought since has a copy of its own, so that the one from before it stays. It returns the
+// path of a copy that it made, "" when there was nothing to do. A damaged file is never copied: it would push the good ones out.
 func Daily(ctx context.Context, db *store.DB) (string, error) {
 	if err := db.Check(ctx); err != nil {
 		return "", fmt.Errorf("daily backup: %w", err)
 	}
 	folder := backupFolder(db.Path())
-	path := filepath.Join(folder, backupPrefix(db.Path())+db.Today()+".db")
-	if _, err := os.Stat(path); err == nil {
+	path, err := due(ctx, db, filepath.Join(folder, backupPrefix(db.Path())+db.Today()))
+	if err != nil {
+		return "", fmt.Errorf("daily backup: %w", sqlite.Fault(err))
+	}
+	if path == "" {
 		return "", nil
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -63,7 +70,40 @@ func Daily(ctx context.Context, db *store.DB) (string, error) {
 	return path, errors.Join(dropOldBackups(db), dropLeftOverPhotos(ctx, db, photos))
 }
 
-// dropOldBackups leaves the newest daily backups, by the date in their names: a clock that was wrong once must not push
+// due is the path of the copy that is to be made, "" when none is; today is the path of today's without its ending.
+func due(ctx context.Context, db *store.DB, today string) (string, error) {
+	newest := today + afterImport + ".db"
+	if _, err := os.Stat(newest); errors.Is(err, os.ErrNotExist) {
+		newest = today + ".db"
+	}
+	if _, err := os.Stat(newest); err != nil {
+		return newest, nil
+	}
+	here, err := lastImport(ctx, db.Reader)
+	if err != nil {
+		return "", err
+	}
+	copied, err := sqlite.OpenReader(newest)
+	if err != nil {
+		return "", err
+	}
+	there, err := lastImport(ctx, copied)
+	if err = errors.Join(err, copied.Close()); err != nil || there == here {
+		return "", err
+	}
+	return today + afterImport + ".db", nil
+}
+
+// lastImport tells one state of what was imported from another.
+func lastImport(ctx context.Context, q sqlite.Querier) (last string, err error) {
+	err = q.QueryRowContext(ctx, `SELECT value FROM setting WHERE key = ?`, store.SettingImports).Scan(&last)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return last, err
+}
+
+// dropOldBackups leaves the backups of the newest days, by the date in their names: a clock that was wrong once must not push
 // the others out by the time of writing.
 func dropOldBackups(db *store.DB) error {
 	daily, err := dailyBackups(db.Path())
@@ -71,9 +111,15 @@ func dropOldBackups(db *store.DB) error {
 		return fmt.Errorf("old backups: %w", sqlite.Fault(err))
 	}
 	var errs []error
-	for len(daily) > keptBackups {
-		errs = append(errs, os.Remove(daily[0]))
-		daily = daily[1:]
+	var days []string
+	for _, path := range slices.Backward(daily) {
+		day := strings.TrimSuffix(strings.TrimSuffix(path, ".db"), afterImport)
+		if !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+		if len(days) > keptBackups {
+			errs = append(errs, os.Remove(path))
+		}
 	}
 	// What a program that died left half written.
 	partial, _ := filepath.Glob(filepath.Join(escapeGlob(backupFolder(db.Path())), "*"+sqlite.PartialEnding+"*"))
@@ -108,6 +154,7 @@ func dailyBackups(path string) ([]string, error) {
 	for _, entry := range entries {
 		day, ours := strings.CutPrefix(entry.Name(), backupPrefix(path))
 		day, ended := strings.CutSuffix(day, ".db")
+		day = strings.TrimSuffix(day, afterImport)
 		if _, err := time.Parse(time.DateOnly, day); ours && ended && err == nil {
 			daily = append(daily, filepath.Join(backupFolder(path), entry.Name()))
 		}

@@ -13,6 +13,7 @@ import (
 	"garagemail/store"
 	"garagemail/store/backup"
 	"garagemail/store/garage"
+	"garagemail/store/intake"
 	"garagemail/store/storetest"
 )
 
@@ -69,6 +70,53 @@ func TestDailyBackups(t *testing.T) {
 	}
 	if _, err := os.Stat(beside); err != nil {
 		t.Error("another file's backup is gone:", err)
+	}
+}
+
+// TestBackupAfterImport: what came in has a copy on the same day, and the one from before it stays; a second import takes the place
+// of the first one's. They count as one day.
+func TestBackupAfterImport(t *testing.T) {
+	db := storetest.New(t)
+	storetest.Client(t, db, garage.Client{})
+	day := time.Date(2026, 11, 1, 9, 0, 0, 0, time.Local)
+	db.SetClock(func() time.Time { return day })
+	made := func(want string) {
+		t.Helper()
+		path, err := backup.Daily(t.Context(), db)
+		if err != nil || want == "" && path != "" || want != "" && filepath.Base(path) != want {
+			t.Errorf("%q was made (%v), want %q", path, err, want)
+		}
+	}
+	serial := 0
+	bringIn := func() {
+		t.Helper()
+		serial++
+		path := filepath.Join(t.TempDir(), "clients.csv")
+		storetest.Check(t, os.WriteFile(path, fmt.Appendf(nil, "Numéro;Nom;Email\nC%d;Maes;maes@client.example\n", serial), 0o600))
+		_, err := intake.ImportAll(t.Context(), db, intake.NewBatch(intake.FoundFiles{Paths: []string{path}}, storetest.TableWords.File), intake.Options{})
+		storetest.Check(t, err)
+	}
+	for range 16 {
+		date := day.Format(time.DateOnly)
+		made("garage-" + date + ".db")
+		made("")
+		bringIn()
+		made("garage-" + date + "-import.db")
+		made("")
+		bringIn()
+		made("garage-" + date + "-import.db")
+		made("")
+		day = day.AddDate(0, 0, 1)
+	}
+	backups, err := backup.List(db.Path())
+	storetest.Check(t, err)
+	if len(backups) != 28 {
+		t.Errorf("%d backups", len(backups))
+	}
+	for _, one := range backups {
+		if base := filepath.Base(one.Path); base < "garage-2026-11-03" || store.CheckFile(t.Context(), one.Path) != nil {
+			t.Errorf("%s is kept", base)
+		}
 	}
 }
 

@@ -160,6 +160,9 @@ func importOnce(ctx context.Context, db *store.DB, batch Batch, options Options,
 		if options.DryRun {
 			return errDryRun
 		}
+		if slices.ContainsFunc(all.Results(), func(r Result) bool { return r.New+r.Changed > 0 }) {
+			return store.CountImport(ctx, tx)
+		}
 		return nil
 	})
 	if errors.Is(err, errDryRun) {

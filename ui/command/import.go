@@ -87,6 +87,9 @@ func (c *command) importPaths(paths []string, read tabular.Options, dryRun bool)
 	c.backUp(ctx, db)
 	batch := intake.NewBatch(files, func(path string) intake.Source { return c.opts.Words.File(path).ReadAs(read) })
 	results, err := intake.ImportAll(ctx, db, batch, intake.Options{DryRun: dryRun})
+	if err == nil && !dryRun {
+		c.backUp(ctx, db) // of what came in
+	}
 	if err = errors.Join(err, db.Close()); err != nil {
 		return c.fail(ctx, fmt.Errorf("nothing was imported: %w", err))
 	}
