@@ -311,13 +311,31 @@ func (b *belonging) add(ctx context.Context, r *importRun, values []any) (id int
 func saysNothing(value any) bool { return value == nil || value == "" || value == int64(0) }
 
 // ownerOf finds the client a row names; a row of a client that is not there is refused whole.
-func ownerOf(clients map[string]int64, row *importRow) (reason string) {
+func (r *importRun) ownerOf(clients map[string]int64, row *importRow) (reason string) {
 	row.reference = row.values["client"]
-	row.clientID = clients[row.reference]
+	if row.clientID = clients[row.reference]; row.clientID == 0 {
+		row.clientID = r.nearClient(clients, row.reference)
+	}
 	if row.clientID == 0 {
 		return "import.refused_no_client"
 	}
 	return ""
+}
+
+// nearClient finds the only client whose number is another way to write this one: c12 for C12, and 123 for 000123 of which a
+// spreadsheet has taken the zeros in one of the files.
+func (r *importRun) nearClient(clients map[string]int64, number string) (id int64) {
+	near := func(number string) string { return strings.TrimLeft(garage.Fold(number), "0") }
+	if r.nearIDs == nil {
+		r.nearIDs = map[string]int64{}
+		for number, id := range clients {
+			if _, taken := r.nearIDs[near(number)]; taken {
+				id = 0
+			}
+			r.nearIDs[near(number)] = id
+		}
+	}
+	return r.nearIDs[near(number)]
 }
 
 func beginContacts(ctx context.Context, r *importRun) (takeRow, error) {
@@ -327,7 +345,7 @@ func beginContacts(ctx context.Context, r *importRun) (takeRow, error) {
 	}
 	contacts := &belonging{table: "contact", keys: 3, columns: []string{"client_id", "first_name", "name", "email", "role", "gsm"}}
 	return func(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
-		if reason := ownerOf(clients, row); reason != "" {
+		if reason := r.ownerOf(clients, row); reason != "" {
 			return 0, reason, nil
 		}
 		v := row.values
@@ -359,7 +377,7 @@ func beginVisits(ctx context.Context, r *importRun) (takeRow, error) {
 	visits := &belonging{table: "visit", keys: 4, same: sameVisit, columns: []string{"client_id", "date", "reason", "km", "vehicle_id"}}
 	strange := map[plateOf]bool{}
 	return func(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
-		if reason := ownerOf(clients, row); reason != "" {
+		if reason := r.ownerOf(clients, row); reason != "" {
 			return 0, reason, nil
 		}
 		v := row.values

@@ -42,6 +42,9 @@ func (row *importRow) completePostcode() {
 		postcode = whole
 		row.refused = append(row.refused, refusedCell{"postcode", value, "import.noticed_zero"})
 	}
+	if country != "" && garage.CheckPostcode(postcode, country) != "" {
+		row.refused = append(row.refused, refusedCell{"postcode", value, "import.noticed_postcode"})
+	}
 	row.values["postcode"] = postcode
 	if country == "" && of != "" && of != garage.HomeCountry {
 		row.values["country"] = of
@@ -108,7 +111,10 @@ func wholePhone(phone, country string) string {
 }
 
 // postcodePrefix is a country before a postcode: B-1000, NL 1234 ab, l-4360.
-var postcodePrefix = regexp.MustCompile(`^([A-Z]{1,3})[- ]+(\d.*)$`)
+var postcodePrefix = regexp.MustCompile(`^([A-Z]{1,3})([- ]*)(\d.*)$`)
+
+// decimalPostcode is one that was a number on its way.
+var decimalPostcode = regexp.MustCompile(`^(\d{3,6})[.,]0+$`)
 
 // dutchPostcode is the one shape that has letters at its end.
 var dutchPostcode = regexp.MustCompile(`^([1-9]\d{3})\s*([A-Z]{2})$`)
@@ -117,13 +123,21 @@ var dutchPostcode = regexp.MustCompile(`^([1-9]\d{3})\s*([A-Z]{2})$`)
 // own shape has (L-4360) stays, what is only a foreigner's way to write it goes.
 func plainPostcode(value, country string) (postcode, of string) {
 	postcode, of = strings.ToUpper(value), country
+	if whole := decimalPostcode.FindStringSubmatch(postcode); whole != nil { // a program has kept it as a number
+		postcode = whole[1]
+	}
 	if parts := postcodePrefix.FindStringSubmatch(postcode); parts != nil {
-		if named, reason := importCountry(parts[1]); reason == "" && (country == "" || country == named) {
+		// Without a sign between (L4360) it may be the foreigner's own: E1 6AN is in London.
+		named, reason := importCountry(parts[1])
+		if reason == "" && (country == "" || country == named) && (parts[2] != "" || garage.PostcodeShapes[named] != nil && garage.CheckPostcode(parts[3], named) == "") {
 			of = named
-			if postcode = parts[1] + "-" + parts[2]; garage.CheckPostcode(postcode, of) != "" || garage.PostcodeShapes[of] == nil {
-				postcode = parts[2]
+			if postcode = parts[1] + "-" + parts[3]; garage.CheckPostcode(postcode, of) != "" || garage.PostcodeShapes[of] == nil {
+				postcode = parts[3]
 			}
 		}
+	}
+	if joined := strings.ReplaceAll(postcode, " ", ""); joined != postcode && garage.CheckPostcode(postcode, of) != "" && garage.CheckPostcode(joined, of) == "" {
+		postcode = joined
 	}
 	if parts := dutchPostcode.FindStringSubmatch(postcode); parts != nil && (of == "" || of == "NL") {
 		return parts[1] + " " + parts[2], of

@@ -30,7 +30,7 @@ func beginDocuments(ctx context.Context, r *importRun) (takeRow, error) {
 	}}
 	assumed := r.assumesKind()
 	return func(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
-		if reason := ownerOf(clients, row); reason != "" {
+		if reason := r.ownerOf(clients, row); reason != "" {
 			return 0, reason, nil
 		}
 		if assumed {

@@ -74,6 +74,7 @@ type importRun struct {
 	stated              statedTotals
 	deferred            deferred          // of the table that rows go to
 	numberIDs           map[string]int64  // see clientNumbers
+	nearIDs             map[string]int64  // see nearClient
 	plateIDs            map[plateOf]int64 // see plates
 	untotalled          map[int64]bool    // documents of which lines came in and whose sums are not kept yet
 }

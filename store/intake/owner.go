@@ -44,7 +44,7 @@ func (r *importRun) clientNumbers(ctx context.Context) (map[string]int64, error)
 	if err != nil {
 		return nil, err
 	}
-	r.numberIDs = map[string]int64{}
+	r.numberIDs, r.nearIDs = map[string]int64{}, nil
 	return r.numberIDs, eachRow(rows, func() error {
 		var number string
 		var id int64
@@ -93,7 +93,7 @@ func beginVehicles(ctx context.Context, r *importRun) (takeRow, error) {
 		"client_id", "plate_fold", "plate", "vin", "make", "make_fold", "model", "vehicle_type", "first_registration", "km", "next_inspection",
 	}}
 	return func(ctx context.Context, row *importRow) (outcome rowOutcome, reason string, err error) {
-		if reason := ownerOf(clients, row); reason != "" {
+		if reason := r.ownerOf(clients, row); reason != "" {
 			return 0, reason, nil
 		}
 		v := row.values

@@ -68,6 +68,15 @@ var peoplesTables = []struct{ name, tables, query, want, said string }{
 		`SELECT plate, vin, make, km FROM vehicle ORDER BY id`, "1ABC234|VF1AAAAAAAAAAAAAA|Renault|98500\n1-ABC-234||Peugeot|10", "1 abc 234 import.refused_vehicle_repeated",
 	},
 	{
+		"postcodes", "Code;Nom;CP;Localité;Pays\n01;A;B5000;Namur;\n02;A;5000.0;Namur;BE\n03;A;50 00;Namur;BE\n04;A;L4360;Esch;\n05;A;500;Namur;BE\n06;A;E1 6AN;London;GB\n07;A;SW1A 1AA;London;GB\n08;A;110 00;Praha;CZ\n",
+		`SELECT postcode, country FROM client ORDER BY number`, "5000|\n5000|BE\n5000|BE\nL-4360|LU\n500|BE\nE1 6AN|GB\nSW1A 1AA|GB\n110 00|CZ", "postcode 500 import.noticed_postcode",
+	},
+	{
+		"numbers without their zeros", "Code;Nom\n000123;A\n0124;B\n124;C\nC7;D\n|N° client;Plaque;Marque;Châssis\n123;1-AAA-001;VW;vf1 aaaa aaaa aaa123\n00124;1-AAA-002;VW;\n124;1-AAA-003;VW;\nc7;1-AAA-004;VW;\n",
+		`SELECT number, plate, vin FROM vehicle JOIN client ON client.id = client_id ORDER BY plate`, "000123|1-AAA-001|VF1AAAAAAAAAAA123\n124|1-AAA-003|\nC7|1-AAA-004|",
+		"00124 import.refused_no_client",
+	},
+	{
 		"days of Americans", oneClient + "|Customer code,Visit date,Mileage,Reason\nC1,11/5/2026 12:00:00 AM,1,Oil\nC1,3/4/2026 12:00:00 AM,2,Tyres\n", `SELECT count(*) FROM visit`, "0",
 		"C1 import.refused_date\ndate 11/5/2026 12:00:00 AM import.refused_date_order\nC1 import.refused_date\ndate 3/4/2026 12:00:00 AM import.refused_date_order",
 	},

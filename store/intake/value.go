@@ -103,6 +103,11 @@ func (f *importField) readText(value string, kind tabular.Kind) (string, string)
 	if kind == tabular.Date && slices.Contains(identifiers, f.key) {
 		return "", "import.refused_turned_date"
 	}
+	if f.key == "vin" {
+		if joined := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00A0", "").Replace(value)); vinShape.MatchString(joined) {
+			return joined, ""
+		}
+	}
 	return value, ""
 }
 

@@ -2,6 +2,7 @@ package tabular_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -89,5 +90,22 @@ func TestTextWithValue(t *testing.T) {
 		if err := file.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestFormulaWithoutValue: a program that writes formulas and reckons none leaves cells of which nobody knows the value; they are no
+// empty ones.
+func TestFormulaWithoutValue(t *testing.T) {
+	data := workbookOf(t, func(book *excelize.File) error {
+		return errors.Join(book.SetCellStr("Sheet1", "A1", "Nom"), book.SetCellStr("Sheet1", "B1", "E-mail"), book.SetCellStr("Sheet1", "A2", "Dupont"),
+			book.SetCellFormula("Sheet1", "B2", `A2&"@mail.example"`))
+	})
+	file, err := tabular.NewFile(strings.NewReader(data), int64(len(data)), tabular.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := file.Next()
+	if err != nil || row.Cells[1] != `=A2&"@mail.example"` || row.Kind(1) != tabular.Fault {
+		t.Errorf("%+v, %v", row, err)
 	}
 }

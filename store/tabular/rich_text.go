@@ -8,21 +8,25 @@ import (
 // richText gathers the text of a cell or of a shared text: <v>, or every <t> but the reading aids of <rPh>. Some programs
 // write both into a cell of its own text: then it is said once.
 type richText struct {
-	text, value strings.Builder
-	inside      *strings.Builder // where what follows belongs, nil = nowhere
-	aid         bool
+	text, value, formula strings.Builder
+	inside               *strings.Builder // where what follows belongs, nil = nowhere
+	aid                  bool
+	formed, valued       bool // there is a formula, and what it gave
 }
 
 func (r *richText) reset() {
 	r.text.Reset()
 	r.value.Reset()
-	r.inside, r.aid = nil, false
+	r.formula.Reset()
+	r.inside, r.aid, r.formed, r.valued = nil, false, false, false
 }
 
 func (r *richText) open(name string) {
 	switch {
 	case name == "v":
-		r.inside = &r.value
+		r.inside, r.valued = &r.value, true
+	case name == "f":
+		r.inside, r.formed = &r.formula, true
 	case name == "t" && !r.aid:
 		r.inside = &r.text
 	case name == "rPh":
@@ -32,7 +36,7 @@ func (r *richText) open(name string) {
 
 func (r *richText) shut(name string) {
 	switch name {
-	case "v", "t":
+	case "v", "t", "f":
 		r.inside = nil
 	case "rPh":
 		r.aid = false

@@ -174,6 +174,9 @@ func (s *sheetRows) cell(attrs []xml.Attr) error {
 // put turns the cell's content into what the row shows.
 func (s *sheetRows) put(form, styleNumber string) {
 	raw := s.text.String()
+	if raw == "" && s.text.formed && (form != "str" || !s.text.valued) { // of a program that does not reckon: what stands there nobody knows
+		raw, form = "="+s.text.formula.String(), "e"
+	}
 	if raw == "" {
 		return
 	}
