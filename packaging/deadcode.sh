@@ -13,7 +13,7 @@ list "$tags,inspect" >"$found/inspect"
 comm -12 "$found/program" "$found/inspect" >"$found/both"
 # Exported functions and methods whose name stands nowhere in what is delivered but at their own declarations. What an unexported type
 # exports serves an interface of a library, the methods of widgets are Fyne's to call, and those of an error the standard library's.
-git ls-files '*.go' | grep -vE '_test\.go$|/(storetest|mailertest|picturetest|desktest|kit)/' >"$found/sources"
+git ls-files '*.go' | grep -vE '_test\.go$|^packaging/|/([a-z]+test|kit)/' >"$found/sources"
 xargs cat <"$found/sources" | sed 's,//.*,,' | grep -oE '\b[A-Z][A-Za-z0-9]*\b' | sort | uniq -c | awk '{print $2, $1}' | sort >"$found/words"
 xargs grep -noE '^func (\([^)]*\) )?[A-Z][A-Za-z0-9]*' /dev/null <"$found/sources" |
 	sed -nE 's,^((.*)/[^/:]*:[0-9]+):func (\(([a-z]* )?\*?([A-Z][A-Za-z]*)[^)]*\) )?([A-Za-z0-9]*)$,\6 garagemail/\2.\5.\6 \1,p' |

@@ -56,7 +56,7 @@ func (c *checking) taxOfRate() {
 	t := newTaxTable(c.Invoice)
 	for _, key := range t.order {
 		tax := taxOf(t.stated[key], key.rate)
-		if difference(t.taxes[key], tax) >= key.slack(0) && !(c.received && t.discounted(c.terms, key)) {
+		if difference(t.taxes[key], tax) >= key.slack(0) && (!c.received || !t.discounted(c.terms, key)) {
 			c.broken("%s: %s ≠ %s", key, euro(t.taxes[key]), euro(tax))
 		}
 	}

@@ -80,7 +80,7 @@ func TestExportOfDemoGarage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer archive.Close()
+	t.Cleanup(func() { _ = archive.Close() })
 	if len(archive.File) != issued {
 		t.Errorf("%d files", len(archive.File))
 	}

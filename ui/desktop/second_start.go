@@ -106,7 +106,7 @@ func turnTo(path string, words []string) bool {
 	if err != nil {
 		return false
 	}
-	defer connection.Close()
+	defer func() { _ = connection.Close() }()
 	_ = connection.SetDeadline(time.Now().Add(answerPatience))
 	letComeForward(found.Process)
 	if err := json.NewEncoder(connection).Encode(call{found.Secret, words}); err != nil {
@@ -127,7 +127,7 @@ func (w *Window) listen(called func(words []string)) {
 }
 
 func (w *Window) answer(connection net.Conn, called func(words []string)) {
-	defer connection.Close()
+	defer func() { _ = connection.Close() }()
 	_ = connection.SetDeadline(time.Now().Add(answerPatience))
 	line, err := bufio.NewReaderSize(connection, longestCall).ReadSlice('\n')
 	if err != nil {
