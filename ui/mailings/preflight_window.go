@@ -93,6 +93,7 @@ func (f *preflightWindow) build() {
 				f.mend(issue)
 			}
 		}},
+		kit.Action{Label: w.T("preflight.default"), Icon: theme.ContentPasteIcon(), Key: "Ctrl+R", Tooltip: w.T("preflight.default_hint"), Run: f.onDefault},
 		kit.Action{Label: w.T("preflight.take_out"), Icon: theme.ContentRemoveIcon(), Key: "Ctrl+D", Run: func() { f.takeOut(f.grid.SelectedRows()) }},
 		kit.Action{Label: w.T("preflight.select_all"), Icon: theme.CheckButtonCheckedIcon(), Tooltip: w.T("preflight.select_all") + " (CTRL+A)", Run: f.grid.SelectAll},
 		kit.Action{Label: w.T("preflight.recheck"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: f.check})
