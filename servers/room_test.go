@@ -1,3 +1,5 @@
+//go:build linux
+
 // Package servers is the proof against mail servers that others wrote: Debian's, each in a room of its own (room.sh). make
 // servers runs it.
 package servers
