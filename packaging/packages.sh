@@ -215,4 +215,4 @@ else
 	echo "SHA256SUMS is not signed: SIGN_GPG names no key."
 fi
 [ ${#signing[@]} -gt 0 ] || [[ $only != *windows* ]] || echo "The setups are not signed, and Windows warns of them: SIGN_CERTIFICATE names no certificate."
-ls -l --block-size=K -- *[!S] | tail -n +2
+ls -l --block-size=K -- *[!S]

@@ -91,7 +91,7 @@ done
 
 # The window.
 go test -c -tags migrated_fynedo,x11,nodynamic,window -o "$work/window.test" ./ui/proof || stop "The tests of the window do not build."
-export GARAGEMAIL_INSPECTED=$root/packaging/wine/program.sh
+export GARAGEMAIL_INSPECTED=$root/packaging/wine/program.sh GARAGEMAIL_PATIENCE=${GARAGEMAIL_PATIENCE:-4}
 for job in $jobs; do
 	name=${job#software:}
 	without=

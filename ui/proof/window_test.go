@@ -146,6 +146,9 @@ func (d *desk) look() []seen {
 // until waits for a condition and ends the test, with a picture, when it does not come.
 func (d *desk) until(what string, patience time.Duration, condition func() bool) {
 	d.t.Helper()
+	if slower, err := strconv.Atoi(os.Getenv("GARAGEMAIL_PATIENCE")); err == nil { // wine is slower than what it runs on
+		patience *= time.Duration(slower)
+	}
 	for deadline := time.Now().Add(patience); ; time.Sleep(60 * time.Millisecond) {
 		if condition() {
 			return
