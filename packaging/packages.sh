@@ -114,7 +114,7 @@ pack_setup() {
 }
 
 # identity makes an id (a UUID) that is always the same for the same words.
-identity() { sha1sum <<<"be.garagemail.app $*" | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/\1-\2-5\3-8\4-\5/'; }
+identity() { sha1sum <<<"be.garagemail.app $*" | tr a-f A-F | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/\1-\2-5\3-8\4-\5/'; }
 
 pack_msi() {
 	local folder=$work/windows msi=$out/GarageMail-$version.msi
