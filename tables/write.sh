@@ -48,7 +48,6 @@ office libreoffice-xls xls "MS Excel 97"
 office libreoffice-xlsx xlsx "Calc MS Excel 2007 XML"
 office libreoffice-ods ods calc8
 office libreoffice-fods fods "OpenDocument Spreadsheet Flat XML"
-office libreoffice-dbf dbf dBase:25
 
 # Gnumeric: what xlwt wrote, in its own forms.
 gnumeric() { # gnumeric FOLDER ENDING EXPORTER

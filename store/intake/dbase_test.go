@@ -187,7 +187,7 @@ func TestTables(t *testing.T) {
 		t.Skip("make tables runs it")
 	}
 	folders, err := filepath.Glob(filepath.Join(root, "*"))
-	if err != nil || len(folders) < 15 {
+	if err != nil || len(folders) < 20 {
 		t.Fatal(folders, err)
 	}
 	export, _ := importedFolder(t, filepath.Join("..", "..", "tables", "rows"))
