@@ -22,8 +22,11 @@ type Rows struct {
 	all   []Row // of a sheet whose rows do not stand in order, sorted
 }
 
-// Rows returns a reader of the rows of a sheet, by its place in Sheets.
+// Rows returns a reader of the rows of a sheet, by its place in Sheets; ErrNotWorkbook where there is none.
 func (b *Book) Rows(sheet int) (*Rows, error) {
+	if sheet < 0 || sheet >= len(b.Sheets) {
+		return nil, fmt.Errorf("sheet %d: %w", sheet, ErrNotWorkbook)
+	}
 	s := &b.Sheets[sheet]
 	in, err := b.begin(s)
 	if err != nil {

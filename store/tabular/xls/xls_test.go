@@ -176,6 +176,11 @@ func TestRefused(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
+	inContainer, err := os.ReadFile("../testdata/writers/gnumeric-biff7/vehicles.xls")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(inContainer)
 	f.Add(bare(nil, record(0x203, 0, 0, 0, 1.0), record(0xBD, 1, 3, 0, uint32(7), 0, uint32(8), 4)))
 	f.Add(bare([][]byte{record(0xFC, uint32(2), uint32(2), 5, byte(0), "ab"), record(0x3C, byte(1), wide("cde"))}, record(0xFD, 0, 0, 0, uint32(0))))
 	f.Add(append(record(0x809, 0, 16, 0, 0), record(0x204, 0, 0, 0, 4, "Noel")...))
