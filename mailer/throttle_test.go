@@ -190,6 +190,9 @@ func TestWorkerKeepsThePace(t *testing.T) {
 		worker.Wake()
 		p.until("the next day's", func() bool { return p.counts().Sent == 8 })
 	})
+}
+
+func TestWorkerKeepsWhatTheServerAllows(t *testing.T) {
 	t.Run("of the connection", func(t *testing.T) {
 		p := newPost(t, mailertest.Options{})
 		p.limited(smtp.Limits{PerConnection: 3})

@@ -119,13 +119,11 @@ func askedAnew(b *testing.B, db *store.DB, runs int, ask func() error) (anew, ag
 	return times[len(times)/2], storetest.MedianOf(b, runs, ask)
 }
 
-// BenchmarkClientIDs compares any combination of criteria with a bare read of all ids in name order: at most 3, and next to
-// nothing when it is asked again.
-func BenchmarkClientIDs(b *testing.B) {
-	db := largeGarage(b)
+// bareIDs is the read of all ids in an order that the lists are compared with: count of them, and nothing else.
+func bareIDs(b *testing.B, db *store.DB, query string, count int) func() error {
 	direct := storetest.SQL(b, db)
-	bare := func() error {
-		rows, err := direct.QueryContext(b.Context(), `SELECT id FROM client ORDER BY name_fold, id`)
+	return func() error {
+		rows, err := direct.QueryContext(b.Context(), query)
 		if err != nil {
 			return err
 		}
@@ -138,11 +136,18 @@ func BenchmarkClientIDs(b *testing.B) {
 			}
 			ids = append(ids, id)
 		}
-		if len(ids) != storetest.Large.Clients {
-			return fmt.Errorf("%d clients", len(ids))
+		if len(ids) != count {
+			return fmt.Errorf("%d ids", len(ids))
 		}
 		return rows.Err()
 	}
+}
+
+// BenchmarkClientIDs compares any combination of criteria with a bare read of all ids in name order: at most 3, and next to
+// nothing when it is asked again.
+func BenchmarkClientIDs(b *testing.B) {
+	db := largeGarage(b)
+	bare := bareIDs(b, db, `SELECT id FROM client ORDER BY name_fold, id`, storetest.Large.Clients)
 	for name, filter := range combinations() {
 		b.Run(name, func(b *testing.B) {
 			var found int
@@ -281,26 +286,7 @@ func largeJournal(b *testing.B) *store.DB {
 // when it is asked again.
 func BenchmarkDocumentIDs(b *testing.B) {
 	db := largeJournal(b)
-	direct := storetest.SQL(b, db)
-	bare := func() error {
-		rows, err := direct.QueryContext(b.Context(), `SELECT id FROM document ORDER BY date, id`)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		var ids []int64
-		for rows.Next() {
-			var id int64
-			if err := rows.Scan(&id); err != nil {
-				return err
-			}
-			ids = append(ids, id)
-		}
-		if len(ids) != manyDocuments {
-			return fmt.Errorf("%d documents", len(ids))
-		}
-		return rows.Err()
-	}
+	bare := bareIDs(b, db, `SELECT id FROM document ORDER BY date, id`, manyDocuments)
 	type question struct {
 		filter store.DocumentFilter
 		sort   store.DocumentSort

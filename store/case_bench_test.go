@@ -90,26 +90,7 @@ func largeCases(b *testing.B) *store.DB {
 // 1 ms, a key of the search in at most 5 ms, as the list of clients.
 func BenchmarkCases(b *testing.B) {
 	db := largeCases(b)
-	direct := storetest.SQL(b, db)
-	bare := func() error {
-		rows, err := direct.QueryContext(b.Context(), `SELECT id FROM file ORDER BY opened_at DESC, id DESC`)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		count := 0
-		for rows.Next() {
-			var id int64
-			if err := rows.Scan(&id); err != nil {
-				return err
-			}
-			count++
-		}
-		if count != manyCases {
-			return fmt.Errorf("%d files", count)
-		}
-		return rows.Err()
-	}
+	bare := bareIDs(b, db, `SELECT id FROM file ORDER BY opened_at DESC, id DESC`, manyCases)
 	for name, filter := range map[string]store.CaseFilter{
 		"all": {}, "kind": {Kind: "bodyshop"}, "state": {Kind: "bodyshop", States: []string{"agreed"}}, "late": {Kind: "breakdown", LateOn: "2026-11-23"},
 		"client": {ClientID: 500}, "search_plate": {Kind: "bodyshop", Search: "1abc12"}, "search_client": {Search: "lefevre"},

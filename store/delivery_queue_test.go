@@ -276,21 +276,6 @@ func TestMendedDocumentCountsOnce(t *testing.T) {
 	}
 }
 
-// TestPaperThatLeftIsKept: the first PDF that goes out is the document's own from then on.
-func TestPaperThatLeftIsKept(t *testing.T) {
-	g := storetest.NewBusyGarage(t)
-	invoice := g.Issue(g.Draft())
-	for _, name := range []string{"first", "second"} {
-		message := g.Message(name, invoice.ID)
-		message.Paper = []byte("%PDF-1.7 " + name)
-		g.Queue(message)
-		g.Send()
-	}
-	if kept, err := g.DB.KeptPaper(t.Context(), invoice.ID); err != nil || string(kept) != "%PDF-1.7 first" {
-		t.Errorf("%q %v", kept, err)
-	}
-}
-
 // TestFilesOnce: a file lies there once, whichever messages, documents and mailings have it, and goes with the last of them. Each
 // message is what was queued, to the byte; one that is not is damaged.
 func TestFilesOnce(t *testing.T) {

@@ -177,6 +177,19 @@ func TestStatementListsWhatIsOpen(t *testing.T) {
 	}
 }
 
+// proposed lists the reminders that are proposed on a day, a line for each document.
+func proposed(f *storetest.Firm, today string) (text []string) {
+	f.Helper()
+	all, err := f.DB.ReminderProposals(f.Context(), today)
+	storetest.Check(f.T, err)
+	for _, p := range all {
+		for _, d := range p.Documents {
+			text = append(text, fmt.Sprintf("%s %d %d: %s %d %d", p.ClientName, p.Level, p.Open, d.Number, d.DaysLate, d.Level))
+		}
+	}
+	return text
+}
+
 func TestReminders(t *testing.T) {
 	f := storetest.NewFirm(t)
 	other := storetest.Client(t, f.DB, garage.Client{Name: "Adam"})
@@ -195,20 +208,9 @@ func TestReminders(t *testing.T) {
 	storetest.Check(t, err)
 	_, err = f.DB.IssueDocument(t.Context(), note, "2026-11-02")
 	storetest.Check(t, err)
-	proposals := func(today string) (text []string) {
-		t.Helper()
-		all, err := f.DB.ReminderProposals(t.Context(), today)
-		storetest.Check(t, err)
-		for _, p := range all {
-			for _, d := range p.Documents {
-				text = append(text, fmt.Sprintf("%s %d %d: %s %d %d", p.ClientName, p.Level, p.Open, d.Number, d.DaysLate, d.Level))
-			}
-		}
-		return text
-	}
 	expect := func(today string, want ...string) {
 		t.Helper()
-		if got := proposals(today); !slices.Equal(got, want) {
+		if got := proposed(f, today); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", today, got, want)
 		}
 	}

@@ -157,3 +157,18 @@ func TestDraftsDoNotCount(t *testing.T) {
 	storetest.Check(t, f.DB.DeleteDraft(t.Context(), f.Save(f.Draft())))
 	tally(1, 12100)
 }
+
+// TestPaperThatLeftIsKept: the first PDF that goes out is the document's own from then on.
+func TestPaperThatLeftIsKept(t *testing.T) {
+	g := storetest.NewBusyGarage(t)
+	invoice := g.Issue(g.Draft())
+	for _, name := range []string{"first", "second"} {
+		message := g.Message(name, invoice.ID)
+		message.Paper = []byte("%PDF-1.7 " + name)
+		g.Queue(message)
+		g.Send()
+	}
+	if kept, err := g.DB.KeptPaper(t.Context(), invoice.ID); err != nil || string(kept) != "%PDF-1.7 first" {
+		t.Errorf("%q %v", kept, err)
+	}
+}

@@ -100,16 +100,18 @@ func TestOnlyADraftChanges(t *testing.T) {
 	}
 }
 
+// draft is a mailing to clients that is not queued yet.
+func (o *outbox) draft(clients ...int64) int64 {
+	id, err := o.NewMailing(o.ctx, garage.Mailing{UserID: 1})
+	o.must(err)
+	o.must(o.SetRecipients(o.ctx, id, clients))
+	return id
+}
+
 func TestQueueing(t *testing.T) {
-	draft := func(o *outbox, clients ...int64) int64 {
-		id, err := o.NewMailing(o.ctx, garage.Mailing{UserID: 1})
-		o.must(err)
-		o.must(o.SetRecipients(o.ctx, id, clients))
-		return id
-	}
 	t.Run("nothing goes before all are written", func(t *testing.T) {
 		o := newOutbox(t)
-		id := draft(o, 1, 2, 3)
+		id := o.draft(1, 2, 3)
 		o.mustBe(o.FinishQueue(o.ctx, id), garage.ErrConflict)
 		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil), garage.ErrConflict)
 		o.must(o.BeginQueue(o.ctx, id))
@@ -139,15 +141,18 @@ func TestQueueing(t *testing.T) {
 	})
 	t.Run("nobody twice", func(t *testing.T) {
 		o := newOutbox(t)
-		id := draft(o, 1)
+		id := o.draft(1)
 		o.must(o.BeginQueue(o.ctx, id))
 		o.must(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil))
 		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil), garage.ErrConflict)
 		o.mustBe(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 2), nil), garage.ErrConflict) // no recipient
 	})
+}
+
+func TestQueueingThatEndsEarly(t *testing.T) {
 	t.Run("abort", func(t *testing.T) {
 		o := newOutbox(t)
-		id := draft(o, 1)
+		id := o.draft(1)
 		o.must(o.BeginQueue(o.ctx, id))
 		o.must(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil))
 		o.must(o.AbortQueue(o.ctx, id))
@@ -162,7 +167,7 @@ func TestQueueing(t *testing.T) {
 	})
 	t.Run("abandoned", func(t *testing.T) {
 		o := newOutbox(t)
-		id := draft(o, 1)
+		id := o.draft(1)
 		o.must(o.BeginQueue(o.ctx, id))
 		o.must(o.AddDeliveries(o.ctx, id, newMails(garage.Service, 1), nil))
 		o.clock = o.clock.Add(PreparingTTL - time.Second)

@@ -240,6 +240,9 @@ func TestClaim(t *testing.T) {
 			t.Error("not claimed when due")
 		}
 	})
+}
+
+func TestClaimHoldsBack(t *testing.T) {
 	t.Run("without the lease", func(t *testing.T) {
 		o := newOutbox(t)
 		id := o.queued(1)
@@ -302,6 +305,9 @@ func TestFinish(t *testing.T) {
 		o.is(first, garage.Sent)
 		o.is(second, garage.Queued)
 	})
+}
+
+func TestFinishOfAnotherClaim(t *testing.T) {
 	t.Run("of an older claim is refused", func(t *testing.T) {
 		o := newOutbox(t)
 		id := o.queued(1)

@@ -139,47 +139,50 @@ func (g *office) queued() int {
 	return counts.Total()
 }
 
+// changesSinceTheCheck are what TestWhatIsQueuedIsWhatWasChecked tries.
+var changesSinceTheCheck = map[string]func(g *office, ann, bob int64){
+	"an address": func(g *office, ann, _ int64) { g.change(ann, "other@client.example", true) },
+	"consent":    func(g *office, ann, _ int64) { g.change(ann, "ann@client.example", false) },
+	"a name":     func(g *office, ann, _ int64) { g.insert(`UPDATE client SET name = 'Maes' WHERE id = ?`, ann) },
+	"a language": func(g *office, ann, _ int64) { g.insert(`UPDATE client SET language = 'fr' WHERE id = ?`, ann) },
+	"a plate": func(g *office, ann, _ int64) {
+		g.insert(`UPDATE vehicle SET plate = '2-NEW-222' WHERE client_id = ?`, ann)
+	},
+	"the text": func(g *office, _, _ int64) {
+		g.mailing.Texts["fr"] = garage.Text{Subject: "Autre", Body: "x"}
+		g.must(g.db.SaveMailing(g.Context(), g.mailing))
+	},
+	"the purpose": func(g *office, _, _ int64) {
+		g.mailing.Purpose = garage.Service
+		g.must(g.db.SaveMailing(g.Context(), g.mailing))
+	},
+	"an attachment": func(g *office, _, _ int64) {
+		g.id(g.db.AddAttachment(g.Context(), g.mailing.ID, "a.pdf", "application/pdf", []byte("PDF")))
+	},
+	"the signature": func(g *office, _, _ int64) {
+		g.insert(`UPDATE user SET signature = 'Autre' WHERE id = ?`, g.mailing.UserID)
+	},
+	"the sender": func(g *office, _, _ int64) {
+		g.insert(`UPDATE user SET email = 'x@garage.example' WHERE id = ?`, g.mailing.UserID)
+	},
+	"the sender's name": func(g *office, _, _ int64) {
+		g.insert(`UPDATE user SET display_name = 'Autre' WHERE id = ?`, g.mailing.UserID)
+	},
+	"the company's name": func(g *office, _, _ int64) {
+		g.insert(`UPDATE company SET name = 'Autre' WHERE id = ?`, g.mailing.CompanyID)
+	},
+	"one recipient less": func(g *office, ann, _ int64) { g.must(g.db.SetRecipients(g.Context(), g.mailing.ID, []int64{ann})) },
+	"another recipient": func(g *office, _, _ int64) {
+		g.must(g.db.SetRecipients(g.Context(), g.mailing.ID, []int64{g.client(garage.Client{Name: "Zoe", Email: "zoe@client.example", AcceptsPromotional: true})}))
+	},
+	"the account is removed": func(g *office, _, _ int64) {
+		g.insert(`UPDATE user SET smtp_server = '' WHERE id = ?`, g.mailing.UserID)
+	},
+}
+
 // TestWhatIsQueuedIsWhatWasChecked: whatever the mails hold may be changed by another window or program in between.
 func TestWhatIsQueuedIsWhatWasChecked(t *testing.T) {
-	changes := map[string]func(g *office, ann, bob int64){
-		"an address": func(g *office, ann, _ int64) { g.change(ann, "other@client.example", true) },
-		"consent":    func(g *office, ann, _ int64) { g.change(ann, "ann@client.example", false) },
-		"a name":     func(g *office, ann, _ int64) { g.insert(`UPDATE client SET name = 'Maes' WHERE id = ?`, ann) },
-		"a language": func(g *office, ann, _ int64) { g.insert(`UPDATE client SET language = 'fr' WHERE id = ?`, ann) },
-		"a plate": func(g *office, ann, _ int64) {
-			g.insert(`UPDATE vehicle SET plate = '2-NEW-222' WHERE client_id = ?`, ann)
-		},
-		"the text": func(g *office, _, _ int64) {
-			g.mailing.Texts["fr"] = garage.Text{Subject: "Autre", Body: "x"}
-			g.must(g.db.SaveMailing(g.Context(), g.mailing))
-		},
-		"the purpose": func(g *office, _, _ int64) {
-			g.mailing.Purpose = garage.Service
-			g.must(g.db.SaveMailing(g.Context(), g.mailing))
-		},
-		"an attachment": func(g *office, _, _ int64) {
-			g.id(g.db.AddAttachment(g.Context(), g.mailing.ID, "a.pdf", "application/pdf", []byte("PDF")))
-		},
-		"the signature": func(g *office, _, _ int64) {
-			g.insert(`UPDATE user SET signature = 'Autre' WHERE id = ?`, g.mailing.UserID)
-		},
-		"the sender": func(g *office, _, _ int64) {
-			g.insert(`UPDATE user SET email = 'x@garage.example' WHERE id = ?`, g.mailing.UserID)
-		},
-		"the sender's name": func(g *office, _, _ int64) {
-			g.insert(`UPDATE user SET display_name = 'Autre' WHERE id = ?`, g.mailing.UserID)
-		},
-		"the company's name": func(g *office, _, _ int64) {
-			g.insert(`UPDATE company SET name = 'Autre' WHERE id = ?`, g.mailing.CompanyID)
-		},
-		"one recipient less": func(g *office, ann, _ int64) { g.must(g.db.SetRecipients(g.Context(), g.mailing.ID, []int64{ann})) },
-		"another recipient": func(g *office, _, _ int64) {
-			g.must(g.db.SetRecipients(g.Context(), g.mailing.ID, []int64{g.client(garage.Client{Name: "Zoe", Email: "zoe@client.example", AcceptsPromotional: true})}))
-		},
-		"the account is removed": func(g *office, _, _ int64) {
-			g.insert(`UPDATE user SET smtp_server = '' WHERE id = ?`, g.mailing.UserID)
-		},
-	}
+	changes := changesSinceTheCheck
 	for name, change := range changes {
 		t.Run(name, func(t *testing.T) {
 			g, ann, bob := newCheckedOffice(t)

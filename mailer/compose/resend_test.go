@@ -96,42 +96,45 @@ func (g *office) bill(clientID int64, email string) {
 	g.must(g.db.SaveClient(g.Context(), &client, garage.ConsentNote{}))
 }
 
+// resendRecipients are what TestResendGoesToItsRecipient tries.
+var resendRecipients = map[string]struct {
+	since func(g *office, lies garage.Contact)
+	to    string
+	kind  IssueKind
+}{
+	"mended": {func(g *office, lies garage.Contact) {
+		lies.Email = "lies@maes.example"
+		g.contact(lies)
+	}, "lies@maes.example", ""},
+	"the same": {func(*office, garage.Contact) {}, "wrong@maes.example", ""},
+	"deleted":  {func(g *office, lies garage.Contact) { g.must(g.db.DeleteContact(g.Context(), lies.ID)) }, "", RecipientGone},
+	"deleted, and another came": {func(g *office, lies garage.Contact) {
+		g.must(g.db.DeleteContact(g.Context(), lies.ID))
+		g.contact(garage.Contact{ClientID: lies.ClientID, Name: "Lies", Email: "other@maes.example"})
+	}, "", RecipientGone},
+	"with another client": {func(g *office, lies garage.Contact) {
+		lies.ClientID = g.client(garage.Client{Name: "Autre", Email: "autre@client.example"})
+		lies.Email = "lies@autre.example"
+		g.contact(lies)
+	}, "", RecipientElsewhere},
+	"emptied": {func(g *office, lies garage.Contact) {
+		lies.Email = ""
+		g.contact(lies)
+	}, "", AddressGone},
+	"the other's mailbox": {func(g *office, lies garage.Contact) {
+		lies.Email = "INFO@maes.example"
+		g.contact(lies)
+	}, "", SameMailbox},
+	"not valid": {func(g *office, lies garage.Contact) {
+		_, err := storetest.SQL(g.T, g.db).ExecContext(g.Context(), `UPDATE contact SET email = 'lies@' WHERE id = ?`, lies.ID)
+		g.must(err)
+	}, "", InvalidAddress},
+}
+
 // TestResendGoesToItsRecipient: an invoice to two of whom one was refused; whatever happened to that one since, it goes to him
 // or to nobody, and the other does not get it a second time.
 func TestResendGoesToItsRecipient(t *testing.T) {
-	for name, test := range map[string]struct {
-		since func(g *office, lies garage.Contact)
-		to    string
-		kind  IssueKind
-	}{
-		"mended": {func(g *office, lies garage.Contact) {
-			lies.Email = "lies@maes.example"
-			g.contact(lies)
-		}, "lies@maes.example", ""},
-		"the same": {func(*office, garage.Contact) {}, "wrong@maes.example", ""},
-		"deleted":  {func(g *office, lies garage.Contact) { g.must(g.db.DeleteContact(g.Context(), lies.ID)) }, "", RecipientGone},
-		"deleted, and another came": {func(g *office, lies garage.Contact) {
-			g.must(g.db.DeleteContact(g.Context(), lies.ID))
-			g.contact(garage.Contact{ClientID: lies.ClientID, Name: "Lies", Email: "other@maes.example"})
-		}, "", RecipientGone},
-		"with another client": {func(g *office, lies garage.Contact) {
-			lies.ClientID = g.client(garage.Client{Name: "Autre", Email: "autre@client.example"})
-			lies.Email = "lies@autre.example"
-			g.contact(lies)
-		}, "", RecipientElsewhere},
-		"emptied": {func(g *office, lies garage.Contact) {
-			lies.Email = ""
-			g.contact(lies)
-		}, "", AddressGone},
-		"the other's mailbox": {func(g *office, lies garage.Contact) {
-			lies.Email = "INFO@maes.example"
-			g.contact(lies)
-		}, "", SameMailbox},
-		"not valid": {func(g *office, lies garage.Contact) {
-			_, err := storetest.SQL(g.T, g.db).ExecContext(g.Context(), `UPDATE contact SET email = 'lies@' WHERE id = ?`, lies.ID)
-			g.must(err)
-		}, "", InvalidAddress},
-	} {
+	for name, test := range resendRecipients {
 		for _, anew := range []bool{false, true} {
 			t.Run(fmt.Sprint(name, anew), func(t *testing.T) {
 				g := newOffice(t)

@@ -69,33 +69,35 @@ func polite(faults map[string]string) func(command string) string {
 	}
 }
 
+// strangeServers are what TestSessionStrangeServers tries.
+var strangeServers = map[string]struct {
+	extensions string
+	faults     map[string]string
+	verdict    Verdict
+	reason     Reason
+	alive      bool
+}{
+	"without PIPELINING":               {"", nil, Accepted, "", true},
+	"refused without PIPELINING":       {"", map[string]string{"RCPT": "550 5.1.1 no\r\n"}, Permanent, ReasonMailboxUnknown, true},
+	"reply of several lines":           {pipelining, map[string]string{".": "250-one\r\n250 two\r\n"}, Accepted, "", true},
+	"354 after a refused recipient":    {pipelining, map[string]string{"RCPT": "550 5.1.1 no\r\n"}, Permanent, ReasonMailboxUnknown, false},
+	"garbage to MAIL":                  {pipelining, map[string]string{"MAIL": "HTTP/1.1 400 Bad Request\r\n"}, Temporary, ReasonServerStrange, false},
+	"354 to RCPT, out of step":         {pipelining, map[string]string{"RCPT": "354 go on\r\n"}, Temporary, ReasonServerStrange, false},
+	"hangs up after the refusal":       {pipelining, map[string]string{"RCPT": "550 5.1.1 no\r\n", "DATA": ""}, Permanent, ReasonMailboxUnknown, false},
+	"garbage after the message":        {pipelining, map[string]string{".": "thanks!\r\n"}, Uncertain, ReasonBrokenOff, false},
+	"half a reply after the message":   {pipelining, map[string]string{".": "25"}, Uncertain, ReasonBrokenOff, false},
+	"continued reply without end":      {pipelining, map[string]string{".": "250-ok\r\n"}, Uncertain, ReasonBrokenOff, false},
+	"another 354 after the message":    {pipelining, map[string]string{".": "354 go on\r\n"}, Uncertain, ReasonBrokenOff, false},
+	"421 after the message":            {pipelining, map[string]string{".": "421 4.3.2 closing\r\n"}, Temporary, ReasonTooFast, false},
+	"a reply of 2 MB to RCPT":          {pipelining, map[string]string{"RCPT": "250 " + strings.Repeat("x", 2<<20) + "\r\n"}, Temporary, ReasonServerStrange, false},
+	"hangs up at DATA":                 {pipelining, map[string]string{"DATA": ""}, Temporary, ReasonLineLost, false},
+	"a code that does not exist":       {pipelining, map[string]string{"RCPT": "999 what\r\n"}, Temporary, ReasonServerStrange, false},
+	"transaction of the last refused":  {pipelining, map[string]string{"DATA": "451 4.3.0 no\r\n"}, Temporary, ReasonTemporary, true},
+	"SIZE without a number is no SIZE": {pipelining + "250-SIZE\r\n", nil, Accepted, "", true},
+}
+
 func TestSessionStrangeServers(t *testing.T) {
-	const pipelining = "250-PIPELINING\r\n"
-	for name, test := range map[string]struct {
-		extensions string
-		faults     map[string]string
-		verdict    Verdict
-		reason     Reason
-		alive      bool
-	}{
-		"without PIPELINING":               {"", nil, Accepted, "", true},
-		"refused without PIPELINING":       {"", map[string]string{"RCPT": "550 5.1.1 no\r\n"}, Permanent, ReasonMailboxUnknown, true},
-		"reply of several lines":           {pipelining, map[string]string{".": "250-one\r\n250 two\r\n"}, Accepted, "", true},
-		"354 after a refused recipient":    {pipelining, map[string]string{"RCPT": "550 5.1.1 no\r\n"}, Permanent, ReasonMailboxUnknown, false},
-		"garbage to MAIL":                  {pipelining, map[string]string{"MAIL": "HTTP/1.1 400 Bad Request\r\n"}, Temporary, ReasonServerStrange, false},
-		"354 to RCPT, out of step":         {pipelining, map[string]string{"RCPT": "354 go on\r\n"}, Temporary, ReasonServerStrange, false},
-		"hangs up after the refusal":       {pipelining, map[string]string{"RCPT": "550 5.1.1 no\r\n", "DATA": ""}, Permanent, ReasonMailboxUnknown, false},
-		"garbage after the message":        {pipelining, map[string]string{".": "thanks!\r\n"}, Uncertain, ReasonBrokenOff, false},
-		"half a reply after the message":   {pipelining, map[string]string{".": "25"}, Uncertain, ReasonBrokenOff, false},
-		"continued reply without end":      {pipelining, map[string]string{".": "250-ok\r\n"}, Uncertain, ReasonBrokenOff, false},
-		"another 354 after the message":    {pipelining, map[string]string{".": "354 go on\r\n"}, Uncertain, ReasonBrokenOff, false},
-		"421 after the message":            {pipelining, map[string]string{".": "421 4.3.2 closing\r\n"}, Temporary, ReasonTooFast, false},
-		"a reply of 2 MB to RCPT":          {pipelining, map[string]string{"RCPT": "250 " + strings.Repeat("x", 2<<20) + "\r\n"}, Temporary, ReasonServerStrange, false},
-		"hangs up at DATA":                 {pipelining, map[string]string{"DATA": ""}, Temporary, ReasonLineLost, false},
-		"a code that does not exist":       {pipelining, map[string]string{"RCPT": "999 what\r\n"}, Temporary, ReasonServerStrange, false},
-		"transaction of the last refused":  {pipelining, map[string]string{"DATA": "451 4.3.0 no\r\n"}, Temporary, ReasonTemporary, true},
-		"SIZE without a number is no SIZE": {pipelining + "250-SIZE\r\n", nil, Accepted, "", true},
-	} {
+	for name, test := range strangeServers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			account, commands := scripted(t, test.extensions, polite(test.faults))

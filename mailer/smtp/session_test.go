@@ -223,47 +223,50 @@ func TestSessionAddresses(t *testing.T) {
 	}
 }
 
+// connectFailures are what TestConnectFailures tries.
+var connectFailures = map[string]struct {
+	options mailertest.Options
+	change  func(account *Account)
+	step    Step
+	reason  Reason
+	broken  bool
+}{
+	"no STARTTLS": {
+		mailertest.Options{Login: "marie", Password: "s3cret-pass"},
+		func(a *Account) { a.Security = garage.StartTLS }, StepTLS, ReasonNoStartTLS, true,
+	},
+	"wrong password": {
+		mailertest.Options{StartTLS: true, Login: "marie", Password: "another"},
+		nil, StepLogin, ReasonLoginRefused, true,
+	},
+	"no way to sign in": {mailertest.Options{StartTLS: true}, nil, StepLogin, ReasonLoginUnsupported, true},
+	"certificate of another name": {
+		mailertest.Options{StartTLS: true, CertificateName: "other.example"}, nil, StepTLS, ReasonCertificateName, true,
+	},
+	"expired certificate": {
+		mailertest.Options{StartTLS: true, Expired: true}, nil, StepTLS, ReasonCertificateExpired, true,
+	},
+	"unknown authority": {
+		mailertest.Options{StartTLS: true}, func(a *Account) { a.TLSConfig = nil }, StepTLS, ReasonCertificateUnknown, true,
+	},
+	"unknown authority, TLS": {
+		mailertest.Options{TLS: true},
+		func(a *Account) { a.TLSConfig, a.Security = nil, garage.TLS }, StepTLS, ReasonCertificateUnknown, true,
+	},
+	"TLS to a plain port": {
+		mailertest.Options{}, func(a *Account) { a.Security = garage.TLS }, StepTLS, ReasonTLSFailed, true,
+	},
+	"nobody listens": {
+		mailertest.Options{}, func(a *Account) { a.Port = 1 }, StepConnect, ReasonCannotConnect, false,
+	},
+	"no such server": {
+		mailertest.Options{}, func(a *Account) { a.Server = "nowhere.invalid" }, StepResolve, "", false,
+	},
+	"no server": {mailertest.Options{}, func(a *Account) { a.Server = "" }, StepResolve, ReasonNoAccount, true},
+}
+
 func TestConnectFailures(t *testing.T) {
-	for name, test := range map[string]struct {
-		options mailertest.Options
-		change  func(account *Account)
-		step    Step
-		reason  Reason
-		broken  bool
-	}{
-		"no STARTTLS": {
-			mailertest.Options{Login: "marie", Password: "s3cret-pass"},
-			func(a *Account) { a.Security = garage.StartTLS }, StepTLS, ReasonNoStartTLS, true,
-		},
-		"wrong password": {
-			mailertest.Options{StartTLS: true, Login: "marie", Password: "another"},
-			nil, StepLogin, ReasonLoginRefused, true,
-		},
-		"no way to sign in": {mailertest.Options{StartTLS: true}, nil, StepLogin, ReasonLoginUnsupported, true},
-		"certificate of another name": {
-			mailertest.Options{StartTLS: true, CertificateName: "other.example"}, nil, StepTLS, ReasonCertificateName, true,
-		},
-		"expired certificate": {
-			mailertest.Options{StartTLS: true, Expired: true}, nil, StepTLS, ReasonCertificateExpired, true,
-		},
-		"unknown authority": {
-			mailertest.Options{StartTLS: true}, func(a *Account) { a.TLSConfig = nil }, StepTLS, ReasonCertificateUnknown, true,
-		},
-		"unknown authority, TLS": {
-			mailertest.Options{TLS: true},
-			func(a *Account) { a.TLSConfig, a.Security = nil, garage.TLS }, StepTLS, ReasonCertificateUnknown, true,
-		},
-		"TLS to a plain port": {
-			mailertest.Options{}, func(a *Account) { a.Security = garage.TLS }, StepTLS, ReasonTLSFailed, true,
-		},
-		"nobody listens": {
-			mailertest.Options{}, func(a *Account) { a.Port = 1 }, StepConnect, ReasonCannotConnect, false,
-		},
-		"no such server": {
-			mailertest.Options{}, func(a *Account) { a.Server = "nowhere.invalid" }, StepResolve, "", false,
-		},
-		"no server": {mailertest.Options{}, func(a *Account) { a.Server = "" }, StepResolve, ReasonNoAccount, true},
-	} {
+	for name, test := range connectFailures {
 		t.Run(name, func(t *testing.T) {
 			server := mailertest.Start(t, test.options)
 			account := accountAt(server, garage.StartTLS)

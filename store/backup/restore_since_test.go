@@ -13,6 +13,27 @@ import (
 	"garagemail/store/storetest"
 )
 
+// deliveryRows are all that the outbox lists.
+func deliveryRows(t *testing.T, db *store.DB) []garage.DeliveryRow {
+	t.Helper()
+	ids, err := db.Deliveries(t.Context(), garage.DeliveryFilter{})
+	storetest.Check(t, err)
+	rows, err := db.DeliveryRows(t.Context(), ids)
+	storetest.Check(t, err)
+	return rows
+}
+
+// restoredFrom puts a backup in the place of a copy of today's file, which is put aside as the file itself would be.
+func restoredFrom(g *storetest.BusyGarage, kept string) (*store.DB, backup.Restored) {
+	g.Helper()
+	path := filepath.Join(g.TempDir(), "garage.db")
+	storetest.Check(g.T, g.DB.Backup(g.Context(), path))
+	restored, err := backup.Restore(g.Context(), path, kept)
+	storetest.Check(g.T, err)
+	storetest.Check(g.T, store.CheckThoroughly(g.Context(), path))
+	return storetest.Open(g.T, path), restored
+}
+
 // TestRestoreKnowsWhatLeftSince: going back to yesterday sends nothing twice and gives no number twice.
 func TestRestoreKnowsWhatLeftSince(t *testing.T) {
 	g := storetest.NewBusyGarage(t)
@@ -40,17 +61,8 @@ func TestRestoreKnowsWhatLeftSince(t *testing.T) {
 	if again := g.Issue(g.Draft()); second.Number != "F2026-00002" || again.Number != "F2026-00003" {
 		t.Fatal(second.Number, again.Number)
 	}
-	path := filepath.Join(t.TempDir(), "garage.db")
-	storetest.Check(t, g.DB.Backup(t.Context(), path)) // of today: it is put aside by what follows, as the file itself would be
-
-	restored, err := backup.Restore(t.Context(), path, kept)
-	storetest.Check(t, err)
-	storetest.Check(t, store.CheckThoroughly(t.Context(), path))
-	db := storetest.Open(t, path)
-	ids, err := db.Deliveries(t.Context(), garage.DeliveryFilter{})
-	storetest.Check(t, err)
-	rows, err := db.DeliveryRows(t.Context(), ids)
-	storetest.Check(t, err)
+	db, restored := restoredFrom(g, kept)
+	rows := deliveryRows(t, db)
 	states := map[string]garage.DeliveryRow{}
 	for _, row := range rows {
 		states[row.Subject] = row
@@ -132,12 +144,7 @@ func TestRestoreOfWhatWasDecidedSince(t *testing.T) {
 	storetest.Check(t, g.DB.AddDeliveries(t.Context(), preparing, []garage.NewDelivery{anew}, nil))
 	storetest.Check(t, g.DB.FinishQueue(t.Context(), preparing))
 	g.Send()
-	path := filepath.Join(t.TempDir(), "garage.db")
-	storetest.Check(t, g.DB.Backup(t.Context(), path))
-
-	restored, err := backup.Restore(t.Context(), path, kept)
-	storetest.Check(t, err)
-	db := storetest.Open(t, path)
+	db, restored := restoredFrom(g, kept)
 	counts, err := db.OutboxCounts(t.Context())
 	storetest.Check(t, err)
 	waits, err := db.WaitingUsers(t.Context())

@@ -24,18 +24,21 @@ var dutchWords = map[string]string{
 // dutchTables names the columns of files in Dutch.
 var dutchTables = intake.NewWords(func(key string) []string { return []string{"", dutchWords[key]} }, nil)
 
-// TestImportCases: a table of damages in Dutch, as another program writes it; what cannot be taken is kept as refused.
-func TestImportCases(t *testing.T) {
-	w := storetest.NewWorkshop(t)
-	w.Client.Number = "K7"
-	storetest.Check(t, w.DB.SaveClient(t.Context(), &w.Client, garage.ConsentNote{}))
-	table := strings.ReplaceAll(`Nummer;Toestand;Klantcode;Geopend;Nummerplaat;Datum van de schade;Vrijstelling;Aftrekbare btw (%);Bezoek van de expert;Te voorzien;Regeling;Verzekeraar;Verzekeraar - E-mail;Expert - E-mail;Opmerkingen;Onzin
+// dutchDamages are the damages of another program.
+const dutchDamages = `Nummer;Toestand;Klantcode;Geopend;Nummerplaat;Datum van de schade;Vrijstelling;Aftrekbare btw (%);Bezoek van de expert;Te voorzien;Regeling;Verzekeraar;Verzekeraar - E-mail;Expert - E-mail;Opmerkingen;Onzin
 2024/17;In herstelling;K7;02/03/2024;1-ABC-123;01/03/2024;1.250,50;12,5;05/03/2024 10:30;ja;RDR (directe regeling);Maas;schade@maas.example;jan@;Gebeld;x
 CA2025-00004;;;;;;;;;;;;;;;
 CA2025-00005;Weg;;;;;;;;;;;;;;
 ;Geopend;;;;;;;;;;;;;;
 9;;K99;;;;;;;;;;;;;
-`, "\n", "\r\n")
+`
+
+// TestImportCases: a table of damages in Dutch, as another program writes it; what cannot be taken is kept as refused.
+func TestImportCases(t *testing.T) {
+	w := storetest.NewWorkshop(t)
+	w.Client.Number = "K7"
+	storetest.Check(t, w.DB.SaveClient(t.Context(), &w.Client, garage.ConsentNote{}))
+	table := strings.ReplaceAll(dutchDamages, "\n", "\r\n")
 	take := func() intake.Result {
 		t.Helper()
 		results, err := intake.Import(t.Context(), w.DB, []intake.Source{dutchTables.Bytes("schade.csv", []byte(table))}, intake.Options{})

@@ -36,15 +36,19 @@ func papersIn(t *testing.T, files map[string][]byte) []string {
 	return paths
 }
 
-func TestImportPapers(t *testing.T) {
-	db := storetest.New(t)
-	var sources []intake.UBLSource
+// sevenInvoices are the numbers 1 to 7, without a PDF inside.
+func sevenInvoices(t *testing.T) (sources []intake.UBLSource) {
+	t.Helper()
 	for i := range 7 {
 		number := fmt.Sprintf("F2026-%05d", i+1)
 		sources = append(sources, ublFile(t, "invoice.xml", "F2026-00042", number, `mimeCode="application/pdf"`, `mimeCode="text/plain"`))
 	}
-	sources = append(sources, ublFile(t, "invoice.xml")) // 42 has a PDF inside
-	results := importUBL(t, db, sources...)
+	return sources
+}
+
+func TestImportPapers(t *testing.T) {
+	db := storetest.New(t)
+	results := importUBL(t, db, append(sevenInvoices(t), ublFile(t, "invoice.xml"))...) // 42 has a PDF inside
 	paths := papersIn(t, map[string][]byte{
 		"F2026-00001_Lefevre.pdf": pdfOf("one"),
 		"F2026-00002.pdf":         pdfOf("two"),

@@ -9,80 +9,84 @@ import (
 	"garagemail/store/storetest"
 )
 
+var noVAT = []string{"BE0566988259", "", "0566988259", ""}
+
+// ublClients are what TestUBLFindsItsClient tries.
+var ublClients = map[string]struct {
+	clients []garage.Client
+	pairs   []string
+	want    int // which of them, -1 = a new one, -2 = refused
+	notices []string
+}{
+	"VAT number": {
+		[]garage.Client{{Name: "Dupont"}, {Name: "Lefèvre", VATNumber: "BE0566988259"}},
+		nil,
+		1,
+		[]string{intake.UBLClientName, intake.UBLSettled},
+	},
+	"our number": {
+		[]garage.Client{{Name: "Menuiserie LEFEVRE & Fils", Number: "C1042"}, {Name: "Menuiserie Lefèvre & fils", Postcode: "5300"}},
+		noVAT,
+		0,
+		[]string{intake.UBLSettled},
+	},
+	"our number, but another VAT number": {
+		[]garage.Client{{Name: "Dupont", Number: "C1042", VATNumber: "BE0202239951"}},
+		nil,
+		-1,
+		[]string{intake.UBLSettled},
+	},
+	"name and postcode": {
+		[]garage.Client{{Name: "Menuiserie Lefèvre & fils", Postcode: "4000"}, {Name: "menuiserie  LEFEVRE & fils", Postcode: "5300"}},
+		nil,
+		1,
+		[]string{intake.UBLSettled},
+	},
+	"first name first": {
+		[]garage.Client{{Name: "Lefèvre", FirstName: "Zoé", Postcode: "5300"}},
+		append(noVAT, "Menuiserie Lefèvre &amp; fils", "Zoé Lefèvre"),
+		0,
+		[]string{intake.UBLSettled},
+	},
+	"company form behind": {
+		[]garage.Client{{Name: "Lefèvre", CompanyForm: "SRL", Postcode: "5300"}},
+		append(noVAT, "Menuiserie Lefèvre &amp; fils", "Lefèvre SRL"),
+		0,
+		[]string{intake.UBLSettled},
+	},
+	"the name in another place": {
+		[]garage.Client{{Name: "Menuiserie Lefèvre & fils", Postcode: "4000"}},
+		noVAT,
+		-1,
+		[]string{intake.UBLSettled},
+	},
+	"a name without a place and one with it": {
+		[]garage.Client{{Name: "Menuiserie Lefèvre & fils"}},
+		noVAT,
+		-1,
+		[]string{intake.UBLSettled},
+	},
+	"two of that name": {
+		[]garage.Client{{Name: "Menuiserie Lefèvre & fils", Postcode: "5300"}, {Name: "Menuiserie Lefèvre & fils", Postcode: "5300"}},
+		noVAT,
+		-2, nil,
+	},
+	"two with one VAT number": {
+		[]garage.Client{{Name: "A", VATNumber: "BE0566988259"}, {Name: "B", VATNumber: "BE0566988259"}},
+		nil,
+		-2, nil,
+	},
+	"a firm and its branch": {
+		[]garage.Client{{Name: "A", VATNumber: "BE0566988259"}, {Name: "Menuiserie Lefèvre & fils", Postcode: "5300", VATNumber: "BE0566988259"}},
+		nil,
+		1,
+		[]string{intake.UBLSettled},
+	},
+}
+
 // TestUBLFindsItsClient matches by VAT number, by our number, by name and place, and never somebody else.
 func TestUBLFindsItsClient(t *testing.T) {
-	noVAT := []string{"BE0566988259", "", "0566988259", ""}
-	for name, test := range map[string]struct {
-		clients []garage.Client
-		pairs   []string
-		want    int // which of them, -1 = a new one, -2 = refused
-		notices []string
-	}{
-		"VAT number": {
-			[]garage.Client{{Name: "Dupont"}, {Name: "Lefèvre", VATNumber: "BE0566988259"}},
-			nil,
-			1,
-			[]string{intake.UBLClientName, intake.UBLSettled},
-		},
-		"our number": {
-			[]garage.Client{{Name: "Menuiserie LEFEVRE & Fils", Number: "C1042"}, {Name: "Menuiserie Lefèvre & fils", Postcode: "5300"}},
-			noVAT,
-			0,
-			[]string{intake.UBLSettled},
-		},
-		"our number, but another VAT number": {
-			[]garage.Client{{Name: "Dupont", Number: "C1042", VATNumber: "BE0202239951"}},
-			nil,
-			-1,
-			[]string{intake.UBLSettled},
-		},
-		"name and postcode": {
-			[]garage.Client{{Name: "Menuiserie Lefèvre & fils", Postcode: "4000"}, {Name: "menuiserie  LEFEVRE & fils", Postcode: "5300"}},
-			nil,
-			1,
-			[]string{intake.UBLSettled},
-		},
-		"first name first": {
-			[]garage.Client{{Name: "Lefèvre", FirstName: "Zoé", Postcode: "5300"}},
-			append(noVAT, "Menuiserie Lefèvre &amp; fils", "Zoé Lefèvre"),
-			0,
-			[]string{intake.UBLSettled},
-		},
-		"company form behind": {
-			[]garage.Client{{Name: "Lefèvre", CompanyForm: "SRL", Postcode: "5300"}},
-			append(noVAT, "Menuiserie Lefèvre &amp; fils", "Lefèvre SRL"),
-			0,
-			[]string{intake.UBLSettled},
-		},
-		"the name in another place": {
-			[]garage.Client{{Name: "Menuiserie Lefèvre & fils", Postcode: "4000"}},
-			noVAT,
-			-1,
-			[]string{intake.UBLSettled},
-		},
-		"a name without a place and one with it": {
-			[]garage.Client{{Name: "Menuiserie Lefèvre & fils"}},
-			noVAT,
-			-1,
-			[]string{intake.UBLSettled},
-		},
-		"two of that name": {
-			[]garage.Client{{Name: "Menuiserie Lefèvre & fils", Postcode: "5300"}, {Name: "Menuiserie Lefèvre & fils", Postcode: "5300"}},
-			noVAT,
-			-2, nil,
-		},
-		"two with one VAT number": {
-			[]garage.Client{{Name: "A", VATNumber: "BE0566988259"}, {Name: "B", VATNumber: "BE0566988259"}},
-			nil,
-			-2, nil,
-		},
-		"a firm and its branch": {
-			[]garage.Client{{Name: "A", VATNumber: "BE0566988259"}, {Name: "Menuiserie Lefèvre & fils", Postcode: "5300", VATNumber: "BE0566988259"}},
-			nil,
-			1,
-			[]string{intake.UBLSettled},
-		},
-	} {
+	for name, test := range ublClients {
 		t.Run(name, func(t *testing.T) {
 			db := storetest.New(t)
 			_, err := db.SaveCompany(t.Context(), garage.Company{Name: "Garage du Pont", VATNumber: "0403.170.701"})

@@ -16,64 +16,69 @@ func vat(rate garage.BasisPoints, net, amount garage.Cents) garage.RateTotal {
 	return garage.RateTotal{Rate: rate, Net: net, VAT: amount}
 }
 
+const discountTerms = `<cac:PaymentTerms><cbc:SettlementDiscountPercent>2</cbc:SettlementDiscountPercent></cac:PaymentTerms><cac:TaxTotal>`
+
+var lineVAT = []string{
+	"<cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>21</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:ClassifiedTaxCategory>", "",
+	"<cac:Item>", `<cac:TaxTotal><cbc:TaxAmount currencyID="EUR">84.00</cbc:TaxAmount><cac:TaxSubtotal><cbc:Percent>21.00</cbc:Percent><cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Name>03</cbc:Name></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal><cac:Item>`,
+}
+
+// foreignInvoices are what TestUBLOfOtherPrograms tries.
+var foreignInvoices = map[string]struct {
+	file    string
+	pairs   []string
+	due     string
+	total   garage.Cents
+	table   []garage.RateTotal
+	notices []string
+}{
+	"VAT rounded per line":           {file: "u2_vat_rounded_per_line.xml", total: 4_26, table: []garage.RateTotal{vat(2100, 3_51, 75)}},
+	"twelve lines, VAT per line":     {file: "u11_twelve_lines_vat_per_line.xml", total: 60_91, table: []garage.RateTotal{vat(2100, 50_34, 10_57)}},
+	"three lines, VAT per line":      {file: "vat-per-line.xml", total: 36_36, table: []garage.RateTotal{vat(2100, 30_06, 6_30)}},
+	"prices with VAT":                {file: "vat-inclusive.xml", total: 1_01, table: []garage.RateTotal{vat(2100, 83, 18)}},
+	"VAT a cent under":               {file: "u2_vat_rounded_per_line.xml", pairs: []string{">0.75<", ">0.73<", ">4.26<", ">4.24<"}, total: 4_24, table: []garage.RateTotal{vat(2100, 3_51, 73)}},
+	"due before it was issued":       {file: "due-before-issue.xml", due: "2026-03-01"},
+	"an envelope of an access point": {file: "sbdh.xml"},
+	"cash discount as Peppol has it": {file: "u1_cash_discount_bis3.xml", total: 482_32, table: []garage.RateTotal{vat(2100, 392_00, 82_32), vat(0, 8_00, 0)}},
+	"cash discount of UBL.BE":        {file: "u3_cash_discount_ublbe.xml", total: 482_32, table: []garage.RateTotal{vat(2100, 392_00, 82_32), vat(0, 8_00, 0)}},
+	"cash discount in the terms": {
+		file:  "u5_pdf_bad_annex.xml",
+		pairs: []string{"<cac:TaxTotal>", discountTerms, ">21.00<", ">20.58<", ">121.00<", ">120.58<"},
+		total: 120_58, table: []garage.RateTotal{vat(2100, 100_00, 20_58)}, notices: []string{ubl.NotPDF + " conditions.pdf"},
+	},
+	"standard exchange": {
+		file:  "u3_cash_discount_ublbe.xml",
+		pairs: []string{"<cbc:ID>S</cbc:ID><cbc:Percent>21</cbc:Percent>", "<cbc:ID>S</cbc:ID><cbc:Name>03/SE</cbc:Name><cbc:Percent>21</cbc:Percent>", ">392.00<", ">440.00<", ">82.32<", ">92.40<", ">482.32<", ">492.40<", taxFree, ""},
+		total: 492_40, table: []garage.RateTotal{vat(2100, 440_00, 92_40)},
+	},
+	"e-FFF: VAT on the line": {
+		file:  "u3_cash_discount_ublbe.xml",
+		pairs: append([]string{">392.00<", ">400.00<", ">82.32<", ">84.00<", ">482.32<", ">484.00<", taxFree, ""}, lineVAT...),
+		total: 484_00, table: []garage.RateTotal{vat(2100, 400_00, 84_00)},
+	},
+	"lines without VAT, one rate": {
+		file:  "u3_cash_discount_ublbe.xml",
+		pairs: append([]string{">392.00<", ">400.00<", ">82.32<", ">84.00<", ">482.32<", ">484.00<", taxFree, ""}, lineVAT[:2]...),
+		total: 484_00, table: []garage.RateTotal{vat(2100, 400_00, 84_00)},
+	},
+	"a line of four decimals":  {file: "u6_amount_four_decimals.xml", total: 15_00, table: []garage.RateTotal{vat(2100, 12_40, 2_60)}},
+	"an annexe that is no PDF": {file: "u5_pdf_bad_annex.xml", total: 121_00, table: []garage.RateTotal{vat(2100, 100_00, 21_00)}, notices: []string{ubl.NotPDF + " conditions.pdf"}},
+	"a PDF padded at its end":  {file: "u4_pdf_padded_at_end.xml", total: 121_00, table: []garage.RateTotal{vat(2100, 100_00, 21_00)}},
+	"numbers among the identifiers": {
+		file: "u4_pdf_padded_at_end.xml",
+		pairs: []string{
+			`<cbc:EndpointID schemeID="0208">0999999031</cbc:EndpointID>`, `<cac:PartyIdentification><cbc:ID schemeID="BE:VAT">BE0999999031</cbc:ID></cac:PartyIdentification>`,
+			`<cac:PartyTaxScheme><cbc:CompanyID>BE0999999031</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>`, "",
+			`<cbc:CompanyID schemeID="0208">0999999031</cbc:CompanyID>`, "",
+		},
+		total: 121_00, table: []garage.RateTotal{vat(2100, 100_00, 21_00)},
+	},
+}
+
 // TestUBLOfOtherPrograms takes what other programs issued as it stands in their files: their own rounding, their envelopes, the
 // Belgian customs of before 2026.
 func TestUBLOfOtherPrograms(t *testing.T) {
-	const discountTerms = `<cac:PaymentTerms><cbc:SettlementDiscountPercent>2</cbc:SettlementDiscountPercent></cac:PaymentTerms><cac:TaxTotal>`
-	lineVAT := []string{
-		"<cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>21</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:ClassifiedTaxCategory>", "",
-		"<cac:Item>", `<cac:TaxTotal><cbc:TaxAmount currencyID="EUR">84.00</cbc:TaxAmount><cac:TaxSubtotal><cbc:Percent>21.00</cbc:Percent><cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Name>03</cbc:Name></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal><cac:Item>`,
-	}
-	for name, test := range map[string]struct {
-		file    string
-		pairs   []string
-		due     string
-		total   garage.Cents
-		table   []garage.RateTotal
-		notices []string
-	}{
-		"VAT rounded per line":           {file: "u2_vat_rounded_per_line.xml", total: 4_26, table: []garage.RateTotal{vat(2100, 3_51, 75)}},
-		"twelve lines, VAT per line":     {file: "u11_twelve_lines_vat_per_line.xml", total: 60_91, table: []garage.RateTotal{vat(2100, 50_34, 10_57)}},
-		"three lines, VAT per line":      {file: "vat-per-line.xml", total: 36_36, table: []garage.RateTotal{vat(2100, 30_06, 6_30)}},
-		"prices with VAT":                {file: "vat-inclusive.xml", total: 1_01, table: []garage.RateTotal{vat(2100, 83, 18)}},
-		"VAT a cent under":               {file: "u2_vat_rounded_per_line.xml", pairs: []string{">0.75<", ">0.73<", ">4.26<", ">4.24<"}, total: 4_24, table: []garage.RateTotal{vat(2100, 3_51, 73)}},
-		"due before it was issued":       {file: "due-before-issue.xml", due: "2026-03-01"},
-		"an envelope of an access point": {file: "sbdh.xml"},
-		"cash discount as Peppol has it": {file: "u1_cash_discount_bis3.xml", total: 482_32, table: []garage.RateTotal{vat(2100, 392_00, 82_32), vat(0, 8_00, 0)}},
-		"cash discount of UBL.BE":        {file: "u3_cash_discount_ublbe.xml", total: 482_32, table: []garage.RateTotal{vat(2100, 392_00, 82_32), vat(0, 8_00, 0)}},
-		"cash discount in the terms": {
-			file:  "u5_pdf_bad_annex.xml",
-			pairs: []string{"<cac:TaxTotal>", discountTerms, ">21.00<", ">20.58<", ">121.00<", ">120.58<"},
-			total: 120_58, table: []garage.RateTotal{vat(2100, 100_00, 20_58)}, notices: []string{ubl.NotPDF + " conditions.pdf"},
-		},
-		"standard exchange": {
-			file:  "u3_cash_discount_ublbe.xml",
-			pairs: []string{"<cbc:ID>S</cbc:ID><cbc:Percent>21</cbc:Percent>", "<cbc:ID>S</cbc:ID><cbc:Name>03/SE</cbc:Name><cbc:Percent>21</cbc:Percent>", ">392.00<", ">440.00<", ">82.32<", ">92.40<", ">482.32<", ">492.40<", taxFree, ""},
-			total: 492_40, table: []garage.RateTotal{vat(2100, 440_00, 92_40)},
-		},
-		"e-FFF: VAT on the line": {
-			file:  "u3_cash_discount_ublbe.xml",
-			pairs: append([]string{">392.00<", ">400.00<", ">82.32<", ">84.00<", ">482.32<", ">484.00<", taxFree, ""}, lineVAT...),
-			total: 484_00, table: []garage.RateTotal{vat(2100, 400_00, 84_00)},
-		},
-		"lines without VAT, one rate": {
-			file:  "u3_cash_discount_ublbe.xml",
-			pairs: append([]string{">392.00<", ">400.00<", ">82.32<", ">84.00<", ">482.32<", ">484.00<", taxFree, ""}, lineVAT[:2]...),
-			total: 484_00, table: []garage.RateTotal{vat(2100, 400_00, 84_00)},
-		},
-		"a line of four decimals":  {file: "u6_amount_four_decimals.xml", total: 15_00, table: []garage.RateTotal{vat(2100, 12_40, 2_60)}},
-		"an annexe that is no PDF": {file: "u5_pdf_bad_annex.xml", total: 121_00, table: []garage.RateTotal{vat(2100, 100_00, 21_00)}, notices: []string{ubl.NotPDF + " conditions.pdf"}},
-		"a PDF padded at its end":  {file: "u4_pdf_padded_at_end.xml", total: 121_00, table: []garage.RateTotal{vat(2100, 100_00, 21_00)}},
-		"numbers among the identifiers": {
-			file: "u4_pdf_padded_at_end.xml",
-			pairs: []string{
-				`<cbc:EndpointID schemeID="0208">0999999031</cbc:EndpointID>`, `<cac:PartyIdentification><cbc:ID schemeID="BE:VAT">BE0999999031</cbc:ID></cac:PartyIdentification>`,
-				`<cac:PartyTaxScheme><cbc:CompanyID>BE0999999031</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>`, "",
-				`<cbc:CompanyID schemeID="0208">0999999031</cbc:CompanyID>`, "",
-			},
-			total: 121_00, table: []garage.RateTotal{vat(2100, 100_00, 21_00)},
-		},
-	} {
+	for name, test := range foreignInvoices {
 		t.Run(name, func(t *testing.T) {
 			db := storetest.New(t)
 			source := ublFile(t, "cases/"+test.file, test.pairs...)

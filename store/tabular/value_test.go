@@ -8,95 +8,101 @@ import (
 	"garagemail/store/tabular"
 )
 
+var (
+	dayFirst, monthFirst, unknown = tabular.DateRule{}, tabular.DateRule{Order: tabular.MonthFirst}, tabular.DateRule{Order: tabular.UnknownOrder}
+	past, future                  = tabular.DateRule{LatestYear: 2026}, tabular.DateRule{LatestYear: 2046}
+)
+
+// writtenDates are what TestParseDate tries.
+var writtenDates = []struct {
+	text string
+	rule tabular.DateRule
+	want string // "" with err nil is no date at all
+	err  error
+}{
+	{"31/12/2026", dayFirst, "2026-12-31", nil},
+	{" 1-2-26 ", dayFirst, "2026-02-01", nil},
+	{"01.02.1999", dayFirst, "1999-02-01", nil},
+	{"1 2 2026", dayFirst, "2026-02-01", nil},
+	{"05.11.2026", dayFirst, "2026-11-05", nil},
+	{"5/11/26", dayFirst, "2026-11-05", nil},
+	{"05/11/2026", monthFirst, "2026-05-11", nil},
+	{"05/11/2026", unknown, "", tabular.ErrDateOrder},
+	{"13/11/2026", unknown, "2026-11-13", nil},
+	{"11/13/2026", unknown, "2026-11-13", nil},
+	{"11/11/2026", unknown, "2026-11-11", nil},
+	{"01/02/49", dayFirst, "2049-02-01", nil},
+	{"01/02/50", dayFirst, "1950-02-01", nil},
+	{"05-nov-26", past, "2026-11-05", nil},
+	{"05-nov-27", past, "1927-11-05", nil},
+	{"31/12/30", future, "2030-12-31", nil},
+	{"29/02/2024", dayFirst, "2024-02-29", nil},
+	{"31/12/2026 14:05:33", dayFirst, "2026-12-31", nil},
+	{"31/12/2026 0:00", dayFirst, "2026-12-31", nil},
+	{"29/02/2026", dayFirst, "", tabular.ErrDate},
+	{"31/02/2026", dayFirst, "", tabular.ErrDate},
+	{"31/04/26", dayFirst, "", tabular.ErrDate},
+	{"12/31/2026", dayFirst, "", tabular.ErrDate},
+	{"12/31/2026", monthFirst, "2026-12-31", nil},
+	{"2026-12-31", monthFirst, "2026-12-31", nil},
+	{"2026-12-31T23:59:59Z", dayFirst, "2026-12-31", nil},
+	{"2026-11-05T00:00:00", dayFirst, "2026-11-05", nil},
+	{"2026-12-31T00:00:00.000+01:00", dayFirst, "2026-12-31", nil},
+	{"2026-11-05 00:00:00.0000000", dayFirst, "2026-11-05", nil},
+	{"5/11/2026 2:05:00 PM", dayFirst, "2026-11-05", nil},
+	{"5/11/2026 à 14h05", dayFirst, "2026-11-05", nil},
+	{"2026/1/5", dayFirst, "2026-01-05", nil},
+	{"20261105", dayFirst, "2026-11-05", nil},
+	{"05112026", dayFirst, "2026-11-05", nil},
+	{"20261301", dayFirst, "", tabular.ErrDate},
+	{"2026123", dayFirst, "", tabular.ErrDate},
+	{"46331", dayFirst, "2026-11-05", nil},
+	{"46331,75", dayFirst, "2026-11-05", nil},
+	{"475", dayFirst, "", tabular.ErrDate},
+	{"-5", dayFirst, "", tabular.ErrDate},
+
+	{"12 février 2019", dayFirst, "2019-02-12", nil},
+	{"12 fevr. 2019", dayFirst, "2019-02-12", nil},
+	{"31 déc. 2026", dayFirst, "2026-12-31", nil},
+	{"3 mei 2027", dayFirst, "2027-05-03", nil},
+	{"3-mrt-21", dayFirst, "2021-03-03", nil},
+	{"3. März 2021", dayFirst, "2021-03-03", nil},
+	{"1er août 2020", dayFirst, "2020-08-01", nil},
+	{"mar. 5 mai 2020", dayFirst, "2020-05-05", nil},
+	{"mardi 5 mars 2024", dayFirst, "2024-03-05", nil},
+	{"zaterdag 2 november 2024 14:05", dayFirst, "2024-11-02", nil},
+	{"Nov 5, 2026", dayFirst, "2026-11-05", nil},
+	{"October 3rd 2021", dayFirst, "2021-10-03", nil},
+	{"2026-nov-05", dayFirst, "2026-11-05", nil},
+	{"5NOV2026", dayFirst, "2026-11-05", nil},
+	{"5 jui 2026", dayFirst, "", tabular.ErrDate}, // juin or juillet
+	{"31 februari 2026", dayFirst, "", tabular.ErrDate},
+	{"5 novembre", dayFirst, "", tabular.ErrDate},
+
+	{"2019", dayFirst, "", tabular.ErrNoDay},
+	{"mars 2019", dayFirst, "", tabular.ErrNoDay},
+	{"05/2019", dayFirst, "", tabular.ErrNoDay},
+	{"2019-05", dayFirst, "", tabular.ErrNoDay},
+	{"13/2019", dayFirst, "", tabular.ErrDate},
+
+	{"  /  /    ", dayFirst, "", nil},
+	{"00/00/0000", dayFirst, "", nil},
+	{"0000-00-00 00:00:00", dayFirst, "", nil},
+	{"30/12/1899", dayFirst, "", nil},
+	{"1899-12-30T00:00:00", dayFirst, "", nil},
+	{"0001-01-01", dayFirst, "", nil},
+	{"-", dayFirst, "", nil},
+	{"", dayFirst, "", nil},
+
+	{"inconnu", dayFirst, "", tabular.ErrDate},
+	{"31/12-2026", dayFirst, "", tabular.ErrDate},
+	{"31/12/226", dayFirst, "", tabular.ErrDate},
+	{"31/12/0026", dayFirst, "", tabular.ErrDate},
+	{"31/12/2026 abc", dayFirst, "", tabular.ErrDate},
+}
+
 func TestParseDate(t *testing.T) {
-	dayFirst, monthFirst, unknown := tabular.DateRule{}, tabular.DateRule{Order: tabular.MonthFirst}, tabular.DateRule{Order: tabular.UnknownOrder}
-	past, future := tabular.DateRule{LatestYear: 2026}, tabular.DateRule{LatestYear: 2046}
-	for _, test := range []struct {
-		text string
-		rule tabular.DateRule
-		want string // "" with err nil is no date at all
-		err  error
-	}{
-		{"31/12/2026", dayFirst, "2026-12-31", nil},
-		{" 1-2-26 ", dayFirst, "2026-02-01", nil},
-		{"01.02.1999", dayFirst, "1999-02-01", nil},
-		{"1 2 2026", dayFirst, "2026-02-01", nil},
-		{"05.11.2026", dayFirst, "2026-11-05", nil},
-		{"5/11/26", dayFirst, "2026-11-05", nil},
-		{"05/11/2026", monthFirst, "2026-05-11", nil},
-		{"05/11/2026", unknown, "", tabular.ErrDateOrder},
-		{"13/11/2026", unknown, "2026-11-13", nil},
-		{"11/13/2026", unknown, "2026-11-13", nil},
-		{"11/11/2026", unknown, "2026-11-11", nil},
-		{"01/02/49", dayFirst, "2049-02-01", nil},
-		{"01/02/50", dayFirst, "1950-02-01", nil},
-		{"05-nov-26", past, "2026-11-05", nil},
-		{"05-nov-27", past, "1927-11-05", nil},
-		{"31/12/30", future, "2030-12-31", nil},
-		{"29/02/2024", dayFirst, "2024-02-29", nil},
-		{"31/12/2026 14:05:33", dayFirst, "2026-12-31", nil},
-		{"31/12/2026 0:00", dayFirst, "2026-12-31", nil},
-		{"29/02/2026", dayFirst, "", tabular.ErrDate},
-		{"31/02/2026", dayFirst, "", tabular.ErrDate},
-		{"31/04/26", dayFirst, "", tabular.ErrDate},
-		{"12/31/2026", dayFirst, "", tabular.ErrDate},
-		{"12/31/2026", monthFirst, "2026-12-31", nil},
-		{"2026-12-31", monthFirst, "2026-12-31", nil},
-		{"2026-12-31T23:59:59Z", dayFirst, "2026-12-31", nil},
-		{"2026-11-05T00:00:00", dayFirst, "2026-11-05", nil},
-		{"2026-12-31T00:00:00.000+01:00", dayFirst, "2026-12-31", nil},
-		{"2026-11-05 00:00:00.0000000", dayFirst, "2026-11-05", nil},
-		{"5/11/2026 2:05:00 PM", dayFirst, "2026-11-05", nil},
-		{"5/11/2026 à 14h05", dayFirst, "2026-11-05", nil},
-		{"2026/1/5", dayFirst, "2026-01-05", nil},
-		{"20261105", dayFirst, "2026-11-05", nil},
-		{"05112026", dayFirst, "2026-11-05", nil},
-		{"20261301", dayFirst, "", tabular.ErrDate},
-		{"2026123", dayFirst, "", tabular.ErrDate},
-		{"46331", dayFirst, "2026-11-05", nil},
-		{"46331,75", dayFirst, "2026-11-05", nil},
-		{"475", dayFirst, "", tabular.ErrDate},
-		{"-5", dayFirst, "", tabular.ErrDate},
-
-		{"12 février 2019", dayFirst, "2019-02-12", nil},
-		{"12 fevr. 2019", dayFirst, "2019-02-12", nil},
-		{"31 déc. 2026", dayFirst, "2026-12-31", nil},
-		{"3 mei 2027", dayFirst, "2027-05-03", nil},
-		{"3-mrt-21", dayFirst, "2021-03-03", nil},
-		{"3. März 2021", dayFirst, "2021-03-03", nil},
-		{"1er août 2020", dayFirst, "2020-08-01", nil},
-		{"mar. 5 mai 2020", dayFirst, "2020-05-05", nil},
-		{"mardi 5 mars 2024", dayFirst, "2024-03-05", nil},
-		{"zaterdag 2 november 2024 14:05", dayFirst, "2024-11-02", nil},
-		{"Nov 5, 2026", dayFirst, "2026-11-05", nil},
-		{"October 3rd 2021", dayFirst, "2021-10-03", nil},
-		{"2026-nov-05", dayFirst, "2026-11-05", nil},
-		{"5NOV2026", dayFirst, "2026-11-05", nil},
-		{"5 jui 2026", dayFirst, "", tabular.ErrDate}, // juin or juillet
-		{"31 februari 2026", dayFirst, "", tabular.ErrDate},
-		{"5 novembre", dayFirst, "", tabular.ErrDate},
-
-		{"2019", dayFirst, "", tabular.ErrNoDay},
-		{"mars 2019", dayFirst, "", tabular.ErrNoDay},
-		{"05/2019", dayFirst, "", tabular.ErrNoDay},
-		{"2019-05", dayFirst, "", tabular.ErrNoDay},
-		{"13/2019", dayFirst, "", tabular.ErrDate},
-
-		{"  /  /    ", dayFirst, "", nil},
-		{"00/00/0000", dayFirst, "", nil},
-		{"0000-00-00 00:00:00", dayFirst, "", nil},
-		{"30/12/1899", dayFirst, "", nil},
-		{"1899-12-30T00:00:00", dayFirst, "", nil},
-		{"0001-01-01", dayFirst, "", nil},
-		{"-", dayFirst, "", nil},
-		{"", dayFirst, "", nil},
-
-		{"inconnu", dayFirst, "", tabular.ErrDate},
-		{"31/12-2026", dayFirst, "", tabular.ErrDate},
-		{"31/12/226", dayFirst, "", tabular.ErrDate},
-		{"31/12/0026", dayFirst, "", tabular.ErrDate},
-		{"31/12/2026 abc", dayFirst, "", tabular.ErrDate},
-	} {
+	for _, test := range writtenDates {
 		if got, err := tabular.ParseDate(test.text, test.rule); got != test.want || !errors.Is(err, test.err) {
 			t.Errorf("%q by %+v is %q, %v; want %q, %v", test.text, test.rule, got, err, test.want, test.err)
 		}
