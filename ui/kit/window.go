@@ -165,10 +165,27 @@ func (w *Window) Discard() {
 	windows.Delete(w.Canvas())
 	w.Host.forget(w)
 	fynetooltip.DestroyWindowToolTipLayer(w.Canvas())
+	w.letGo()
 	w.Window.Close()
 	for _, done := range w.closed {
 		done()
 	}
+}
+
+// letGo empties a window that closes: the toolkit keeps its canvas, and with it all that stands on it, until the program ends.
+func (w *Window) letGo() {
+	if w.options.Main {
+		return // the program ends
+	}
+	canvas := w.Canvas()
+	for overlay := canvas.Overlays().Top(); overlay != nil; overlay = canvas.Overlays().Top() {
+		canvas.Overlays().Remove(overlay)
+	}
+	canvas.Unfocus()
+	canvas.SetOnTypedKey(nil)
+	w.SetContent(container.NewWithoutLayout())
+	w.router, w.scrolls = router{window: w}, nil
+	w.notice.around = nil
 }
 
 // Focus gives the keyboard to a widget of this window.

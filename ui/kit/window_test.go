@@ -277,3 +277,21 @@ func TestRunnerPostWaitsForNobody(t *testing.T) {
 		t.Fatal("the news did not arrive")
 	}
 }
+
+// TestClosedWindowIsEmpty: the toolkit keeps the canvas of a closed window; nothing of what stood on it is kept with it.
+func TestClosedWindowIsEmpty(t *testing.T) {
+	w := openWindow(t)
+	entry := widget.NewEntry()
+	w.SetBody(entry)
+	w.Show()
+	w.ShowDialog(DialogOptions{Title: "ask", Body: widget.NewLabel("body"), Choices: []Choice{{Label: "ok", Cancel: true}}})
+	closed := false
+	w.OnClosed(func() { closed = true })
+	w.Focus(entry)
+	w.Discard()
+	left, isContainer := w.Canvas().Content().(*fyne.Container)
+	if !closed || !isContainer || len(left.Objects) > 0 || w.Canvas().Overlays().Top() != nil || w.Canvas().Focused() != nil {
+		t.Errorf("closed %v, left %v, overlay %v, focused %v", closed, w.Canvas().Content(), w.Canvas().Overlays().Top(), w.Canvas().Focused())
+	}
+	w.Discard() // twice is once
+}
