@@ -17,7 +17,7 @@ DEADCODE     := v0.52.0
 
 # What Fyne links against, and what the real-window test and the checks of mails and PDFs run.
 BUILD_PACKAGES := git gcc libc6-dev pkg-config libgl-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
-PLAY_PACKAGES  := xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf zbar-tools
+PLAY_PACKAGES  := xvfb openbox dbus-daemon xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri poppler-utils qpdf zbar-tools
 # The real mail server that make postfix sends to.
 POSTFIX_PACKAGES := postfix sasl2-bin libsasl2-modules openssl poppler-utils
 # The validator that make peppol runs.

@@ -77,7 +77,7 @@ func runWindow(opts command.Options, stderr io.Writer) int {
 	}
 	program := ui.New(ui.Options{
 		App: fyneApp, DB: db, Printer: printer, Vault: opened.Vault, Demo: opened.Demo, Transport: opened.Transport, Words: opts.Words,
-		SystemLogin: session.SystemLogin(), SayFirst: os.Getenv(sayFirst), OnClosed: end.askFor,
+		SystemLogin: session.SystemLogin(), Version: version, LanguageSaid: opts.LanguageSaid, SayFirst: os.Getenv(sayFirst), OnClosed: end.askFor,
 	})
 	running := startRunning(ctx, db, opened, program.OnProgress)
 	var noScreen error
@@ -89,6 +89,7 @@ func runWindow(opts command.Options, stderr io.Writer) int {
 		return command.ExitDone
 	}, func(code int) int {
 		if backup := program.RestoreFrom; backup != "" {
+			start.p = program.Printer // she may have chosen another language meanwhile
 			return start.restoreAndRestart(ctx, backup)
 		}
 		return code

@@ -17,13 +17,14 @@ import (
 // arrows says which packages of ours a package may import; a folder that is not named counts with its parent.
 var arrows = map[string][]string{
 	"":   {"ui", "ui/command", "ui/session", "ui/explain", "ui/desktop", "mailer", "store", "store/garage", "store/backup", "assets", "assets/lang", "assets/lang/languages"},
-	"ui": {"ui/desktop", "ui/desk", "ui/clients", "ui/mailings", "ui/documents", "ui/cases", "ui/settings", "ui/explain", "ui/kit", "mailer", "mailer/smtp", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "assets/lang", "assets/lang/languages"},
+	"ui": {"ui/desktop", "ui/desk", "ui/clients", "ui/mailings", "ui/documents", "ui/cases", "ui/settings", "ui/help", "ui/filedialog", "ui/explain", "ui/kit", "mailer", "mailer/smtp", "mailer/signin", "mailer/demo", "store", "store/garage", "store/backup", "store/intake", "assets/lang", "assets/lang/languages"},
 	// A room never imports another.
 	"ui/clients":   {"ui/desk", "ui/kit", "store", "store/garage", "store/intake", "store/tabular", "assets/lang", "assets/lang/languages"},
 	"ui/mailings":  {"ui/desk", "ui/explain", "ui/kit", "mailer", "mailer/compose", "mailer/mailbox", "mailer/demo", "store", "store/garage", "store/criteria", "store/pictures", "assets/lang", "assets/lang/languages"},
 	"ui/documents": {"ui/desk", "ui/explain", "ui/papers", "ui/kit", "mailer/compose", "store", "store/garage", "assets/lang", "assets/lang/languages"},
 	"ui/cases":     {"ui/desk", "ui/explain", "ui/papers", "ui/kit", "mailer/compose", "pdf", "store", "store/garage", "store/pictures", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
 	"ui/settings":  {"ui/desk", "ui/kit", "mailer", "mailer/compose", "mailer/mailbox", "mailer/signin", "mailer/smtp", "pdf", "store", "store/garage", "store/backup", "assets/lang", "assets/lang/languages"},
+	"ui/help":      {"ui/desk", "ui/kit", "mailer/signin", "store/garage", "store/backup", "store/figures", "assets/lang", "assets/lang/languages"},
 	"ui/desk":      {"ui/desktop", "ui/explain", "ui/papers", "ui/kit", "mailer", "mailer/compose", "mailer/smtp", "mailer/signin", "mailer/demo", "pdf", "store", "store/garage", "store/intake", "store/tabular", "store/pictures", "store/decimal", "assets", "assets/lang", "assets/lang/languages"},
 	"ui/explain":   {"mailer/compose", "store", "store/garage", "store/criteria", "store/intake", "store/tabular", "store/pictures", "assets/lang"},
 	"ui/papers":    {"mailer/compose", "pdf", "store", "store/garage", "assets/lang", "assets/lang/languages"},
@@ -35,7 +36,8 @@ var arrows = map[string][]string{
 	"ui/programtest": {"mailer/mailertest", "store", "store/garage", "store/storetest"},
 	// The desk of the rooms' tests.
 	"ui/desktest":      {"ui/desk", "ui/kit", "mailer", "mailer/compose", "mailer/demo", "mailer/mailertest", "mailer/signin", "mailer/smtp", "store", "store/garage", "store/intake", "store/storetest", "assets/lang"},
-	"ui/kit":           {"assets/lang", "assets/lang/languages"},
+	"ui/filedialog":    {},
+	"ui/kit":           {"ui/filedialog", "assets/lang", "assets/lang/languages"},
 	"mailer":           {"mailer/smtp", "mailer/mailbox", "mailer/signin", "store", "store/garage"},
 	"mailer/compose":   {"store", "store/garage", "store/peppol", "store/ubl", "store/pictures", "assets/lang", "assets/lang/languages"},
 	"mailer/smtp":      {"store/garage"},
@@ -50,6 +52,7 @@ var arrows = map[string][]string{
 	"store/wire":        {},
 	"store/answers":     {},
 	"store":             {"store/files", "store/wire", "store/answers", "store/garage", "store/sqlite", "store/criteria", "store/search", "store/pictures", "assets/lang/languages"},
+	"store/figures":     {"store", "store/sqlite"},
 	"store/backup":      {"store/files", "store", "store/garage", "store/sqlite"},
 	"store/intake":      {"store", "store/garage", "store/sqlite", "store/tabular", "store/ubl"},
 	"store/criteria":    {"store/garage", "store/sqlite", "store/decimal", "assets/lang/languages"},
@@ -75,8 +78,10 @@ var arrows = map[string][]string{
 
 // homes says which packages alone may import a library.
 var homes = map[string][]string{
-	"fyne.io/fyne":                   {"", "ui", "ui/desk", "ui/clients", "ui/mailings", "ui/documents", "ui/cases", "ui/settings", "ui/desktest", "ui/kit"},
+	"fyne.io/fyne":                   {"", "ui", "ui/desk", "ui/clients", "ui/mailings", "ui/documents", "ui/cases", "ui/settings", "ui/help", "ui/desktest", "ui/kit"},
 	"github.com/dweymouth/fyne":      {"ui/kit"},
+	"github.com/godbus/dbus":         {"ui/filedialog"},
+	"github.com/ncruces/zenity":      {"ui/filedialog"},
 	"database/sql":                   {"store", "store/answers", "store/backup", "store/intake", "store/search", "store/sqlite", "store/storetest"},
 	"modernc.org/sqlite":             {"store/sqlite", "store/storetest"},
 	"github.com/wneessen/go-mail":    {"mailer/compose", "mailer/smtp", "mailer/demo"},

@@ -6,6 +6,7 @@ import (
 	"garagemail/ui/clients"
 	"garagemail/ui/desk"
 	"garagemail/ui/documents"
+	"garagemail/ui/help"
 	"garagemail/ui/kit"
 	"garagemail/ui/mailings"
 	"garagemail/ui/settings"
@@ -27,6 +28,7 @@ func doors(a *desk.App) desk.Doors {
 		OpenListBuilder: func(start desk.ListStart) { mailings.OpenListBuilder(a, start) },
 		OpenMailEditor:  func(mailingID int64) { mailings.OpenMailEditor(a, mailingID) },
 		SendStatement:   func(w *kit.Window, clientIDs []int64) { documents.SendStatement(a, w, clientIDs) },
+		ListKeys:        help.Keys,
 		OpenCompanies:   func() { settings.OpenCompanies(a) },
 		OpenMySettings:  func() { settings.OpenMySettings(a) },
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -18,7 +17,6 @@ import (
 	"garagemail/ui/documents"
 	"garagemail/ui/kit"
 	"garagemail/ui/mailings"
-	"garagemail/ui/settings"
 )
 
 // mainWindow is the program's first window: the pages, one click from each other, and the line that says what the outbox
@@ -48,6 +46,7 @@ func newMainWindow(p *Program) *mainWindow {
 	m.build()
 	m.window.OnMayClose(m.mayClose)
 	m.window.OnClosed(func() {
+		a.Host.OnWindows = nil
 		mailings.SaveDrafts(a.Host)
 	})
 	kit.Try(m.window.Runner, "identity", func(ctx context.Context) (bool, error) {
@@ -66,15 +65,7 @@ func (m *mainWindow) start(empty bool, err error) {
 		m.window.Fail(err)
 		return
 	}
-	m.pages = []desk.Page{clients.NewClientsPage(a, m.window), documents.NewDocumentsPage(a, m.window), mailings.NewMailingsPage(a, m.window), mailings.NewOutboxPage(a, m.window), cases.NewCasesPage(a, m.window)}
-	if a.Demo != nil {
-		m.pages = append(m.pages, mailings.NewInboxPage(a, m.window))
-	}
-	m.showIdentity()
-	m.show(0)
-	m.refreshStatus()
-	a.Bus.Subscribe(m.window, desk.TopicOutbox, m.refreshStatus)
-	a.Bus.Subscribe(m.window, desk.TopicSettings, m.showIdentity)
+	m.fill(0)
 	m.checkFile()
 	m.askOverdue()
 	switch {
@@ -83,6 +74,37 @@ func (m *mainWindow) start(empty bool, err error) {
 	case empty && a.Demo == nil:
 		offerDemo(a, m.window)
 	}
+}
+
+// fill makes the pages and turns to one of them.
+func (m *mainWindow) fill(page int) {
+	a := m.app
+	m.pages = []desk.Page{clients.NewClientsPage(a, m.window), documents.NewDocumentsPage(a, m.window), mailings.NewMailingsPage(a, m.window), mailings.NewOutboxPage(a, m.window), cases.NewCasesPage(a, m.window)}
+	if a.Demo != nil {
+		m.pages = append(m.pages, mailings.NewInboxPage(a, m.window))
+	}
+	m.showIdentity()
+	m.show(page)
+	m.refreshStatus()
+	a.Bus.Subscribe(m.window, desk.TopicOutbox, m.refreshStatus)
+	a.Bus.Subscribe(m.window, desk.TopicSettings, m.showIdentity)
+}
+
+// speak fills the window in another language, at once. The other windows are closed first; one that has something unsaved keeps all as it is.
+func (m *mainWindow) speak(language string) {
+	a, w := m.app, m.window
+	if refuses := w.CloseOthers(); refuses != nil {
+		refuses.RequestFocus()
+		return
+	}
+	page := m.current
+	a.Bus.Leave(w)
+	a.Speak(language)
+	speakFyne(language)
+	m.tabs, m.current = nil, -1
+	m.build()
+	m.fill(page)
+	w.Notice(w.T("display.spoken"), "", nil)
 }
 
 // checkFile waits, beside the screen, for the check of the file that began when it was opened.
@@ -94,12 +116,15 @@ func (m *mainWindow) build() {
 	a := m.app
 	m.body = container.NewStack()
 	m.status, m.who = widget.NewLabel(""), widget.NewLabel("")
-	ground := canvas.NewRectangle(theme.Color(kit.ColorStatusBar))
+	ground := kit.NewGround(kit.ColorStatusBar, fyne.Size{})
 	statusBar := container.NewStack(ground, kit.Bar(container.NewBorder(nil, nil, nil, m.who, m.status), 0))
-	m.window.SetMainMenu(kit.AlignKeys(m.menu()))
-	m.window.Bind("Ctrl+N", func() { clients.NewClient(a) }) // the menu promises it on every page
+	m.showMenu()
+	a.Host.OnWindows = m.showMenu
+	m.window.BindActions(kit.Action{Label: m.window.T("main.new_client"), Key: "Ctrl+N", Run: func() { clients.NewClient(a) }}) // the menu promises it on every page
 	m.window.SetBody(container.NewBorder(kit.Bar(m.tabBar(), 6), statusBar, nil, nil, m.body))
 }
+
+func (m *mainWindow) showMenu() { m.window.SetMainMenu(kit.AlignKeys(m.menu())) }
 
 // tabBar has a button for each page and those for the import and the list builder.
 func (m *mainWindow) tabBar() fyne.CanvasObject {
@@ -108,7 +133,7 @@ func (m *mainWindow) tabBar() fyne.CanvasObject {
 	add := func(label, key string, icon fyne.Resource, run func()) *kit.Button {
 		button := kit.NewIconButton(w.T(label), icon, run)
 		button.SetToolTip(w.T(label) + " (" + key + ")")
-		w.Bind(key, run)
+		w.BindActions(kit.Action{Label: w.T(label), Key: key, Run: run})
 		row.Add(button)
 		return button
 	}
@@ -125,37 +150,6 @@ func (m *mainWindow) tabBar() fyne.CanvasObject {
 	add("main.new_list", "F7", theme.ListIcon(), func() { mailings.OpenListBuilder(a, desk.ListStart{}) })
 	add("main.import", "F9", theme.FolderOpenIcon(), func() { clients.OpenImport(a) })
 	return row
-}
-
-func (m *mainWindow) menu() *fyne.MainMenu {
-	a, w := m.app, m.window
-	configuration := fyne.NewMenuItem(w.T("main.configuration"), nil)
-	configuration.ChildMenu = fyne.NewMenu("",
-		fyne.NewMenuItem(w.T("settings.mine"), func() { settings.OpenMySettings(a) }),
-		fyne.NewMenuItem(w.T("settings.users"), func() { settings.OpenUsers(a) }),
-		fyne.NewMenuItem(w.T("settings.companies"), func() { settings.OpenCompanies(a) }),
-		fyne.NewMenuItem(w.T("names.title"), func() { settings.OpenNames(a) }))
-	quit := fyne.NewMenuItem(w.T("main.quit"), w.Close)
-	quit.IsQuit = true
-	return fyne.NewMainMenu(
-		fyne.NewMenu(w.T("main.file"),
-			fyne.NewMenuItem(w.T("main.import")+"   F9", func() { clients.OpenImport(a) }),
-			fyne.NewMenuItem(w.T("main.refused"), func() { clients.OpenRefusedValues(a, 0) }),
-			fyne.NewMenuItem(w.T("main.backups"), func() { settings.OpenBackups(a) }),
-			fyne.NewMenuItemSeparator(), quit),
-		fyne.NewMenu(w.T("main.clients"),
-			fyne.NewMenuItem(w.T("main.clients")+"   F2", func() { m.show(0) }),
-			fyne.NewMenuItem(w.T("main.new_client")+"   CTRL+N", func() { clients.NewClient(a) }),
-			fyne.NewMenuItem(w.T("clients.clear_marks")+"   ALT+R", func() { clients.ClearMarks(a, w) })),
-		fyne.NewMenu(w.T("main.mail"),
-			fyne.NewMenuItem("@  "+w.T("main.mail_clients")+"   F8", m.mailClients),
-			fyne.NewMenuItem(w.T("main.new_list")+"   F7", func() { mailings.OpenListBuilder(a, desk.ListStart{}) }),
-			fyne.NewMenuItem(w.T("main.documents")+"   F12", func() { m.show(1) }),
-			fyne.NewMenuItem(w.T("main.files")+"   F11", func() { m.show(4) }),
-			fyne.NewMenuItem(w.T("main.mailings")+"   F3", func() { m.show(2) }),
-			fyne.NewMenuItem(w.T("main.outbox")+"   F4", func() { m.show(3) })),
-		fyne.NewMenu(w.T("main.tools"), configuration),
-	)
 }
 
 // mailClients is the @ of the menu: the question to whom, on the page of the clients.

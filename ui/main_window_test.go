@@ -178,12 +178,97 @@ func TestMailStandsInTheMenuCourrier(t *testing.T) {
 	a := desktest.New(t)
 	m := mainOf(t, a)
 	m.show(1)
-	courrier := m.menu().Items[2]
+	courrier := m.menu().Items[3]
 	if courrier.Label != "Courrier" || !strings.HasPrefix(courrier.Items[0].Label, "@") || !strings.HasSuffix(courrier.Items[0].Label, "F8") {
 		t.Fatalf("%s: %s", courrier.Label, courrier.Items[0].Label)
 	}
 	courrier.Items[0].Action()
 	if m.current != 0 || !desktest.DialogSays(m.window, "À qui voulez-vous écrire") {
 		t.Errorf("page %d, %q", m.current, desktest.OverlayText(m.window))
+	}
+}
+
+func TestMenusHelpEditAndWindow(t *testing.T) {
+	for language, menus := range map[string][3]string{"fr": {"Édition", "Fenêtre", "Aide"}, "nl": {"Bewerken", "Venster", "Help"}} {
+		t.Run(language, func(t *testing.T) {
+			m := mainOf(t, withDoors(desktest.In(t, language)))
+			w := m.window
+			for _, key := range []string{"kit.undo", "kit.cut", "kit.copy", "kit.paste", "kit.select_all"} {
+				if menuEntry(w.MainMenu(), menus[0], w.T(key)) == nil {
+					t.Errorf("%s has no %s", menus[0], w.T(key))
+				}
+			}
+			for _, key := range []string{"help.keys", "help.report", "help.about"} {
+				menuEntry(w.MainMenu(), menus[2], w.T(key)).Action()
+				if !desktest.DialogSays(w, w.T(key)) {
+					t.Errorf("%s did not open", w.T(key))
+				}
+				desktest.PressKey(w, fyne.KeyEscape)
+			}
+			settings := w.T("settings.companies")
+			if menuEntry(w.MainMenu(), menus[1], settings) != nil {
+				t.Error("a window is listed that is not open")
+			}
+			m.app.Doors.OpenCompanies()
+			if menuEntry(w.MainMenu(), menus[1], settings) == nil {
+				t.Error("the open window is not listed")
+			}
+			menuEntry(w.MainMenu(), menus[1], w.T("main.close_others")).Action()
+			if menuEntry(w.MainMenu(), menus[1], settings) != nil || len(m.app.Host.Windows()) != 1 {
+				t.Error("the other window was not closed")
+			}
+		})
+	}
+}
+
+// TestLanguageChangesAtOnce takes the language from the settings as she does, with another window open.
+func TestLanguageChangesAtOnce(t *testing.T) {
+	a := newDesk(t)
+	m := mainOf(t, a)
+	m.show(2)
+	a.Doors.OpenCompanies()
+	menuEntry(m.window.MainMenu(), "Utilitaires", "Configuration générale", "Affichage et langue").Action()
+	desktest.Choose(t, desktest.Found[*kit.Select](m.window.Canvas().Overlays().Top())[0], "Nederlands")
+	if menuEntry(m.window.MainMenu(), "Extra", "Algemene configuratie", "Mijn parameters") == nil || m.tabs[1].Text != "Faktuurboek" {
+		t.Errorf("the window speaks %s still", m.tabs[1].Text)
+	}
+	if m.current != 2 || m.window.Canvas().Overlays().Top() != nil || len(a.Host.Windows()) != 1 {
+		t.Errorf("page %d, %d windows", m.current, len(a.Host.Windows()))
+	}
+	if desk.RememberedLanguage(a.DB, a.Login) != "nl" || desk.RememberedLanguage(a.DB, "somebody else") != "" {
+		t.Error("the language is not kept for her alone")
+	}
+	a.Bus.Announce(desk.TopicSettings, desk.TopicOutbox) // the pages that went hear nothing any more
+	m.speak("fr")
+	if m.tabs[1].Text != "Facturier" {
+		t.Errorf("back to %s", m.tabs[1].Text)
+	}
+}
+
+func TestLanguageWaitsForWhatIsUnsaved(t *testing.T) {
+	a := newDesk(t)
+	m := mainOf(t, a)
+	other := a.NewWindow(kit.WindowOptions{Key: "unsaved", Title: "unsaved", Size: fyne.NewSize(300, 200)})
+	other.Show()
+	t.Cleanup(other.Discard)
+	other.OnMayClose(func() bool { return false })
+	m.speak("nl")
+	if a.Printer.Language() != "fr" || m.tabs[1].Text != "Facturier" || len(a.Host.Windows()) != 2 {
+		t.Errorf("speaks %s with %d windows", a.Printer.Language(), len(a.Host.Windows()))
+	}
+}
+
+func TestLookIsKeptForWhoWorksHere(t *testing.T) {
+	a := newDesk(t)
+	if look := a.Look(); look != (kit.Look{Shade: "light", TextSize: 100}) {
+		t.Errorf("at first %+v", look)
+	}
+	a.SetLook(kit.Look{Shade: "dark", TextSize: 130})
+	if look := a.Look(); look != (kit.Look{Shade: "dark", TextSize: 130}) {
+		t.Errorf("kept %+v", look)
+	}
+	a.Login = "somebody else"
+	if look := a.Look(); look.Shade != "light" {
+		t.Errorf("another has %+v", look)
 	}
 }

@@ -19,21 +19,24 @@ import (
 	"garagemail/ui/desk"
 	"garagemail/ui/desktop"
 	"garagemail/ui/explain"
+	"garagemail/ui/filedialog"
 	"garagemail/ui/kit"
 )
 
 // Options is what the program is made of when its window opens.
 type Options struct {
-	App         fyne.App
-	DB          *store.DB
-	Printer     *lang.Printer
-	Vault       *signin.Vault
-	Demo        *demo.Server // nil outside the demo
-	Transport   smtp.Transport
-	Words       *intake.Words // of the tables that are imported
-	SystemLogin string        // of the person at the machine
-	SayFirst    string        // what the window says once it stands there, "" = nothing
-	OnClosed    func()        // hears that the main window has closed, before Run returns; nil = nobody
+	App          fyne.App
+	DB           *store.DB
+	Printer      *lang.Printer
+	LanguageSaid bool // the printer's language was said for this start: it goes before the one that is kept in the file
+	Vault        *signin.Vault
+	Demo         *demo.Server // nil outside the demo
+	Transport    smtp.Transport
+	Words        *intake.Words // of the tables that are imported
+	SystemLogin  string        // of the person at the machine
+	Version      string        // of the program
+	SayFirst     string        // what the window says once it stands there, "" = nothing
+	OnClosed     func()        // hears that the main window has closed, before Run returns; nil = nobody
 }
 
 // Program is the running program with its main window.
@@ -46,17 +49,21 @@ type Program struct {
 
 // New returns the program without a window yet.
 func New(options Options) *Program {
-	options.App.Settings().SetTheme(kit.Theme())
+	if chosen := desk.RememberedLanguage(options.DB, options.SystemLogin); chosen != "" && !options.LanguageSaid {
+		options.Printer = lang.New(chosen)
+	}
 	speakFyne(options.Printer.Language())
 	a := &desk.App{
 		DB: options.DB, Printer: options.Printer, Bus: kit.NewBus(), Vault: options.Vault, Demo: options.Demo,
-		Transport: options.Transport, Words: options.Words, Login: options.SystemLogin,
+		Transport: options.Transport, Words: options.Words, Login: options.SystemLogin, Version: options.Version,
 	}
 	a.Doors = doors(a)
 	a.Host = &kit.Host{
 		App: options.App, Printer: options.Printer, Settings: desk.NewSettings(options.DB),
-		Explain: func(err error) string { return explain.Error(a.Printer, err) },
+		AskFiles: filedialog.Ask,
+		Explain:  func(err error) string { return explain.Error(a.Printer, err) },
 	}
+	options.App.Settings().SetTheme(kit.ThemeOf(a.Look()))
 	return &Program{App: a, sayFirst: options.SayFirst, onClosed: options.OnClosed}
 }
 

@@ -104,7 +104,7 @@ func (d *caseDocuments) kinds() []kit.Action {
 
 func (d *caseDocuments) choose() {
 	w := d.sheet.Window
-	w.ChooseFiles(w.T("files.add_paper"), []string{".pdf"}, d.add)
+	w.ChooseFiles(kit.Files{Purpose: "papers", Title: w.T("files.add_paper"), Endings: []string{".pdf"}, Begin: kit.PlaceDocuments}, d.add)
 }
 
 // add keeps PDFs in the file; what they are is proposed by the file's state and can be changed.

@@ -116,7 +116,7 @@ func (l *caseMailFiles) files() []compose.CaseAttached {
 
 func (l *caseMailFiles) onAdd() {
 	w := l.mail.window
-	w.ChooseFiles(w.T("editor.attach"), nil, l.add)
+	w.ChooseFiles(kit.Files{Purpose: "attach", Title: w.T("editor.attach"), Begin: kit.PlaceDocuments}, l.add)
 }
 
 // busy reports whether something that is to go with the mail is not there yet.

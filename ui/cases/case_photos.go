@@ -55,6 +55,7 @@ func (p *casePhotos) actions() []kit.Action {
 		{Label: w.T("files.caption"), Icon: theme.DocumentCreateIcon(), Key: "F2", Run: p.caption},
 		{Label: w.T("files.move_earlier"), Icon: theme.NavigateBackIcon(), Tooltip: w.T("files.move_earlier_hint"), Run: func() { p.move(p.gallery.Picked(), -1) }},
 		{Label: w.T("files.move_later"), Icon: theme.NavigateNextIcon(), IconAfter: true, Tooltip: w.T("files.move_later_hint"), Run: func() { p.move(p.gallery.Picked(), 1) }},
+		{Label: w.T("kit.choose_folder"), Icon: theme.FolderIcon(), Run: p.chooseFolder},
 		{Label: w.T("action.remove"), Icon: theme.DeleteIcon(), Run: func() { p.takeOut(p.gallery.Picked()) }},
 	}
 }
@@ -117,7 +118,17 @@ func (p *casePhotos) photo(id int64) (store.CasePhoto, bool) {
 func (p *casePhotos) choose() {
 	w := p.sheet.Window
 	p.sheet.show(tabPhotos)
-	w.ChooseFiles(w.T("files.add_photos"), pictureEndings, p.add)
+	w.ChooseFiles(p.asked(), p.add)
+}
+
+// chooseFolder takes all photos of a folder, as a camera's card has them.
+func (p *casePhotos) chooseFolder() {
+	p.sheet.show(tabPhotos)
+	p.sheet.Window.ChooseFolder(p.asked(), func(path string) { p.add([]string{path}) })
+}
+
+func (p *casePhotos) asked() kit.Files {
+	return kit.Files{Purpose: "photos", Title: p.sheet.Window.T("files.add_photos"), Endings: pictureEndings, Begin: kit.PlacePictures}
 }
 
 // add takes files and folders in. It goes on when the window is closed, and says then in the main one what was refused.

@@ -110,7 +110,8 @@ func (i *importWindow) build() {
 	i.toolbar = w.NewToolbar(i.actions()...)
 	choose := container.NewHBox(
 		kit.NewIconButton(w.T("import.add"), theme.ContentAddIcon(), func() { i.add(i.path.Text) }),
-		kit.NewIconButton(w.T("import.choose"), theme.FolderOpenIcon(), func() { w.ChooseFile(w.T("import.title"), intake.Importable, i.add) }))
+		kit.NewIconButton(w.T("import.choose"), theme.FolderOpenIcon(), func() { w.ChooseFiles(importable(w), i.addAll) }),
+		kit.NewIconButton(w.T("kit.choose_folder"), theme.FolderIcon(), func() { w.ChooseFolder(importable(w), i.add) }))
 	split := container.NewVSplit(i.grid, i.tabs)
 	w.RememberSplit("import", split, 0.4)
 	w.SetBody(container.NewBorder(container.NewVBox(i.toolbar.Object, container.NewBorder(nil, nil, nil, choose, i.path), i.onlyFill, i.note),
@@ -135,6 +136,17 @@ func (i *importWindow) actions() []kit.Action {
 		{Label: w.T("import.export_refusals"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+E", Run: func() {
 			exportRefused(i.app, w, i.refusals.Rows())
 		}},
+	}
+}
+
+// importable is what the dialog for files asks for.
+func importable(w *kit.Window) kit.Files {
+	return kit.Files{Purpose: "import", Title: w.T("import.title"), Endings: intake.Importable, Begin: kit.PlaceDownloads}
+}
+
+func (i *importWindow) addAll(paths []string) {
+	for _, path := range paths {
+		i.add(path)
 	}
 }
 

@@ -28,7 +28,9 @@ type Options struct {
 	Words    *intake.Words // of the tables that are imported
 	Database string
 	Language string
-	Demo     bool
+	// LanguageSaid: by a flag, so that it goes before the one that is kept in the file.
+	LanguageSaid bool
+	Demo         bool
 }
 
 // Program is what Main needs of the program that the commands belong to.
@@ -58,7 +60,7 @@ func Main(program Program, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "garagemail: --lang %s: one of %s\n", opts.Language, strings.Join(languages.Screen, ", "))
 		return ExitUsage
 	}
-	if opts.Language == "" {
+	if opts.LanguageSaid = opts.Language != ""; !opts.LanguageSaid {
 		opts.Language = program.Language()
 	}
 	if asked.help {

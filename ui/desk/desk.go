@@ -49,6 +49,7 @@ type App struct {
 	Queueing  bool          // see queueMessages
 	Words     *intake.Words // of the tables that are imported
 	Login     string        // of the person at the machine, in the system
+	Version   string        // of the program
 	// RestoreFrom is the backup that she chose to have put back, "" for none. It is done when the program has let go of the file.
 	RestoreFrom string
 }
@@ -72,6 +73,8 @@ func (a *App) Wake() {
 func (a *App) NewWindow(options kit.WindowOptions) *kit.Window {
 	w := kit.NewWindow(a.Host, options)
 	w.BindAlways("Alt+R", func() { a.Doors.ClearMarks(w) })
+	w.Bind("Ctrl+F1", func() { a.Doors.ListKeys(w) })
+	w.BindAlways("Ctrl+F6", func() { a.Host.NextWindow(w).RequestFocus() })
 	return w
 }
 

@@ -21,6 +21,7 @@ type Doors struct {
 	OpenListBuilder func(start ListStart)
 	OpenMailEditor  func(mailingID int64)
 	SendStatement   func(w *kit.Window, clientIDs []int64) // of account
+	ListKeys        func(w *kit.Window)                    // that work in it
 	OpenCompanies   func()
 	OpenMySettings  func()
 }

@@ -36,7 +36,7 @@ func SheetOf[T any](columns []kit.Column[T], rows []T) Sheet {
 
 // ExportSheet asks for a file and writes the table beside the screen; the file appears whole or not at all.
 func (a *App) ExportSheet(w *kit.Window, name string, fetch func(ctx context.Context) (Sheet, error)) {
-	w.ChooseSave(w.T("action.export"), name+".xlsx", func(path string) {
+	w.ChooseSave(kit.Files{Purpose: "export", Title: w.T("action.export"), Begin: kit.PlaceDocuments}, name+".xlsx", func(path string) {
 		ctx, cancel := context.WithCancel(w.Context())
 		progress := w.ShowProgress(w.T("export.working"), cancel)
 		kit.Try(w.Runner, "export", func(context.Context) (int, error) {

@@ -69,6 +69,7 @@ func closed(t *testing.T) desk.Doors {
 		OpenListBuilder: func(start desk.ListStart) { t.Logf("the door to the list builder: %+v", start) },
 		OpenMailEditor:  func(mailingID int64) { t.Log("the door to mailing", mailingID) },
 		SendStatement:   func(_ *kit.Window, clientIDs []int64) { t.Log("the door to a statement for", clientIDs) },
+		ListKeys:        func(*kit.Window) { t.Log("the door to the keys") },
 		OpenCompanies:   func() { t.Log("the door to the companies") },
 		OpenMySettings:  func() { t.Log("the door to her settings") },
 	}

@@ -29,6 +29,14 @@ type Action struct {
 
 func (a Action) enabled() bool { return a.Enabled == nil || a.Enabled() }
 
+// name is the label, or the tooltip of one that is a sign alone.
+func (a Action) name() string {
+	if len(a.Label) == 1 && a.Tooltip != "" {
+		return a.Tooltip
+	}
+	return a.Label
+}
+
 // hint is the tooltip: what it does and the key that does it.
 func (a Action) hint() string {
 	text := a.Tooltip

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -78,9 +77,7 @@ func (w *Window) ShowDialog(options DialogOptions) *Dialog {
 	title := widget.NewLabel(options.Title)
 	title.TextStyle.Bold = true
 	title.SizeName = theme.SizeNameSubHeadingText
-	floor := canvas.NewRectangle(nil)
-	floor.FillColor = theme.Color(theme.ColorNameOverlayBackground)
-	floor.SetMinSize(options.MinSize)
+	floor := NewGround(theme.ColorNameOverlayBackground, options.MinSize)
 	d.popup = widget.NewModalPopUp(container.NewStack(floor, container.NewPadded(container.NewBorder(title, row, nil, nil, options.Body))), w.Canvas())
 	w.router.push(d.keys)
 	d.popup.Show()
@@ -163,9 +160,7 @@ func (w *Window) askText(question textQuestion, accept func(text string) (proble
 func Sentence(text string) fyne.CanvasObject {
 	label := widget.NewLabel(text)
 	label.Wrapping = fyne.TextWrapWord
-	floor := canvas.NewRectangle(nil)
-	floor.FillColor = theme.Color(theme.ColorNameOverlayBackground)
 	lines := 1 + len([]rune(text))/70
-	floor.SetMinSize(fyne.NewSize(440, float32(min(lines, 12))*20+14))
-	return container.NewStack(floor, label)
+	line := lineHeight() + 3
+	return container.NewStack(NewGround(theme.ColorNameOverlayBackground, fyne.NewSize(25*line, float32(min(lines, 12))*line+14)), label)
 }

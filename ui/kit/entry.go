@@ -102,7 +102,17 @@ func (e *Entry) TypedKey(event *fyne.KeyEvent) {
 
 // TypedShortcut keeps the clipboard's and the editing chords and leaves the others to the window.
 func (e *Entry) TypedShortcut(shortcut fyne.Shortcut) {
+	if _, undo := shortcut.(*fyne.ShortcutUndo); undo && e.undo() {
+		return
+	}
 	if !routeShortcut(e.outer, shortcut) {
 		e.Entry.TypedShortcut(shortcut)
 	}
+}
+
+// undo takes back what was typed last and reports whether there was something.
+func (e *Entry) undo() bool {
+	before := e.Text
+	e.Entry.TypedShortcut(&fyne.ShortcutUndo{})
+	return e.Text != before
 }

@@ -1,58 +1,84 @@
 package kit
 
 import (
+	"context"
+	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+	"fyne.io/fyne/v2/driver"
+
+	"garagemail/ui/filedialog"
 )
 
-// fileEntry is a line of the file list.
-type fileEntry struct {
-	name   string
-	folder bool
+// Files is what a person is asked for: files to open, or one to write.
+type Files struct {
+	Purpose string // names it in the settings: each purpose has the folder it was last in
+	Title   string
+	Endings []string // ".csv": what is listed at first; none = all files
+	Begin   Place    // where it begins the first time
 }
 
-// ChooseFile asks for an existing file: by clicking through folders or by typing its path. extensions (".csv") choose what
-// is listed; none = all.
-func (w *Window) ChooseFile(title string, extensions []string, choose func(path string)) {
-	w.chooseFile(fileDialog{title: title, verb: w.T("kit.open"), extensions: extensions, accept: func(path string) string {
-		if info, err := os.Stat(path); err != nil || info.IsDir() {
-			return w.T("kit.no_file")
+// ChooseFile asks for one file that exists.
+func (w *Window) ChooseFile(ask Files, choose func(path string)) {
+	w.ask(fileQuestion{Files: ask, kind: filedialog.OpenOne, verb: w.T("kit.open"), taken: func(paths []string) string {
+		if problem := w.noFile(paths...); problem != "" {
+			return problem
 		}
-		choose(path)
+		choose(paths[0])
 		return ""
 	}})
 }
 
-// ChooseFiles asks for existing files, several with CTRL and SHIFT, or for all of a folder, which is handed over itself.
-func (w *Window) ChooseFiles(title string, extensions []string, choose func(paths []string)) {
-	w.chooseFile(fileDialog{
-		title: title, verb: w.T("kit.open"), extensions: extensions, many: choose,
-		accept: func(path string) string {
-			if info, err := os.Stat(path); err != nil || info.IsDir() {
-				return w.T("kit.no_file")
-			}
-			choose([]string{path})
-			return ""
-		},
-	})
+// ChooseFiles asks for one or more files that exist. Where the dialog is ours, all of a folder can be chosen too: it is handed over
+// itself.
+func (w *Window) ChooseFiles(ask Files, choose func(paths []string)) {
+	q := w.several(ask, choose)
+	q.folder = func(path string) { choose([]string{path}) }
+	w.ask(q)
+}
+
+// ChooseSeveral is ChooseFiles where a whole folder cannot be taken.
+func (w *Window) ChooseSeveral(ask Files, choose func(paths []string)) {
+	w.ask(w.several(ask, choose))
+}
+
+func (w *Window) several(ask Files, choose func(paths []string)) fileQuestion {
+	return fileQuestion{Files: ask, kind: filedialog.OpenSeveral, verb: w.T("kit.open"), taken: func(paths []string) string {
+		if problem := w.noFile(paths...); problem != "" {
+			return problem
+		}
+		choose(paths)
+		return ""
+	}}
+}
+
+// ChooseFolder asks for a folder that exists.
+func (w *Window) ChooseFolder(ask Files, choose func(path string)) {
+	w.ask(fileQuestion{Files: ask, kind: filedialog.OpenFolder, verb: w.T("kit.choose_folder"), taken: func(paths []string) string {
+		if !isFolder(paths[0]) {
+			return w.T("kit.no_folder")
+		}
+		choose(paths[0])
+		return ""
+	}})
 }
 
 // ChooseSave asks where to write a file that is called name until the person says otherwise. An existing one is replaced
 // only after she agreed.
-func (w *Window) ChooseSave(title, name string, choose func(path string)) {
+func (w *Window) ChooseSave(ask Files, name string, choose func(path string)) {
+	ending := filepath.Ext(name)
+	ask.Endings = []string{ending}
 	agreed := ""
-	w.chooseFile(fileDialog{title: title, verb: w.T("kit.save"), name: name, extensions: []string{filepath.Ext(name)}, accept: func(path string) string {
+	q := fileQuestion{Files: ask, kind: filedialog.Save, verb: w.T("kit.save"), name: name}
+	q.taken = func(paths []string) string {
+		path := paths[0]
 		if filepath.Ext(path) == "" {
-			path += filepath.Ext(name)
+			path += ending
 		}
-		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		if !isFolder(filepath.Dir(path)) {
 			return w.T("kit.no_folder")
 		}
 		if _, err := os.Stat(path); err == nil && agreed != path {
@@ -61,135 +87,130 @@ func (w *Window) ChooseSave(title, name string, choose func(path string)) {
 		}
 		choose(path)
 		return ""
-	}})
+	}
+	q.agree = func(path string) { agreed = path }
+	w.ask(q)
 }
 
-// fileDialog says what is asked for.
-type fileDialog struct {
-	title, verb string
-	name        string // proposed, "" = none
-	extensions  []string
-	accept      func(path string) (problem string)
-	many        func(paths []string) // takes several files, or a whole folder; nil = one file only
+// fileQuestion is what is asked for, and what becomes of the answer.
+type fileQuestion struct {
+	Files
+	kind  filedialog.Kind
+	verb  string
+	name  string                                // proposed, "" = none
+	taken func(paths []string) (problem string) // of at least one path
+	// folder takes a whole folder besides; nil = it cannot be chosen.
+	folder func(path string)
+	// agree notes that the system has asked before the file of that path is replaced.
+	agree func(path string)
 }
 
-// chooseFile is the dialog of all: Fyne's own has no field to type a path into and no Escape.
-func (w *Window) chooseFile(ask fileDialog) {
-	folder := w.Host.get("files.folder")
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-		folder, _ = os.UserHomeDir() // "" is the current folder, good enough to begin in
-	}
-	entry, problem := NewEntry(), widget.NewLabel("")
-	problem.Importance = widget.DangerImportance
-	var grid *SliceGrid[fileEntry]
-	show := func() {
-		grid.SetRows(listFolder(folder, ask.extensions))
-		entry.SetText(filepath.Join(folder, ask.name))
-		entry.CursorColumn = len([]rune(entry.Text))
-	}
-	var dialog *Dialog
-	take := func(paths ...string) bool {
-		ask.many(paths)
-		w.Host.set("files.folder", folder)
-		return true
-	}
-	finish := func() bool {
-		if paths := chosenFiles(grid, folder); len(paths) > 1 && ask.many != nil {
-			return take(paths...)
-		}
-		path := trimmed(entry.Text)
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			folder = path
-			show()
-			return false
-		}
-		problem.SetText(ask.accept(path))
-		if problem.Text != "" {
-			return false
-		}
-		w.Host.set("files.folder", filepath.Dir(path))
-		return true
-	}
-	grid = NewSliceGrid(SliceOptions[fileEntry]{
-		Columns: w.fileColumns(),
-		Empty:   w.T("kit.empty_folder"),
-		OnOpen: func(f fileEntry) {
-			entry.SetText(filepath.Join(folder, f.name))
-			if finish() {
-				dialog.Close()
-			}
-		},
-	})
-	grid.options.OnSelect = func() {
-		if f, ok := grid.CurrentRow(); ok && !f.folder && grid.SelectedCount() > 0 {
-			entry.SetText(filepath.Join(folder, f.name))
+func (w *Window) noFile(paths ...string) (problem string) {
+	for _, path := range paths {
+		if info, err := os.Stat(path); err != nil || info.IsDir() {
+			return w.T("kit.no_file")
 		}
 	}
-	up := NewIconButton("", theme.MoveUpIcon(), func() { folder = filepath.Dir(folder); show() })
-	up.SetToolTip(w.T("kit.parent_folder"))
-	show()
-	dialog = w.ShowDialog(DialogOptions{
-		Title: ask.title, MinSize: fyne.NewSize(560, 380), Focus: entry,
-		Body:    container.NewBorder(container.NewBorder(nil, nil, up, nil, entry), problem, nil, nil, grid),
-		Choices: w.fileChoices(ask, finish, func() bool { return take(folder) }),
+	return ""
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// ask shows the system's dialog, and ours where the system has none. A second question takes the first back.
+func (w *Window) ask(q fileQuestion) {
+	if w.Host.AskFiles == nil {
+		w.askOurs(q)
+		return
+	}
+	question := filedialog.Question{
+		Kind: q.kind, Title: q.Title, Verb: q.verb, Folder: w.folderOf(q.Files), Name: q.name, Types: w.typesOf(q.Endings), Parent: w.systemHandle(),
+	}
+	Try(w.Runner, "kit.files", func(ctx context.Context) ([]string, error) {
+		return w.Host.AskFiles(ctx, question)
+	}, func(paths []string, err error) {
+		switch {
+		case errors.Is(err, filedialog.ErrNone):
+			slog.Debug("file dialog", "error", err)
+			w.askOurs(q)
+		case err != nil:
+			w.Fail(err)
+		case len(paths) > 0:
+			w.takeSystems(q, paths)
+		}
 	})
 }
 
-// fileChoices are the buttons of the dialog: one that takes several files takes a whole folder too.
-func (w *Window) fileChoices(ask fileDialog, finish, whole func() bool) []Choice {
-	choices := []Choice{{Label: w.T("kit.cancel"), Cancel: true}}
-	if ask.many != nil {
-		choices = append(choices, Choice{Label: w.T("kit.whole_folder"), Do: whole})
+// takeSystems takes what the system's dialog answered, which stands no more: what is wrong is said by itself.
+func (w *Window) takeSystems(q fileQuestion, paths []string) {
+	if q.agree != nil && filepath.Ext(paths[0]) != "" { // else it asked about another name
+		q.agree(paths[0])
 	}
-	return append(choices, Choice{Label: ask.verb, Default: true, Do: finish})
+	if problem := q.taken(paths); problem != "" {
+		if problem == w.T("kit.replace_again") {
+			w.Ask(q.Title, w.T("kit.replace", "Name", filepath.Base(paths[0])), w.T("kit.replace_verb"), true, func() {
+				if q.taken(paths) == "" {
+					w.rememberFolder(q, paths[0])
+				}
+			})
+			return
+		}
+		w.Tell(q.Title, problem)
+		return
+	}
+	w.rememberFolder(q, paths[0])
 }
 
-// chosenFiles are the selected ones of a folder's list.
-func chosenFiles(grid *SliceGrid[fileEntry], folder string) []string {
-	var paths []string
-	for _, file := range grid.SelectedRows() {
-		if !file.folder {
-			paths = append(paths, filepath.Join(folder, file.name))
-		}
+func (w *Window) rememberFolder(q fileQuestion, path string) {
+	if q.kind != filedialog.OpenFolder {
+		path = filepath.Dir(path)
 	}
-	return paths
+	w.Host.set("files."+q.Purpose, path)
 }
 
-func (w *Window) fileColumns() []Column[fileEntry] {
-	icon := func(f fileEntry) fyne.Resource {
-		if f.folder {
-			return theme.FolderIcon()
+// folderOf is where a question begins: where this purpose was last, else at its place.
+func (w *Window) folderOf(ask Files) string {
+	for _, folder := range []string{w.Host.get("files." + ask.Purpose), ask.Begin.path()} {
+		if folder != "" && isFolder(folder) {
+			return folder
 		}
-		return theme.FileIcon()
 	}
-	return []Column[fileEntry]{
-		{Key: "icon", Width: 26, Icon: icon},
-		{Key: "name", Label: w.T("kit.file_name"), Width: 480, Sort: true, Text: func(f fileEntry) string { return f.name }},
-	}
+	home, _ := os.UserHomeDir() // "" is the current folder, good enough to begin in
+	return home
 }
 
-// listFolder returns the folders first, then the files with one of the extensions; what cannot be read is empty.
-func listFolder(folder string, extensions []string) []fileEntry {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return nil
+// typesOf are what she can have listed: the files that are asked for, and all.
+func (w *Window) typesOf(endings []string) []filedialog.Filter {
+	all := filedialog.Filter{Name: w.T("kit.all_files")}
+	if len(endings) == 0 {
+		return []filedialog.Filter{all}
 	}
-	var all []fileEntry
-	for _, entry := range entries {
-		wanted := len(extensions) == 0 || slices.Contains(extensions, strings.ToLower(filepath.Ext(entry.Name())))
-		if strings.HasPrefix(entry.Name(), ".") || !entry.IsDir() && !wanted {
-			continue
-		}
-		all = append(all, fileEntry{entry.Name(), entry.IsDir()})
+	shown := make([]string, len(endings))
+	for i, ending := range endings {
+		shown[i] = "*" + ending
 	}
-	slices.SortStableFunc(all, func(a, b fileEntry) int {
-		if a.folder != b.folder {
-			if a.folder {
-				return -1
-			}
-			return 1
+	name := strings.Join(shown, " ")
+	if len(shown) > 6 {
+		name = strings.Join(shown[:6], " ") + " …"
+	}
+	return []filedialog.Filter{{Name: w.T("kit.proposed_files", "Endings", name), Endings: endings}, all}
+}
+
+// systemHandle is the window as the system knows it, 0 where it cannot be known.
+func (w *Window) systemHandle() (handle uintptr) {
+	native, ok := w.Window.(driver.NativeWindow)
+	if !ok {
+		return 0
+	}
+	native.RunNative(func(context any) {
+		switch context := context.(type) {
+		case driver.X11WindowContext:
+			handle = context.WindowHandle
+		case driver.WindowsWindowContext:
+			handle = context.HWND
 		}
-		return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
 	})
-	return all
+	return handle
 }

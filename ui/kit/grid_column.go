@@ -1,6 +1,11 @@
 package kit
 
-import "fyne.io/fyne/v2"
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+)
 
 // Column describes one column of a grid of T.
 type Column[T any] struct {
@@ -39,4 +44,25 @@ func (g *Grid[T]) sorted(column int) (arrow string) {
 		return " ▼"
 	}
 	return " ▲"
+}
+
+// copied are the rows that an action would act on as a spreadsheet takes them: a line for each, tabs between the columns that have words.
+func (g *Grid[T]) copied() string {
+	var text strings.Builder
+	for part := range slices.Chunk(g.Picked(), pageRows) {
+		rows, err := g.options.Rows(part)
+		if err != nil && g.options.OnError != nil {
+			g.options.OnError(err)
+		}
+		for _, row := range rows {
+			var cells []string
+			for _, column := range g.options.Columns {
+				if column.Text != nil {
+					cells = append(cells, spaces.Replace(column.Text(row)))
+				}
+			}
+			text.WriteString(strings.Join(cells, "\t") + "\n")
+		}
+	}
+	return text.String()
 }

@@ -24,6 +24,7 @@ type table interface {
 	typed(event *fyne.KeyEvent, modifier fyne.KeyModifier) bool
 	setFocused(bool)
 	SelectAll()
+	copied() string
 }
 
 // heldModifiers tells which of SHIFT, CTRL and ALT are down; tests replace it, their driver has no keyboard.
@@ -71,13 +72,16 @@ func (l *gridList) TypedKey(event *fyne.KeyEvent) {
 // TypedRune is empty: a list has no text.
 func (l *gridList) TypedRune(rune) {}
 
-// TypedShortcut selects all or passes the chord on.
+// TypedShortcut selects all, copies the selected rows or passes the chord on.
 func (l *gridList) TypedShortcut(shortcut fyne.Shortcut) {
-	if _, all := shortcut.(*fyne.ShortcutSelectAll); all {
+	switch shortcut := shortcut.(type) {
+	case *fyne.ShortcutSelectAll:
 		l.table.SelectAll()
-		return
+	case *fyne.ShortcutCopy:
+		shortcut.Clipboard.SetContent(l.table.copied())
+	default:
+		routeShortcut(l, shortcut)
 	}
-	routeShortcut(l, shortcut)
 }
 
 // screenful is how far PageUp and PageDown go.

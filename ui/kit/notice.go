@@ -4,9 +4,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -24,7 +22,7 @@ type noticeBar struct {
 
 func newNoticeBar() *noticeBar {
 	n := &noticeBar{text: widget.NewLabel(""), action: NewButton("", nil)}
-	background := canvas.NewRectangle(theme.Color(ColorNotice))
+	background := NewGround(ColorNotice, fyne.Size{})
 	n.bar = container.NewStack(background, container.NewBorder(nil, nil, nil, n.action, n.text))
 	n.bar.Hide()
 	return n
@@ -51,6 +49,15 @@ func (w *Window) Notice(text, label string, undo func()) {
 	if !synchronous.Load() {
 		n.timeout = time.AfterFunc(noticeTime, func() { w.Runner.Post(n.hide) })
 	}
+}
+
+// undo does what the bar offers and reports whether it offered something.
+func (n *noticeBar) undo() bool {
+	if !n.bar.Visible() || !n.action.Visible() {
+		return false
+	}
+	n.action.OnTapped()
+	return true
 }
 
 func (n *noticeBar) hide() {

@@ -42,6 +42,8 @@ func OpenOnce[T any](h *Host, kind string, id int64, open func() T) T {
 
 func (h *Host) forget(w *Window) {
 	h.open = slices.DeleteFunc(h.open, func(one shownWindow) bool { return one.window == w })
+	h.shown = slices.DeleteFunc(h.shown, func(one *Window) bool { return one == w })
+	h.tellWindows()
 }
 
 // Screens returns the open screens of a type, in the order in which they were opened.

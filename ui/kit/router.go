@@ -23,6 +23,8 @@ type keys map[string]binding
 type binding struct {
 	do     func()
 	always bool
+	key    string
+	label  string // what it does, for the list of keys; "" = it is in none
 }
 
 // dialogKeys are the two keys every dialog answers to, and what else one has.
@@ -32,8 +34,8 @@ type dialogKeys struct {
 }
 
 // bind takes "F5", "Escape" or a chord such as "Ctrl+Shift+S".
-func (r *router) bind(to *keys, key string, do func(), always bool) {
-	do = rescued(do)
+func (r *router) bind(to *keys, key string, bound binding) {
+	bound.do, bound.key = rescued(bound.do), key
 	parts := strings.Split(key, "+")
 	name := fyne.KeyName(parts[len(parts)-1])
 	var modifier fyne.KeyModifier
@@ -51,11 +53,11 @@ func (r *router) bind(to *keys, key string, do func(), always bool) {
 		*to = keys{}
 	}
 	if modifier == 0 {
-		(*to)[string(name)] = binding{do, always}
+		(*to)[string(name)] = bound
 		return
 	}
 	chord := &desktop.CustomShortcut{KeyName: name, Modifier: modifier}
-	(*to)[chord.ShortcutName()] = binding{do, always}
+	(*to)[chord.ShortcutName()] = bound
 	r.window.Canvas().AddShortcut(chord, func(shortcut fyne.Shortcut) { r.run(shortcut.ShortcutName()) }) // for when nothing has the focus
 }
 
@@ -128,6 +130,9 @@ func routeShortcut(from fyne.CanvasObject, shortcut fyne.Shortcut) bool {
 	window := WindowOf(from)
 	if window == nil {
 		return false
+	}
+	if _, undo := shortcut.(*fyne.ShortcutUndo); undo {
+		return window.Undo()
 	}
 	return window.router.run(shortcut.ShortcutName())
 }

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -63,7 +62,14 @@ func (w *Window) bindAction(to *keys, action Action) {
 			action.Run()
 		}
 	}
-	w.router.bind(to, action.Key, run, action.Always)
+	w.router.bind(to, action.Key, binding{do: run, always: action.Always, label: action.name()})
+}
+
+// BindActions binds the keys of actions that stand in no toolbar.
+func (w *Window) BindActions(actions ...Action) {
+	for _, action := range actions {
+		w.bindAction(&w.router.own, action)
+	}
 }
 
 // words are what stands on the action's button where there is room.
@@ -88,9 +94,7 @@ func (t *Toolbar) Refresh() {
 }
 
 func verticalLine() fyne.CanvasObject {
-	line := canvas.NewRectangle(theme.Color(theme.ColorNameSeparator))
-	line.SetMinSize(fyne.NewSize(1, 18))
-	return container.NewPadded(line)
+	return container.NewPadded(NewGround(theme.ColorNameSeparator, fyne.NewSize(1, 18)))
 }
 
 // toolbarLayout sets the buttons beside each other and takes the words off those for which there is no room.

@@ -11,6 +11,7 @@ import (
 	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
 	"garagemail/assets/lang"
+	"garagemail/ui/filedialog"
 )
 
 // Settings keeps what a person arranged (sizes, dividers, column widths) from one day to the next. Get returns "" for
@@ -27,8 +28,13 @@ type Host struct {
 	Settings Settings // nil = nothing is remembered
 	// Explain turns an error into the sentence that a person reads. nil = the error's own words.
 	Explain func(error) string
+	// AskFiles shows the system's dialog for files; nil, and filedialog.ErrNone from it, = the program's own is shown.
+	AskFiles func(ctx context.Context, question filedialog.Question) ([]string, error)
+	// OnWindows runs whenever a window opens, closes or gets another title; nil = nobody asks.
+	OnWindows func()
 
-	open []shownWindow
+	open  []shownWindow
+	shown []*Window
 }
 
 // WindowOptions describe a window. Key names it in the settings; windows of one kind share theirs.
@@ -74,6 +80,7 @@ func NewWindow(host *Host, options WindowOptions) *Window {
 		w.Bind("Escape", w.Close)
 	}
 	w.Canvas().SetOnTypedKey(func(event *fyne.KeyEvent) { w.router.key(event) })
+	w.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.Undo() }) // for when nothing has the focus
 	w.SetCloseIntercept(w.Close)
 	w.Resize(w.rememberedSize())
 	return w
@@ -192,7 +199,9 @@ func (w *Window) letGo() {
 func (w *Window) Focus(widget fyne.Focusable) { w.Canvas().Focus(widget) }
 
 // Bind has a key ("F5", "Escape", "Return", "Ctrl+N", "Alt+R") run do, whatever has the focus, unless a dialog is open.
-func (w *Window) Bind(key string, do func()) { w.router.bind(&w.router.own, key, do, false) }
+func (w *Window) Bind(key string, do func()) { w.router.bind(&w.router.own, key, binding{do: do}) }
 
 // BindAlways is Bind that also works while a dialog is open.
-func (w *Window) BindAlways(key string, do func()) { w.router.bind(&w.router.own, key, do, true) }
+func (w *Window) BindAlways(key string, do func()) {
+	w.router.bind(&w.router.own, key, binding{do: do, always: true})
+}

@@ -112,8 +112,7 @@ func (f *filterWindow) drawGroup(node, parent *ruleNode) fyne.CanvasObject {
 			rows.Add(f.drawRule(child, node))
 		}
 	}
-	bar := canvas.NewRectangle(theme.Color(theme.ColorNamePrimary))
-	bar.SetMinSize(fyne.NewSize(3, 0))
+	bar := kit.NewGround(theme.ColorNamePrimary, fyne.NewSize(3, 0))
 	return container.NewPadded(container.NewBorder(nil, nil, bar, nil, rows))
 }
 

@@ -94,7 +94,13 @@ func (l *attachmentList) showTotal(all []garage.Attachment) {
 
 func (l *attachmentList) onAdd() {
 	w := l.editor.Window
-	w.ChooseFile(w.T("editor.attach"), nil, l.add)
+	w.ChooseSeveral(kit.Files{Purpose: "attach", Title: w.T("editor.attach"), Begin: kit.PlaceDocuments}, l.addAll)
+}
+
+func (l *attachmentList) addAll(paths []string) {
+	for _, path := range paths {
+		l.add(path)
+	}
 }
 
 // add takes a copy of the file into the draft: what was attached stays attached when the file moves.

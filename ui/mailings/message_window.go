@@ -162,7 +162,7 @@ func (m *messageWindow) showState() {
 // onSave writes the exact bytes to a file that any mail program opens.
 func (m *messageWindow) onSave() {
 	w := m.Window
-	w.ChooseSave(w.T("message.save"), w.T("message.file_name")+".eml", m.write)
+	w.ChooseSave(kit.Files{Purpose: "messages", Title: w.T("message.save"), Begin: kit.PlaceDocuments}, w.T("message.file_name")+".eml", m.write)
 }
 
 func (m *messageWindow) write(path string) {

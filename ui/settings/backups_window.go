@@ -59,10 +59,10 @@ func (b *backupsWindow) build() {
 			}
 		}},
 		kit.Action{Label: w.T("backups.other"), Icon: theme.FolderOpenIcon(), Key: "Ctrl+O", Tooltip: w.T("backups.other_hint"), Run: func() {
-			w.ChooseFile(w.T("backups.other"), []string{".db"}, b.ask)
+			w.ChooseFile(kit.Files{Purpose: "backups", Title: w.T("backups.other"), Endings: []string{".db"}, Begin: kit.PlaceDocuments}, b.ask)
 		}},
 		kit.Action{Label: w.T("backups.make"), Icon: theme.DocumentSaveIcon(), Key: "Ctrl+S", Tooltip: w.T("backups.make_hint"), Run: func() {
-			w.ChooseSave(w.T("backups.make"), w.T("backups.file_name")+".db", b.make)
+			w.ChooseSave(kit.Files{Purpose: "backups", Title: w.T("backups.make"), Begin: kit.PlaceDocuments}, w.T("backups.file_name")+".db", b.make)
 		}},
 		kit.Action{Label: w.T("action.refresh"), Icon: theme.ViewRefreshIcon(), Key: "F5", Run: b.load, IconOnly: true})
 	w.RememberColumns("backups", b.grid)

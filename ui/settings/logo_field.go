@@ -33,7 +33,9 @@ type logoField struct {
 func newLogoField(a *desk.App, w *kit.Window) *logoField {
 	l := &logoField{window: w, shown: container.NewStack()}
 	choose := kit.NewIconButton(w.T("company.choose_logo"), theme.FileImageIcon(), func() {
-		w.ChooseFile(w.T("company.choose_logo"), []string{".png", ".jpg", ".jpeg"}, func(path string) { l.read(a, path) })
+		w.ChooseFile(kit.Files{
+			Purpose: "logo", Title: w.T("company.choose_logo"), Endings: []string{".png", ".jpg", ".jpeg"}, Begin: kit.PlacePictures,
+		}, func(path string) { l.read(a, path) })
 	})
 	remove := kit.NewIconButton(w.T("action.remove"), theme.DeleteIcon(), func() {
 		l.content, l.dirty = nil, true
