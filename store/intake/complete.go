@@ -75,6 +75,9 @@ func lacksPrefix(phone, country string) bool {
 
 // bareDigits are those of a telephone number without 0 or + in front, "" for others.
 func bareDigits(phone string) string {
+	if phone == "" || phone[0] == '0' || phone[0] == '+' { // nearly all
+		return ""
+	}
 	digits := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" ./-()\u00A0", r) {
 			return -1
@@ -122,6 +125,9 @@ var dutchPostcode = regexp.MustCompile(`^([1-9]\d{3})\s*([A-Z]{2})$`)
 // plainPostcode returns a postcode in capitals, and the country that stands before it or that is given. What the country's
 // own shape has (L-4360) stays, what is only a foreigner's way to write it goes.
 func plainPostcode(value, country string) (postcode, of string) {
+	if garage.IsDigits(value) {
+		return value, country
+	}
 	postcode, of = strings.ToUpper(value), country
 	if whole := decimalPostcode.FindStringSubmatch(postcode); whole != nil { // a program has kept it as a number
 		postcode = whole[1]

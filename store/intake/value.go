@@ -96,6 +96,8 @@ func (f *importField) readNumber(value string, kind tabular.Kind, form *cellForm
 	return form.readUnits(value, kind, 2)
 }
 
+var withoutSpaces = strings.NewReplacer(" ", "", "-", "", "\u00A0", "")
+
 // identifiers are fields whose text is a name for something: a spreadsheet that made a date of one has lost it.
 var identifiers = []string{"number", "client", "plate", "vin", "postcode"}
 
@@ -103,8 +105,8 @@ func (f *importField) readText(value string, kind tabular.Kind) (string, string)
 	if kind == tabular.Date && slices.Contains(identifiers, f.key) {
 		return "", "import.refused_turned_date"
 	}
-	if f.key == "vin" {
-		if joined := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00A0", "").Replace(value)); vinShape.MatchString(joined) {
+	if f.key == "vin" && strings.ContainsAny(value, " -\u00A0abcdefghijklmnopqrstuvwxyz") {
+		if joined := strings.ToUpper(withoutSpaces.Replace(value)); vinShape.MatchString(joined) {
 			return joined, ""
 		}
 	}
