@@ -248,6 +248,13 @@ func (e *MailEditor) recipientLine(all []garage.Recipient) string {
 	if len(all) == 0 {
 		return e.Window.T("editor.no_recipients")
 	}
+	if len(all) == 1 { // to whom, and to which address
+		address := all[0].Email
+		if address == "" {
+			address = e.Window.T("list.no_email")
+		}
+		return all[0].Name + "\n" + address
+	}
 	var names []string
 	for _, one := range all[:min(len(all), shownNames)] {
 		names = append(names, one.Name)

@@ -198,3 +198,16 @@ func TestEditorClosesWhenItsDraftIsSentOrDeleted(t *testing.T) {
 		t.Error("the editor of a deleted draft is still open")
 	}
 }
+
+// TestEditorOfOneClientSaysToWhichAddress: one of whom nothing is known says that too.
+func TestEditorOfOneClientSaysToWhichAddress(t *testing.T) {
+	d := desktest.NewMail(t)
+	for i, want := range []string{"Ana Ana\nana@client.example", "Bram Bram\n" + d.Printer.T("list.no_email")} {
+		desktest.Check(t, d.DB.SetRecipients(t.Context(), d.Mailing, []int64{d.Clients[i].ID}))
+		e := newMailEditor(d.App, d.Mailing)
+		if e.recipients.Text != want {
+			t.Errorf("it says %q, want %q", e.recipients.Text, want)
+		}
+		e.Window.Discard()
+	}
+}
