@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strings"
 
-	"garagemail/assets/lang/languages"
 	"garagemail/store/garage"
 	"garagemail/store/sqlite"
 )
@@ -140,8 +139,8 @@ func (db *DB) Company(ctx context.Context, id int64) (garage.Company, error) {
 // SaveCompany adds (ID 0) or changes a company and returns its id. VAT number, IBAN and BIC are stored in capitals without
 // separators. It returns a FieldError for a wrong field.
 func (db *DB) SaveCompany(ctx context.Context, c garage.Company) (int64, error) {
-	TidyCompany(&c)
-	if err := CheckCompany(c); err != nil {
+	c.Tidy()
+	if err := c.Check(); err != nil {
 		return 0, err
 	}
 	id := c.ID
@@ -150,18 +149,6 @@ func (db *DB) SaveCompany(ctx context.Context, c garage.Company) (int64, error) 
 		return err
 	})
 	return id, err
-}
-
-// TidyCompany brings the fields to the form that is stored.
-func TidyCompany(c *garage.Company) {
-	garage.Trim(&c.Name, &c.Address, &c.Postcode, &c.Locality, &c.Country, &c.Language, &c.Phone, &c.Email, &c.Website)
-	c.VATNumber, c.IBAN, c.BIC = garage.NormalizeVAT(c.VATNumber), garage.LettersAndDigits(c.IBAN), garage.LettersAndDigits(c.BIC)
-	if c.Country == "" {
-		c.Country = garage.HomeCountry
-	}
-	if c.Language == "" {
-		c.Language = languages.Reference
-	}
 }
 
 // WriteCompany inserts a company without an id, else updates it, in the caller's transaction, and returns its id. It does not check it.
@@ -174,30 +161,6 @@ func WriteCompany(ctx context.Context, tx *sql.Tx, c garage.Company) (int64, err
 			WHERE id = ?`,
 		c.Name, c.Address, c.Postcode, c.Locality, c.Country, c.Language, c.Phone, c.Email, c.Website, c.VATNumber,
 		c.IBAN, c.BIC, c.Terms, c.Logo, c.NomSocIsClient)
-}
-
-// CheckCompany returns a FieldError for what no company may hold.
-func CheckCompany(c garage.Company) error {
-	switch {
-	case c.Name == "":
-		return &garage.FieldError{Field: "name", Reason: "check.name_missing"}
-	case garage.ContainsInvisible(c.Name):
-		return &garage.FieldError{Field: "name", Reason: "check.line_break"}
-	}
-	for _, check := range []struct{ field, reason string }{
-		{"postcode", garage.CheckPostcode(c.Postcode, c.Country)},
-		{"country", garage.CheckCountry(c.Country)},
-		{"phone", garage.CheckPhone(c.Phone)},
-		{"email", garage.CheckEmail(c.Email)},
-		{"vat_number", garage.CheckVATNumber(c.VATNumber)},
-		{"iban", garage.CheckIBAN(c.IBAN)},
-		{"bic", garage.CheckBIC(c.BIC)},
-	} {
-		if check.reason != "" {
-			return &garage.FieldError{Field: check.field, Reason: check.reason}
-		}
-	}
-	return nil
 }
 
 // DeleteCompany removes a company with its phrases. It returns ErrInUse while documents or mailings are its own.

@@ -66,7 +66,7 @@ func (db *DB) CurrentUser(ctx context.Context, systemLogin string) (garage.User,
 func (db *DB) SaveUser(ctx context.Context, u garage.User) (int64, error) {
 	garage.Trim(&u.Name, &u.SystemLogin, &u.Email, &u.DisplayName, &u.SMTPServer, &u.SMTPLogin, &u.IMAPServer, &u.CAFile)
 	fillDefaults(&u)
-	if err := checkUser(u); err != nil {
+	if err := u.Check(); err != nil {
 		return 0, err
 	}
 	id := u.ID
@@ -85,43 +85,6 @@ func (db *DB) SaveUser(ctx context.Context, u garage.User) (int64, error) {
 		return forgetFiling(ctx, tx, id)
 	})
 	return id, err
-}
-
-func checkUser(u garage.User) error {
-	switch {
-	case u.Name == "":
-		return &garage.FieldError{Field: "name", Reason: "check.name_missing"}
-	case garage.CheckEmail(u.Email) != "":
-		return &garage.FieldError{Field: "email", Reason: garage.CheckEmail(u.Email)}
-	case garage.ContainsInvisible(u.DisplayName):
-		return &garage.FieldError{Field: "display_name", Reason: "check.line_break"}
-	case garage.CheckServerName(u.SMTPServer) != "":
-		return &garage.FieldError{Field: "smtp_server", Reason: garage.CheckServerName(u.SMTPServer)}
-	case u.SMTPPort < 1 || u.SMTPPort > 65535:
-		return &garage.FieldError{Field: "smtp_port", Reason: "check.port"}
-	case u.Security != garage.StartTLS && u.Security != garage.TLS && u.Security != garage.Plain:
-		return &garage.FieldError{Field: "security", Reason: "check.security"}
-	case garage.ContainsInvisible(u.SMTPLogin):
-		return &garage.FieldError{Field: "smtp_login", Reason: "check.line_break"}
-	}
-	return checkMailboxes(u)
-}
-
-// checkMailboxes looks at what an account has beside its sending.
-func checkMailboxes(u garage.User) error {
-	switch {
-	case u.SignIn != garage.SignInPassword && u.SignIn != garage.SignInGoogle && u.SignIn != garage.SignInMicrosoft:
-		return &garage.FieldError{Field: "sign_in", Reason: "check.security"}
-	case garage.CheckServerName(u.IMAPServer) != "":
-		return &garage.FieldError{Field: "imap_server", Reason: garage.CheckServerName(u.IMAPServer)}
-	case u.IMAPPort < 1 || u.IMAPPort > 65535:
-		return &garage.FieldError{Field: "imap_port", Reason: "check.port"}
-	case u.IMAPSecurity != garage.StartTLS && u.IMAPSecurity != garage.TLS && u.IMAPSecurity != garage.Plain:
-		return &garage.FieldError{Field: "imap_security", Reason: "check.security"}
-	case garage.ContainsInvisible(u.CAFile):
-		return &garage.FieldError{Field: "ca_file", Reason: "check.line_break"}
-	}
-	return nil
 }
 
 func fillDefaults(u *garage.User) {

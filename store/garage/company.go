@@ -1,5 +1,7 @@
 package garage
 
+import "garagemail/assets/lang/languages"
+
 // Company is one of the garage's own firms: what stands on documents and behind <NOMSOC>.
 type Company struct {
 	ID        int64
@@ -31,4 +33,40 @@ type Phrase struct {
 	Language  string
 	Subject   string
 	Body      string
+}
+
+// Tidy brings the fields to the form that is stored.
+func (c *Company) Tidy() {
+	Trim(&c.Name, &c.Address, &c.Postcode, &c.Locality, &c.Country, &c.Language, &c.Phone, &c.Email, &c.Website)
+	c.VATNumber, c.IBAN, c.BIC = NormalizeVAT(c.VATNumber), LettersAndDigits(c.IBAN), LettersAndDigits(c.BIC)
+	if c.Country == "" {
+		c.Country = HomeCountry
+	}
+	if c.Language == "" {
+		c.Language = languages.Reference
+	}
+}
+
+// Check returns a FieldError for what no company may hold.
+func (c *Company) Check() error {
+	switch {
+	case c.Name == "":
+		return &FieldError{Field: "name", Reason: "check.name_missing"}
+	case ContainsInvisible(c.Name):
+		return &FieldError{Field: "name", Reason: "check.line_break"}
+	}
+	for _, check := range []struct{ field, reason string }{
+		{"postcode", CheckPostcode(c.Postcode, c.Country)},
+		{"country", CheckCountry(c.Country)},
+		{"phone", CheckPhone(c.Phone)},
+		{"email", CheckEmail(c.Email)},
+		{"vat_number", CheckVATNumber(c.VATNumber)},
+		{"iban", CheckIBAN(c.IBAN)},
+		{"bic", CheckBIC(c.BIC)},
+	} {
+		if check.reason != "" {
+			return &FieldError{Field: check.field, Reason: check.reason}
+		}
+	}
+	return nil
 }

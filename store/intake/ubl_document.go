@@ -72,14 +72,14 @@ func (r *ublRun) company(ctx context.Context, invoice *ubl.Invoice, result *UBLR
 		Name: p.Name, Address: address(p), Postcode: p.Postcode, Locality: p.Locality, Country: p.Country, Phone: p.Phone,
 		Email: p.Email, VATNumber: numbers[0], IBAN: invoice.IBAN, BIC: invoice.BIC,
 	}
-	store.TidyCompany(&company)
+	company.Tidy()
 	fields := map[string]*string{
 		"postcode": &company.Postcode, "country": &company.Country, "phone": &company.Phone, "email": &company.Email,
 		"iban": &company.IBAN, "bic": &company.BIC,
 	}
 	for {
 		var wrong *garage.FieldError
-		err := store.CheckCompany(company)
+		err := company.Check()
 		switch {
 		case !errors.As(err, &wrong):
 			result.NewCompany = true
