@@ -173,6 +173,7 @@ func dropContent(ctx context.Context, tx *sql.Tx, ids ...int64) error {
 			DELETE FROM content WHERE id = ?
 			AND NOT EXISTS (SELECT 1 FROM attachment WHERE content_id = content.id)
 			AND NOT EXISTS (SELECT 1 FROM document WHERE content_id = content.id)
+			AND NOT EXISTS (SELECT 1 FROM document WHERE ubl_id = content.id)
 			AND NOT EXISTS (SELECT 1 FROM file_document WHERE content_id = content.id)
 			AND NOT EXISTS (SELECT 1 FROM content_part WHERE file_id = content.id)
 			AND NOT EXISTS (SELECT 1 FROM message WHERE tail_id = content.id)`, id)

@@ -38,6 +38,15 @@ func (db *DB) Client(ctx context.Context, id int64) (garage.Client, error) {
 	return client, nil
 }
 
+// ClientNumbered returns the client of a number, or ErrNotFound.
+func (db *DB) ClientNumbered(ctx context.Context, number string) (garage.Client, error) {
+	var id int64
+	if err := db.Reader.QueryRowContext(ctx, `SELECT id FROM client WHERE number = ?`, number).Scan(&id); err != nil {
+		return garage.Client{}, fmt.Errorf("client %q: %w", number, sqlite.Fault(sqlite.Missing(err)))
+	}
+	return db.Client(ctx, id)
+}
+
 func readClient(ctx context.Context, q sqlite.Querier, id int64) (garage.Client, error) {
 	var client garage.Client
 	fields, done := ClientFields(&client)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"garagemail/store/garage"
 	"garagemail/store/sqlite"
@@ -189,6 +190,58 @@ func (db *DB) SavePhrase(ctx context.Context, p garage.Phrase) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO phrase (company_id, key, language, subject, body) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (company_id, key, language) DO UPDATE SET subject = excluded.subject, body = excluded.body`,
 			p.CompanyID, p.Key, p.Language, p.Subject, p.Body)
+		return err
+	})
+}
+
+// AccessPoint returns where a company's electronic invoices go; the zero value while it has none.
+func (db *DB) AccessPoint(ctx context.Context, companyID int64) (a garage.AccessPoint, err error) {
+	err = db.Reader.QueryRowContext(ctx, `SELECT company_id, provider, address, key, subject, file_name, pdf_beside FROM access_point
+		WHERE company_id = ?`, companyID).Scan(&a.CompanyID, &a.Provider, &a.Address, &a.Key, &a.Subject, &a.FileName, &a.PDFBeside)
+	if errors.Is(err, sql.ErrNoRows) {
+		return garage.AccessPoint{}, nil
+	}
+	if err != nil {
+		return a, fmt.Errorf("access point of company %d: %w", companyID, sqlite.Fault(err))
+	}
+	return a, nil
+}
+
+// SaveAccessPoint keeps a company's access point. It returns a FieldError for a wrong field.
+func (db *DB) SaveAccessPoint(ctx context.Context, a garage.AccessPoint) error {
+	garage.Trim(&a.Address, &a.Key, &a.Subject, &a.FileName)
+	if wrong := garage.CheckAccessPoint(a); wrong != nil {
+		return wrong
+	}
+	return db.Write(ctx, fmt.Sprintf("save access point of company %d", a.CompanyID), func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO access_point (company_id, provider, address, key, subject, file_name, pdf_beside)
+			VALUES (?, ?, ?, ?, ?, ?, ?)`, a.CompanyID, a.Provider, a.Address, a.Key, a.Subject, a.FileName, a.PDFBeside)
+		return err
+	})
+}
+
+// ClientRoute returns what is known of how a client gets his invoices.
+func (db *DB) ClientRoute(ctx context.Context, clientID int64) (garage.ClientRoute, error) {
+	r, at := garage.ClientRoute{ClientID: clientID}, ""
+	err := db.Reader.QueryRowContext(ctx, `SELECT public_body, courtesy, off_peppol, only_pdf, only_pdf_at, only_pdf_by FROM client_route
+		WHERE client_id = ?`, clientID).Scan(&r.PublicBody, &r.Courtesy, &r.OffPeppol, &r.OnlyPDF, &at, &r.OnlyPDFBy)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return r, fmt.Errorf("route of client %d: %w", clientID, sqlite.Fault(err))
+	}
+	r.OnlyPDFAt = sqlite.ParseTime(at)
+	return r, nil
+}
+
+// SaveClientRoute keeps how a client gets his invoices; that a PDF alone is enough is kept with the time and who said so.
+func (db *DB) SaveClientRoute(ctx context.Context, r garage.ClientRoute) error {
+	garage.Trim(&r.OnlyPDF)
+	if r.OnlyPDFAt = db.Now(); r.OnlyPDF == "" {
+		r.OnlyPDFAt, r.OnlyPDFBy = time.Time{}, ""
+	}
+	return db.Write(ctx, fmt.Sprintf("save route of client %d", r.ClientID), func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO client_route (client_id, public_body, courtesy, off_peppol, only_pdf, only_pdf_at,
+			only_pdf_by) VALUES (?, ?, ?, ?, ?, ?, ?)`, r.ClientID, r.PublicBody, r.Courtesy, r.OffPeppol, r.OnlyPDF,
+			sqlite.FormatTime(r.OnlyPDFAt), r.OnlyPDFBy)
 		return err
 	})
 }

@@ -126,14 +126,14 @@ func (q *queue) insert(ctx context.Context, d *garage.NewDelivery) (int64, error
 	result, err := q.tx.ExecContext(ctx, `
 		INSERT INTO delivery (kind, mailing_id, recipient_id, document_id, client_id, user_id, purpose, from_address,
 			to_address, to_name, subject, search_key, message_id, state, next_try_at, size, queued_at, address_of, contact_id,
-			party, party_name, party_contact)
+			party, party_name, party_contact, channel)
 		VALUES (?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?,
 			? + coalesce((SELECT size - length(head) FROM message JOIN delivery ON delivery.id = delivery_id WHERE delivery_id = ?), 0), ?, ?,
-			(SELECT id FROM contact WHERE id = ?), ?, ?, ?)`,
+			(SELECT id FROM contact WHERE id = ?), ?, ?, ?, coalesce(nullif(?, ''), 'mail'))`,
 		d.Kind, d.MailingID, d.RecipientID, d.DocumentID, d.ClientID, d.UserID, d.Purpose, d.FromAddress,
 		d.ToAddress, d.ToName, d.Subject, garage.Fold(d.ToName+" "+d.ToAddress+" "+d.Subject), d.MessageID,
 		sqlite.FormatTime(d.NextTryAt), len(d.Head)+len(d.Tail), d.TailOf, q.now, d.Owner.Origin, d.Owner.ContactID, d.Owner.Party,
-		d.Owner.PartyName, d.Owner.PartyContact)
+		d.Owner.PartyName, d.Owner.PartyContact, d.Channel)
 	if err != nil {
 		return 0, fmt.Errorf("delivery to client %d: %w", d.ClientID, err)
 	}
@@ -194,10 +194,10 @@ func (e *LiveError) Unwrap() error { return garage.ErrConflict }
 // mustNotLive refuses what would bring a document to an address twice.
 func (q *queue) mustNotLive(ctx context.Context, d *garage.NewDelivery) error {
 	live := &LiveError{DocumentID: d.DocumentID, Address: d.ToAddress}
-	err := q.tx.QueryRowContext(ctx, `SELECT id, state FROM delivery WHERE document_id = ? AND to_address = ? COLLATE NOCASE
-		AND kind = ? AND (state IN ('queued', 'sending', 'uncertain') OR state = 'sent' AND ?) AND replaced_by IS NULL
+	err := q.tx.QueryRowContext(ctx, `SELECT id, state FROM delivery WHERE document_id = ?
+		AND (to_address = ? COLLATE NOCASE OR channel = 'peppol' AND ? = 'peppol') AND kind = ? AND (state IN ('queued', 'sending', 'uncertain') OR state = 'sent' AND ?) AND replaced_by IS NULL
 		ORDER BY state = 'sent', id DESC LIMIT 1`,
-		d.DocumentID, d.ToAddress, d.Kind, d.NotTwice).Scan(&live.DeliveryID, &live.State)
+		d.DocumentID, d.ToAddress, d.Channel, d.Kind, d.NotTwice).Scan(&live.DeliveryID, &live.State)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil
@@ -218,11 +218,14 @@ const sameOwner = `(?5 NOT IN ('', 'typed') AND coalesce(contact_id, 0) = ?6 AND
 // longer has. The PDF that goes out is what the document is from now on.
 func (q *queue) addDocument(ctx context.Context, d *garage.NewDelivery, id int64) error {
 	_, err := q.tx.ExecContext(ctx, `UPDATE delivery SET replaced_by = ?1 WHERE document_id = ?2 AND id <> ?1 AND kind = ?3
-		AND state IN ('failed', 'cancelled') AND replaced_by IS NULL AND (to_address = ?4 COLLATE NOCASE
+		AND state IN ('failed', 'cancelled') AND replaced_by IS NULL AND (to_address = ?4 COLLATE NOCASE OR channel = 'peppol' AND ?11 = 'peppol'
 			OR `+sameOwner+` OR NOT ?9 AND (address_of = 'contact' AND contact_id IS NULL OR address_of = '' AND kind <> 'file'
 			AND lower(to_address) NOT IN (SELECT lower(email) FROM client WHERE id = ?10 UNION SELECT lower(billing_email) FROM client
 				WHERE id = ?10 UNION SELECT lower(email) FROM contact WHERE client_id = ?10)))`,
-		id, d.DocumentID, d.Kind, d.ToAddress, d.Owner.Origin, d.Owner.ContactID, d.Owner.Party, d.Owner.PartyName, d.NotTwice, d.ClientID)
+		id, d.DocumentID, d.Kind, d.ToAddress, d.Owner.Origin, d.Owner.ContactID, d.Owner.Party, d.Owner.PartyName, d.NotTwice, d.ClientID, d.Channel)
+	if err == nil && d.Electronic != nil {
+		err = q.keepElectronic(ctx, d)
+	}
 	if err != nil || d.Paper == nil {
 		return err
 	}
@@ -236,4 +239,27 @@ func (q *queue) addDocument(ctx context.Context, d *garage.NewDelivery, id int64
 		_, err = q.tx.ExecContext(ctx, `UPDATE document SET content_id = ? WHERE id = ?`, contentID, d.DocumentID)
 	}
 	return err
+}
+
+// keepElectronic keeps what is handed over to the access point: where it refused one, the next takes its place.
+func (q *queue) keepElectronic(ctx context.Context, d *garage.NewDelivery) error {
+	var before int64
+	if err := q.tx.QueryRowContext(ctx, `SELECT coalesce(ubl_id, 0) FROM document WHERE id = ?`, d.DocumentID).Scan(&before); err != nil {
+		return err
+	}
+	id, err := putContent(ctx, q.tx, d.Electronic)
+	if err == nil && id != before {
+		if _, err = q.tx.ExecContext(ctx, `UPDATE document SET ubl_id = ? WHERE id = ?`, id, d.DocumentID); err == nil && before != 0 {
+			err = dropContent(ctx, q.tx, before)
+		}
+	}
+	return err
+}
+
+// DeliveryChannel returns the way that a message took, or ErrNotFound.
+func (db *DB) DeliveryChannel(ctx context.Context, id int64) (channel garage.Channel, err error) {
+	if err = db.Reader.QueryRowContext(ctx, `SELECT channel FROM delivery WHERE id = ?`, id).Scan(&channel); err != nil {
+		return "", fmt.Errorf("channel of delivery %d: %w", id, sqlite.Fault(sqlite.Missing(err)))
+	}
+	return channel, nil
 }

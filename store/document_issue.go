@@ -148,6 +148,16 @@ func (db *DB) KeptPaper(ctx context.Context, documentID int64) ([]byte, error) {
 	return pdf, nil
 }
 
+// KeptElectronic returns the electronic invoice of a document as it left last, or ErrNotFound while none has.
+func (db *DB) KeptElectronic(ctx context.Context, documentID int64) (xml []byte, err error) {
+	err = db.Reader.QueryRowContext(ctx, `SELECT content.bytes FROM document JOIN content ON content.id = document.ubl_id
+		WHERE document.id = ?`, documentID).Scan(&xml)
+	if err != nil {
+		return nil, fmt.Errorf("electronic invoice of document %d: %w", documentID, sqlite.Fault(sqlite.Missing(err)))
+	}
+	return xml, nil
+}
+
 // KeepPaper keeps the PDF of an issued document. Before it is mailed another may take its place; afterwards what was sent
 // is what is kept, and another one is ErrConflict, as any PDF of a draft is. It returns a FieldError for what is no PDF.
 func (db *DB) KeepPaper(ctx context.Context, documentID int64, pdf []byte) error {

@@ -27,7 +27,7 @@ type DocumentRow struct {
 
 const documentRows = `SELECT ` + documentColumns + `, ` + clientListName + `,
 		(SELECT json_group_array(json_object('id', id, 'state', state, 'at', coalesce(nullif(finished_at, ''), queued_at),
-			'to', to_address, 'reason', reason))
+			'to', to_address, 'reason', reason, 'channel', channel))
 			FROM (SELECT * FROM delivery WHERE delivery.document_id = document.id AND delivery.replaced_by IS NULL ORDER BY id))
 	FROM json_each(?) AS wanted CROSS JOIN document ON document.id = wanted.value CROSS JOIN client ON client.id = document.client_id`
 
@@ -186,23 +186,25 @@ type DocumentMessage struct {
 	State      garage.DeliveryState
 	At         time.Time // when it left or failed; while it is on its way, when it was queued
 	To         string
+	Channel    garage.Channel
 	Reason     string // language key of why it failed
 }
 
 // readMessages reads the messages of a row, oldest first, and what they come to.
 func (r *DocumentRow) readMessages(encoded []byte) error {
 	var all []struct {
-		ID     int64                `json:"id"` // as the query names them
-		State  garage.DeliveryState `json:"state"`
-		At     string               `json:"at"`
-		To     string               `json:"to"`
-		Reason string               `json:"reason"`
+		ID      int64                `json:"id"` // as the query names them
+		State   garage.DeliveryState `json:"state"`
+		At      string               `json:"at"`
+		To      string               `json:"to"`
+		Reason  string               `json:"reason"`
+		Channel garage.Channel       `json:"channel"`
 	}
 	if err := json.Unmarshal(encoded, &all); err != nil {
 		return fmt.Errorf("messages of document %d: %w", r.ID, err)
 	}
 	for _, one := range all {
-		message := DocumentMessage{DeliveryID: one.ID, State: one.State, At: sqlite.ParseTime(one.At), To: one.To, Reason: one.Reason}
+		message := DocumentMessage{DeliveryID: one.ID, State: one.State, At: sqlite.ParseTime(one.At), To: one.To, Reason: one.Reason, Channel: one.Channel}
 		r.Messages = append(r.Messages, message)
 	}
 	r.sumUp()

@@ -135,7 +135,7 @@ func (db *DB) CopyTo(ctx context.Context, path, photos string) error {
 var migrationFiles embed.FS
 
 // newestSchema is the number of the last file in migrations; a test holds the two together.
-const newestSchema = 11
+const newestSchema = 12
 
 // isCurrent reads the file's version without goose, which would write to a file that may be too new to touch.
 func (db *DB) isCurrent(ctx context.Context) (bool, error) {

@@ -88,9 +88,10 @@ func (g *office) client(client garage.Client) int64 {
 
 func (g *office) walker(c garage.Client) int64 {
 	g.Helper()
-	return g.insert(`INSERT INTO client (number, name, first_name, language, email, accepts_promotional, name_fold, created_at, changed_at)
-		VALUES (lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?, '', '')`,
-		c.Name, c.FirstName, c.Language, c.Email, c.AcceptsPromotional, garage.Fold(c.Name+" "+c.FirstName))
+	return g.insert(`INSERT INTO client (number, name, first_name, language, email, accepts_promotional, vat_number, company_form,
+			country, name_fold, created_at, changed_at)
+		VALUES (lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')`,
+		c.Name, c.FirstName, c.Language, c.Email, c.AcceptsPromotional, c.VATNumber, c.CompanyForm, c.Country, garage.Fold(c.Name+" "+c.FirstName))
 }
 
 func (g *office) change(clientID int64, email string, acceptsPromotional bool) {

@@ -24,12 +24,13 @@ type PaperOf func(ctx context.Context, document garage.Document) (Paper, error)
 // DocumentMail is a document to be mailed. Emails are the addresses that were ticked; nil is the billing email, else the
 // main one.
 type DocumentMail struct {
-	DocumentID int64
-	Emails     []string
-	Owner      garage.AddressOwner // whose address the only one of Emails is; the zero value: whoever of the client has each
-	Replaces   int64               // a failed or cancelled delivery of the document that is sent anew to its recipient, 0 = none
-	NotTwice   bool                // not to an address that has had the document
-	Once       bool                // with Emails nil: not when another program has sent or queued the document by now
+	DocumentID  int64
+	Emails      []string
+	Owner       garage.AddressOwner // whose address the only one of Emails is; the zero value: whoever of the client has each
+	Replaces    int64               // a failed or cancelled delivery of the document that is sent anew to its recipient, 0 = none
+	NotTwice    bool                // not to an address that has had the document
+	PeppolAgain bool                // to the access point also when it has had it
+	Once        bool                // with Emails nil: not when another program has sent or queued the document by now
 }
 
 // DocumentProblem says why a document did not go.
@@ -56,7 +57,7 @@ type DocumentReport struct {
 func QueueDocuments(ctx context.Context, office Office, mails []DocumentMail, paper PaperOf,
 	progress func(done, total int),
 ) (DocumentReport, error) {
-	q := &documentQueue{Office: office, paper: paper, composers: map[composerKey]*composer{}, counted: map[int64]bool{}}
+	q := &documentQueue{Office: office, paper: paper, composers: map[composerKey]*composer{}, points: map[int64]garage.AccessPoint{}, counted: map[int64]bool{}}
 	if err := q.checkAccount(ctx); err != nil {
 		return q.report, err
 	}
@@ -95,6 +96,7 @@ type documentQueue struct {
 	Office
 	paper     PaperOf
 	composers map[composerKey]*composer
+	points    map[int64]garage.AccessPoint // by company
 	report    DocumentReport
 	counted   map[int64]bool // documents of which a message was queued
 }
@@ -143,7 +145,7 @@ func (q *documentQueue) chunk(ctx context.Context, mails []DocumentMail) error {
 		if err != nil {
 			return err
 		}
-		made, err := q.compose(ctx, document, clients[document.ClientID], to, one.paper)
+		made, err := q.messages(ctx, going{mail: mail, document: document, client: clients[document.ClientID], to: to, paper: one.paper})
 		if err != nil {
 			return err
 		}
@@ -151,7 +153,7 @@ func (q *documentQueue) chunk(ctx context.Context, mails []DocumentMail) error {
 			made[0].Replaces, made[0].Once = mail.Replaces, mail.Once && mail.Emails == nil
 		}
 		for i := range made {
-			made[i].NotTwice = mail.NotTwice
+			made[i].NotTwice = made[i].NotTwice || mail.NotTwice
 		}
 		deliveries = append(deliveries, made...)
 	}
@@ -190,6 +192,9 @@ func (q *documentQueue) conflict(document garage.Document, delivery garage.NewDe
 	var live *store.LiveError
 	if errors.As(err, &live) {
 		issue.Kind = liveKinds[live.State]
+		if live.State == garage.Sent && delivery.Channel == garage.ChannelPeppol {
+			issue.Kind = HandedOver
+		}
 	}
 	q.problemAt(document, addressed{delivery.ToAddress, delivery.Owner}, issue)
 }
@@ -275,14 +280,14 @@ func (q *documentQueue) addressed(ctx context.Context, mail DocumentMail, recipi
 	return to, nil
 }
 
-// compose makes the messages of one document, one for each address; what is wrong with it is reported.
-func (q *documentQueue) compose(ctx context.Context, document garage.Document, client store.Addressee, to []addressed, paper Paper) ([]garage.NewDelivery, error) {
+// compose makes the messages of one document, one for each address, with the PDF first of files; what is wrong with it is reported.
+func (q *documentQueue) compose(ctx context.Context, document garage.Document, client store.Addressee, to []addressed, files []namedContent) ([]garage.NewDelivery, error) {
 	shared, err := q.composer(ctx, document)
 	if err != nil {
 		return nil, err
 	}
 	own := *shared // the tail is this document's
-	if err := own.encodeTail([]namedContent{{paper.Name, "application/pdf", paper.Bytes}}, fmt.Sprintf("document %d", document.ID)); err != nil {
+	if err := own.encodeTail(files, fmt.Sprintf("document %d", document.ID)); err != nil {
 		return nil, err
 	}
 	var deliveries []garage.NewDelivery
@@ -303,7 +308,7 @@ func (q *documentQueue) compose(ctx context.Context, document garage.Document, c
 		if err != nil {
 			return nil, err
 		}
-		delivery.Kind, delivery.MailingID, delivery.DocumentID, delivery.Paper = garage.KindDocument, 0, document.ID, paper.Bytes
+		delivery.Kind, delivery.MailingID, delivery.DocumentID, delivery.Paper = garage.KindDocument, 0, document.ID, files[0].bytes
 		delivery.Owner = one.owner
 		deliveries = append(deliveries, delivery)
 	}

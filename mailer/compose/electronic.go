@@ -35,9 +35,12 @@ func ElectronicOf(ctx context.Context, db *store.DB, companyID int64, document g
 	return Electronic{}, fmt.Errorf("electronic invoice of document %d: %w", document.ID, err)
 }
 
+// ElectronicName is the name of the file beside the PDF of that name.
+func ElectronicName(paperName string) string { return strings.TrimSuffix(paperName, ".pdf") + ".xml" }
+
 // electronic writes a document that breaks no rule.
 func electronic(source peppol.Source, paperName string) Electronic {
-	made := Electronic{Name: strings.TrimSuffix(paperName, ".pdf") + ".xml"}
+	made := Electronic{Name: ElectronicName(paperName)}
 	if d := source.Document; d.IsDraft() || d.Kind != garage.Invoice && d.Kind != garage.CreditNote {
 		made.Issues = []Issue{{Kind: NoElectronic, Blocking: true, ClientID: d.ClientID, Name: source.Client.WrittenName()}}
 		return made

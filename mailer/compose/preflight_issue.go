@@ -40,6 +40,8 @@ const (
 	ChangedSince        IssueKind = "changed_since"     // of QueueChecked: something is not as it was when it was checked
 	NotResent           IssueKind = "not_resent"        // of a resend: the message has changed meanwhile
 	NoElectronic        IssueKind = "no_electronic"     // of a draft, or a kind of which there is no electronic invoice
+	NoAccessPoint       IssueKind = "no_access_point"   // of a resend: the company has none any more
+	HandedOver          IssueKind = "handed_over"       // the access point has it already. Detail: its address
 	BrokenRule          IssueKind = "broken_rule"       // the electronic invoice would break a rule. Reason: its sentence
 )
 

@@ -81,6 +81,8 @@ var stays = map[string]string{
 	"import_mapping":     "a saved choice",
 	"refused_value":      "an import that is undone with what it brought",
 	"visit":              "nothing of it leaves",
+	"access_point":       "of the settings",
+	"client_route":       "hers to say",
 	"owed_document":      "taken over in the end, where both are there: a list brings no document along",
 	"tally":              "triggers keep it",
 	"lease":              "of programs that have the file open",

@@ -85,7 +85,10 @@ type NewDelivery struct {
 	Language string // of the text the recipient gets; frozen with a mailing's recipient
 	Head     []byte
 	Tail     []byte
-	Replaces int64 // a failed or cancelled delivery that this one mends, 0 = none; a recipient's own are found without it
+	// Channel is the way it takes, "" = a mail. Electronic is what goes to an access point, to be kept as the document's own.
+	Channel    Channel
+	Electronic []byte
+	Replaces   int64 // a failed or cancelled delivery that this one mends, 0 = none; a recipient's own are found without it
 	// Paper is the PDF of the document that goes out, to be kept as the document's own from now on; nil = keep none.
 	Paper  []byte
 	TailOf int64 // a delivery whose tail it has, in the place of Tail; 0 = none

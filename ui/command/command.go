@@ -56,6 +56,15 @@ var commands = []entry{
 		name: "export ubl", words: "--from DATE [--to DATE] -o FILE", help: "help.export_ubl",
 		answer: exportAnswer{}, run: (*command).exportUBL,
 	},
+	{
+		name: "peppol account", words: "[--provider billit|banqup|other] [--address ADDRESS] [--key KEY] [--subject TEXT] [--file-name NAME] " +
+			"[--pdf inside|beside]",
+		help: "help.peppol_account", answer: accessPointAnswer{}, run: (*command).accessPoint,
+	},
+	{
+		name: "peppol client", words: "NUMBER [--public-body] [--courtesy] [--not-on-peppol] [--only-pdf WHY] [--usual]", count: 1,
+		help: "help.peppol_client", answer: clientRouteAnswer{}, run: (*command).clientRoute,
+	},
 	{name: "outbox list", words: "[--all]", help: "help.outbox_list", answer: ListAnswer{}, run: (*command).outboxList, usual: true},
 	{name: "outbox run", words: "[--lease 30s]", help: "help.outbox_run", answer: RunAnswer{}, run: (*command).outboxRun},
 	{

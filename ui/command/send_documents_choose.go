@@ -65,7 +65,7 @@ func (c *command) mailsFor(ctx context.Context, db *store.DB, document store.Doc
 	}
 	var mails []compose.DocumentMail
 	if len(document.Dead) == 0 || document.Sent {
-		mails = append(mails, compose.DocumentMail{DocumentID: document.DocumentID, Once: !document.Sent})
+		mails = append(mails, compose.DocumentMail{DocumentID: document.DocumentID, Once: !document.Sent, PeppolAgain: document.Sent})
 	}
 	for _, one := range recipients {
 		issue, kept := compose.RecipientIssue(one)

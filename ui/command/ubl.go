@@ -77,6 +77,7 @@ func (c *command) writeUBLOf(number, file string, reason garage.ZeroVAT) int {
 	return code
 }
 
+// electronicOf returns the electronic invoice that left, else one made of what the file holds now.
 func electronicOf(ctx context.Context, db *store.DB, document garage.Document) (compose.Electronic, error) {
 	company, err := db.ProposedCompany(ctx)
 	if err != nil {
@@ -86,7 +87,11 @@ func electronicOf(ctx context.Context, db *store.DB, document garage.Document) (
 	if err != nil {
 		return compose.Electronic{}, err
 	}
-	return compose.ElectronicOf(ctx, db, company.ID, document, paper)
+	kept, err := db.KeptElectronic(ctx, document.ID)
+	if errors.Is(err, garage.ErrNotFound) {
+		return compose.ElectronicOf(ctx, db, company.ID, document, paper)
+	}
+	return compose.Electronic{Name: compose.ElectronicName(paper.Name), XML: kept}, err
 }
 
 func (c *command) electronicProblems(document garage.Document, made compose.Electronic) []problemAnswer {
