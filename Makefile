@@ -31,7 +31,7 @@ REAL_SERVERS     := $(filter-out room inside,$(basename $(notdir $(wildcard serv
 TABLES_PACKAGES  := python3-dbf python3-xlwt libspreadsheet-writeexcel-perl gdal-bin gnumeric libreoffice-calc libreoffice-base-drivers
 SUDO             := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What make packages builds with, and checks what it has built.
-RELEASE_PACKAGES := gcc-mingw-w64-x86-64 binutils-mingw-w64-x86-64 nsis wixl osslsigncode imagemagick xz-utils lintian appstream desktop-file-utils gnupg
+RELEASE_PACKAGES := gcc-mingw-w64-x86-64 binutils-mingw-w64-x86-64 nsis wixl msitools faketime osslsigncode imagemagick xz-utils lintian appstream desktop-file-utils gnupg
 # Where make windows-test installs what it has built.
 WINE_PACKAGES    := wine64 socat bc
 # Go's file of modules with the toolkit as the delivered program has it.

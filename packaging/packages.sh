@@ -120,8 +120,10 @@ pack_msi() {
 	local folder=$work/windows msi=$out/GarageMail-$version.msi
 	cp packaging/windows/garagemail.wxs "$folder/"
 	same "$folder"
-	(cd "$folder" && wixl -a x64 -D "VERSION=$version" -D "NUMBERS=$numbers" -D "PRODUCT=$(identity product "$version")" \
+	(cd "$folder" && faketime -f "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%F %T')" wixl -a x64 -D "VERSION=$version" -D "NUMBERS=$numbers" -D "PRODUCT=$(identity product "$version")" \
 		-D "PACKAGE=$(identity package "$version" "$commit")" -o "$msi" garagemail.wxs)
+	# wixl gives every package an id of its own, whatever is asked for.
+	sed -i "s/$(msiinfo suminfo "$msi" | sed -nE 's/^Revision number \(UUID\): \{(.*)\}$/\1/p')/$(identity package "$version" "$commit")/" "$msi"
 	sign "$msi"
 }
 
