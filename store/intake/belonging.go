@@ -357,14 +357,6 @@ func beginContacts(ctx context.Context, r *importRun) (takeRow, error) {
 	}, contacts.load(ctx, r)
 }
 
-// notNegative refuses a number that counts something and is below 0, as the screens do.
-func (row *importRow) notNegative(field string) {
-	if value := row.values[field]; whole(value) < 0 {
-		row.refused = append(row.refused, refusedCell{field, value, "check.number_negative"})
-		row.values[field] = ""
-	}
-}
-
 func beginVisits(ctx context.Context, r *importRun) (takeRow, error) {
 	clients, err := r.clientNumbers(ctx)
 	if err != nil {

@@ -169,3 +169,11 @@ func (r *importRun) refuse(ctx context.Context, row importRow, field, value, rea
 		r.id, one.RowNumber, one.Entity, one.Reference, sqlite.Nullable(one.ClientID), sqlite.Nullable(one.EntityID), field, value, reason)
 	return err
 }
+
+// notNegative refuses a number that counts something and is below 0, as the screens do.
+func (row *importRow) notNegative(field string) {
+	if value := row.values[field]; whole(value) < 0 {
+		row.refused = append(row.refused, refusedCell{field, value, "check.number_negative"})
+		row.values[field] = ""
+	}
+}

@@ -15,7 +15,6 @@ var generalKeys = []struct{ where, key, does string }{
 	{"help.in_windows", "ALT", "help.key_menu"},
 	{"help.in_windows", "TAB", "help.key_next_field"},
 	{"help.in_windows", "ALT+R", "clients.clear_marks"},
-	{"help.in_windows", "F1", "help.manual"},
 	{"help.in_windows", "CTRL+F1", "help.keys"},
 	{"help.in_windows", "CTRL+F6", "help.next_window"},
 	{"help.in_lists", "↑ ↓", "help.key_move"},
