@@ -44,7 +44,7 @@ func newCasePhotos(f *CaseWindow) *casePhotos {
 		OnMenu: func(at fyne.Position) { w.PopUpMenu(at, p.actions()...) },
 	})
 	toolbar := w.NewToolbar(p.actions()...)
-	p.object = container.NewBorder(container.NewBorder(nil, nil, toolbar.Object, p.count), nil, nil, nil, p.gallery)
+	p.object = container.NewBorder(container.NewBorder(nil, nil, nil, p.count, toolbar.Object), nil, nil, nil, p.gallery)
 	return p
 }
 

@@ -100,7 +100,7 @@ func (c *ClientWindow) build() {
 	}
 	w.OnMayClose(c.mayClose)
 	c.mark = newClientMark(c)
-	w.SetBody(container.NewBorder(container.NewHBox(toolbar.Object, c.mark.button), nil, nil, nil, c.Tabs))
+	w.SetBody(container.NewBorder(container.NewBorder(nil, nil, nil, c.mark.button, toolbar.Object), nil, nil, nil, c.Tabs))
 }
 
 func (c *ClientWindow) actions() []kit.Action {

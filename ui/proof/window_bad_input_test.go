@@ -25,7 +25,7 @@ func TestWindowBadInput(t *testing.T) {
 	job := startGarage(t, "bad-input", "fr", true)
 	folder := badFiles(t)
 	for _, bad := range []struct{ file, key string }{
-		{"photo.csv", "error.file_not_table"},
+		{"photo.csv", "import.file_is_picture"},
 		{"secret.xlsx", "error.file_password"},
 		{"empty.csv", "error.file_empty"},
 		{"huge.csv", "error.file_not_table"},

@@ -40,6 +40,7 @@ func (h *hands) closed() {
 
 // found are the places of words in the window in front.
 func (h *hands) found(words string) []seen {
+	words = plainSpaces.Replace(words)
 	found := slices.DeleteFunc(h.find(words), func(one seen) bool { return one.Window != h.front })
 	exact := slices.DeleteFunc(slices.Clone(found), func(one seen) bool { return one.Text != words })
 	if len(exact) > 0 { // a label that itself ends in … is not the beginning of another
@@ -109,7 +110,7 @@ func (h *hands) labelled(label string) seen {
 		}
 		at := places[0]
 		for _, one := range h.look() {
-			if !one.Focusable || one.Window != at.Window || one.Text == label || one.Overlay != at.Overlay {
+			if !one.Focusable || one.Window != at.Window || one.Text == plainSpaces.Replace(label) || one.Overlay != at.Overlay {
 				continue
 			}
 			right, down := float64(one.X-at.X), float64(one.Y-at.Y)
@@ -205,7 +206,7 @@ func (h *hands) tick(words string) {
 func (h *hands) mySettings() {
 	h.t.Helper()
 	if !h.mouse {
-		h.key("Alt_L", "Right", "Right", "Right", "Down", "Right", "Return")
+		h.key("Alt_L", "Right", "Right", "Right", "Right", "Down", "Right", "Return")
 		return
 	}
 	for _, key := range []string{"main.tools", "main.configuration", "settings.mine"} {

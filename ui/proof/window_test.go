@@ -194,6 +194,7 @@ func (d *desk) tool(name string, args ...string) string {
 
 // matches holds when the visible words, or the hint, are text; a text that ends in … matches its beginning.
 func (s seen) matches(text string) bool {
+	text = plainSpaces.Replace(text)
 	if beginning, cut := strings.CutSuffix(text, "…"); cut {
 		return strings.HasPrefix(s.Text, beginning) || strings.HasPrefix(s.Hint, beginning)
 	}
