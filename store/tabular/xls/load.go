@@ -14,25 +14,8 @@ func (b *Book) load() error {
 		return err
 	}
 	r := newRecords(data)
-	if err := r.next(); err != nil {
-		return damage(err)
-	}
-	if r.id&0xFF != idBegin&0xFF || len(r.data) < 4 {
-		return ErrNotWorkbook
-	}
-	version := r.u16(0)
-	switch {
-	case r.id != idBegin:
-		return ErrVersion
-	case version == versionBIFF8:
-		b.biff8 = true
-	case version == versionBIFF5, version == 0: // what programs of the web write has no version
-	default:
-		return ErrVersion
-	}
-	if r.u16(2) == kindSheet { // a bare sheet
-		b.Sheets = []Sheet{{Name: "Sheet1"}}
-		return nil
+	if bare, err := b.open(r); err != nil || bare {
+		return err
 	}
 	formats := map[int]string{}
 	var styles []int
@@ -68,6 +51,31 @@ func (b *Book) load() error {
 			}
 		}
 	}
+}
+
+// open reads the first record: which version this is, and whether it is a bare sheet without a workbook around.
+func (b *Book) open(r *records) (bare bool, err error) {
+	if err := r.next(); err != nil {
+		return false, damage(err)
+	}
+	if r.id&0xFF != idBegin&0xFF || len(r.data) < 4 {
+		return false, ErrNotWorkbook
+	}
+	version := r.u16(0)
+	switch {
+	case r.id != idBegin:
+		return false, ErrVersion
+	case version == versionBIFF8:
+		b.biff8 = true
+	case version == versionBIFF5, version == 0: // what programs of the web write has no version
+	default:
+		return false, ErrVersion
+	}
+	if r.u16(2) == kindSheet { // a bare sheet
+		b.Sheets = []Sheet{{Name: "Sheet1"}}
+		return true, nil
+	}
+	return false, nil
 }
 
 // damage: a workbook does not end between two records.
