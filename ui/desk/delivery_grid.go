@@ -36,9 +36,9 @@ func NewDeliveryGrid(a *App, w *kit.Window, options DeliveryGridOptions) *kit.Gr
 			state,
 			column("next_try", 125, func(d garage.DeliveryRow) string { return NextTry(a, d) }),
 			column("client", 160, func(d garage.DeliveryRow) string { return d.ToName }),
-			column("address", 200, func(d garage.DeliveryRow) string { return d.ToAddress }),
+			column("address", 220, func(d garage.DeliveryRow) string { return d.ToAddress }),
 			column("subject", 260, func(d garage.DeliveryRow) string { return d.Subject }),
-			column("reason", 380, func(d garage.DeliveryRow) string {
+			column("reason", 360, func(d garage.DeliveryRow) string {
 				if d.Reason == "" {
 					return ""
 				}

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	growsFrom  = float32(100) // a narrower column holds a date, a number or a mark, which nobody wants wider
-	shrinksTo  = float32(0.7) // of what it asks for, before the grid scrolls sideways
+	growsFrom  = float32(130) // a narrower column holds a date, a number or a mark, which nobody wants wider
+	shrinksTo  = float32(0.6) // of what it asks for, before the grid scrolls sideways
 	widestFit  = float32(600)
 	clickAgain = 400 * time.Millisecond
 )
@@ -37,15 +37,34 @@ func (g *Grid[T]) columnsWidth() float32 {
 	if g.options.Cards {
 		return minCard
 	}
-	wanted, least := float32(0), float32(0)
-	for i, one := range g.widths {
+	wanted := float32(0)
+	for _, one := range g.widths {
 		wanted += one.wanted
-		least += one.wanted - (1-shrinksTo)*g.weight(i)
 	}
-	if g.Size().Width >= least {
+	if least := wanted - g.slack(); g.Size().Width >= least {
 		return least
 	}
 	return wanted // it scrolls anyhow: nothing is gained by cutting words
+}
+
+// slack is how much narrower the columns with words may get together.
+func (g *Grid[T]) slack() (slack float32) {
+	weights := g.weights()
+	for i, one := range g.widths {
+		if own := g.weight(i); own > 0 {
+			if most := (1 - shrinksTo) * one.wanted * weights / own; slack == 0 || most < slack {
+				slack = most
+			}
+		}
+	}
+	return slack
+}
+
+func (g *Grid[T]) weights() (total float32) {
+	for i := range g.widths {
+		total += g.weight(i)
+	}
+	return total
 }
 
 // spread shares what a grid of this width has more, or a little less, than its columns ask for among those that hold words. It
@@ -53,12 +72,11 @@ func (g *Grid[T]) columnsWidth() float32 {
 func (g *Grid[T]) spread(width float32) (changed bool) {
 	g.across = width
 	room := width - theme.Size(theme.SizeNameScrollBar)
-	var weights float32
-	for i, one := range g.widths {
+	weights := g.weights()
+	for _, one := range g.widths {
 		room -= one.wanted
-		weights += g.weight(i)
 	}
-	room = max(room, -(1-shrinksTo)*weights)
+	room = max(room, -g.slack())
 	for i := range g.widths {
 		one := &g.widths[i]
 		shown := one.wanted
@@ -71,9 +89,10 @@ func (g *Grid[T]) spread(width float32) (changed bool) {
 	return changed
 }
 
+// weight is a column's part in what there is to share: the widest give and take most, an address keeps nearly what it asks for.
 func (g *Grid[T]) weight(i int) float32 {
-	if one := g.widths[i]; !one.fixed && one.wanted >= growsFrom && g.options.Columns[i].Align == fyne.TextAlignLeading {
-		return one.wanted
+	if one := g.widths[i]; !one.fixed && one.wanted > growsFrom && g.options.Columns[i].Align == fyne.TextAlignLeading {
+		return (one.wanted - growsFrom) * (one.wanted - growsFrom)
 	}
 	return 0
 }
