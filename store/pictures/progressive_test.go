@@ -383,7 +383,7 @@ func TestFiftyMegapixelsProgressive(t *testing.T) {
 		}
 	}
 	debug.FreeOSMemory()
-	if stays := resident(t) - before; stays > 30<<20 {
+	if stays := resident(t) - before; stays > 60<<20 { // a plane kept would be 50 MB, beside what the watch for races keeps
 		t.Errorf("%d MB stay", stays>>20)
 	}
 }

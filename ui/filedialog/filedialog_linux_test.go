@@ -38,13 +38,17 @@ func startBus(t *testing.T) (address string) {
 
 // portal stands on the bus where the desktop's does, and answers as the test says.
 type portal struct {
-	conn    *dbus.Conn
-	code    uint32
-	uris    []string
-	asked   chan string // the method, once a dialog is open
-	silent  bool        // the dialog stays open
-	options map[string]dbus.Variant
-	title   string
+	conn   *dbus.Conn
+	code   uint32
+	uris   []string
+	asked  chan asking // once a dialog is open
+	silent bool        // the dialog stays open
+}
+
+// asking is what a portal is asked for.
+type asking struct {
+	method, title string
+	options       map[string]dbus.Variant
 }
 
 func startPortal(t *testing.T, p *portal) {
@@ -54,7 +58,7 @@ func startPortal(t *testing.T, p *portal) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	p.conn, p.asked = conn, make(chan string, 1)
+	p.conn, p.asked = conn, make(chan asking, 1)
 	for _, err := range []error{
 		conn.Export(p, portalPath, portalChooser),
 		conn.ExportMethodTable(map[string]any{"Get": func(string, string) (dbus.Variant, *dbus.Error) { return dbus.MakeVariant(uint32(4)), nil }}, portalPath, "org.freedesktop.DBus.Properties"),
@@ -79,7 +83,6 @@ func (p *portal) SaveFile(sender dbus.Sender, _, title string, options map[strin
 }
 
 func (p *portal) open(method string, sender dbus.Sender, title string, options map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
-	p.options, p.title = options, title
 	token := options["handle_token"].Value().(string)
 	path := dbus.ObjectPath(string(portalPath) + "/request/" + strings.ReplaceAll(strings.TrimPrefix(string(sender), ":"), ".", "_") + "/" + token)
 	if !p.silent { // as a fast portal: the answer goes out before the call returns
@@ -87,7 +90,7 @@ func (p *portal) open(method string, sender dbus.Sender, title string, options m
 		_ = p.conn.Emit(portalPath+"/request/other/1", portalResponse, uint32(0), map[string]dbus.Variant{"uris": dbus.MakeVariant([]string{"file:///not/mine"})})
 		_ = p.conn.Emit(path, portalResponse, p.code, map[string]dbus.Variant{"uris": dbus.MakeVariant(p.uris)})
 	}
-	p.asked <- method
+	p.asked <- asking{method, title, options}
 	return path, nil
 }
 
@@ -98,17 +101,18 @@ func TestNamesComeAsTheyAre(t *testing.T) {
 	if err != nil || !slices.Equal(paths, []string{"/tmp/a+b.pdf", "/tmp/100% été.pdf"}) {
 		t.Fatalf("%q, %v", paths, err)
 	}
-	if method := <-p.asked; method != "OpenFile" || p.title != "Choisir" {
-		t.Errorf("%s %q", method, p.title)
+	asked := <-p.asked
+	if asked.method != "OpenFile" || asked.title != "Choisir" {
+		t.Errorf("%+v", asked)
 	}
-	if several, _ := p.options["multiple"].Value().(bool); !several {
-		t.Errorf("%v", p.options)
+	if several, _ := asked.options["multiple"].Value().(bool); !several {
+		t.Errorf("%v", asked.options)
 	}
-	if folder, _ := p.options["current_folder"].Value().([]byte); string(folder) != "/tmp\x00" {
+	if folder, _ := asked.options["current_folder"].Value().([]byte); string(folder) != "/tmp\x00" {
 		t.Errorf("%q", folder)
 	}
 	var filters []filter
-	if err := p.options["filters"].Store(&filters); err != nil || len(filters) != 2 || filters[0].Rules[0].Pattern != "*.[pP][dD][fF]" || filters[1].Rules[0].Pattern != "*" {
+	if err := asked.options["filters"].Store(&filters); err != nil || len(filters) != 2 || filters[0].Rules[0].Pattern != "*.[pP][dD][fF]" || filters[1].Rules[0].Pattern != "*" {
 		t.Errorf("%+v, %v", filters, err)
 	}
 }
@@ -117,11 +121,13 @@ func TestSavingAndFoldersAreAskedFor(t *testing.T) {
 	p := &portal{uris: []string{"file:///tmp/x.xlsx"}}
 	startPortal(t, p)
 	paths, err := Ask(t.Context(), Question{Kind: Save, Name: "clients.xlsx"})
-	if err != nil || !slices.Equal(paths, []string{"/tmp/x.xlsx"}) || <-p.asked != "SaveFile" || p.options["current_name"].Value() != "clients.xlsx" {
-		t.Errorf("%q, %v, %v", paths, err, p.options)
+	asked := <-p.asked
+	if err != nil || !slices.Equal(paths, []string{"/tmp/x.xlsx"}) || asked.method != "SaveFile" || asked.options["current_name"].Value() != "clients.xlsx" {
+		t.Errorf("%q, %v, %+v", paths, err, asked)
 	}
-	if _, err := Ask(t.Context(), Question{Kind: OpenFolder}); err != nil || <-p.asked != "OpenFile" || p.options["directory"].Value() != true {
-		t.Errorf("%v, %v", err, p.options)
+	_, err = Ask(t.Context(), Question{Kind: OpenFolder})
+	if asked = <-p.asked; err != nil || asked.method != "OpenFile" || asked.options["directory"].Value() != true {
+		t.Errorf("%v, %+v", err, asked)
 	}
 }
 
