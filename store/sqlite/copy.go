@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -46,6 +47,13 @@ func copyPages(ctx context.Context, from *sql.DB, path string) error {
 		return err
 	}
 	defer connection.Close()
+	// Pages that are read once are neither mapped nor kept: all of a large file would count as the program's memory.
+	if _, err := connection.ExecContext(ctx, `PRAGMA mmap_size = 0; PRAGMA cache_size = -2000`); err != nil {
+		return err
+	}
+	defer func() {
+		_, _ = connection.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf(`PRAGMA mmap_size = %d; PRAGMA cache_size = -%d`, MappedBytes, CacheKilobytes))
+	}()
 	return connection.Raw(func(driver any) error {
 		backup, err := driver.(backuper).NewBackup(path)
 		if err != nil {
