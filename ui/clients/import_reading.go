@@ -37,10 +37,13 @@ func newImportReading(c *importColumns) *importReading {
 	r.accents.Truncation = fyne.TextTruncateEllipsis
 	r.heading.OnSubmitted = func(string) { r.readAnew() }
 	fields := container.NewHBox()
-	add := func(key string, object fyne.CanvasObject) { fields.Add(widget.NewLabel(w.T(key))); fields.Add(object) }
+	add := func(key string, width float32, object fyne.CanvasObject) { // a choice alone is no wider than its arrow
+		fields.Add(widget.NewLabel(w.T(key)))
+		fields.Add(container.NewGridWrap(fyne.NewSize(width, r.heading.MinSize().Height), object))
+	}
 	if format := c.file.preview.Format; format.Workbook {
 		r.sheet = kit.NewSelect(r.sheets(), nil)
-		add("import.sheet", r.sheet)
+		add("import.sheet", 200, r.sheet)
 	} else {
 		var encodings []string
 		for _, encoding := range tabular.Encodings() {
@@ -52,10 +55,10 @@ func newImportReading(c *importColumns) *importReading {
 			signs = append(signs, r.delimiterName(sign))
 		}
 		r.delimiter = kit.NewSelect(signs, nil)
-		add("import.encoding", r.encoding)
-		add("import.delimiter", r.delimiter)
+		add("import.encoding", 130, r.encoding)
+		add("import.delimiter", 110, r.delimiter)
 	}
-	add("import.heading_line", container.NewGridWrap(fyne.NewSize(70, r.heading.MinSize().Height), r.heading))
+	add("import.heading_line", 70, r.heading)
 	fields.Add(kit.NewIconButton(w.T("import.read_anew"), theme.ViewRefreshIcon(), r.readAnew))
 	r.object = container.NewVBox(fields, r.accents)
 	return r

@@ -13,6 +13,7 @@ type Toolbar struct {
 	Object  fyne.CanvasObject
 	actions []Action
 	buttons []*Button
+	regular *container.ThemeOverride // of the words' weight
 }
 
 // NewToolbar makes the buttons and binds the keys of all actions, those of the menu too.
@@ -48,7 +49,8 @@ func (w *Window) newToolbar(to *keys, actions []Action) *Toolbar {
 		t.actions, t.buttons = append(t.actions, action), append(t.buttons, button)
 		row.Add(button)
 	}
-	t.Object = container.NewThemeOverride(row, regularTheme{})
+	t.regular = container.NewThemeOverride(row, regularTheme{})
+	t.Object = t.regular
 	t.Refresh()
 	return t
 }
@@ -146,6 +148,7 @@ func (l *toolbarLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Layout gives words back as far as there is room.
 func (l *toolbarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	full, _ := l.widths(objects)
+	changed := false
 	for i := len(l.toolbar.buttons) - 1; i >= 0; i-- {
 		button, words := l.toolbar.buttons[i], l.toolbar.actions[i].words()
 		if full > size.Width && l.toolbar.squeezes(i) {
@@ -154,7 +157,11 @@ func (l *toolbarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 		if button.Text != words {
 			button.SetText(words)
+			changed = true
 		}
+	}
+	if changed && l.toolbar.regular != nil { // new words are drawn bold until they are told
+		l.toolbar.regular.Refresh()
 	}
 	x := float32(0)
 	for _, object := range objects {
